@@ -1,0 +1,65 @@
+# Needs Python 3.11 or newer and make; everything else goes into .venv.
+
+PYTHON ?= $(shell for name in python3.11 python3; do \
+	if "$$name" -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+	then echo "$$name"; break; fi; done)
+PIP := .venv/bin/python -m pip --disable-pip-version-check
+RUNTIME := .venv/installed-runtime
+EVERYTHING := .venv/installed-everything
+
+.PHONY: help uat test check bench clean pins
+
+help: ## Say what can be made.
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1|/' | \
+		while IFS='|' read -r target purpose; do printf '%-12s %s\n' "$$target" "$$purpose"; done
+
+uat: $(RUNTIME) ## Run the scenarios against the reference engine; ARGUMENTS=S07 runs one.
+	@status=0; .venv/bin/ordergate run $(ARGUMENTS) || status=$$?; \
+		echo "exit code of ordergate run: $$status"; exit $$status
+
+test: check ## Check the code, then run every test.
+	.venv/bin/python -m pytest --durations=10
+
+check: $(EVERYTHING) ## Lint, types, import rules and size limits.
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-logo
+	.venv/bin/python -m pytest --quiet tests/test_shape.py
+
+bench: $(EVERYTHING) ## Measure speed and memory, and say where the time goes.
+	.venv/bin/ordergate bench $(ARGUMENTS)
+
+clean: ## Remove everything that was made, the virtual environment and runs included.
+	rm -rf .venv .pins dist out allure-results .hypothesis
+	rm -rf .import_linter_cache .grimp_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Run it with Python 3.11, the oldest that is supported: newer ones need no package more.
+pins: ## Write constraints.txt anew from the newest releases that agree with pyproject.toml.
+	rm -rf .pins
+	"$(PYTHON)" -m venv .pins
+	.pins/bin/python -m pip --disable-pip-version-check install --quiet '.[test,dev]'
+	echo '# Exact versions of everything that is installed; written by make pins.' > .pins/constraints.txt
+	.pins/bin/python -m pip freeze --exclude ordergate >> .pins/constraints.txt
+	mv .pins/constraints.txt constraints.txt
+	rm -rf .pins
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { \
+		echo "no Python 3.11 or newer that can make a virtual environment was found;"; \
+		echo "on Debian: apt install python3.11-venv; elsewhere: make PYTHON=/path/to/python3.11"; \
+		exit 1; }
+	"$(PYTHON)" -m venv --clear .venv || { rm -rf .venv; exit 1; }
+
+# The build tool is installed first and isolation is off, so that it is pinned like the rest.
+$(RUNTIME): pyproject.toml constraints.txt | .venv/bin/python
+	@echo "installing Ordergate into .venv"
+	@$(PIP) install --quiet -c constraints.txt hatchling
+	@$(PIP) install --quiet -c constraints.txt --no-build-isolation -e .
+	@touch $@
+
+$(EVERYTHING): $(RUNTIME)
+	@echo "installing what tests and checks need into .venv"
+	@$(PIP) install --quiet -c constraints.txt --no-build-isolation -e '.[test,dev]'
+	@touch $@

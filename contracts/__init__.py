@@ -1,0 +1,1 @@
+"""What vendors promise, as data and pure checks."""

@@ -1,0 +1,1 @@
+"""World, actors, judge, connectors, reports and the command line; the reference engine in ``sync``."""

@@ -1,0 +1,152 @@
+"""The buyer: orders, cancels, sends back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from .hands import Hands
+from .orders import ChargeWish, LineWish, PlacedLine, PlacedOrder, wishes
+
+
+@dataclass
+class Buyer:
+    """A business that buys on the marketplace; it registers with its first order."""
+
+    hands: Hands
+    profile: dict[str, Any]
+    id: str = ""
+    orders_placed: list[PlacedOrder] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """What the story calls this buyer."""
+        return str(self.profile["company"])
+
+    def registers(self) -> str:
+        """Open an account; returns its id."""
+        answer = self.hands.call(
+            "marketplace", "POST", "/_world/buyers", self.profile, who=self.name
+        )
+        self.id = answer["id"]
+        return self.id
+
+    def changes(self, **profile: Any) -> None:
+        """Change the account's data, such as ``company`` or ``email``."""
+        self._account()
+        self.hands.call(
+            "marketplace", "PATCH", f"/_world/buyers/{self.id}", profile, who=self.name
+        )
+        self.profile = {**self.profile, **profile}
+        self.hands.say(self.name, f"changes {', '.join(profile)} of the account")
+
+    def buys(self, sku: str, quantity: int) -> PlacedOrder:
+        """Order one item at its list price."""
+        return self.orders({sku: quantity})
+
+    def orders(
+        self,
+        lines: Mapping[str, int] | Sequence[LineWish],
+        *,
+        charges: Sequence[ChargeWish] = (),
+        reference: str = "",
+        ship_to: Mapping[str, str] | None = None,
+        store: str = "main",
+    ) -> PlacedOrder:
+        """Place an order; the marketplace authorises the payment of its total."""
+        self._account()
+        wanted = wishes(lines)
+        body = {
+            "buyer_id": self.id,
+            "store": store,
+            "reference": reference,
+            "lines": [_line(wish) for wish in wanted],
+            "charges": [_charge(wish) for wish in charges],
+        }
+        if ship_to is not None:
+            body["ship_to"] = dict(ship_to)
+        answer = self.hands.call("marketplace", "POST", "/_world/orders", body, who=self.name)
+        placed = PlacedOrder(
+            answer["id"], store, answer["payment_id"],
+            tuple(
+                PlacedLine(line_id, wish.sku, wish.quantity)
+                for line_id, wish in zip(answer["line_ids"], wanted, strict=True)
+            ),
+            self.id,
+        )  # fmt: skip
+        self.orders_placed.append(placed)
+        asked = ", ".join(f"{wish.quantity} x {wish.sku}" for wish in wanted[:5])
+        self.hands.say(self.name, f"orders {asked or 'services'} (order {placed.id})")
+        return placed
+
+    def cancels(
+        self, order: PlacedOrder, quantities: Mapping[str, int] | None = None, *, reason: str = "no longer needed"
+    ) -> str:
+        """Ask to cancel units that have not shipped (all of the order without quantities)."""
+        chosen = order.lines_of(quantities) if quantities else [(x, x.quantity) for x in order.lines]
+        rows = [{"line_id": line.id, "quantity": quantity} for line, quantity in chosen]
+        return self.cancels_lines(order, rows, reason=reason)
+
+    def cancels_lines(
+        self, order: PlacedOrder, rows: Sequence[Mapping[str, Any]], *, reason: str
+    ) -> str:
+        """Ask to cancel units by line id; returns the number of the cancellation."""
+        body = {"reason": reason, "lines": list(rows)}
+        path = f"/_world/orders/{order.id}/cancellations"
+        answer = self.hands.call("marketplace", "POST", path, body, who=self.name)
+        units = sum(row["quantity"] for row in rows)
+        self.hands.say(self.name, f"asks to cancel {units} units of order {order.id}")
+        return str(answer["id"])
+
+    def returns(
+        self, order: PlacedOrder, quantities: Mapping[str, int], *, reason: str = "not as expected"
+    ) -> str:
+        """Announce that shipped units come back; returns the number of the return."""
+        rows = [
+            {"line_id": line.id, "quantity": quantity, "reason": reason}
+            for line, quantity in order.lines_of(quantities)
+        ]
+        return self.returns_lines(order, rows)
+
+    def returns_lines(self, order: PlacedOrder, rows: Sequence[Mapping[str, Any]]) -> str:
+        """Announce a return by line id; ``agreed`` is a refund that is not the price paid."""
+        path = f"/_world/orders/{order.id}/returns"
+        answer = self.hands.call("marketplace", "POST", path, {"lines": list(rows)}, who=self.name)
+        units = sum(row["quantity"] for row in rows)
+        self.hands.say(self.name, f"sends back {units} units of order {order.id}")
+        return str(answer["id"])
+
+    def _account(self) -> None:
+        if not self.id:
+            self.registers()
+
+
+def _line(wish: LineWish) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "sku": wish.sku, "quantity": wish.quantity, "tax_rate": _text(wish.tax_rate),
+        "reference": wish.reference,
+    }  # fmt: skip
+    if wish.unit_price is not None:
+        row["unit_price"] = _text(wish.unit_price)
+    if wish.total is not None:
+        row["total"] = _text(wish.total)
+    if wish.quote is not None:
+        quote = wish.quote
+        row["quote"] = {
+            "id": quote.id, "seller": quote.seller, "approver": quote.approver,
+            "reason": quote.reason,
+        }  # fmt: skip
+    return row
+
+
+def _charge(wish: ChargeWish) -> dict[str, Any]:
+    return {
+        "kind": wish.kind, "code": wish.code, "text": wish.text, "total": _text(wish.total),
+        "tax_rate": _text(wish.tax_rate), "reference": wish.reference,
+    }  # fmt: skip
+
+
+def _text(amount: Decimal) -> str:
+    return format(amount, "f")

@@ -1,0 +1,97 @@
+"""What people hold in their hands after an order: its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ..errors import OrdergateError
+
+
+@dataclass(frozen=True)
+class Quote:
+    """An approved price that is not the list price, and why."""
+
+    id: str
+    seller: str
+    approver: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class LineWish:
+    """A line as a buyer asks for it; without a price, the listing's price counts.
+
+    ``unit_price`` and ``total`` include tax; ``tax_rate`` is the rate of the ship-to country.
+    """
+
+    sku: str
+    quantity: int
+    unit_price: Decimal | None = None
+    total: Decimal | None = None
+    tax_rate: Decimal = Decimal("0.20")
+    reference: str = ""
+    quote: Quote | None = None
+
+
+@dataclass(frozen=True)
+class ChargeWish:
+    """Freight or another charge of an order, with tax."""
+
+    kind: str
+    code: str
+    text: str
+    total: Decimal
+    tax_rate: Decimal = Decimal("0.20")
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class PlacedLine:
+    """A line of an order that was placed."""
+
+    id: str
+    sku: str
+    quantity: int
+
+
+@dataclass(frozen=True)
+class PlacedOrder:
+    """An order that was placed; ``key`` is its name across all systems."""
+
+    id: str
+    store: str
+    payment_id: str
+    lines: tuple[PlacedLine, ...]
+    buyer_id: str = ""
+    notes: dict[str, str] = field(default_factory=dict, compare=False)
+
+    @property
+    def key(self) -> str:
+        """``store/id``, unique in the world."""
+        return f"{self.store}/{self.id}"
+
+    def lines_of(self, quantities: Mapping[str, int]) -> list[tuple[PlacedLine, int]]:
+        """The lines that cover a quantity of each SKU, first line first."""
+        chosen: list[tuple[PlacedLine, int]] = []
+        for sku, quantity in quantities.items():
+            left = quantity
+            for line in self.lines:
+                if line.sku == sku and left:
+                    take = min(left, line.quantity)
+                    chosen.append((line, take))
+                    left -= take
+            if left:
+                skus = ", ".join(dict.fromkeys(line.sku for line in self.lines))
+                raise OrdergateError(
+                    f"order {self.id} has no {quantity} x {sku}; it has: {skus}"
+                )
+        return chosen
+
+
+def wishes(lines: Mapping[str, int] | Sequence[LineWish]) -> list[LineWish]:
+    """Lines to ask for, from quantities by SKU or as they are."""
+    if isinstance(lines, Mapping):
+        return [LineWish(sku, quantity) for sku, quantity in lines.items()]
+    return list(lines)

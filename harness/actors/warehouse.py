@@ -1,0 +1,257 @@
+"""The people who handle goods: the picker, and the receiver at the dock.
+
+Where a warehouse system exists they work in it; where none does, they work in the ERP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import OrdergateError
+from ..judge.across import warehouse_lines
+from ..judge.books import Case
+from .hands import Hands
+from .orders import PlacedOrder
+
+ANY = object()
+
+
+@dataclass
+class Picker:
+    """Picks, packs and ships what has been asked for."""
+
+    hands: Hands
+    name: str = "picker"
+
+    def ships(
+        self, order: PlacedOrder, quantities: Mapping[str, int] | None = None, *, parcels: int = 1
+    ) -> str:
+        """Ship these units of an order in one go (without quantities: all that can ship).
+
+        Waits for the order to reach the warehouse. Returns the number of the shipment.
+        """
+        wanted = None if quantities is None else _by_line(order, quantities)
+        work = self._work(order, wanted)
+        if "wms" in self.hands.systems:
+            number = self._ships_from_warehouse(work, parcels)
+        else:
+            number = self._ships_from_erp(work)
+        said = ", ".join(f"{q} x {sku}" for sku, q in (quantities or {}).items()) or "all there is"
+        self.hands.say(self.name, f"ships {said} of order {order.id} (shipment {number})")
+        return number
+
+    def finds_short(self, order: PlacedOrder, quantities: Mapping[str, int]) -> None:
+        """Report that these units are not there: the work is closed short of them."""
+        case = self._case(order)
+        wanted = _by_line(order, quantities)
+        names = warehouse_lines(case)
+        for outbound in case.all("wms", "outbounds"):
+            rows = []
+            for line in outbound.lines:
+                short = min(wanted.get(names.get((outbound.id, line.line), ""), 0), line.open)
+                if short:
+                    wanted[names[(outbound.id, line.line)]] -= short
+                    rows.append({"line": line.line, "quantity": short})
+            if rows:
+                path = f"/_world/outbounds/{outbound.id}/shortages"
+                self.hands.call("wms", "POST", path, {"lines": rows}, who=self.name)
+        said = ", ".join(f"{q} x {sku}" for sku, q in quantities.items())
+        self.hands.say(self.name, f"cannot find {said} for order {order.id}")
+
+    def _case(self, order: PlacedOrder) -> Case:
+        case = self.hands.books.cases.get(order.key)
+        if case is None:
+            raise OrdergateError(f"nobody has heard of order {order.key}; was it placed here?")
+        return case
+
+    def _work(
+        self, order: PlacedOrder, wanted: dict[str, int] | None
+    ) -> list[tuple[Any, list[dict[str, Any]]]]:
+        """Documents to ship from with the lines to take, once they can cover what is wanted."""
+        while True:
+            work = self._shippable(self._case(order), wanted)
+            if work is not None:
+                return work
+            if not self.hands.wait_until_changed():
+                asked = "anything" if wanted is None else f"{sum(wanted.values())} units"
+                raise OrdergateError(
+                    f"{self.name} cannot ship {asked} of order {order.id}: the warehouse was never "
+                    f"asked to, or the stock is not there"
+                )
+
+    def _shippable(
+        self, case: Case, wanted: dict[str, int] | None
+    ) -> list[tuple[Any, list[dict[str, Any]]]] | None:
+        if "wms" in self.hands.systems:
+            found = _from_outbounds(case, dict(wanted) if wanted is not None else None)
+        else:
+            found = _from_erp_orders(case, dict(wanted) if wanted is not None else None)
+        asked = None if wanted is None else sum(wanted.values())
+        there = sum(row["quantity"] for _, rows in found for row in rows)
+        return found if there and (asked is None or there == asked) else None
+
+    def _ships_from_warehouse(
+        self, work: list[tuple[Any, list[dict[str, Any]]]], parcels: int
+    ) -> str:
+        number = ""
+        for outbound, rows in work:
+            path = f"/_world/outbounds/{outbound.id}/dispatch"
+            body = {"lines": rows, "parcels": parcels}
+            number = self.hands.call("wms", "POST", path, body, who=self.name)["shipment_id"]
+        return number
+
+    def _ships_from_erp(self, work: list[tuple[Any, list[dict[str, Any]]]]) -> str:
+        number = ""
+        for order, rows in work:
+            body = {"order": order.number, "lines": rows}
+            answer = self.hands.call("erp", "POST", "/_world/deliveries", body, who=self.name)
+            number = answer["number"]
+        return number
+
+
+@dataclass
+class Receiver:
+    """Takes goods in, counts them, inspects what comes back."""
+
+    hands: Hands
+    site: str = "MAIN"
+    name: str = "receiver"
+
+    def receives(self, quantities: Mapping[str, int], *, reference: str = "") -> str:
+        """Put goods into sellable stock; returns the number of the movement."""
+        rows = [{"sku": sku, "quantity": quantity} for sku, quantity in quantities.items()]
+        number = self._moves("receipt", rows, "goods received", reference)
+        said = ", ".join(f"{q} x {sku}" for sku, q in list(quantities.items())[:5])
+        self.hands.say(self.name, f"receives {said}")
+        return number
+
+    def adjusts(
+        self, quantities: Mapping[str, int], *, reason: str, reference: str = ""
+    ) -> str:
+        """Book what a count found: units more (positive) or fewer; returns the movement's number."""
+        rows = [{"sku": sku, "quantity": quantity} for sku, quantity in quantities.items()]
+        number = self._moves("adjustment", rows, reason, reference)
+        said = ", ".join(f"{q:+d} x {sku}" for sku, q in list(quantities.items())[:5])
+        self.hands.say(self.name, f"adjusts stock by {said} ({reason})")
+        return number
+
+    def inspects(
+        self, order: PlacedOrder, *, sellable: int = 0, damaged: int = 0, inspect: int = 0, missing: int = 0
+    ) -> None:
+        """Inspect the next announced return of an order and say what became of its units, line by line."""
+        found = {"sellable": sellable, "damaged": damaged, "inspect": inspect, "missing": missing}
+        document = self._announced(order)
+        rows = _spread(document, found)
+        self.inspects_lines(document, rows)
+        said = ", ".join(f"{n} {what}" for what, n in found.items() if n)
+        self.hands.say(self.name, f"inspects a return of order {order.id}: {said}")
+
+    def inspects_lines(self, document: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Book an inspection line by line, on the return document of the warehouse or the ERP."""
+        if "wms" in self.hands.systems:
+            path = f"/_world/inbound-returns/{document.id}/inspection"
+            self.hands.call("wms", "POST", path, {"lines": list(rows)}, who=self.name)
+            return
+        known = ("line_no", "sellable", "damaged", "inspect")
+        body = {"lines": [{name: row[name] for name in known} for row in rows]}
+        path = f"/_world/returns/{document.number}/receipts"
+        self.hands.call("erp", "POST", path, body, who=self.name)
+
+    def announced(self, order_key: str) -> Any | None:
+        """The first return of an order that waits for inspection, or None."""
+        case = self.hands.books.cases.get(order_key)
+        if case is None:
+            return None
+        where = ("wms", "inbound_returns") if "wms" in self.hands.systems else ("erp", "returns")
+        waiting = [ret for ret in case.all(*where) if ret.state == "announced"]
+        return waiting[0] if waiting else None
+
+    def _announced(self, order: PlacedOrder) -> Any:
+        while True:
+            document = self.announced(order.key)
+            if document is not None:
+                return document
+            if not self.hands.wait_until_changed():
+                raise OrdergateError(f"no return of order {order.id} was announced to the dock")
+
+    def _moves(
+        self, kind: str, rows: list[dict[str, Any]], reason: str, reference: str
+    ) -> str:
+        body: dict[str, Any] = {
+            "site": self.site, "reason": reason, "reference": reference, "lines": rows,
+        }  # fmt: skip
+        if "wms" in self.hands.systems:
+            path = "/_world/receipts" if kind == "receipt" else "/_world/adjustments"
+            return str(self.hands.call("wms", "POST", path, body, who=self.name)["movement_id"])
+        body["kind"] = kind
+        body["lines"] = [{"item": row["sku"], "quantity": row["quantity"]} for row in rows]
+        answer = self.hands.call("erp", "POST", "/_world/stock-movements", body, who=self.name)
+        return str(answer["number"])
+
+
+def _by_line(order: PlacedOrder, quantities: Mapping[str, int]) -> dict[str, int]:
+    chosen: dict[str, int] = {}
+    for line, quantity in order.lines_of(quantities):
+        chosen[line.id] = chosen.get(line.id, 0) + quantity
+    return chosen
+
+
+def _from_outbounds(
+    case: Case, wanted: dict[str, int] | None
+) -> list[tuple[Any, list[dict[str, Any]]]]:
+    names = warehouse_lines(case)
+    found = []
+    for outbound in case.all("wms", "outbounds"):
+        rows = []
+        for line in outbound.lines:
+            take = _take(wanted, names.get((outbound.id, line.line), ""), line.allocated)
+            if take:
+                rows.append({"line": line.line, "quantity": take})
+        if rows:
+            found.append((outbound, rows))
+    return found
+
+
+def _from_erp_orders(
+    case: Case, wanted: dict[str, int] | None
+) -> list[tuple[Any, list[dict[str, Any]]]]:
+    found = []
+    for order in case.all("erp", "orders"):
+        rows = []
+        for line in order.lines:
+            take = _take(wanted, line.external_line, line.open)
+            if take:
+                rows.append({"line_no": line.line_no, "quantity": take})
+        if rows:
+            found.append((order, rows))
+    return found
+
+
+def _take(wanted: dict[str, int] | None, line_id: str, there: int) -> int:
+    if wanted is None:
+        return there
+    take = min(wanted.get(line_id, 0), there)
+    if take:
+        wanted[line_id] -= take
+    return take
+
+
+def _spread(document: Any, found: dict[str, int]) -> list[dict[str, Any]]:
+    """Give the units of each condition to the lines of a return, in order."""
+    left = dict(found)
+    rows = []
+    for line in document.lines:
+        announced = line.announced if hasattr(line, "announced") else line.quantity
+        name = "line" if hasattr(line, "announced") else "line_no"
+        row: dict[str, Any] = {name: getattr(line, name)}
+        for condition, units in left.items():
+            take = min(units, announced)
+            row[condition] = take
+            left[condition] -= take
+            announced -= take
+        if announced:
+            raise OrdergateError(f"{announced} units of the return have no disposition")
+        rows.append(row)
+    return rows

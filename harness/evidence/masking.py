@@ -1,0 +1,135 @@
+"""Hides personal data and secrets in everything that is written for people to keep.
+
+A hidden value becomes a numbered placeholder such as ``[email-1]``. One masker gives the same
+value the same placeholder everywhere, so that a reader can still follow it from system to system;
+the number says nothing about the value.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote, unquote_plus
+
+from .fields import Kind, is_party, kind_of
+
+_PLACEHOLDER = re.compile(r"\[(?:email|phone|name|address|secret)-\d+\]")
+_EMAIL = re.compile(r"[\w.+'-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(
+    r"(?<![\w.,+-])(?:"
+    r"\+\d{1,3}[ -]?\(?\d{1,4}\)?(?:[ -]?\d{2,4}){2,4}"  # +44 1632 960123
+    r"|0\d{2,4} \d{3,4} ?\d{3,4}"  # 01632 960123
+    r"|\(0?\d{3,4}\) ?\d{3,4}[ -]?\d{3,4}"  # (555) 010-1234
+    r")(?![\w-])"
+)
+_SCHEME = re.compile(r"(?i)\b(bearer|basic|digest)(\s+)(?=\S*[\d=_.~+/-])([\w.~+/=-]{8,})")
+_PAIR = re.compile(
+    r"(?i)(?<![\w-])(?P<name>[\w-]*(?:token|secret|password|passwd|signature|hmac|api[_-]?key)[\w-]*)"
+    r"(?P<joint>\"?\s*[=:]\s*\"?)(?P<value>[^\s\"&,;'<>]{4,})"
+)
+_BARE = re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*|\bwhsec_[\w+/=-]+|\bsk_(?:live|test)_\w+|\bv1,[\w+/]{40,}=*")
+_QUOTED = re.compile(r'"(?P<name>[\w .-]+)"(?P<joint>\s*:\s*")(?P<value>(?:[^"\\]|\\.)*)')
+
+
+class Masker:
+    """Replaces personal data and secrets by placeholders, the same value by the same one."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Kind, dict[str, int]] = {kind: {} for kind in Kind}
+
+    def text(self, text: str) -> str:
+        """Free text without e-mail addresses, phone numbers, tokens, secrets and signatures."""
+        if _may_hold_a_secret(text):
+            text = _SCHEME.sub(lambda found: f"{found[1]}{found[2]}{self._secret(found[3])}", text)
+            text = _PAIR.sub(self._pair(lambda name: Kind.SECRET), text)
+            text = _BARE.sub(lambda found: self._secret(found[0]), text)
+        if "@" in text or "%40" in text:
+            text = _EMAIL.sub(lambda found: self.hidden(Kind.EMAIL, unquote(found[0])), text)
+        if "+" in text or "(" in text or " " in text:
+            text = _PHONE.sub(self._phone, text)
+        return text
+
+    def field(self, name: str, value: str) -> str:
+        """The value of a named field, hidden when the name says that it is somebody's."""
+        kind = kind_of(name, in_party=True)
+        return self.text(value) if kind is None else self.hidden(kind, value)
+
+    def body(self, text: str) -> str:
+        """A request or reply body; what is not JSON, or is cut short, is searched as text."""
+        try:
+            parsed = json.loads(text)
+        except (ValueError, RecursionError):
+            searched = _QUOTED.sub(self._pair(lambda name: kind_of(name, in_party=True)), text)
+            return self.text(searched)
+        return json.dumps(self._value(parsed, party=False), indent=2, ensure_ascii=False)
+
+    def url(self, url: str) -> str:
+        """A path or an address with its query, each part judged after decoding."""
+        path, mark, query = url.partition("?")
+        segments = [self._part("", segment, unquote) for segment in path.split("/")]
+        return "/".join(segments) + mark + self.query(query)
+
+    def query(self, query: str) -> str:
+        """A query string or a form, each value judged by its name."""
+        pairs = []
+        for pair in query.split("&"):
+            name, joint, value = pair.partition("=")
+            pairs.append(name + joint + self._part(unquote_plus(name), value, unquote_plus))
+        return "&".join(pairs)
+
+    def hidden(self, kind: Kind, value: str) -> str:
+        """The placeholder of a value; nothing and what is hidden already stay as they are."""
+        if not value.strip() or _PLACEHOLDER.fullmatch(value):
+            return value
+        numbers = self._numbers[kind]
+        number = numbers.setdefault(value.strip().casefold(), len(numbers) + 1)
+        return f"[{kind.value}-{number}]"
+
+    def _secret(self, value: str) -> str:
+        return self.hidden(Kind.SECRET, value)
+
+    def _phone(self, found: re.Match[str]) -> str:
+        digits = sum(character.isdigit() for character in found[0])
+        return self.hidden(Kind.PHONE, found[0]) if digits >= 9 else found[0]
+
+    def _pair(self, kind: Callable[[str], Kind | None]) -> Callable[[re.Match[str]], str]:
+        def hide(found: re.Match[str]) -> str:
+            of = kind(found["name"])
+            value = found["value"] if of is None else self.hidden(of, found["value"])
+            start = found.start("value") - found.start()
+            return found[0][:start] + value
+
+        return hide
+
+    def _part(self, name: str, raw: str, decode: Callable[[str], str]) -> str:
+        value = decode(raw)
+        masked = self.field(name, value) if name else self.text(value)
+        return raw if masked == value else masked
+
+    def _value(self, value: Any, *, party: bool, forced: Kind | None = None) -> Any:
+        if isinstance(value, dict):
+            inside = party or is_party(value)
+            return {
+                self.text(str(name)): self._member(str(name), held, inside, forced)
+                for name, held in value.items()
+            }
+        if isinstance(value, list):
+            return [self._value(held, party=party, forced=forced) for held in value]
+        if value is None or isinstance(value, bool):
+            return value
+        if forced is not None:
+            return self.hidden(forced, str(value))
+        return self.text(value) if isinstance(value, str) else value
+
+    def _member(self, name: str, held: Any, party: bool, forced: Kind | None) -> Any:
+        kind = forced or kind_of(name, in_party=party)
+        if isinstance(held, dict) and kind is Kind.ADDRESS:
+            return self._value(held, party=True)
+        inside = isinstance(held, dict) and kind is not None
+        return self._value(held, party=inside, forced=kind)
+
+
+def _may_hold_a_secret(text: str) -> bool:
+    return "=" in text or ":" in text or " " in text or "_" in text or "." in text

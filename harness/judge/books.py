@@ -1,0 +1,149 @@
+"""The judge's incremental view: every document's latest version, gathered by the order it is about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from ordergate.simulators.kernel.tables import Change, Key
+
+Alias = tuple[str, Any]
+
+
+class Kind(NamedTuple):
+    """A kind of document: its system and its table."""
+
+    system: str
+    table: str
+
+    def __str__(self) -> str:
+        return f"{self.system} {self.table}"
+
+
+class Case:
+    """All documents of all systems that are about one order of a shop."""
+
+    __slots__ = ("documents", "key")
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        self.documents: dict[Kind, dict[Key, Any]] = {}
+
+    def all(self, system: str, table: str) -> list[Any]:
+        """The documents of one kind, in order of arrival."""
+        return list(self.documents.get(Kind(system, table), {}).values())
+
+    def one(self, system: str, table: str) -> Any:
+        """The first document of one kind, or None."""
+        found = self.documents.get(Kind(system, table))
+        return next(iter(found.values())) if found else None
+
+
+def _root(of: Callable[[Any], str]) -> Callable[[Any], Alias]:
+    return lambda document: ("case", of(document))
+
+
+def _of(kind: str, field: str) -> Callable[[Any], Alias]:
+    return lambda document: (kind, getattr(document, field))
+
+
+def _outbound_parent(document: Any) -> Alias:
+    reference = document.reference
+    if len(reference) == 10:
+        return ("erp.orders", reference)
+    return ("oms.fulfilments", int(reference) if reference.isdigit() else reference)
+
+
+def _inbound_parent(document: Any) -> Alias:
+    reference = document.reference
+    if len(reference) == 10:
+        return ("erp.returns", reference)
+    return ("oms.returns", int(reference) if reference.isdigit() else reference)
+
+
+PARENTS: dict[Kind, Callable[[Any], Alias]] = {
+    Kind("marketplace", "orders"): _root(lambda order: f"{order.store}/{order.id}"),
+    Kind("marketplace", "shipments"): _of("marketplace.orders", "order_id"),
+    Kind("marketplace", "invoices"): _of("marketplace.orders", "order_id"),
+    Kind("marketplace", "cancellations"): _of("marketplace.orders", "order_id"),
+    Kind("marketplace", "returns"): _of("marketplace.orders", "order_id"),
+    Kind("marketplace", "payments"): _of("marketplace.orders", "order_id"),
+    Kind("oms", "orders"): _root(lambda order: f"{order.channel}/{order.external_id}"),
+    Kind("oms", "fulfilments"): _of("oms.orders", "order_id"),
+    Kind("oms", "reservations"): _of("oms.orders", "order_id"),
+    Kind("oms", "shipments"): _of("oms.orders", "order_id"),
+    Kind("oms", "cancellations"): _of("oms.orders", "order_id"),
+    Kind("oms", "returns"): _of("oms.orders", "order_id"),
+    Kind("erp", "orders"): _root(lambda order: str(order.external_ref)),
+    Kind("erp", "deliveries"): _of("erp.orders", "order"),
+    Kind("erp", "invoices"): _of("erp.orders", "order"),
+    Kind("erp", "credit_memos"): _of("erp.orders", "order"),
+    Kind("erp", "returns"): _of("erp.orders", "order"),
+    Kind("erp", "payments"): _of("erp.orders", "order"),
+    Kind("wms", "outbounds"): _outbound_parent,
+    Kind("wms", "shipments"): _of("wms.outbounds", "outbound_id"),
+    Kind("wms", "inbound_returns"): _inbound_parent,
+}
+"""How a document names the one it belongs to; a root names the order of the shop itself."""
+
+_PARENT_NAMES = frozenset(
+    {"marketplace.orders", "oms.orders", "oms.fulfilments", "oms.returns", "erp.orders",
+     "erp.returns", "wms.outbounds"}
+)  # fmt: skip
+
+
+class Books:
+    """Every document's latest version, and which order each is about."""
+
+    def __init__(self) -> None:
+        self.documents: dict[Kind, dict[Key, Any]] = defaultdict(dict)
+        self.cases: dict[str, Case] = {}
+        self.orphans: dict[tuple[Kind, Key], Any] = {}
+        self.dirty: dict[str, None] = {}
+        self._case_of: dict[Alias, Case] = {}
+        self._placed: dict[tuple[Kind, Key], Case] = {}
+
+    def apply(self, change: Change) -> None:
+        """Take in one document version."""
+        kind = Kind(change.system, change.table)
+        self.documents[kind][change.key] = change.after
+        if kind in PARENTS and getattr(change.after, "order", None) != "":
+            self._place(kind, change.key, change.after)
+
+    def table(self, system: str, table: str) -> dict[Key, Any]:
+        """The latest versions of one kind of document, by key."""
+        return self.documents.get(Kind(system, table), {})
+
+    def cleaned(self) -> list[Case]:
+        """The cases that changed since this was asked last."""
+        touched = [self.cases[key] for key in self.dirty]
+        self.dirty.clear()
+        return touched
+
+    def _place(self, kind: Kind, key: Key, document: Any) -> None:
+        case = self._placed.get((kind, key))
+        if case is None:
+            case = self._find_case(kind, document)
+            if case is None:
+                self.orphans[(kind, key)] = document
+                return
+            self._placed[(kind, key)] = case
+            name = f"{kind.system}.{kind.table}"
+            if name in _PARENT_NAMES:
+                self._case_of[(name, _own_name(kind, document))] = case
+        case.documents.setdefault(kind, {})[key] = document
+        self.dirty[case.key] = None
+
+    def _find_case(self, kind: Kind, document: Any) -> Case | None:
+        alias = PARENTS[kind](document)
+        if alias[0] != "case":
+            return self._case_of.get(alias)
+        key = alias[1]
+        if key not in self.cases:
+            self.cases[key] = Case(key)
+        return self.cases[key]
+
+
+def _own_name(kind: Kind, document: Any) -> Any:
+    return document.number if kind.system == "erp" else document.id

@@ -1,0 +1,94 @@
+"""The invariants that the judge knows: what each says, and when it is evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ordergate.simulators.kernel.tables import Change
+
+from ..findings import Finding
+from .books import Case
+from .rules import cash, identity, money, quantities, states, stock
+from .scope import Scope
+from .stock_book import Place, StockBook
+
+AlwaysRule = Callable[[Change], Iterator[Finding]]
+CaseRule = Callable[[Case, Scope], Iterator[Finding]]
+PlaceRule = Callable[[list[Place], StockBook, Scope], Iterator[Finding]]
+WorldRule = Callable[[Scope], Iterator[Finding]]
+
+ALWAYS_TABLES: dict[tuple[str, str], tuple[AlwaysRule, ...]] = {
+    ("marketplace", "orders"): (
+        states.i05_legal_states, quantities.i06_line_conservation, quantities.i09_returns_bounded,
+    ),
+    ("marketplace", "cancellations"): (states.i05_legal_states,),
+    ("marketplace", "returns"): (states.i05_legal_states,),
+    ("marketplace", "payments"): (cash.i21_never_more_than_authorised,),
+    ("oms", "orders"): (
+        states.i05_legal_states, quantities.i06_line_conservation, quantities.i09_returns_bounded,
+    ),
+    ("oms", "fulfilments"): (states.i05_legal_states, quantities.i06_line_conservation),
+    ("oms", "reservations"): (stock.i13_reserved_units,),
+    ("oms", "stock"): (stock.i12_buckets,),
+    ("erp", "orders"): (
+        states.i05_legal_states, quantities.i06_line_conservation,
+        quantities.i08_never_billed_ahead, quantities.i09_returns_bounded,
+    ),
+    ("erp", "stock"): (stock.i12_buckets,),
+    ("wms", "outbounds"): (states.i05_legal_states, quantities.i06_line_conservation),
+    ("wms", "stock"): (stock.i12_buckets,),
+}  # fmt: skip
+"""Evaluated on every document version, each within one system; a commit costs only its own rules."""
+
+PER_CASE: tuple[CaseRule, ...] = (
+    identity.i01_exactly_one,
+    identity.i02_nothing_lost,
+    states.i05_nothing_after_the_end,
+    quantities.i07_shipments_agree,
+    quantities.i08_billing_follows_goods,
+    quantities.i09_returns_agree,
+    stock.i13_reservations,
+    money.i16_price_is_a_fact,
+    money.i18_order_total,
+    money.i20_invoices_close,
+    cash.i21_cash,
+)
+"""Evaluated for each order that changed, when the world has settled."""
+
+PER_PLACE: tuple[PlaceRule, ...] = (stock.i11_ledger, stock.i13_bucket)
+"""Evaluated for each item and site that changed, when the world has settled."""
+
+PER_WORLD: tuple[WorldRule, ...] = (
+    identity.i01_no_orphans,
+    identity.i02_master_data,
+    quantities.i07_parcels_once,
+)
+"""Evaluated over everything, when the world has settled."""
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """One rule of the catalogue as it is shown to users."""
+
+    id: str
+    title: str
+    always: bool = False
+
+
+INVARIANTS: tuple[Invariant, ...] = (
+    Invariant("I01", "exactly one document in each target for each accepted source document"),
+    Invariant("I02", "nothing lost: applied, ignored by a named rule, or quarantined"),
+    Invariant("I05", "legal states; the header is the roll-up of its lines", always=True),
+    Invariant("I06", "line conservation: ordered = shipped + open + cancelled", always=True),
+    Invariant("I07", "shipments agree in all systems; each parcel label is used once"),
+    Invariant("I08", "billing follows goods", always=True),
+    Invariant("I09", "returns are bounded, and only sellable units become available", always=True),
+    Invariant("I11", "movements add up to stock on hand, the same in all systems"),
+    Invariant("I12", "on hand = available + allocated + unavailable", always=True),
+    Invariant("I13", "reservations are the allocated open quantity, released once", always=True),
+    Invariant("I16", "the captured price is a fact on every document"),
+    Invariant("I18", "the order's total is the same in all systems"),
+    Invariant("I20", "invoices minus credits are the goods kept; charges are billed once"),
+    Invariant("I21", "cash: refunds <= captures <= authorised, and booked as taken", always=True),
+)

@@ -1,0 +1,79 @@
+"""Cash: I21."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ordergate.simulators.kernel.tables import Change
+
+from ...findings import Finding
+from ..arithmetic import e4, money
+from ..books import Case
+from ..found import found
+from ..scope import Scope
+
+
+def i21_never_more_than_authorised(change: Change) -> Iterator[Finding]:
+    """refunds <= captures <= authorised, at every moment."""
+    if (change.system, change.table) != ("marketplace", "payments"):
+        return
+    payment = change.after
+    spent = payment.captured + payment.voided
+    if payment.refunded > payment.captured or spent > payment.authorised:
+        yield found(
+            "I21",
+            f"payment {payment.id} of order {payment.order_id}: authorised {payment.authorised}, "
+            f"captured {payment.captured}, voided {payment.voided}, refunded {payment.refunded}",
+            systems=("marketplace",), documents=[payment.id, payment.order_id],
+            at_risk_e4=max(e4(payment.refunded - payment.captured),
+                           e4(spent - payment.authorised)),
+            authorised=payment.authorised, captured=payment.captured, refunded=payment.refunded,
+        )  # fmt: skip
+
+
+def i21_cash(case: Case, scope: Scope) -> Iterator[Finding]:
+    """What the payment provider took and gave back is what the ERP booked; nothing stays open."""
+    del scope
+    payment = case.one("marketplace", "payments")
+    if payment is None:
+        return
+    captured, refunded = e4(payment.captured), e4(payment.refunded)
+    booked = case.all("erp", "payments")
+    receipts = sum(e4(p.amount) for p in booked if p.kind == "receipt")
+    refunds = sum(e4(p.amount) for p in booked if p.kind == "refund")
+    invoiced = sum(e4(invoice.total) for invoice in case.all("erp", "invoices"))
+    credited = sum(e4(memo.total) for memo in case.all("erp", "credit_memos"))
+    pairs = (
+        ("captured", captured, "received in the erp", receipts),
+        ("refunded", refunded, "refunded in the erp", refunds),
+        ("captured", captured, "invoiced", invoiced),
+        ("refunded", refunded, "credited", credited),
+    )
+    for name, left, other, right in pairs:
+        if left != right:
+            yield found(
+                "I21",
+                f"order {payment.order_id}: {money(left)} was {name} at the payment provider, "
+                f"{money(right)} was {other}",
+                systems=("erp", "marketplace"), documents=[payment.id, payment.order_id],
+                case=case, at_risk_e4=left - right,
+                values={name: money(left), other.replace(" ", "_"): money(right)},
+            )  # fmt: skip
+    yield from _nothing_left(case)
+
+
+def _nothing_left(case: Case) -> Iterator[Finding]:
+    order, payment = case.one("marketplace", "orders"), case.one("marketplace", "payments")
+    if order is None or any(x.quantity > x.shipped + x.cancelled for x in order.lines):
+        return
+    left = e4(payment.authorised - payment.captured - payment.voided)
+    if left:
+        yield found(
+            "I21",
+            f"nothing of order {order.id} is open, and {money(left)} of its payment is still held: "
+            f"authorised {payment.authorised}, captured {payment.captured}, voided "
+            f"{payment.voided}",
+            systems=("marketplace",), documents=[payment.id, order.id], case=case,
+            at_risk_e4=left, authorised=payment.authorised, captured=payment.captured,
+            voided=payment.voided,
+        )  # fmt: skip

@@ -1,0 +1,186 @@
+"""Identity and completeness: I01, I02."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from ...findings import Finding
+from ..books import Case
+from ..found import found, order_value
+from ..scope import Scope
+
+
+def i01_exactly_one(case: Case, scope: Scope) -> Iterator[Finding]:
+    """For each accepted source document exactly one document in each target that should have it."""
+    source = case.one("marketplace", "orders")
+    if source is None:
+        yield from _without_source(case)
+        return
+    excused = scope.accounts.excused("order", case.key)
+    for system in ("oms", "erp"):
+        if not scope.has(system):
+            continue
+        held = case.all(system, "orders")
+        if len(held) == 1 or (excused and not held):
+            continue
+        yield found(
+            "I01",
+            f"order {source.id} stands {len(held)} times in the {system}, once is right",
+            systems=(system,), documents=[source.id, *map(_name, held)], case=case,
+            at_risk_e4=order_value(case), expected=1, found_count=len(held),
+        )  # fmt: skip
+    yield from _followers(case, scope)
+
+
+def _without_source(case: Case) -> Iterator[Finding]:
+    for system in ("oms", "erp"):
+        for order in case.all(system, "orders"):
+            yield found(
+                "I01",
+                f"the {system} holds order {_name(order)} for {case.key}, "
+                "which the marketplace does not know",
+                systems=(system,), documents=[_name(order)], case=case,
+                at_risk_e4=order_value(case),
+            )  # fmt: skip
+
+
+def _followers(case: Case, scope: Scope) -> Iterator[Finding]:
+    if scope.has("wms"):
+        asked = [
+            (str(work.id), work) for work in case.all("oms", "fulfilments")
+            if work.state != "cancelled" or work.warehouse_ref
+        ] if scope.has("oms") else [
+            (order.number, order) for order in case.all("erp", "orders") if order.lines
+        ]  # fmt: skip
+        wanted = dict(asked)
+        yield from _once(case, "wms", "outbounds", "reference", wanted, "fulfilment")
+        shipments = {shipment.id: shipment for shipment in case.all("wms", "shipments")}
+        if scope.has("oms"):
+            yield from _once(case, "oms", "shipments", "reference", shipments, "shipment")
+        yield from _once(case, "erp", "deliveries", "external_ref", shipments, "shipment")
+        yield from _once(case, "marketplace", "shipments", "reference", shipments, "shipment")
+    else:
+        deliveries = {delivery.number: delivery for delivery in case.all("erp", "deliveries")}
+        yield from _once(case, "marketplace", "shipments", "reference", deliveries, "delivery")
+    invoices = {invoice.number: invoice for invoice in case.all("erp", "invoices")}
+    yield from _once(case, "marketplace", "invoices", "number", invoices, "invoice")
+    returns = {
+        ret.id: ret for ret in case.all("marketplace", "returns")
+        if ret.state != "refused" and not scope.accounts.excused("return", ret.id)
+    }  # fmt: skip
+    if scope.has("oms"):
+        yield from _once(case, "oms", "returns", "external_id", returns, "return")
+    yield from _once(case, "erp", "returns", "external_ref", returns, "return")
+
+
+def _once(
+    case: Case, system: str, table: str, field: str, wanted: dict[str, Any], what: str
+) -> Iterator[Finding]:
+    held = Counter(str(getattr(document, field)) for document in case.all(system, table))
+    for name in [*wanted, *(extra for extra in held if extra not in wanted)]:
+        count = held.get(name, 0)
+        expected = 1 if name in wanted else 0
+        if count != expected:
+            yield found(
+                "I01",
+                f"{what} {name} of order {case.key.partition('/')[2]} has {count} {system} "
+                f"{table.replace('_', ' ')}, {expected} is right",
+                systems=(system,), documents=[name], case=case, at_risk_e4=order_value(case),
+                expected=expected, found_count=count,
+            )  # fmt: skip
+
+
+def i01_no_orphans(scope: Scope) -> Iterator[Finding]:
+    """Every target document that refers to a source refers to one that exists."""
+    for (kind, key), document in scope.books.orphans.items():
+        if key not in scope.books.documents[kind]:
+            continue
+        yield found(
+            "I01",
+            f"{kind.system} {kind.table.replace('_', ' ')} {key} belongs to no document that exists",
+            systems=(kind.system,), documents=[key, *_references(document)],
+        )  # fmt: skip
+
+
+def i02_nothing_lost(case: Case, scope: Scope) -> Iterator[Finding]:
+    """Each source record ends applied, ignored by a named rule, or quarantined for all to see."""
+    for cancellation in case.all("marketplace", "cancellations"):
+        if cancellation.state == "requested" and not scope.accounts.excused(
+            "cancellation", cancellation.id
+        ):
+            yield _unanswered(case, "cancellation", cancellation.id)
+    for asked in case.all("marketplace", "returns"):
+        if asked.state == "requested" and not scope.accounts.excused("return", asked.id):
+            yield _unanswered(case, "return", asked.id)
+    order = case.one("marketplace", "orders")
+    if order is not None and not case.all("erp", "orders"):
+        if not scope.accounts.excused("order", case.key):
+            yield found(
+                "I02",
+                f"order {order.id} never reached the erp, and nobody was told",
+                systems=("erp",), documents=[order.id], case=case, at_risk_e4=order_value(case),
+            )  # fmt: skip
+
+
+def _unanswered(case: Case, what: str, name: str) -> Finding:
+    return found(
+        "I02", f"{what} {name} was received and neither applied, ignored nor quarantined",
+        systems=("marketplace",), documents=[name], case=case, at_risk_e4=order_value(case),
+    )  # fmt: skip
+
+
+def i02_master_data(scope: Scope) -> Iterator[Finding]:
+    """Each item, buyer, payment entry and stock movement has arrived where it should be."""
+    yield from _items(scope)
+    yield from _buyers(scope)
+    yield from _movements(scope)
+
+
+def _items(scope: Scope) -> Iterator[Finding]:
+    listings = scope.books.table("marketplace", "listings")
+    known = scope.books.table("oms", "items")
+    for item in scope.books.table("erp", "items").values():
+        if scope.accounts.excused("item", item.item):
+            continue
+        for system, held in (("oms", known), ("marketplace", listings)):
+            if scope.has(system) and item.item not in held:
+                yield found("I02", f"item {item.item} never reached the {system}",
+                            systems=(system,), documents=[item.item])  # fmt: skip
+
+
+def _buyers(scope: Scope) -> Iterator[Finding]:
+    customers = {c.external_ref: c for c in scope.books.table("erp", "customers").values()}
+    for buyer in scope.books.table("marketplace", "buyers").values():
+        customer = customers.get(buyer.id)
+        if scope.accounts.excused("customer", buyer.id):
+            continue
+        if customer is None:
+            yield found("I02", f"buyer {buyer.id} never became a customer of the erp",
+                        systems=("erp",), documents=[buyer.id])  # fmt: skip
+        elif (customer.name, customer.email) != (buyer.company, buyer.email):
+            yield found("I02", f"the change of buyer {buyer.id} never reached customer "
+                        f"{customer.number} of the erp", systems=("erp",),
+                        documents=[buyer.id, customer.number])  # fmt: skip
+
+
+def _movements(scope: Scope) -> Iterator[Finding]:
+    if not scope.has("wms"):
+        return
+    moved = {m.external_ref for m in scope.books.table("erp", "stock_movements").values()}
+    for movement in scope.books.table("wms", "movements").values():
+        if movement.kind not in ("receipt", "adjustment") or movement.id in moved:
+            continue
+        if not scope.accounts.excused("stock_movement", movement.id):
+            yield found("I02", f"stock movement {movement.id} of the wms never reached the erp",
+                        systems=("erp",), documents=[movement.id])  # fmt: skip
+
+
+def _name(document: Any) -> str:
+    return str(getattr(document, "number", None) or document.id)
+
+
+def _references(document: Any) -> list[str]:
+    names = ("order_id", "order", "reference", "external_ref", "outbound_id")
+    return [str(getattr(document, name)) for name in names if hasattr(document, name)]

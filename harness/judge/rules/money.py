@@ -1,0 +1,200 @@
+"""Prices and totals: I16, I18, I20."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ...findings import Finding
+from ..across import LineAcross, lines_across, totals
+from ..arithmetic import e4, money, part_of, without_tax
+from ..books import Case
+from ..found import found, value_of
+from ..scope import Scope
+
+_UNIT_TOLERANCE = 1  # one ten-thousandth: a unit price is rounded to four places
+
+
+def i16_price_is_a_fact(case: Case, scope: Scope) -> Iterator[Finding]:
+    """The price on every document is the price that the shop captured, or an approved quote."""
+    for line in lines_across(case):
+        yield from _oms_price(case, line)
+        yield from _erp_price(case, line)
+        yield from _explained(case, line, scope)
+    yield from _invoiced_price(case)
+
+
+def _oms_price(case: Case, line: LineAcross) -> Iterator[Finding]:
+    if line.oms is None:
+        return
+    captured, carried = e4(line.shop.unit_price), line.oms.price_e4
+    total, amount = e4(line.shop.total), line.oms.amount * 100
+    if captured != carried or total != amount:
+        yield _price(case, line, "oms", money(captured), money(carried), total - amount)
+
+
+def _erp_price(case: Case, line: LineAcross) -> Iterator[Finding]:
+    if line.erp is None:
+        return
+    rate = e4(line.shop.tax_rate)
+    net = without_tax(e4(line.shop.total), rate)
+    unit = without_tax_of_unit(e4(line.shop.unit_price), rate)
+    carried = e4(line.erp.unit_price)
+    if abs(unit - carried) > _UNIT_TOLERANCE or e4(line.erp.net) != net:
+        gross = e4(line.erp.net) + e4(line.erp.tax)
+        yield _price(case, line, "erp", money(unit), money(carried), e4(line.shop.total) - gross)
+
+
+def without_tax_of_unit(gross_e4: int, rate_e4: int) -> int:
+    """A unit price without tax, to the ten-thousandth."""
+    whole, rest = divmod(gross_e4 * 10_000, 10_000 + rate_e4)
+    return whole + (2 * rest >= 10_000 + rate_e4)
+
+
+def _price(
+    case: Case, line: LineAcross, system: str, captured: Any, carried: Any, gap_e4: int
+) -> Finding:
+    shop = line.shop
+    return found(
+        "I16",
+        f"line {shop.id} ({shop.sku}) of order {case.key.partition('/')[2]}: the buyer agreed to "
+        f"{captured} a unit and {shop.total} for {shop.quantity}, the {system} carries {carried}",
+        systems=(system,), documents=[shop.id], case=case, at_risk_e4=gap_e4,
+        captured=captured, carried=carried,
+    )  # fmt: skip
+
+
+def _explained(case: Case, line: LineAcross, scope: Scope) -> Iterator[Finding]:
+    quote = line.shop.quote
+    if quote is None or line.erp is None:
+        return
+    agreement = scope.books.table("erp", "agreements").get(line.erp.agreement)
+    if agreement is None or (agreement.quote_id, agreement.item) != (quote.id, line.shop.sku):
+        yield found(
+            "I16",
+            f"line {line.shop.id} ({line.shop.sku}) carries quote {quote.id} approved by "
+            f"{quote.approver}; the erp line names {line.erp.agreement or 'no agreement'}",
+            systems=("erp",), documents=[line.shop.id, quote.id], case=case,
+            at_risk_e4=value_of(line.shop, line.shop.quantity), quote=quote.id,
+            agreement=line.erp.agreement,
+        )  # fmt: skip
+
+
+def _invoiced_price(case: Case) -> Iterator[Finding]:
+    order = case.one("erp", "orders")
+    if order is None:
+        return
+    agreed = {line.line_no: line for line in order.lines}
+    for invoice in case.all("erp", "invoices"):
+        for line in invoice.lines:
+            right = agreed.get(line.line_no)
+            if right is None or right.unit_price != line.unit_price:
+                wanted = "no such line" if right is None else right.unit_price
+                yield found(
+                    "I16",
+                    f"invoice {invoice.number} bills line {line.line_no} at {line.unit_price} "
+                    f"a unit, the order says {wanted}",
+                    systems=("erp",), documents=[invoice.number, order.number], case=case,
+                    at_risk_e4=e4(line.net), invoiced=line.unit_price, agreed=wanted,
+                )  # fmt: skip
+
+
+def i18_order_total(case: Case, scope: Scope) -> Iterator[Finding]:
+    """Goods, freight, charges and tax add up to the total, and the total is the same everywhere."""
+    del scope
+    order = case.one("marketplace", "orders")
+    if order is None:
+        return
+    parts = sum(e4(line.total) for line in order.lines) + sum(e4(c.total) for c in order.charges)
+    sums = {"marketplace": parts}
+    for held in case.all("oms", "orders"):
+        sums["oms"] = sum(line.amount * 100 for line in held.lines)
+        sums["oms"] += sum(charge.amount_e4 for charge in held.charges)
+    for held in case.all("erp", "orders"):
+        items = [*held.lines, *held.charges]
+        sums["erp"] = sum(e4(item.net) + e4(item.tax) for item in items)
+    payment = case.one("marketplace", "payments")
+    if payment is not None:
+        sums["authorised"] = e4(payment.authorised)
+    if len(set(sums.values())) > 1:
+        told = ", ".join(f"{name} {money(amount)}" for name, amount in sums.items())
+        gap = max(sums.values()) - min(sums.values())
+        yield found(
+            "I18", f"the total of order {order.id} differs: {told}",
+            systems=[n for n, a in sums.items() if a != parts and n != "authorised"]
+            or ["marketplace"],
+            documents=[order.id], case=case, at_risk_e4=gap,
+            values={name: money(amount) for name, amount in sums.items()},
+        )  # fmt: skip
+
+
+def i20_invoices_close(case: Case, scope: Scope) -> Iterator[Finding]:
+    """Invoices minus credit memos are the goods shipped and kept; charges are billed once."""
+    del scope
+    order = case.one("erp", "orders")
+    if order is None:
+        return
+    invoices = case.all("erp", "invoices")
+    yield from _goods_close(case, order, invoices)
+    yield from _charges_once(case, order, invoices)
+    yield from _copies(case, invoices)
+
+
+def _goods_close(case: Case, order: Any, invoices: list[Any]) -> Iterator[Finding]:
+    billed_net = totals([(x.line_no, e4(x.net)) for i in invoices for x in i.lines])
+    billed_tax = totals([(x.line_no, e4(x.tax)) for i in invoices for x in i.lines])
+    memos = [x for memo in case.all("erp", "credit_memos") for x in memo.lines if x.kind == "goods"]
+    credited = totals([(x.line_no, e4(x.net) + e4(x.tax)) for x in memos])
+    for line in order.lines:
+        net = part_of(e4(line.net), line.delivered, line.quantity)
+        tax = part_of(e4(line.tax), line.delivered, line.quantity)
+        billed = billed_net.get(line.line_no, 0) + billed_tax.get(line.line_no, 0)
+        back = part_of(e4(line.net), line.credited, line.quantity)
+        back += part_of(e4(line.tax), line.credited, line.quantity)
+        given = credited.get(line.line_no, 0)
+        if billed == net + tax and given == back:
+            continue
+        yield found(
+            "I20",
+            f"erp order {order.number} line {line.line_no} ({line.item}): delivered goods are worth "
+            f"{money(net + tax)} and {money(billed)} is invoiced; {line.credited} credited units "
+            f"are worth {money(back)} and {money(given)} is credited",
+            systems=("erp",), documents=[order.number], case=case,
+            at_risk_e4=abs(billed - net - tax) + abs(given - back),
+            delivered_value=money(net + tax), invoiced=money(billed), credit_value=money(back),
+            credited=money(given),
+        )  # fmt: skip
+
+
+def _charges_once(case: Case, order: Any, invoices: list[Any]) -> Iterator[Finding]:
+    billed = totals([
+        (charge.charge_no, e4(charge.net) + e4(charge.tax))
+        for invoice in invoices for charge in invoice.charges
+    ])  # fmt: skip
+    due = bool(invoices) or not order.lines
+    for charge in order.charges:
+        expected = e4(charge.net) + e4(charge.tax) if due else 0
+        asked = billed.get(charge.charge_no, 0)
+        if asked != expected:
+            yield found(
+                "I20",
+                f"{charge.kind} {charge.code} of erp order {order.number} is {money(expected)}, "
+                f"and {money(asked)} is invoiced for it",
+                systems=("erp",), documents=[order.number], case=case,
+                at_risk_e4=asked - expected, expected=money(expected), invoiced=money(asked),
+            )  # fmt: skip
+
+
+def _copies(case: Case, invoices: list[Any]) -> Iterator[Finding]:
+    copies = {copy.number: copy for copy in case.all("marketplace", "invoices")}
+    for invoice in invoices:
+        copy = copies.get(invoice.number)
+        if copy is not None and copy.total != invoice.total:
+            yield found(
+                "I20",
+                f"invoice {invoice.number} is {invoice.total} in the erp and {copy.total} for "
+                "the buyer",
+                systems=("marketplace",), documents=[invoice.number], case=case,
+                at_risk_e4=e4(invoice.total) - e4(copy.total), erp=invoice.total,
+                marketplace=copy.total,
+            )  # fmt: skip

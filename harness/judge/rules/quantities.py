@@ -1,0 +1,254 @@
+"""Quantities: I06, I07, I08, I09."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ordergate.simulators.kernel.tables import Change
+
+from ...findings import Finding
+from ..across import LineAcross, lines_across, totals
+from ..books import Case, Kind
+from ..found import found, value_of
+from ..scope import Scope
+
+_PARTS: dict[Kind, tuple[str, ...]] = {
+    Kind("marketplace", "orders"): ("shipped", "cancelled"),
+    Kind("oms", "orders"): ("allocated", "backordered", "shipped", "cancelled"),
+    Kind("oms", "fulfilments"): ("shipped", "short", "cancelled"),
+    Kind("erp", "orders"): ("delivered", "cancelled"),
+    Kind("wms", "outbounds"): ("shipped", "short", "cancelled"),
+}
+
+
+def changed_lines(change: Change) -> Iterator[tuple[Any, Any]]:
+    """The lines of a document that are not the same objects as before, each with its old self."""
+    if change.before is None:
+        for line in change.after.lines:
+            yield None, line
+        return
+    before = change.before.lines
+    for index, line in enumerate(change.after.lines):
+        old = before[index] if index < len(before) else None
+        if old is not line:
+            yield old, line
+
+
+def i06_line_conservation(change: Change) -> Iterator[Finding]:
+    """ordered = shipped + open + cancelled, each at least 0; what was ordered does not change."""
+    parts = _PARTS.get(Kind(change.system, change.table))
+    if parts is None:
+        return
+    for old, line in changed_lines(change):
+        values = {part: getattr(line, part) for part in parts}
+        spent = sum(values.values())
+        if spent > line.quantity or min(values.values()) < 0:
+            said = ", ".join(f"{part} {number}" for part, number in values.items())
+            yield _broken(change, line, f"ordered {line.quantity}, but {said}", values)
+        elif old is not None and old.quantity != line.quantity:
+            yield _broken(
+                change, line, f"ordered {old.quantity} became {line.quantity} without an amendment"
+            )
+
+
+def _broken(
+    change: Change, line: Any, text: str, values: dict[str, int] | None = None
+) -> Finding:
+    return found(
+        "I06",
+        f"{change.system} {change.table[:-1]} {change.key} line {_line_name(line)}: {text}",
+        systems=(change.system,), documents=[change.key], ordered=line.quantity, values=values,
+    )  # fmt: skip
+
+
+def _line_name(line: Any) -> str:
+    for name in ("id", "line_no", "line_id", "line"):
+        if hasattr(line, name):
+            return str(getattr(line, name))
+    return "?"
+
+
+def i07_shipments_agree(case: Case, scope: Scope) -> Iterator[Finding]:
+    """Per line, what the warehouse shipped is what every system says has shipped."""
+    order = case.one("marketplace", "orders")
+    if order is None:
+        return
+    for line in lines_across(case):
+        shipped = _shipped(line, scope)
+        if len(set(shipped.values())) == 1 and line.shop.shipped <= line.shop.quantity:
+            continue
+        truth = next(iter(shipped.values()))
+        gap = max(shipped.values()) - min(shipped.values())
+        told = ", ".join(f"{system} {number}" for system, number in shipped.items())
+        wrong = [system for system, number in shipped.items() if number != truth]
+        yield found(
+            "I07",
+            f"line {line.shop.id} ({line.shop.sku}) of order {order.id}, ordered "
+            f"{line.shop.quantity}: shipped by {told}",
+            systems=wrong or ["marketplace"], documents=[order.id, line.shop.id], case=case,
+            at_risk_e4=value_of(line.shop, gap), values=shipped,
+        )  # fmt: skip
+    yield from _cancellations_agree(case, scope)
+
+
+def _shipped(line: LineAcross, scope: Scope) -> dict[str, int]:
+    shipped: dict[str, int] = {}
+    if scope.has("wms"):
+        shipped["wms"] = line.shipped_by_warehouse
+    if scope.has("oms"):
+        shipped["oms"] = 0 if line.oms is None else line.oms.shipped
+    shipped["erp"] = 0 if line.erp is None else line.erp.delivered
+    shipped["marketplace"] = line.shop.shipped
+    return shipped
+
+
+def _cancellations_agree(case: Case, scope: Scope) -> Iterator[Finding]:
+    for line in lines_across(case):
+        cancelled = {"marketplace": line.shop.cancelled}
+        if scope.has("oms") and line.oms is not None:
+            cancelled["oms"] = line.oms.cancelled
+        if line.erp is not None:
+            cancelled["erp"] = line.erp.cancelled
+        if len(set(cancelled.values())) == 1:
+            continue
+        told = ", ".join(f"{system} {number}" for system, number in cancelled.items())
+        gap = max(cancelled.values()) - min(cancelled.values())
+        yield found(
+            "I06",
+            f"line {line.shop.id} ({line.shop.sku}) of order {case.key.partition('/')[2]}: "
+            f"cancelled units differ: {told}",
+            systems=[s for s, n in cancelled.items() if n != line.shop.cancelled],
+            documents=[line.shop.id], case=case, at_risk_e4=value_of(line.shop, gap),
+            values=cancelled,
+        )  # fmt: skip
+
+
+def i07_parcels_once(scope: Scope) -> Iterator[Finding]:
+    """Each parcel label and tracking number is used once."""
+    seen: dict[str, str] = {}
+    for shipment in scope.books.table("wms", "shipments").values():
+        for parcel in shipment.parcels:
+            for name in (parcel.sscc, parcel.tracking):
+                if name in seen:
+                    yield found(
+                        "I07", f"label {name} is on shipment {seen[name]} and on {shipment.id}",
+                        systems=("wms",), documents=[name, seen[name], shipment.id],
+                    )  # fmt: skip
+                seen[name] = shipment.id
+
+
+def i08_never_billed_ahead(change: Change) -> Iterator[Finding]:
+    """No line is invoiced for more than was delivered."""
+    if (change.system, change.table) != ("erp", "orders"):
+        return
+    for _, line in changed_lines(change):
+        if line.invoiced > line.delivered:
+            yield found(
+                "I08",
+                f"erp order {change.key} line {line.line_no}: invoiced {line.invoiced}, "
+                f"delivered {line.delivered}",
+                systems=("erp",), documents=[change.key],
+                invoiced=line.invoiced, delivered=line.delivered,
+            )  # fmt: skip
+
+
+def i08_billing_follows_goods(case: Case, scope: Scope) -> Iterator[Finding]:
+    """Every delivered unit is invoiced, once, by the invoice of its delivery."""
+    del scope
+    order = case.one("erp", "orders")
+    if order is None:
+        return
+    billed = totals([
+        (line.line_no, line.quantity)
+        for invoice in case.all("erp", "invoices") for line in invoice.lines
+    ])  # fmt: skip
+    delivered = totals([
+        (line.line_no, line.quantity)
+        for delivery in case.all("erp", "deliveries") for line in delivery.lines
+    ])  # fmt: skip
+    for line in order.lines:
+        left, asked = delivered.get(line.line_no, 0), billed.get(line.line_no, 0)
+        if left == asked and left == line.delivered and asked == line.invoiced:
+            continue
+        unit_e4 = abs(left - asked) * (line.net + line.tax) / line.quantity
+        yield found(
+            "I08",
+            f"erp order {order.number} line {line.line_no} ({line.item}): delivered {left}, "
+            f"invoiced {asked}; the order says {line.delivered} and {line.invoiced}",
+            systems=("erp",), documents=[order.number], case=case,
+            at_risk_e4=int(unit_e4 * 10_000), delivered=left, invoiced=asked,
+        )  # fmt: skip
+
+
+def i09_returns_bounded(change: Change) -> Iterator[Finding]:
+    """Nothing returns that has not shipped; nothing is credited that was not invoiced."""
+    kind = (change.system, change.table)
+    if kind not in (("marketplace", "orders"), ("oms", "orders"), ("erp", "orders")):
+        return
+    for _, line in changed_lines(change):
+        shipped = line.delivered if change.system == "erp" else line.shipped
+        credited = getattr(line, "credited", 0)
+        invoiced = getattr(line, "invoiced", 0)
+        if line.returned > shipped or credited > invoiced:
+            yield found(
+                "I09",
+                f"{change.system} order {change.key} line {_line_name(line)}: returned "
+                f"{line.returned} of {shipped} shipped, credited {credited} of {invoiced} invoiced",
+                systems=(change.system,), documents=[change.key], returned=line.returned,
+                shipped=shipped, credited=credited, invoiced=invoiced,
+            )  # fmt: skip
+
+
+def i09_returns_agree(case: Case, scope: Scope) -> Iterator[Finding]:
+    """What the warehouse found in a return is what every system booked, condition by condition."""
+    for line in lines_across(case):
+        returned = {"marketplace": line.shop.returned}
+        if line.erp is not None:
+            returned["erp"] = line.erp.returned
+            returned["credited in the erp"] = line.erp.credited
+        if scope.has("oms") and line.oms is not None:
+            returned["oms"] = line.oms.returned
+        if len(set(returned.values())) == 1:
+            continue
+        told = ", ".join(f"{system} {number}" for system, number in returned.items())
+        gap = max(returned.values()) - min(returned.values())
+        yield found(
+            "I09",
+            f"line {line.shop.id} ({line.shop.sku}) of order {case.key.partition('/')[2]}: "
+            f"returned units differ: {told}",
+            systems=[s.rpartition(" ")[2] for s, n in returned.items() if n != line.shop.returned],
+            documents=[line.shop.id], case=case, at_risk_e4=value_of(line.shop, gap),
+            values=returned,
+        )  # fmt: skip
+    yield from _conditions_agree(case, scope)
+
+
+def _conditions_agree(case: Case, scope: Scope) -> Iterator[Finding]:
+    by_condition = {
+        system: _conditions(case.all(system, table))
+        for system, table in (("wms", "inbound_returns"), ("oms", "returns"), ("erp", "returns"))
+        if scope.has(system)
+    }
+    truth = next(iter(by_condition.values()))
+    for system, found_there in by_condition.items():
+        if found_there != truth:
+            first = next(iter(by_condition))
+            yield found(
+                "I09",
+                f"returns of order {case.key.partition('/')[2]}: {first} found "
+                f"{_said(truth)}, {system} booked {_said(found_there)}",
+                systems=(system,), documents=[case.key], case=case,
+                values={first: _said(truth), system: _said(found_there)},
+            )  # fmt: skip
+
+
+def _conditions(returns: list[Any]) -> dict[str, int]:
+    names = ("sellable", "damaged", "inspect")
+    return {
+        name: sum(getattr(line, name) for each in returns for line in each.lines) for name in names
+    }
+
+
+def _said(conditions: dict[str, int]) -> str:
+    return ", ".join(f"{number} {name}" for name, number in conditions.items())

@@ -1,0 +1,120 @@
+"""Stock: I11, I12, I13."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ordergate.simulators.kernel.tables import Change
+
+from ...findings import Finding
+from ..books import Case
+from ..found import found, order_value
+from ..scope import Scope
+from ..stock_book import Place, StockBook
+
+_BUCKETS = {
+    "wms": ("sellable", "allocated", "damaged", "inspect"),
+    "oms": ("on_hand", "allocated", "unavailable"),
+    "erp": ("on_hand", "committed", "blocked"),
+}
+
+
+def i11_ledger(places: Iterable[Place], book: StockBook, scope: Scope) -> Iterator[Finding]:
+    """Movements add up to the stock on hand in each system, and all systems hold the same."""
+    systems = [system for system in ("wms", "erp", "oms") if scope.has(system)]
+    for sku, site in places:
+        held: dict[str, int] = {}
+        for system in systems:
+            row = scope.books.table(system, "stock").get(f"{sku}@{site}")
+            held[system] = row.on_hand if row is not None else 0
+            moved = book.moved[system].get((sku, site), 0)
+            if moved != held[system]:
+                yield found(
+                    "I11",
+                    f"{system} stock of {sku} at {site}: movements add up to {moved}, "
+                    f"on hand is {held[system]}",
+                    systems=(system,), documents=[f"{sku}@{site}"],
+                    movements=moved, on_hand=held[system],
+                )  # fmt: skip
+        if len(set(held.values())) > 1:
+            told = ", ".join(f"{system} {number}" for system, number in held.items())
+            truth = next(iter(held.values()))
+            yield found(
+                "I11", f"stock of {sku} at {site} differs: {told}",
+                systems=[s for s, n in held.items() if n != truth],
+                documents=[f"{sku}@{site}"], values=held,
+            )  # fmt: skip
+
+
+def i12_buckets(change: Change) -> Iterator[Finding]:
+    """on hand = available + allocated + unavailable, no bucket below 0.
+
+    Available may be negative in OMS and ERP: they take backorders by policy, and a count may find
+    less than was promised. The warehouse promises only what it has.
+    """
+    if change.table != "stock":
+        return
+    row = change.after
+    buckets = {name: getattr(row, name) for name in _BUCKETS[change.system]}
+    too_much = change.system == "wms" and row.allocated > row.sellable
+    if min(buckets.values()) < 0 or too_much:
+        said = ", ".join(f"{name} {number}" for name, number in buckets.items())
+        yield found(
+            "I12", f"{change.system} stock of {change.key} does not add up: {said}",
+            systems=(change.system,), documents=[change.key], values=buckets,
+        )  # fmt: skip
+
+
+def i13_reserved_units(change: Change) -> Iterator[Finding]:
+    """Each reserved unit is consumed or released once."""
+    if (change.system, change.table) != ("oms", "reservations"):
+        return
+    for line in change.after.lines:
+        if line.held < 0 or line.consumed < 0 or line.released < 0:
+            yield found(
+                "I13",
+                f"reservation {change.key} line {line.line_id} ({line.sku}): of {line.quantity} "
+                f"units {line.consumed} shipped and {line.released} released",
+                systems=("oms",), documents=[change.key], reserved=line.quantity,
+                consumed=line.consumed, released=line.released,
+            )  # fmt: skip
+
+
+def i13_reservations(case: Case, scope: Scope) -> Iterator[Finding]:
+    """The reservations of a line are its allocated open quantity: 0 once shipped or cancelled."""
+    if not scope.has("oms"):
+        return
+    for order in case.all("oms", "orders"):
+        held: dict[int, int] = {}
+        for reservation in case.all("oms", "reservations"):
+            if reservation.order_id != order.id:
+                continue
+            for line in reservation.lines:
+                held[line.line_id] = held.get(line.line_id, 0) + line.held
+        for line in order.lines:
+            if held.get(line.id, 0) == line.allocated <= line.open:
+                continue
+            yield found(
+                "I13",
+                f"oms order {order.id} line {line.id} ({line.sku}): {held.get(line.id, 0)} units "
+                f"are reserved, {line.allocated} are allocated, {line.open} are open",
+                systems=("oms",), documents=[order.id], case=case, at_risk_e4=order_value(case),
+                reserved=held.get(line.id, 0), allocated=line.allocated, open=line.open,
+            )  # fmt: skip
+
+
+def i13_bucket(places: Iterable[Place], book: StockBook, scope: Scope) -> Iterator[Finding]:
+    """The reservations of all lines are the allocated bucket."""
+    if not scope.has("oms"):
+        return
+    for sku, site in places:
+        row = scope.books.table("oms", "stock").get(f"{sku}@{site}")
+        allocated = row.allocated if row is not None else 0
+        held = book.held.get((sku, site), 0)
+        if held != allocated:
+            yield found(
+                "I13",
+                f"oms stock of {sku} at {site}: {allocated} units are allocated, "
+                f"reservations hold {held}",
+                systems=("oms",), documents=[f"{sku}@{site}"], allocated=allocated, reserved=held,
+            )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Pretend vendors with real state and real business rules, each speaking its own wire form."""

@@ -1,0 +1,1 @@
+"""What every simulated system stands on; it knows none of them."""

@@ -1,0 +1,164 @@
+"""Who may call: OAuth2 client credentials, an API key, or requests signed with HMAC.
+
+Secrets are derived from the world's seed. A caller that is let in is named; the name goes into
+the journal and the audit trail.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import parse_qs
+
+from .chance import Chance
+from .clock import SECOND_US
+from .problems import Malformed, Unauthenticated
+from .wire import Call, Operation, Reply, Surface, WireRequest
+
+CONNECTOR = "connector"
+
+
+class Access(Protocol):
+    """Decides who a caller is."""
+
+    def caller(self, request: WireRequest) -> str:
+        """The caller's name; Unauthenticated when it proves nothing."""
+
+    def credentials(self) -> Mapping[str, str]:
+        """What a connector is given to get in, by setting name."""
+
+    def operations(self) -> list[Operation]:
+        """The operations that access itself needs, such as a token endpoint."""
+
+
+@dataclass
+class ApiKey:
+    """A fixed key in a header."""
+
+    key: str
+    header: str = "x-api-key"
+
+    def caller(self, request: WireRequest) -> str:
+        """The connector, if the key is right."""
+        given = request.headers.get(self.header, "")
+        if not hmac.compare_digest(given.encode(), self.key.encode()):
+            raise Unauthenticated(f"the header {self.header} does not hold the key of this system")
+        return CONNECTOR
+
+    def credentials(self) -> Mapping[str, str]:
+        """The key."""
+        return {"api_key": self.key}
+
+    def operations(self) -> list[Operation]:
+        """None are needed."""
+        return []
+
+
+class OAuth2:
+    """Client credentials for a bearer token that expires (RFC 6749, section 4.4)."""
+
+    def __init__(
+        self, system: str, chance: Chance, now_us: Callable[[], int], *, lifetime_s: int
+    ) -> None:
+        self._chance = chance
+        self._now_us = now_us
+        self._system = system
+        self.lifetime_s = lifetime_s
+        self.client_id = f"{system}-client"
+        self.client_secret = chance.hexadecimal(system, "client_secret")
+        self._expires_us: dict[str, int] = {}
+        self._issued = 0
+
+    def caller(self, request: WireRequest) -> str:
+        """The connector, if its token is one of ours and has not expired."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        expires_us = self._expires_us.get(token) if scheme.lower() == "bearer" else None
+        if expires_us is None:
+            raise Unauthenticated("no bearer token of this system; get one at POST /oauth/token")
+        if self._now_us() >= expires_us:
+            raise Unauthenticated("the token has expired; get a new one at POST /oauth/token")
+        return CONNECTOR
+
+    def credentials(self) -> Mapping[str, str]:
+        """Client id and secret."""
+        return {"client_id": self.client_id, "client_secret": self.client_secret}
+
+    def operations(self) -> list[Operation]:
+        """The token endpoint."""
+        token = Operation(
+            "issue_token", "POST", "/oauth/token", self._issue,
+            surface=Surface.OPEN, form=True, secret=True,
+            summary="A bearer token for client credentials (RFC 6749, section 4.4).",
+        )  # fmt: skip
+        return [token]
+
+    def expire_all(self) -> None:
+        """Forget every token, as a vendor's restart does."""
+        self._expires_us.clear()
+
+    def _issue(self, call: Call) -> Reply:
+        try:
+            form = {name: values[-1] for name, values in parse_qs(call.raw.decode()).items()}
+        except UnicodeDecodeError:
+            raise Malformed("the token request is not a form in UTF-8") from None
+        if form.get("grant_type") != "client_credentials":
+            raise Malformed("grant_type has to be client_credentials", field="grant_type")
+        given = (form.get("client_id", ""), form.get("client_secret", ""))
+        expected = (self.client_id, self.client_secret)
+        if not hmac.compare_digest("\0".join(given).encode(), "\0".join(expected).encode()):
+            raise Unauthenticated("client_id and client_secret are not those of this system")
+        now_us = self._now_us()
+        self._expires_us = {t: at for t, at in self._expires_us.items() if at > now_us}
+        self._issued += 1
+        token = self._chance.hexadecimal(self._system, "token", self._issued)
+        self._expires_us[token] = now_us + self.lifetime_s * SECOND_US
+        body = {"access_token": token, "token_type": "Bearer", "expires_in": self.lifetime_s}
+        return Reply(body, headers={"cache-control": "no-store"})
+
+
+class SignedRequests:
+    """Every request carries an HMAC-SHA256 of what it asks, and the time of asking.
+
+    The signature is the lower-case hexadecimal digest of method, path with query, timestamp in
+    milliseconds and the SHA-256 of the body in hexadecimal, joined with line feeds.
+    """
+
+    TOLERANCE_US = 300 * SECOND_US
+
+    def __init__(self, system: str, chance: Chance, now_us: Callable[[], int]) -> None:
+        self._now_us = now_us
+        self.key_id = f"{system}-key"
+        self.secret = chance.hexadecimal(system, "signing_secret")
+
+    def caller(self, request: WireRequest) -> str:
+        """The connector, if the signature fits the request and is fresh."""
+        stamp = request.headers.get("x-timestamp", "")
+        if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= 15):
+            raise Unauthenticated("x-timestamp has to hold epoch milliseconds")
+        if abs(int(stamp) * 1000 - self._now_us()) > self.TOLERANCE_US:
+            raise Unauthenticated("x-timestamp is more than 300 s away from this system's time")
+        expected = signature(self.secret, request, stamp)
+        given = request.headers.get("x-signature", "")
+        right_key = request.headers.get("x-key-id") == self.key_id
+        if not hmac.compare_digest(given.encode(), expected.encode()) or not right_key:
+            raise Unauthenticated("x-key-id and x-signature do not fit this request")
+        return CONNECTOR
+
+    def credentials(self) -> Mapping[str, str]:
+        """Key id and signing secret."""
+        return {"key_id": self.key_id, "secret": self.secret}
+
+    def operations(self) -> list[Operation]:
+        """None are needed."""
+        return []
+
+
+def signature(secret: str, request: WireRequest, stamp: str) -> str:
+    """The signature that SignedRequests expects."""
+    target = f"{request.path}?{request.query}" if request.query else request.path
+    body_digest = hashlib.sha256(request.body).hexdigest()
+    text = "\n".join([request.method, target, stamp, body_digest])
+    return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,37 @@
+"""Exact money: rounding, tax and shares. Amounts are Decimal, quantities int; no float comes near.
+
+The judge does not use this file: it has an arithmetic of its own, so that an error here is found.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+PENNY = Decimal("0.01")
+TEN_THOUSANDTH = Decimal("0.0001")
+
+
+def rounded(amount: Decimal, step: Decimal = PENNY) -> Decimal:
+    """The amount at the nearest step, halves away from zero (commercial rounding)."""
+    return amount.quantize(step, rounding=ROUND_HALF_UP)
+
+
+def net_of(gross: Decimal, tax_rate: Decimal, step: Decimal = PENNY) -> Decimal:
+    """The amount without tax in an amount that includes it."""
+    return gross if not tax_rate else rounded(gross / (1 + tax_rate), step)
+
+
+def share(total: Decimal, part: int, whole: int, step: Decimal = PENNY) -> Decimal:
+    """What ``part`` of ``whole`` units are worth, rounded once.
+
+    Take the difference of two shares to get the value of the units in between: then the parts
+    of a line always add up to the line, and the last part closes it.
+    """
+    return total if part == whole else rounded(total * part / whole, step)
+
+
+def share_between(
+    total: Decimal, start: int, end: int, whole: int, step: Decimal = PENNY
+) -> Decimal:
+    """The value of the units from ``start`` (exclusive) to ``end`` (inclusive) of a line."""
+    return share(total, end, whole, step) - share(total, start, whole, step)

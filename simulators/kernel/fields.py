@@ -1,0 +1,51 @@
+"""The forms that values take on the wire, shared by the request bodies of all systems."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+Quantity = Annotated[int, Meta(ge=1, le=10_000_000)]
+"""A number of units, at least one."""
+
+Count = Annotated[int, Meta(ge=0, le=10_000_000)]
+"""A number of units, possibly none."""
+
+Identifier = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
+"""A document number, an item code, an external reference: 1 to 64 characters, none of them control."""
+
+Text = Annotated[str, Meta(max_length=500, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*\Z")]
+"""Free text of at most 500 characters."""
+
+MoneyText = Annotated[str, Meta(pattern=r"^-?[0-9]{1,12}(\.[0-9]{1,4})?\Z")]
+"""A decimal number as text, at most four places; what its sign and places may be, the field says."""
+
+PriceText = Annotated[str, Meta(pattern=r"^[0-9]{1,12}(\.[0-9]{1,4})?\Z")]
+"""A decimal number from 0 as text, at most four places."""
+
+RateText = Annotated[str, Meta(pattern=r"^0(\.[0-9]{1,4})?\Z")]
+"""A rate from 0 to below 1 as text, such as 0.20."""
+
+Country = Annotated[str, Meta(min_length=1, max_length=60)]
+"""A country as the trading partner writes it."""
+
+Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
+"""An ISO 4217 code."""
+
+
+class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A request body: unknown fields and wrong types are refused by name."""
+
+
+class Document(msgspec.Struct, frozen=True, gc=False):
+    """A document of a system or a part of one; never changed, only replaced."""
+
+
+def places(amount: Decimal, count: int) -> str:
+    """The amount as text with exactly this many decimal places; nothing is rounded."""
+    text = f"{amount:.{count}f}"
+    assert Decimal(text) == amount, f"{amount} has more than {count} decimal places"
+    return text

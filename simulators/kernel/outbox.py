@@ -1,0 +1,198 @@
+"""Webhooks: events leave with the commit that caused them, signed, and are retried as the vendor does.
+
+Delivery is at least once and in no certain order. An event that was refused on every attempt is
+*exhausted*; after too many of those in a row a vendor may drop the subscription.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+import msgspec
+
+from .chance import Chance
+from .clock import SECOND_US, Clock
+from .journal import Journal
+from .wire import WireRequest
+
+
+class Courier(Protocol):
+    """Carries a webhook to its receiver."""
+
+    async def deliver(self, url: str, request: WireRequest) -> int | None:
+        """The status that the receiver answered, or None when it could not be reached in time."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened; the payload is fixed when it happens."""
+
+    id: str
+    topic: str
+    subject: str
+    payload: bytes
+    at_us: int
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """Where a connector wants to hear of which topics; ``("*",)`` is all of them."""
+
+    id: str
+    url: str
+    topics: tuple[str, ...]
+    secret: str
+    failures: int = 0
+
+
+Sign = Callable[[Event, Subscription, int], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class WebhookHabits:
+    """How a vendor delivers: its signature and its retry schedule, in seconds after the attempt before.
+
+    ``jitter_ms`` bounds the time from commit to the first attempt; each event draws its own.
+    """
+
+    sign: Sign
+    retries_s: tuple[int, ...] = (60, 300, 900, 1800, 3600, 3600, 3600)
+    jitter_ms: tuple[int, int] = (50, 900)
+
+
+@dataclass
+class Outbox:
+    """The events of one system on their way out."""
+
+    system: str
+    clock: Clock
+    chance: Chance
+    journal: Journal
+    habits: WebhookHabits
+    courier: Courier | None = None
+    subscriptions: dict[str, Subscription] = field(default_factory=dict)
+    waiting: list[Event] = field(default_factory=list)
+    pending: dict[tuple[str, str], Event] = field(default_factory=dict)
+    exhausted: list[tuple[str, str]] = field(default_factory=list)
+    issued: int = 0
+
+    def __post_init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def publish(self, topic: str, subject: str, **facts: object) -> None:
+        """Queue an event; it leaves when ``release`` is called after the commit."""
+        self.issued += 1
+        event_id = f"evt_{self.chance.hexadecimal(self.system, 'event', self.issued)}"
+        at_us = self.clock.now_us()
+        payload = msgspec.json.encode({"event_id": event_id, "topic": topic, **facts})
+        self.waiting.append(Event(event_id, topic, subject, payload, at_us))
+
+    def discard(self) -> None:
+        """Forget what was queued by a transaction that did not commit."""
+        self.waiting.clear()
+
+    def release(self) -> None:
+        """Send out what was queued."""
+        events, self.waiting = self.waiting, []
+        for event in events:
+            for subscription in list(self.subscriptions.values()):
+                if "*" in subscription.topics or event.topic in subscription.topics:
+                    self._start(event, subscription)
+
+    def subscribe(self, url: str, topics: tuple[str, ...]) -> Subscription:
+        """Start delivering to a URL; the same URL and topics again give the same subscription."""
+        for held in self.subscriptions.values():
+            if (held.url, held.topics) == (url, topics):
+                return held
+        number = len(self.subscriptions) + 1
+        secret = self.chance.hexadecimal(self.system, "webhook_secret", number)
+        made = Subscription(f"sub_{number}", url, topics, secret)
+        self.subscriptions[made.id] = made
+        return made
+
+    def _start(self, event: Event, subscription: Subscription) -> None:
+        self.pending[(event.id, subscription.id)] = event
+        task = asyncio.get_running_loop().create_task(self._carry(event, subscription.id))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _carry(self, event: Event, subscription_id: str) -> None:
+        low, high = self.habits.jitter_ms
+        share = self.chance.share(self.system, "jitter", event.id, subscription_id)
+        wait_us = (low + int(share * (high - low))) * 1000
+        for attempt, pause_s in enumerate((*self.habits.retries_s, None), start=1):
+            await self.clock.sleep_until(self.clock.now_us() + wait_us)
+            if await self._attempt(event, subscription_id, attempt):
+                break
+            if pause_s is None:
+                self.exhausted.append((event.id, subscription_id))
+                break
+            wait_us = pause_s * SECOND_US
+        self.pending.pop((event.id, subscription_id), None)
+
+    async def _attempt(self, event: Event, subscription_id: str, attempt: int) -> bool:
+        subscription = self.subscriptions.get(subscription_id)
+        if subscription is None or self.courier is None:
+            return True
+        headers = self.habits.sign(event, subscription, self.clock.now_us())
+        request = WireRequest(
+            "POST", "", "", {"content-type": "application/json", **headers}, event.payload
+        )
+        status = await self.courier.deliver(subscription.url, request)
+        accepted = status is not None and 200 <= status < 300
+        self.journal.write(
+            "delivery", system=self.system, topic=event.topic, subject=event.subject,
+            event=event.id, to=subscription.url, attempt=attempt, status=status,
+        )  # fmt: skip
+        failures = 0 if accepted else subscription.failures + 1
+        if failures != subscription.failures:
+            self.subscriptions[subscription_id] = replace(subscription, failures=failures)
+        return accepted
+
+    async def stop(self) -> None:
+        """End all deliveries that are under way."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+def signed_body(header: str) -> Sign:
+    """Base64 of the HMAC-SHA256 over the raw body in one header, as Shopify signs.
+
+    https://shopify.dev/docs/apps/build/webhooks/subscribe/https
+    """
+
+    def sign(event: Event, subscription: Subscription, now_us: int) -> Mapping[str, str]:
+        del now_us
+        mac = hmac.new(subscription.secret.encode(), event.payload, hashlib.sha256)
+        return {header: base64.b64encode(mac.digest()).decode(), "x-event-id": event.id}
+
+    return sign
+
+
+def standard_webhooks(event: Event, subscription: Subscription, now_us: int) -> Mapping[str, str]:
+    """The three headers of Standard Webhooks: id, timestamp in seconds, signature ``v1,<base64>``.
+
+    https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+    """
+    stamp = str(now_us // SECOND_US)
+    text = b".".join([event.id.encode(), stamp.encode(), event.payload])
+    mac = hmac.new(subscription.secret.encode(), text, hashlib.sha256)
+    return {
+        "webhook-id": event.id,
+        "webhook-timestamp": stamp,
+        "webhook-signature": f"v1,{base64.b64encode(mac.digest()).decode()}",
+    }
+
+
+STANDARD_WEBHOOKS_RETRIES_S = (5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 10 * 3600)
+"""The schedule that the Standard Webhooks specification proposes."""
+
+SHOPIFY_RETRIES_S = (60, 180, 600, 1200, 2400, 3600, 3600, 2760)
+"""Eight retries over four hours; the vendor publishes the count and the span, the steps are ours."""

@@ -1,0 +1,175 @@
+"""One simulated vendor, put together: from a request to an answer, the same for all of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from .access import Access
+from .chance import Chance
+from .clock import Clock
+from .disturbance import Disturbance, LostConnection, disturbed
+from .idempotency import IdempotencyKeys
+from .identifiers import Identifiers
+from .journal import Journal
+from .outbox import Outbox
+from .problems import Malformed, Refusal
+from .routing import Routes
+from .tables import Store
+from .wire import Call, Operation, Surface, WireReply, WireRequest, parse_query
+
+_FIELD = re.compile(r" - at `(?:key in )?\$\.?(?P<path>[^`]*)`$")
+_UNKNOWN = re.compile(r"unknown field `(?P<name>[^`]*)`")
+_MISSING = re.compile(r"missing required field `(?P<name>[^`]*)`")
+_JSON = {"content-type": "application/json"}
+_PROBLEM = {"content-type": "application/problem+json"}
+
+
+@dataclass
+class Context:
+    """What a system is given by its world: time, chance, numbers, tables, outbox, journal."""
+
+    system: str
+    clock: Clock
+    chance: Chance
+    ids: Identifiers
+    store: Store
+    outbox: Outbox
+    journal: Journal
+
+    def now_us(self) -> int:
+        """The instant, in microseconds since the epoch."""
+        return self.clock.now_us()
+
+
+class System:
+    """A running simulator: its service behind its operations, access rules and disturbances."""
+
+    def __init__(
+        self, context: Context, service: Any, operations: Iterable[Operation], access: Access
+    ) -> None:
+        self.context = context
+        self.name = context.system
+        self.service = service
+        self.access = access
+        self.disturbances: list[Disturbance] = []
+        self.in_flight = 0
+        self.routes = Routes([*operations, *access.operations()])
+        self._keys = IdempotencyKeys(context.now_us)
+        self._decoders: dict[str, msgspec.json.Decoder[Any]] = {
+            operation.name: msgspec.json.Decoder(operation.body)
+            for operation in self.routes.operations
+            if operation.body is not None
+        }
+
+    async def answer(self, request: WireRequest) -> WireReply:
+        """Answer a request; LostConnection when a disturbance swallows the answer."""
+        journal = self.context.journal
+        try:
+            operation, path = self.routes.find(request.method, request.path)
+        except Refusal as refusal:
+            reply = _refused(refusal)
+            journal.write("call", system=self.name, op="?", method=request.method,
+                          path=request.path, status=reply.status)  # fmt: skip
+            return reply
+        number = self._note_call(operation, request)
+
+        async def proceed() -> WireReply:
+            return self._perform(operation, path, request)
+
+        self.in_flight += 1
+        try:
+            reply = await disturbed(self.disturbances, request, operation, proceed)
+        except LostConnection:
+            journal.write("reply", of=number, system=self.name, status=None)
+            raise
+        finally:
+            self.in_flight -= 1
+        body = None if operation.secret else journal.body(reply.body)
+        journal.write("reply", of=number, system=self.name, status=reply.status, body=body)
+        return reply
+
+    def _note_call(self, operation: Operation, request: WireRequest) -> int:
+        caller = request.headers.get("x-actor", "") if operation.surface is Surface.WORLD else ""
+        journal = self.context.journal
+        return journal.write(
+            "call", system=self.name, op=operation.name, method=request.method, path=request.path,
+            query=request.query, caller=caller or "connector",
+            body=None if operation.secret else journal.body(request.body),
+        )  # fmt: skip
+
+    def _perform(
+        self, operation: Operation, path: dict[str, str], request: WireRequest
+    ) -> WireReply:
+        try:
+            caller = self._caller(operation, request)
+            kept = self._keys.answered(caller, request, operation)
+            if kept is not None:
+                return kept
+            call = self._parsed(operation, caller, path, request)
+            reply = self._handled(operation, call)
+        except Refusal as refusal:
+            return _refused(refusal)
+        self._keys.keep(caller, request, operation, reply)
+        return reply
+
+    def _caller(self, operation: Operation, request: WireRequest) -> str:
+        if operation.surface is Surface.PARTNER:
+            return self.access.caller(request)
+        if operation.surface is Surface.WORLD:
+            return request.headers.get("x-actor", "somebody")
+        return "anybody"
+
+    def _parsed(
+        self, operation: Operation, caller: str, path: dict[str, str], request: WireRequest
+    ) -> Call:
+        query = parse_query(request.query, operation.query)
+        body = None
+        if operation.body is not None:
+            body = decoded(self._decoders[operation.name], request.body)
+        return Call(operation, caller, path, query, request.headers, body, request.body)
+
+    def _handled(self, operation: Operation, call: Call) -> WireReply:
+        outbox = self.context.outbox
+        if operation.method == "GET":
+            reply = operation.handle(call)
+        else:
+            try:
+                with self.context.store.transaction(call.caller, operation.name):
+                    reply = operation.handle(call)
+            except BaseException:
+                outbox.discard()
+                raise
+            outbox.release()
+        if reply.body is None:
+            return WireReply(reply.status, dict(reply.headers))
+        raw = reply.body if isinstance(reply.body, bytes) else msgspec.json.encode(reply.body)
+        return WireReply(reply.status, {**_JSON, **reply.headers}, raw)
+
+
+def decoded(decoder: msgspec.json.Decoder[Any], raw: bytes) -> Any:
+    """A JSON body as its type; whatever is wrong with it is Malformed and names the field."""
+    try:
+        return decoder.decode(raw)
+    except msgspec.ValidationError as error:
+        text = str(error)
+        at = _FIELD.search(text)
+        path = at["path"] if at else ""
+        named = _UNKNOWN.search(text) or _MISSING.search(text)
+        if named:
+            path = f"{path}.{named['name']}" if path else named["name"]
+        reason = _FIELD.sub("", text)
+        raise Malformed(f"{path or 'body'}: {reason[0].lower()}{reason[1:]}", field=path) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Malformed("the body is not JSON in UTF-8", field="body") from None
+
+
+def _refused(refusal: Refusal) -> WireReply:
+    headers = dict(_PROBLEM)
+    if refusal.retry_after_s is not None:
+        headers["retry-after"] = str(refusal.retry_after_s)
+    return WireReply(refusal.status, headers, msgspec.json.encode(refusal.as_problem()))

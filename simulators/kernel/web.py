@@ -1,0 +1,49 @@
+"""The one file that knows the web framework: a system, or several, as an ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from .disturbance import LostConnection
+from .wire import WireReply, WireRequest
+
+Answer = Callable[[WireRequest], Awaitable[WireReply]]
+BODY_BYTES_MAX = 16 * 1024 * 1024
+_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+
+
+def application(answer: Answer) -> Starlette:
+    """An ASGI application that hands every request to ``answer``."""
+
+    async def endpoint(request: Request) -> Response:
+        body = bytearray()
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > BODY_BYTES_MAX:
+                problem = {"type": "urn:problem:too-large", "title": "too large", "status": 413,
+                           "detail": f"a body takes at most {BODY_BYTES_MAX} bytes"}  # fmt: skip
+                return JSONResponse(problem, 413, media_type="application/problem+json")
+        try:
+            reply = await answer(
+                WireRequest(
+                    request.method, request.url.path, request.url.query,
+                    dict(request.headers), bytes(body),
+                )
+            )  # fmt: skip
+        except LostConnection:
+            return _Severed()
+        return Response(reply.body, reply.status, dict(reply.headers))
+
+    return Starlette(routes=[Route("/{path:path}", endpoint, methods=_METHODS)])
+
+
+class _Severed(Response):
+    """Sends nothing at all, so that the server closes the connection."""
+
+    async def __call__(self, scope: object, receive: object, send: object) -> None:
+        del scope, receive, send

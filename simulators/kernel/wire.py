@@ -1,0 +1,118 @@
+"""What crosses the wire, without any web framework: requests, replies, operations and their calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
+
+from .problems import Malformed
+
+BodyT = TypeVar("BodyT")
+
+
+@dataclass(frozen=True, slots=True)
+class WireRequest:
+    """An HTTP request. ``path`` has no query; header names are lower case."""
+
+    method: str
+    path: str
+    query: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class WireReply:
+    """An HTTP reply; header names are lower case."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+class Surface(StrEnum):
+    """Who an operation is for: connectors, the people of the world, or the operator."""
+
+    PARTNER = "partner"
+    WORLD = "world"
+    OPEN = "open"  # no credentials: token endpoints, published documents
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request to one operation, parsed."""
+
+    operation: Operation
+    caller: str
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: Any
+    raw: bytes
+
+    def version(self) -> int | None:
+        """The version that If-Match names, or None without the header."""
+        tag = self.headers.get("if-match")
+        if tag is None or tag == "*":
+            return None
+        bare = tag.removeprefix("W/").strip('"')
+        if not bare.isdigit():
+            raise Malformed(f"if-match holds {tag}, not a version such as \"3\"", field="If-Match")
+        return int(bare)
+
+    def number(self, name: str, default: int, low: int, high: int) -> int:
+        """A whole number from the query."""
+        text = self.query.get(name)
+        if text is None:
+            return default
+        if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+            raise Malformed(f"{name} is {text!r}; it takes a number {low} to {high}", field=name)
+        return int(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a handler answers: a body that will be rendered as JSON, or nothing."""
+
+    body: Any = None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One thing a system can be asked for, at one URL.
+
+    ``path`` has placeholders in braces. ``body`` is the type that the JSON body is decoded into;
+    ``reply`` the type of the answer, for the published contract. ``query`` names the parameters
+    that exist: any other is refused. ``secret`` keeps the bodies out of the journal.
+    """
+
+    name: str
+    method: str
+    path: str
+    handle: Callable[[Call], Reply]
+    body: type | None = None
+    reply: Any = None
+    query: tuple[str, ...] = ()
+    surface: Surface = Surface.PARTNER
+    form: bool = False
+    secret: bool = False
+    summary: str = ""
+    success: int = 200
+
+
+def parse_query(query: str, allowed: tuple[str, ...]) -> dict[str, str]:
+    """The parameters of a query string; an unknown one is refused by name."""
+    if not query:
+        return {}
+    parameters: dict[str, str] = {}
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        if name not in allowed:
+            known = ", ".join(allowed) or "none"
+            raise Malformed(f"there is no parameter {name}; it takes: {known}", field=name)
+        parameters[name] = value
+    return parameters

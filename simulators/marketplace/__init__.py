@@ -1,0 +1,1 @@
+"""The simulated marketplace: listings, orders, cancellations, returns and the buyers' payments."""

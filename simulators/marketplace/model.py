@@ -1,0 +1,263 @@
+"""Documents of the marketplace. Amounts include tax, in pounds and pence as Decimal.
+
+Unit prices have four places, line totals two; the line total is the fact, and the unit price
+explains it.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+
+from ..kernel.fields import Document
+
+
+class ListingState(StrEnum):
+    """Whether buyers can see a listing."""
+
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+
+
+class Listing(Document, frozen=True):
+    """An item for sale: its price with tax, and the quantity that the seller last published."""
+
+    sku: str
+    title: str
+    price: Decimal
+    quantity: int
+    state: ListingState
+
+
+class Address(Document, frozen=True):
+    """Where goods go. The country decides the tax."""
+
+    name: str
+    line: str
+    city: str
+    postcode: str
+    country: str
+
+
+class Buyer(Document, frozen=True):
+    """A business that buys; ``id`` is ``M`` and nine digits."""
+
+    id: str
+    company: str
+    email: str
+    phone: str
+    address: Address
+
+
+class Quote(Document, frozen=True):
+    """Why a price is not the list price: who offered it, who approved it, and for what reason."""
+
+    id: str
+    seller: str
+    approver: str
+    reason: str
+
+
+class OrderState(StrEnum):
+    """Roll-up of the line quantities of an order."""
+
+    UNSHIPPED = "unshipped"
+    PARTIALLY_SHIPPED = "partially_shipped"
+    SHIPPED = "shipped"
+    CANCELLED = "cancelled"
+
+
+class OrderLine(Document, frozen=True):
+    """One line: ``reference`` is the buyer's own name for it, carried through all systems.
+
+    shipped + cancelled <= quantity; returned <= shipped.
+    """
+
+    id: str
+    sku: str
+    quantity: int
+    unit_price: Decimal
+    total: Decimal
+    tax_rate: Decimal
+    reference: str
+    quote: Quote | None = None
+    shipped: int = 0
+    cancelled: int = 0
+    returned: int = 0
+
+    @property
+    def open(self) -> int:
+        """How many units are neither shipped nor cancelled."""
+        return self.quantity - self.shipped - self.cancelled
+
+
+class Charge(Document, frozen=True):
+    """Freight or another amount on an order that is no goods; the total includes tax."""
+
+    id: str
+    kind: str  # "freight" or "charge"
+    code: str
+    text: str
+    total: Decimal
+    tax_rate: Decimal
+    reference: str
+
+
+class Order(Document, frozen=True):
+    """What a buyer ordered. ``id`` looks like ``408-5512345-1190023``, unique within its store."""
+
+    id: str
+    store: str
+    buyer_id: str
+    placed_at_us: int
+    currency: str
+    reference: str
+    ship_to: Address
+    lines: tuple[OrderLine, ...]
+    charges: tuple[Charge, ...]
+    payment_id: str
+    state: OrderState
+
+    @property
+    def total(self) -> Decimal:
+        """What the buyer agreed to pay for everything, tax included."""
+        goods = sum((line.total for line in self.lines), Decimal(0))
+        return goods + sum((charge.total for charge in self.charges), Decimal(0))
+
+
+class ShipmentLine(Document, frozen=True):
+    """How many units of an order line left in a shipment."""
+
+    line_id: str
+    quantity: int
+
+
+class Shipment(Document, frozen=True):
+    """What the seller says has left; ``reference`` is the seller's, once per order."""
+
+    id: str
+    order_id: str
+    reference: str
+    carrier: str
+    tracking: str
+    shipped_at_us: int
+    lines: tuple[ShipmentLine, ...]
+
+
+class InvoiceCopy(Document, frozen=True):
+    """The seller's invoice as the buyer sees it; amounts in the order's currency."""
+
+    id: str
+    order_id: str
+    number: str
+    net: Decimal
+    tax: Decimal
+    total: Decimal
+    date: str
+
+
+class CancellationState(StrEnum):
+    """Where a wish to cancel stands; the seller answers with quantities."""
+
+    REQUESTED = "requested"
+    ACCEPTED = "accepted"
+    PARTLY_ACCEPTED = "partly_accepted"
+    REFUSED = "refused"
+
+
+class CancellationLine(Document, frozen=True):
+    """How many units of a line the buyer no longer wants, and how many the seller took back."""
+
+    line_id: str
+    quantity: int
+    reference: str
+    accepted: int = 0
+
+
+class Cancellation(Document, frozen=True):
+    """A buyer's wish to cancel part of an order that has not shipped."""
+
+    id: str
+    order_id: str
+    reason: str
+    state: CancellationState
+    lines: tuple[CancellationLine, ...]
+
+
+class ReturnState(StrEnum):
+    """Where a return stands."""
+
+    REQUESTED = "requested"
+    AUTHORISED = "authorised"
+    RECEIVED = "received"
+    REFUNDED = "refunded"
+    REFUSED = "refused"
+
+
+class ReturnLine(Document, frozen=True):
+    """Units of a line that come back. ``agreed`` is set when the refund is not the price paid:
+    the amount with tax that the buyer and the seller agreed on for these units."""
+
+    line_id: str
+    quantity: int
+    reason: str
+    reference: str
+    received: int = 0
+    agreed: Decimal | None = None
+
+
+class Return(Document, frozen=True):
+    """Shipped units that a buyer sends back; ``rma`` is the seller's number once authorised.
+
+    ``refusal`` says why the seller did not want them back.
+    """
+
+    id: str
+    order_id: str
+    state: ReturnState
+    lines: tuple[ReturnLine, ...]
+    rma: str = ""
+    refusal: str = ""
+
+
+class PaymentEntry(Document, frozen=True):
+    """One capture, refund or void; ``reference`` is the seller's, once per payment and kind.
+
+    ``return_id`` names the return that a refund pays for, if it is for one.
+    """
+
+    id: str
+    reference: str
+    amount: Decimal
+    at_us: int
+    return_id: str = ""
+
+
+class Payment(Document, frozen=True):
+    """Money of one order as the payment provider holds it.
+
+    captured + voided <= authorised; refunded <= captured.
+    """
+
+    id: str
+    order_id: str
+    currency: str
+    authorised: Decimal
+    captures: tuple[PaymentEntry, ...] = ()
+    refunds: tuple[PaymentEntry, ...] = ()
+    voids: tuple[PaymentEntry, ...] = ()
+
+    @property
+    def captured(self) -> Decimal:
+        """The sum of the captures."""
+        return sum((entry.amount for entry in self.captures), Decimal(0))
+
+    @property
+    def refunded(self) -> Decimal:
+        """The sum of the refunds."""
+        return sum((entry.amount for entry in self.refunds), Decimal(0))
+
+    @property
+    def voided(self) -> Decimal:
+        """The sum of what was released without being captured."""
+        return sum((entry.amount for entry in self.voids), Decimal(0))

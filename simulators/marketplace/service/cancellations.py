@@ -1,0 +1,103 @@
+"""Cancellations: the buyer asks, the seller answers with quantities.
+
+Between the two nothing is decided: the seller may ship what the buyer wants to cancel.
+https://shopify.dev/docs/apps/build/orders-fulfillment/order-management-apps/cancel-fulfillments
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from ...kernel.fields import Document
+from ..lifecycle import CANCELLATION, CancellationMove, roll_up_answer
+from ..model import (
+    Cancellation,
+    CancellationLine,
+    CancellationState,
+    Order,
+)
+from .tables import Done, Tables, moved
+from .units import Units, answered, cancelled, counted, within
+
+
+class UnwantedLine(Document, frozen=True):
+    """Units that a buyer no longer wants."""
+
+    line_id: str
+    quantity: int
+    reference: str
+
+
+class Cancelling(Tables):
+    """How part of an order comes to be cancelled."""
+
+    def request_cancellation(
+        self, order_id: str, reason: str, lines: Sequence[UnwantedLine]
+    ) -> Cancellation:
+        """A buyer no longer wants units that are open and that no other wish is about."""
+        order = self.orders.get(order_id)
+        asked = self._asked_for(order)
+        within(
+            order,
+            [Units(line.line_id, line.quantity) for line in lines],
+            lambda line: line.open - asked.get(line.id, 0),
+            purpose="cancel",
+        )
+        cancellation = Cancellation(
+            id=self.numbers.following("MC"),
+            order_id=order_id,
+            reason=reason,
+            state=CANCELLATION.start,
+            lines=tuple(
+                CancellationLine(line.line_id, line.quantity, line.reference) for line in lines
+            ),
+        )
+        self.context.outbox.publish(
+            "cancellation.requested", cancellation.id,
+            cancellation_id=cancellation.id, order_id=order_id,
+        )  # fmt: skip
+        return self.cancellations.put(cancellation)
+
+    def answer_cancellation(
+        self, cancellation_id: str, answer: Sequence[Units]
+    ) -> Done[Cancellation]:
+        """The seller takes units back, some or none; the same answer again changes nothing."""
+        asked = self.cancellations.get(cancellation_id)
+        shares = answered(
+            f"cancellation {asked.id}", asked.lines, answer, field="accepted"
+        )
+        lines = tuple(
+            replace(line, accepted=share) for line, share in zip(asked.lines, shares, strict=True)
+        )
+        if asked.state is not CancellationState.REQUESTED and lines == asked.lines:
+            return Done(asked, already=True)
+        settled = _settled(asked, lines)
+        order = self.orders.get(asked.order_id)
+        units = within(
+            order, answer, lambda line: line.open, purpose="cancel", field="accepted"
+        )
+        if any(units.values()):
+            self.orders.put(moved(order, cancelled(order.lines, units), shipping=False))
+        return Done(self.cancellations.put(settled))
+
+    def _asked_for(self, order: Order) -> dict[str, int]:
+        return counted(
+            line
+            for cancellation in self.cancellations.by("order", order.id)
+            if cancellation.state is CancellationState.REQUESTED
+            for line in cancellation.lines
+        )
+
+
+def _settled(asked: Cancellation, lines: tuple[CancellationLine, ...]) -> Cancellation:
+    moves = {
+        CancellationState.ACCEPTED: CancellationMove.ACCEPT,
+        CancellationState.PARTLY_ACCEPTED: CancellationMove.ACCEPT_PART,
+        CancellationState.REFUSED: CancellationMove.REFUSE,
+    }
+    outcome = roll_up_answer(lines)
+    state = CANCELLATION.after(asked.state, moves[outcome], of=asked.id)
+    assert state is outcome, f"cancellation {asked.id} is {state}, its lines say {outcome}"
+    return replace(asked, lines=lines, state=state)

@@ -1,0 +1,106 @@
+"""Returns: the buyer announces, the seller authorises or refuses, and says what came back.
+
+Only what was shipped can come back; what was not is cancelled.
+https://shopify.dev/docs/apps/build/orders-fulfillment/returns-apps/reverse-fulfillment-orders
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from ...kernel.fields import Document
+from ..lifecycle import RETURN, ReturnMove
+from ..model import Order, Return, ReturnLine, ReturnState
+from .tables import Done, Tables
+from .units import Units, answered, counted, returned, within
+
+_ANNOUNCED = (ReturnState.REQUESTED, ReturnState.AUTHORISED)
+_CAME_BACK = (ReturnState.RECEIVED, ReturnState.REFUNDED)
+
+
+class UnlovedLine(Document, frozen=True):
+    """Units that a buyer wants to send back, and what was agreed on for them, if anything was."""
+
+    line_id: str
+    quantity: int
+    reason: str
+    reference: str
+    agreed: Decimal | None
+
+
+class Returning(Tables):
+    """How goods come back."""
+
+    def request_return(self, order_id: str, lines: Sequence[UnlovedLine]) -> Return:
+        """A buyer announces units that were shipped and that are not back or announced already."""
+        order = self.orders.get(order_id)
+        announced = self._announced_units(order)
+        within(
+            order,
+            [Units(line.line_id, line.quantity) for line in lines],
+            lambda line: line.shipped - line.returned - announced.get(line.id, 0),
+            purpose="return",
+        )
+        wanted = Return(
+            id=self.numbers.following("MR"),
+            order_id=order_id,
+            state=RETURN.start,
+            lines=tuple(
+                ReturnLine(
+                    line.line_id, line.quantity, line.reason, line.reference, agreed=line.agreed
+                )
+                for line in lines
+            ),
+        )
+        self.context.outbox.publish(
+            "return.requested", wanted.id, return_id=wanted.id, order_id=order_id
+        )
+        return self.returns.put(wanted)
+
+    def authorise_return(self, return_id: str, rma: str) -> Done[Return]:
+        """The seller will take the goods back under a number of its own."""
+        asked = self.returns.get(return_id)
+        if asked.rma == rma:
+            return Done(asked, already=True)
+        state = RETURN.after(asked.state, ReturnMove.AUTHORISE, of=return_id)
+        return Done(self.returns.put(replace(asked, state=state, rma=rma)))
+
+    def refuse_return(self, return_id: str, reason: str) -> Done[Return]:
+        """The seller does not want the goods back, and says why."""
+        asked = self.returns.get(return_id)
+        if asked.state is ReturnState.REFUSED and asked.refusal == reason:
+            return Done(asked, already=True)
+        state = RETURN.after(asked.state, ReturnMove.REFUSE, of=return_id)
+        return Done(self.returns.put(replace(asked, state=state, refusal=reason)))
+
+    def receive_return(self, return_id: str, receipt: Sequence[Units]) -> Done[Return]:
+        """The seller says what came back; units that did not may be announced again."""
+        asked = self.returns.get(return_id)
+        shares = answered(f"return {return_id}", asked.lines, receipt, field="received")
+        lines = tuple(
+            replace(line, received=share) for line, share in zip(asked.lines, shares, strict=True)
+        )
+        if asked.state in _CAME_BACK and lines == asked.lines:
+            return Done(asked, already=True)
+        state = RETURN.after(asked.state, ReturnMove.RECEIVE, of=return_id)
+        order = self.orders.get(asked.order_id)
+        units = within(
+            order,
+            receipt,
+            lambda line: line.shipped - line.returned,
+            purpose="return",
+            field="received",
+        )
+        self.orders.put(replace(order, lines=returned(order.lines, units)))
+        return Done(self.returns.put(replace(asked, state=state, lines=lines)))
+
+    def _announced_units(self, order: Order) -> dict[str, int]:
+        return counted(
+            line
+            for announced in self.returns.by("order", order.id)
+            if announced.state in _ANNOUNCED
+            for line in announced.lines
+        )

@@ -1,0 +1,192 @@
+"""Orders, from the buyer's click to the seller's word that the goods have left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from ...kernel.arithmetic import rounded
+from ...kernel.fields import Document
+from ...kernel.problems import Conflict, Unprocessable
+from ..lifecycle import ORDER
+from ..model import (
+    Address,
+    Charge,
+    Listing,
+    ListingState,
+    Order,
+    OrderLine,
+    Payment,
+    Quote,
+    Shipment,
+    ShipmentLine,
+)
+from .tables import Done, Tables, moved
+from .units import Units, shipped, within
+
+
+class WantedLine(Document, frozen=True):
+    """A line in a basket; without a price it has the listing's, without a total the price's."""
+
+    sku: str
+    quantity: int
+    unit_price: Decimal | None
+    total: Decimal | None
+    tax_rate: Decimal
+    reference: str
+    quote: Quote | None
+
+
+class WantedCharge(Document, frozen=True):
+    """A charge in a basket."""
+
+    kind: str
+    code: str
+    text: str
+    total: Decimal
+    tax_rate: Decimal
+    reference: str
+
+
+class Basket(Document, frozen=True):
+    """What a buyer is about to order; goods go to the buyer's own address unless it says where."""
+
+    buyer_id: str
+    store: str
+    reference: str
+    currency: str
+    ship_to: Address | None
+    lines: Sequence[WantedLine]
+    charges: Sequence[WantedCharge]
+
+
+class Parcel(Document, frozen=True):
+    """What the seller says of a shipment."""
+
+    reference: str
+    carrier: str
+    tracking: str
+    shipped_at_us: int
+    units: Sequence[Units]
+
+
+class Ordering(Tables):
+    """What happens to an order as it goes out."""
+
+    def place(self, basket: Basket) -> Order:
+        """A buyer orders; the payment is authorised and the published stock falls."""
+        buyer = self.buyers.find(basket.buyer_id)
+        if buyer is None:
+            raise Unprocessable(f"there is no buyer {basket.buyer_id}", field="buyer_id")
+        if not basket.lines and not basket.charges:
+            raise Unprocessable("an order needs a line or a charge", field="lines")
+        offers = self._offers(basket.lines)
+        totals = [
+            rounded(_price(line, offers) * line.quantity) if line.total is None else line.total
+            for line in basket.lines
+        ]
+        total = sum(totals, Decimal(0)) + sum((c.total for c in basket.charges), Decimal(0))
+        if total < 0:
+            raise Unprocessable(
+                f"the order comes to {total}; charges cannot take off more than the goods cost",
+                field="charges",
+            )
+        order = Order(
+            id=self.numbers.order(basket.store),
+            store=basket.store,
+            buyer_id=buyer.id,
+            placed_at_us=self.context.now_us(),
+            currency=basket.currency,
+            reference=basket.reference,
+            ship_to=basket.ship_to or buyer.address,
+            lines=self._lines(basket.lines, totals, offers),
+            charges=self._charges(basket.charges),
+            payment_id=self.numbers.money("pay"),
+            state=ORDER.start,
+        )
+        self.orders.put(order)
+        self.payments.put(Payment(order.payment_id, order.id, order.currency, authorised=total))
+        self._take(basket.lines, offers)
+        self.context.outbox.publish("order.placed", order.id, order_id=order.id, store=order.store)
+        return order
+
+    def ship(self, order_id: str, parcel: Parcel) -> Done[Shipment]:
+        """Units have left; the same reference again must be about the same shipment."""
+        order = self.orders.get(order_id)
+        known = self.shipments.by("reference", (order_id, parcel.reference))
+        if known:
+            return self._shipped_already(known[0], parcel)
+        units = within(order, parcel.units, lambda line: line.open, purpose="ship")
+        leaving = moved(order, shipped(order.lines, units), shipping=True)
+        shipment = _shipment(self.numbers.following("MS"), order_id, parcel, units)
+        self.orders.put(leaving)
+        return Done(self.shipments.put(shipment))
+
+    def _shipped_already(self, known: Shipment, parcel: Parcel) -> Done[Shipment]:
+        units: dict[str, int] = {}
+        for line_id, quantity in parcel.units:
+            units[line_id] = units.get(line_id, 0) + quantity
+        if _shipment(known.id, known.order_id, parcel, units) != known:
+            raise Conflict(
+                f"shipment {known.id} of order {known.order_id} has the reference "
+                f"{known.reference} and other contents; a reference names one shipment",
+                field="reference",
+            )
+        return Done(known, already=True)
+
+    def _offers(self, lines: Sequence[WantedLine]) -> dict[str, Listing]:
+        offers: dict[str, Listing] = {}
+        for index, line in enumerate(lines):
+            listing = self.listings.find(line.sku)
+            if listing is None or listing.state is not ListingState.ACTIVE:
+                standing = "no listing" if listing is None else "no active listing"
+                raise Unprocessable(
+                    f"there is {standing} {line.sku}", field=f"lines[{index}].sku"
+                )
+            offers[line.sku] = listing
+        return offers
+
+    def _lines(
+        self, lines: Sequence[WantedLine], totals: list[Decimal], offers: dict[str, Listing]
+    ) -> tuple[OrderLine, ...]:
+        return tuple(
+            OrderLine(
+                self.numbers.line(), line.sku, line.quantity, _price(line, offers), total,
+                line.tax_rate, line.reference, line.quote,
+            )
+            for line, total in zip(lines, totals, strict=True)
+        )  # fmt: skip
+
+    def _charges(self, charges: Sequence[WantedCharge]) -> tuple[Charge, ...]:
+        return tuple(
+            Charge(
+                self.numbers.following("MF"), charge.kind, charge.code, charge.text,
+                charge.total, charge.tax_rate, charge.reference,
+            )
+            for charge in charges
+        )  # fmt: skip
+
+    def _take(self, lines: Sequence[WantedLine], offers: dict[str, Listing]) -> None:
+        """What is ordered is no longer on offer; the last published number may be too low for it."""
+        left = {sku: listing.quantity for sku, listing in offers.items()}
+        for line in lines:
+            left[line.sku] = max(0, left[line.sku] - line.quantity)
+        for sku, listing in offers.items():
+            if left[sku] != listing.quantity:
+                self.listings.put(replace(listing, quantity=left[sku]))
+
+
+def _price(line: WantedLine, offers: dict[str, Listing]) -> Decimal:
+    return offers[line.sku].price if line.unit_price is None else line.unit_price
+
+
+def _shipment(
+    shipment_id: str, order_id: str, parcel: Parcel, units: dict[str, int]
+) -> Shipment:
+    lines = tuple(ShipmentLine(line_id, quantity) for line_id, quantity in units.items())
+    return Shipment(
+        shipment_id, order_id, parcel.reference, parcel.carrier, parcel.tracking,
+        parcel.shipped_at_us, lines,
+    )  # fmt: skip

@@ -1,0 +1,69 @@
+"""The tables of the marketplace, which all its families of documents share."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import Generic, NamedTuple, TypeVar
+
+from msgspec.structs import replace
+
+from ...kernel.system import Context
+from ...kernel.tables import Table
+from ..lifecycle import ORDER, OrderMove, roll_up
+from ..model import (
+    Buyer,
+    Cancellation,
+    InvoiceCopy,
+    Listing,
+    Order,
+    OrderLine,
+    Payment,
+    Return,
+    Shipment,
+)
+from .numbers import Numbers
+
+DocT = TypeVar("DocT")
+
+
+class Done(NamedTuple, Generic[DocT]):
+    """A document as it stands after a request, and whether an earlier request had done it all."""
+
+    document: DocT
+    already: bool = False
+
+
+class Tables:
+    """What the marketplace holds."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.numbers = Numbers(context)
+        table = context.store.table
+        by_id = attrgetter("id")
+        self.listings: Table[Listing] = table("listings", attrgetter("sku"))
+        self.buyers: Table[Buyer] = table("buyers", by_id)
+        self.orders: Table[Order] = table("orders", by_id)
+        self.shipments: Table[Shipment] = table("shipments", by_id)
+        self.invoices: Table[InvoiceCopy] = table("invoices", by_id)
+        self.cancellations: Table[Cancellation] = table("cancellations", by_id)
+        self.returns: Table[Return] = table("returns", by_id)
+        self.payments: Table[Payment] = table("payments", by_id)
+        by_order = attrgetter("order_id")
+        self.shipments.indexed("order", by_order)
+        self.shipments.indexed("reference", attrgetter("order_id", "reference"))
+        self.invoices.indexed("number", attrgetter("number"))
+        self.cancellations.indexed("order", by_order)
+        self.returns.indexed("order", by_order)
+
+
+def moved(order: Order, lines: tuple[OrderLine, ...], *, shipping: bool) -> Order:
+    """The order with these lines, after the move that shipping or cancelling them was."""
+    rest = not any(line.open for line in lines)
+    if shipping:
+        move = OrderMove.SHIP_REST if rest else OrderMove.SHIP_PART
+    else:
+        move = OrderMove.CANCEL_REST if rest else OrderMove.CANCEL_PART
+    state = ORDER.after(order.state, move, of=order.id)
+    assert state is roll_up(lines), f"order {order.id} is {state}, its lines say {roll_up(lines)}"
+    return replace(order, lines=lines, state=state)

@@ -1,0 +1,123 @@
+"""Units of order lines: how many are asked for, how many there are, and who asked already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from msgspec.structs import replace
+
+from ...kernel.problems import Unprocessable
+from ..model import Order, OrderLine
+
+
+class Units(NamedTuple):
+    """Some units of an order line."""
+
+    line_id: str
+    quantity: int
+
+
+class _WantedLine(Protocol):
+    @property
+    def line_id(self) -> str: ...
+
+    @property
+    def quantity(self) -> int: ...
+
+
+def within(
+    order: Order,
+    asked: Sequence[Units],
+    free: Callable[[OrderLine], int],
+    *,
+    purpose: str,
+    field: str = "quantity",
+) -> dict[str, int]:
+    """The units asked for by order line; more than a line has ``free`` is refused."""
+    lines = {line.id: line for line in order.lines}
+    units: dict[str, int] = {}
+    for index, (line_id, quantity) in enumerate(asked):
+        line = lines.get(line_id)
+        if line is None:
+            raise Unprocessable(
+                f"order {order.id} has no line {line_id}; read the order for its lines",
+                field=f"lines[{index}].line_id",
+            )
+        units[line_id] = total = units.get(line_id, 0) + quantity
+        left = free(line)
+        if total > left:
+            raise Unprocessable(
+                f"{total} units of line {line_id} were asked for, and {left} of its "
+                f"{line.quantity} units are left to {purpose}",
+                field=f"lines[{index}].{field}",
+            )
+    return units
+
+
+def shipped(lines: tuple[OrderLine, ...], units: Mapping[str, int]) -> tuple[OrderLine, ...]:
+    """The lines with more units shipped; a line without any stays the same object."""
+    return tuple(
+        replace(line, shipped=line.shipped + units[line.id]) if units.get(line.id) else line
+        for line in lines
+    )
+
+
+def cancelled(lines: tuple[OrderLine, ...], units: Mapping[str, int]) -> tuple[OrderLine, ...]:
+    """The lines with more units cancelled; a line without any stays the same object."""
+    return tuple(
+        replace(line, cancelled=line.cancelled + units[line.id]) if units.get(line.id) else line
+        for line in lines
+    )
+
+
+def returned(lines: tuple[OrderLine, ...], units: Mapping[str, int]) -> tuple[OrderLine, ...]:
+    """The lines with more units returned; a line without any stays the same object."""
+    return tuple(
+        replace(line, returned=line.returned + units[line.id]) if units.get(line.id) else line
+        for line in lines
+    )
+
+
+def counted(lines: Iterable[_WantedLine]) -> dict[str, int]:
+    """How many units the lines of some documents want, by order line."""
+    units: dict[str, int] = {}
+    for line in lines:
+        units[line.line_id] = units.get(line.line_id, 0) + line.quantity
+    return units
+
+
+def answered(
+    document: str, lines: Sequence[_WantedLine], answer: Sequence[Units], *, field: str
+) -> list[int]:
+    """The units that an answer grants to each line of a document, which it has to name.
+
+    An answer counts by order line; when a document wants units of one for several reasons, its
+    lines are served in their order.
+    """
+    wanted = counted(lines)
+    granted: dict[str, int] = {}
+    for index, (line_id, quantity) in enumerate(answer):
+        if line_id not in wanted:
+            raise Unprocessable(
+                f"{document} has no line {line_id}; it has: {', '.join(wanted)}",
+                field=f"lines[{index}].line_id",
+            )
+        granted[line_id] = total = granted.get(line_id, 0) + quantity
+        if total > wanted[line_id]:
+            raise Unprocessable(
+                f"{document} is about {wanted[line_id]} units of line {line_id}, not {total}",
+                field=f"lines[{index}].{field}",
+            )
+    silent = [line_id for line_id in wanted if line_id not in granted]
+    if silent:
+        raise Unprocessable(
+            f"{document} also has the lines {', '.join(silent)}; answer 0 for what is not {field}",
+            field="lines",
+        )
+    shares = []
+    for line in lines:
+        share = min(line.quantity, granted[line.line_id])
+        granted[line.line_id] -= share
+        shares.append(share)
+    return shares

@@ -1,0 +1,301 @@
+"""Documents of the order management system. Ids are integers of seven digits.
+
+Amounts include tax and are whole pence (``amount``); unit prices are whole ten-thousandths of a
+pound (``price_e4``); tax rates are basis points (2000 is 20 %).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from ..kernel.fields import Document
+
+
+class ItemState(StrEnum):
+    """Whether an item is sold."""
+
+    ACTIVE = "active"
+    DISCONTINUED = "discontinued"
+
+
+class Item(Document, frozen=True):
+    """An item with its list price without tax."""
+
+    sku: str
+    title: str
+    price_e4: int
+    state: ItemState
+
+
+class StockLevel(Document, frozen=True):
+    """Stock of an item at a site: on_hand = available + allocated + unavailable.
+
+    Available may be negative: a count can find fewer units than were promised. The three that are
+    held never are. (https://shopify.dev/docs/apps/build/orders-fulfillment/inventory-management-apps)
+    """
+
+    sku: str
+    site: str
+    on_hand: int = 0
+    allocated: int = 0
+    unavailable: int = 0
+
+    @property
+    def available(self) -> int:
+        """What can still be promised."""
+        return self.on_hand - self.allocated - self.unavailable
+
+    @property
+    def key(self) -> str:
+        """The row's key."""
+        return f"{self.sku}@{self.site}"
+
+
+class StockMovement(Document, frozen=True):
+    """A change of stock that another system reported, applied once by its reference."""
+
+    reference: str
+    sku: str
+    site: str
+    quantity: int
+    unavailable: int
+    reason: str
+
+
+class OrderState(StrEnum):
+    """Roll-up of the line quantities of an order."""
+
+    OPEN = "open"
+    PARTIALLY_SHIPPED = "partially_shipped"
+    SHIPPED = "shipped"
+    CANCELLED = "cancelled"
+
+
+class OrderLine(Document, frozen=True):
+    """quantity = shipped + allocated + backordered + cancelled + what is not yet allocated."""
+
+    id: int
+    external_line: str
+    sku: str
+    quantity: int
+    price_e4: int
+    amount: int
+    tax_bp: int
+    reference: str
+    quote_id: str = ""
+    allocated: int = 0
+    backordered: int = 0
+    shipped: int = 0
+    cancelled: int = 0
+    returned: int = 0
+
+    @property
+    def unallocated(self) -> int:
+        """Open units that neither stock nor a backorder covers yet."""
+        taken = self.allocated + self.backordered + self.shipped + self.cancelled
+        return self.quantity - taken
+
+    @property
+    def open(self) -> int:
+        """Units that may still ship."""
+        return self.quantity - self.shipped - self.cancelled
+
+
+class Charge(Document, frozen=True):
+    """Freight or another amount that is no goods, with tax, in ten-thousandths of a pound."""
+
+    external_line: str
+    kind: str
+    code: str
+    text: str
+    amount_e4: int
+    tax_bp: int
+    reference: str
+
+
+class SalesOrder(Document, frozen=True):
+    """An order of a channel; (channel, external_id) stands once. No line is allocated while held."""
+
+    id: int
+    channel: str
+    external_id: str
+    customer_ref: str
+    ordered_at_us: int
+    currency: str
+    ship_to: dict[str, str]
+    lines: tuple[OrderLine, ...]
+    charges: tuple[Charge, ...]
+    holds: tuple[str, ...]
+    state: OrderState
+
+    def line(self, line_id: int) -> OrderLine | None:
+        """The line with this id; the ids of an order's lines follow each other."""
+        if not self.lines:
+            return None
+        index = line_id - self.lines[0].id
+        return self.lines[index] if 0 <= index < len(self.lines) else None
+
+
+class Backorder(Document, frozen=True):
+    """Units of an order line that wait for stock; the lowest line id has waited longest."""
+
+    line_id: int
+    order_id: int
+    sku: str
+    quantity: int
+
+
+class FulfilmentState(StrEnum):
+    """Where the work of one site for one order stands."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class FulfilmentLine(Document, frozen=True):
+    """quantity = shipped + short + cancelled + what is still to do."""
+
+    line_id: int
+    sku: str
+    quantity: int
+    shipped: int = 0
+    short: int = 0
+    cancelled: int = 0
+
+    @property
+    def open(self) -> int:
+        """Units still to do."""
+        return self.quantity - self.shipped - self.short - self.cancelled
+
+
+class FulfilmentOrder(Document, frozen=True):
+    """What one site is asked to ship for one order; ``warehouse_ref`` once it was accepted."""
+
+    id: int
+    order_id: int
+    site: str
+    state: FulfilmentState
+    lines: tuple[FulfilmentLine, ...]
+    warehouse_ref: str = ""
+
+
+class ReservationLine(Document, frozen=True):
+    """quantity = consumed + released + what is still held."""
+
+    line_id: int
+    sku: str
+    quantity: int
+    consumed: int = 0
+    released: int = 0
+
+    @property
+    def held(self) -> int:
+        """Units still promised."""
+        return self.quantity - self.consumed - self.released
+
+
+class Reservation(Document, frozen=True):
+    """Stock promised to one fulfilment order (same id); each unit is consumed or released once."""
+
+    id: int
+    order_id: int
+    site: str
+    lines: tuple[ReservationLine, ...]
+
+
+class ShipmentLine(Document, frozen=True):
+    """How many units of an order line left."""
+
+    line_id: int
+    quantity: int
+
+
+class Shipment(Document, frozen=True):
+    """Goods that left a site; ``reference`` is the warehouse's, once."""
+
+    id: int
+    order_id: int
+    fulfilment_id: int
+    reference: str
+    tracking: str
+    shipped_at_us: int
+    lines: tuple[ShipmentLine, ...]
+
+
+class Shortage(Document, frozen=True):
+    """Units that a site could not find; ``reference`` is the warehouse's, once."""
+
+    reference: str
+    fulfilment_id: int
+    lines: tuple[ShipmentLine, ...]
+
+
+class Cancellation(Document, frozen=True):
+    """A cancellation by its reference: per line what was taken off, and what a site must agree to."""
+
+    reference: str
+    order_id: int
+    lines: tuple[CancellationLine, ...]
+    requests: tuple[CancellationRequest, ...] = ()
+
+
+class CancellationLine(Document, frozen=True):
+    """Units asked for = cancelled + pending + refused, when the request is answered."""
+
+    line_id: int
+    quantity: int
+    cancelled: int = 0
+    refused: int = 0
+
+    @property
+    def pending(self) -> int:
+        """Units that wait for a warehouse's word."""
+        return self.quantity - self.cancelled - self.refused
+
+
+class CancellationRequest(Document, frozen=True):
+    """Units that a warehouse was asked to give up; ``granted`` is None until it answers."""
+
+    fulfilment_id: int
+    line_id: int
+    quantity: int
+    granted: int | None = None
+
+
+class ReturnState(StrEnum):
+    """Where a return stands."""
+
+    AUTHORISED = "authorised"
+    RECEIVED = "received"
+
+
+class ReturnLine(Document, frozen=True):
+    """announced units, and what was found: received = sellable + damaged + inspect."""
+
+    line_id: int
+    quantity: int
+    sellable: int = 0
+    damaged: int = 0
+    inspect: int = 0
+
+    @property
+    def received(self) -> int:
+        """Units that came back."""
+        return self.sellable + self.damaged + self.inspect
+
+
+class Return(Document, frozen=True):
+    """A return authorisation; ``external_id`` is the channel's return.
+
+    ``receipt_reference`` is the warehouse's name for what came back, once it did.
+    """
+
+    id: int
+    order_id: int
+    external_id: str
+    site: str
+    state: ReturnState
+    lines: tuple[ReturnLine, ...]
+    receipt_reference: str = ""

@@ -1,0 +1,1 @@
+"""Systems put together into worlds, and worlds served."""

@@ -1,0 +1,117 @@
+"""The systems of one isolated world, with its clock, seed and journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..kernel.chance import Chance
+from ..kernel.clock import Clock
+from ..kernel.identifiers import Identifiers
+from ..kernel.journal import Journal
+from ..kernel.outbox import Courier, Outbox
+from ..kernel.settings import Settings
+from ..kernel.system import Context, System
+from ..kernel.tables import Change, Snapshot, Store
+from ..kernel.wire import WireReply, WireRequest
+from .topology import BUILDERS, TOPOLOGIES
+
+
+@dataclass(frozen=True)
+class WorldSnapshot:
+    """Everything that the systems held at one moment."""
+
+    stores: dict[str, Snapshot]
+    counts: dict[str, dict[str, int]]
+
+
+class Systems:
+    """The systems that exist in one world; nothing inside them knows which world it is."""
+
+    def __init__(
+        self,
+        topology: str,
+        *,
+        seed: int,
+        clock: Clock,
+        journal: Journal,
+        settings: Settings | None = None,
+    ) -> None:
+        assert topology in TOPOLOGIES, f"there is no topology {topology}"
+        self.topology = topology
+        self.clock = clock
+        self.chance = Chance(seed)
+        self.journal = journal
+        self.settings = settings or Settings()
+        self.systems = {name: self._built(name) for name in TOPOLOGIES[topology]}
+        for system in self.systems.values():
+            system.context.store.listen(self._journalled)
+
+    def _built(self, name: str) -> System:
+        from ..kernel.outbox import WebhookHabits, signed_body
+
+        placeholder = WebhookHabits(signed_body("x-signature"))
+        outbox = Outbox(name, self.clock, self.chance, self.journal, placeholder)
+        store = Store(name, self.clock.now_us)
+        context = Context(
+            name, self.clock, self.chance, Identifiers(), store, outbox, self.journal
+        )
+        return BUILDERS[name](context, self.settings)
+
+    def __getitem__(self, name: str) -> System:
+        return self.systems[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.systems
+
+    async def answer(self, system: str, request: WireRequest) -> WireReply:
+        """Answer a request to one of the systems."""
+        return await self.systems[system].answer(request)
+
+    def connect(self, courier: Courier) -> None:
+        """Deliver the webhooks of all systems through this courier."""
+        for system in self.systems.values():
+            system.context.outbox.courier = courier
+
+    def listen(self, listener: Callable[[list[Change]], None]) -> None:
+        """Call this with the changes of every commit of every system."""
+        for system in self.systems.values():
+            system.context.store.listen(listener)
+
+    def busy(self) -> str | None:
+        """What is still on its way, in words; None when requests and webhooks have all arrived."""
+        for name, system in self.systems.items():
+            if system.in_flight:
+                return f"{system.in_flight} requests to the {name} are in flight"
+            waiting = len(system.context.outbox.pending)
+            if waiting:
+                return f"{waiting} webhooks of the {name} are not delivered yet"
+        return None
+
+    def snapshot(self) -> WorldSnapshot:
+        """A copy of everything that the systems hold."""
+        return WorldSnapshot(
+            {name: system.context.store.snapshot() for name, system in self.systems.items()},
+            {name: dict(system.context.ids.counts) for name, system in self.systems.items()},
+        )
+
+    def restore(self, snapshot: WorldSnapshot) -> None:
+        """Hold again what the snapshot held."""
+        for name, system in self.systems.items():
+            system.context.store.restore(snapshot.stores[name])
+            system.context.ids.counts = dict(snapshot.counts[name])
+
+    async def stop(self) -> None:
+        """End the deliveries that are under way."""
+        for system in self.systems.values():
+            await system.context.outbox.stop()
+
+    def _journalled(self, changes: list[Change]) -> None:
+        first = changes[0]
+        moved = [
+            [change.table, change.key, change.version, getattr(change.after, "state", None)]
+            for change in changes
+        ]
+        self.journal.write(
+            "commit", system=first.system, op=first.why, who=first.who, changes=moved
+        )

@@ -1,0 +1,1 @@
+"""The warehouse: stock by site and condition, picks, packs, parcels, receipts, inspections."""

@@ -1,0 +1,236 @@
+"""Documents of the warehouse. Ids are ``W`` and base 36; quantities are base units; no money."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from ..kernel.fields import Document
+
+
+class Stock(Document, frozen=True):
+    """Stock of an item at a site by condition; ``allocated`` is the part of sellable that is promised.
+
+    on_hand = sellable + damaged + inspect; allocated <= sellable.
+    """
+
+    sku: str
+    site: str
+    sellable: int = 0
+    allocated: int = 0
+    damaged: int = 0
+    inspect: int = 0
+
+    @property
+    def on_hand(self) -> int:
+        """Everything that stands there."""
+        return self.sellable + self.damaged + self.inspect
+
+    @property
+    def free(self) -> int:
+        """Sellable units that nobody was promised."""
+        return self.sellable - self.allocated
+
+    @property
+    def key(self) -> str:
+        """The row's key."""
+        return f"{self.sku}@{self.site}"
+
+
+class OutboundState(StrEnum):
+    """Roll-up of the line quantities of an outbound order."""
+
+    RECEIVED = "received"
+    PICKING = "picking"
+    PARTIALLY_SHIPPED = "partially_shipped"
+    SHIPPED = "shipped"
+    CANCELLED = "cancelled"
+
+
+class OutboundLine(Document, frozen=True):
+    """quantity = shipped + short + cancelled + open; quantity >= picked >= packed >= shipped.
+
+    ``allocated`` are units promised from stock and not yet shipped.
+    """
+
+    line: str
+    sku: str
+    quantity: int
+    allocated: int = 0
+    picked: int = 0
+    packed: int = 0
+    shipped: int = 0
+    short: int = 0
+    cancelled: int = 0
+
+    @property
+    def open(self) -> int:
+        """Units still to ship."""
+        return self.quantity - self.shipped - self.short - self.cancelled
+
+    @property
+    def waiting(self) -> int:
+        """Open units that no stock was promised to yet."""
+        return self.quantity - self.shipped - self.short - self.cancelled - self.allocated
+
+    @property
+    def in_hand(self) -> int:
+        """Units that were picked and have not left."""
+        return self.picked - self.shipped
+
+    @property
+    def untouched(self) -> int:
+        """Open units that nobody picked: what can still be cancelled or given up."""
+        return self.open - self.in_hand
+
+
+class Outbound(Document, frozen=True):
+    """What a client asks the warehouse to ship; ``reference`` is the client's, once."""
+
+    id: str
+    reference: str
+    site: str
+    ship_to: dict[str, str]
+    state: OutboundState
+    lines: tuple[OutboundLine, ...]
+
+
+class Units(Document, frozen=True):
+    """Some units of an outbound line."""
+
+    line: str
+    quantity: int
+
+
+class Waiting(Document, frozen=True):
+    """Units of an outbound line (by its position) that wait for stock, for as long as they do."""
+
+    outbound_id: str
+    position: int
+    sku: str
+    site: str
+    quantity: int
+
+    @property
+    def key(self) -> str:
+        """The row's key."""
+        return f"{self.outbound_id}/{self.position}"
+
+    @property
+    def stock_key(self) -> str:
+        """The key of the stock that is waited for."""
+        return f"{self.sku}@{self.site}"
+
+
+class CancelledLine(Document, frozen=True):
+    """What a client asked to cancel of a line, and what the warehouse granted."""
+
+    line: str
+    asked: int
+    granted: int
+
+
+class Cancellation(Document, frozen=True):
+    """The warehouse's answer to a request to cancel; ``reference`` is the client's, once an order."""
+
+    outbound_id: str
+    reference: str
+    lines: tuple[CancelledLine, ...]
+
+    @property
+    def key(self) -> str:
+        """The row's key."""
+        return f"{self.outbound_id}/{self.reference}"
+
+
+class ParcelLine(Document, frozen=True):
+    """How many units of an outbound line are in a parcel."""
+
+    line: str
+    sku: str
+    quantity: int
+
+
+class Parcel(Document, frozen=True):
+    """A box with its label (SSCC, 18 digits) and tracking number, each used once."""
+
+    sscc: str
+    tracking: str
+    lines: tuple[ParcelLine, ...]
+
+
+class Shipment(Document, frozen=True):
+    """Parcels that left together."""
+
+    id: str
+    outbound_id: str
+    reference: str
+    site: str
+    carrier: str
+    shipped_at_us: int
+    parcels: tuple[Parcel, ...]
+
+
+class MovementKind(StrEnum):
+    """Why stock changed."""
+
+    RECEIPT = "receipt"
+    ADJUSTMENT = "adjustment"
+    SHIPMENT = "shipment"
+    RETURN = "return"
+
+
+class Condition(StrEnum):
+    """What state goods are in."""
+
+    SELLABLE = "sellable"
+    DAMAGED = "damaged"
+    INSPECT = "inspect"
+
+
+class MovementLine(Document, frozen=True):
+    """Units that came (positive) or went (negative) in one condition."""
+
+    sku: str
+    condition: Condition
+    quantity: int
+
+
+class Movement(Document, frozen=True):
+    """One change of stock at a site; ``reference`` names what caused it."""
+
+    id: str
+    kind: MovementKind
+    site: str
+    reason: str
+    reference: str
+    at_us: int
+    lines: tuple[MovementLine, ...]
+
+
+class InboundState(StrEnum):
+    """Where an announced return stands."""
+
+    ANNOUNCED = "announced"
+    INSPECTED = "inspected"
+
+
+class InboundLine(Document, frozen=True):
+    """announced = sellable + damaged + inspect + missing, once inspected."""
+
+    line: str
+    sku: str
+    announced: int
+    sellable: int = 0
+    damaged: int = 0
+    inspect: int = 0
+    missing: int = 0
+
+
+class InboundReturn(Document, frozen=True):
+    """A return that is on its way, and what the warehouse found in it."""
+
+    id: str
+    reference: str
+    site: str
+    state: InboundState
+    lines: tuple[InboundLine, ...]

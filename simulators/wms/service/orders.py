@@ -1,0 +1,208 @@
+"""Outbound orders: accepted, cancelled as far as nobody picked them, given up when goods lack."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from ...kernel.identifiers import base36
+from ...kernel.problems import Conflict, Unprocessable
+from ...kernel.system import Context
+from ..lifecycle import OUTBOUND, OutboundMove, roll_up
+from ..model import (
+    Cancellation,
+    CancelledLine,
+    Outbound,
+    OutboundLine,
+    Units,
+    Waiting,
+)
+from .naming import check_distinct, positions
+from .stock import Shelves, StockRoom
+from .tables import Tables
+
+
+class Orders:
+    """What clients ask of the warehouse, and how it gives up what it cannot do."""
+
+    def __init__(self, context: Context, tables: Tables, room: StockRoom) -> None:
+        self._context = context
+        self._tables = tables
+        self._room = room
+
+    def accept(
+        self, reference: str, site: str, ship_to: dict[str, str], lines: Sequence[OutboundLine]
+    ) -> tuple[Outbound, bool]:
+        """Take an order and promise it what is free; the flag says that it was known already."""
+        held = self._tables.outbounds.first("reference", reference)
+        if held is not None:
+            _check_same(held, site, ship_to, lines)
+            return held, True
+        self._tables.check_site(site)
+        check_distinct([line.line for line in lines])
+        shelves = self._room.shelves(site)
+        outbound = Outbound(
+            id=f"WO{base36(self._context.ids.following('outbound'), 6)}",
+            reference=reference,
+            site=site,
+            ship_to=ship_to,
+            state=OUTBOUND.start,
+            lines=tuple([_promised(line, shelves) for line in lines]),
+        )
+        shelves.put_back()
+        self._tables.outbounds.put(outbound)
+        for position, line in enumerate(outbound.lines):
+            if line.waiting:
+                self._wait(outbound, position, line)
+        return outbound, False
+
+    def cancel(
+        self, outbound_id: str, reference: str, asked: Sequence[Units]
+    ) -> Cancellation:
+        """Cancel what nobody picked; the same reference again gets the same answer."""
+        outbound = self._tables.outbound(outbound_id)
+        held = self._tables.cancellations.find(f"{outbound_id}/{reference}")
+        if held is not None:
+            _check_same_cancellation(held, asked)
+            return held
+        granted = _grants(outbound, asked)
+        cancellation = Cancellation(
+            outbound_id=outbound_id,
+            reference=reference,
+            lines=tuple(
+                CancelledLine(units.line, units.quantity, grant)
+                for units, (_, grant) in zip(asked, granted, strict=True)
+            ),
+        )
+        self._tables.cancellations.put(cancellation)
+        lines = {
+            position: _reduced(outbound.lines[position], cancelled=units)
+            for position, units in granted
+            if units
+        }
+        if lines:
+            moves = (OutboundMove.CANCEL_PART, OutboundMove.CANCEL_REST)
+            shelves, freed = self._without(outbound, lines, moves)
+            self._room.settle(shelves, freed)
+        return cancellation
+
+    def give_up(self, outbound_id: str, short: Sequence[Units]) -> Outbound:
+        """Say that these units will not come; promised ones are free until stock moves next.
+
+        They go to no other order at once, so that whoever looked for them in vain can adjust
+        the stock.
+        """
+        outbound = self._tables.outbound(outbound_id)
+        OUTBOUND.after(outbound.state, OutboundMove.SHORT_PART, of=outbound_id)
+        places = positions(
+            f"outbound {outbound_id}",
+            [line.line for line in outbound.lines],
+            [units.line for units in short],
+        )
+        lines = {}
+        for index, (position, units) in enumerate(zip(places, short, strict=True)):
+            line = outbound.lines[position]
+            if units.quantity > line.untouched:
+                raise Unprocessable(
+                    f"line {line.line} of outbound {outbound_id} has {line.untouched} open units "
+                    f"that are not picked, so {units.quantity} cannot be given up",
+                    field=f"lines[{index}].quantity",
+                )
+            lines[position] = _reduced(line, short=units.quantity)
+        moves = (OutboundMove.SHORT_PART, OutboundMove.SHORT_REST)
+        shelves, _ = self._without(outbound, lines, moves)
+        shelves.put_back()
+        self._context.outbox.publish(
+            "outbound.short", outbound_id, outbound_id=outbound_id, reference=outbound.reference
+        )
+        return self._tables.outbounds.get(outbound_id)
+
+    def _without(
+        self,
+        outbound: Outbound,
+        changed: dict[int, OutboundLine],
+        moves: tuple[OutboundMove, OutboundMove],
+    ) -> tuple[Shelves, list[str]]:
+        """Keep the order with these lines replaced; the shelves with what they no longer claim."""
+        lines = list(outbound.lines)
+        shelves = self._room.shelves(outbound.site)
+        freed = []
+        for position, line in changed.items():
+            before, lines[position] = lines[position], line
+            if line.allocated < before.allocated:
+                shelves.release(line.sku, before.allocated - line.allocated)
+                freed.append(line.sku)
+            if line.waiting != before.waiting:
+                self._wait(outbound, position, line)
+        part, rest = moves
+        state = roll_up(lines)
+        move = rest if OUTBOUND.table[state] == {} else part
+        after = OUTBOUND.after(outbound.state, move, of=outbound.id)
+        assert after is state, f"{move} made {outbound.id} {after}, its lines say {state}"
+        self._tables.outbounds.put(replace(outbound, state=after, lines=tuple(lines)))
+        return shelves, freed
+
+    def _wait(self, outbound: Outbound, position: int, line: OutboundLine) -> None:
+        waiting = Waiting(outbound.id, position, line.sku, outbound.site, line.waiting)
+        self._tables.waiting.put(waiting)
+
+
+def _promised(line: OutboundLine, shelves: Shelves) -> OutboundLine:
+    units = shelves.promise(line.sku, line.quantity)
+    return replace(line, allocated=units) if units else line
+
+
+def _reduced(line: OutboundLine, *, cancelled: int = 0, short: int = 0) -> OutboundLine:
+    """The line without some units: first those that wait, then those that were promised."""
+    released = max(0, cancelled + short - line.waiting)
+    return replace(
+        line,
+        allocated=line.allocated - released,
+        cancelled=line.cancelled + cancelled,
+        short=line.short + short,
+    )
+
+
+def _grants(outbound: Outbound, asked: Sequence[Units]) -> list[tuple[int, int]]:
+    places = positions(
+        f"outbound {outbound.id}",
+        [line.line for line in outbound.lines],
+        [units.line for units in asked],
+    )
+    granted = []
+    for index, (position, units) in enumerate(zip(places, asked, strict=True)):
+        line = outbound.lines[position]
+        if units.quantity > line.quantity:
+            raise Unprocessable(
+                f"line {line.line} of outbound {outbound.id} was ordered {line.quantity} times, "
+                f"so {units.quantity} cannot be cancelled",
+                field=f"lines[{index}].quantity",
+            )
+        granted.append((position, min(units.quantity, line.untouched)))
+    return granted
+
+
+def _check_same(
+    held: Outbound, site: str, ship_to: dict[str, str], lines: Sequence[OutboundLine]
+) -> None:
+    kept = (held.site, held.ship_to, [_facts(line) for line in held.lines])
+    if kept != (site, ship_to, [_facts(line) for line in lines]):
+        raise Conflict(
+            f"reference {held.reference} belongs to outbound {held.id}, which has other content; "
+            "use a new reference",
+            field="reference",
+        )
+
+
+def _facts(line: OutboundLine) -> tuple[str, str, int]:
+    return line.line, line.sku, line.quantity
+
+
+def _check_same_cancellation(held: Cancellation, asked: Sequence[Units]) -> None:
+    if [(line.line, line.asked) for line in held.lines] != [(u.line, u.quantity) for u in asked]:
+        raise Conflict(
+            f"cancellation {held.reference} of outbound {held.outbound_id} asked for something "
+            "else before; use a new cancellation_ref",
+            field="cancellation_ref",
+        )

@@ -1,9 +1,9 @@
 """What can go wrong in the harness, and how the command line ends when it does.
 
-    OrdergateError            exit code 4 (an internal error) unless a subclass says otherwise
-    ├── UsageError            2: a flag, a file or a setting is not usable as given
-    ├── ConnectorUnready      3: the connector could not be reached or never became ready
-    └── NothingSelected       5: no scenario matched what was asked for
+OrdergateError            exit code 4 (an internal error) unless a subclass says otherwise
+├── UsageError            2: a flag, a file or a setting is not usable as given
+├── ConnectorUnready      3: the connector could not be reached or never became ready
+└── NothingSelected       5: no scenario matched what was asked for
 """
 
 from __future__ import annotations

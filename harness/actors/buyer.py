@@ -27,18 +27,14 @@ class Buyer:
 
     def registers(self) -> str:
         """Open an account; returns its id."""
-        answer = self.hands.call(
-            "marketplace", "POST", "/_world/buyers", self.profile, who=self.name
-        )
+        answer = self.hands.call("marketplace", "POST", "/_world/buyers", self.profile, who=self.name)
         self.id = answer["id"]
         return self.id
 
     def changes(self, **profile: Any) -> None:
         """Change the account's data, such as ``company`` or ``email``."""
         self._account()
-        self.hands.call(
-            "marketplace", "PATCH", f"/_world/buyers/{self.id}", profile, who=self.name
-        )
+        self.hands.call("marketplace", "PATCH", f"/_world/buyers/{self.id}", profile, who=self.name)
         self.profile = {**self.profile, **profile}
         self.hands.say(self.name, f"changes {', '.join(profile)} of the account")
 
@@ -58,7 +54,7 @@ class Buyer:
         """Place an order; the marketplace authorises the payment of its total."""
         self._account()
         wanted = wishes(lines)
-        body = {
+        body: dict[str, Any] = {
             "buyer_id": self.id,
             "store": store,
             "reference": reference,
@@ -82,16 +78,18 @@ class Buyer:
         return placed
 
     def cancels(
-        self, order: PlacedOrder, quantities: Mapping[str, int] | None = None, *, reason: str = "no longer needed"
+        self,
+        order: PlacedOrder,
+        quantities: Mapping[str, int] | None = None,
+        *,
+        reason: str = "no longer needed",
     ) -> str:
         """Ask to cancel units that have not shipped (all of the order without quantities)."""
         chosen = order.lines_of(quantities) if quantities else [(x, x.quantity) for x in order.lines]
         rows = [{"line_id": line.id, "quantity": quantity} for line, quantity in chosen]
         return self.cancels_lines(order, rows, reason=reason)
 
-    def cancels_lines(
-        self, order: PlacedOrder, rows: Sequence[Mapping[str, Any]], *, reason: str
-    ) -> str:
+    def cancels_lines(self, order: PlacedOrder, rows: Sequence[Mapping[str, Any]], *, reason: str) -> str:
         """Ask to cancel units by line id; returns the number of the cancellation."""
         body = {"reason": reason, "lines": list(rows)}
         path = f"/_world/orders/{order.id}/cancellations"

@@ -27,9 +27,7 @@ class Hands(Protocol):
     def books(self) -> Books:
         """What stands in the systems, as far as it was seen."""
 
-    def call(
-        self, system: str, method: str, path: str, body: Any = None, *, who: str
-    ) -> dict[str, Any]:
+    def call(self, system: str, method: str, path: str, body: Any = None, *, who: str) -> dict[str, Any]:
         """Ask a system for something on its world surface; RefusedByWorld when it says no."""
 
     def wait_until_changed(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote as percent_encoded
 
 from .hands import Hands
 from .orders import Quote
@@ -37,9 +38,7 @@ class Merchandiser:
         self.hands.call("erp", "PATCH", f"/_world/items/{_quoted(item)}", body, who=self.name)
         self.hands.say(self.name, f"sets the list price of {item} to {price}")
 
-    def agrees(
-        self, quote: Quote, customer_ref: str, prices: Mapping[str, Decimal]
-    ) -> None:
+    def agrees(self, quote: Quote, customer_ref: str, prices: Mapping[str, Decimal]) -> None:
         """Grant a customer unit prices (without tax) under a quote."""
         rows = [
             {
@@ -49,11 +48,23 @@ class Merchandiser:
             }
             for item, price in prices.items()
         ]  # fmt: skip
-        self.hands.call(
-            "erp", "POST", "/_world/agreements", {"agreements": rows}, who=self.name
-        )
+        self.hands.call("erp", "POST", "/_world/agreements", {"agreements": rows}, who=self.name)
         said = ", ".join(f"{item} at {price}" for item, price in list(prices.items())[:3])
         self.hands.say(self.name, f"agrees quote {quote.id}: {said}")
+
+    def agrees_each(self, customer_ref: str, prices: Sequence[tuple[Quote, str, Decimal]]) -> None:
+        """Grant a customer unit prices (without tax), each under a quote of its own."""
+        rows = [
+            {
+                "quote_id": quote.id, "customer_ref": customer_ref, "item": item,
+                "unit_price": format(price, "f"), "seller": quote.seller,
+                "approver": quote.approver, "reason": quote.reason,
+            }
+            for quote, item, price in prices
+        ]  # fmt: skip
+        for start in range(0, len(rows), _BATCH):
+            body = {"agreements": rows[start : start + _BATCH]}
+            self.hands.call("erp", "POST", "/_world/agreements", body, who=self.name)
 
 
 @dataclass
@@ -81,6 +92,4 @@ class Accountant:
 
 
 def _quoted(text: str) -> str:
-    from urllib.parse import quote
-
-    return quote(text, safe="")
+    return percent_encoded(text, safe="")

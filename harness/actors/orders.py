@@ -84,9 +84,7 @@ class PlacedOrder:
                     left -= take
             if left:
                 skus = ", ".join(dict.fromkeys(line.sku for line in self.lines))
-                raise OrdergateError(
-                    f"order {self.id} has no {quantity} x {sku}; it has: {skus}"
-                )
+                raise OrdergateError(f"order {self.id} has no {quantity} x {sku}; it has: {skus}")
         return chosen
 
 

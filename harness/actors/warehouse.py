@@ -92,9 +92,7 @@ class Picker:
         there = sum(row["quantity"] for _, rows in found for row in rows)
         return found if there and (asked is None or there == asked) else None
 
-    def _ships_from_warehouse(
-        self, work: list[tuple[Any, list[dict[str, Any]]]], parcels: int
-    ) -> str:
+    def _ships_from_warehouse(self, work: list[tuple[Any, list[dict[str, Any]]]], parcels: int) -> str:
         number = ""
         for outbound, rows in work:
             path = f"/_world/outbounds/{outbound.id}/dispatch"
@@ -127,9 +125,7 @@ class Receiver:
         self.hands.say(self.name, f"receives {said}")
         return number
 
-    def adjusts(
-        self, quantities: Mapping[str, int], *, reason: str, reference: str = ""
-    ) -> str:
+    def adjusts(self, quantities: Mapping[str, int], *, reason: str, reference: str = "") -> str:
         """Book what a count found: units more (positive) or fewer; returns the movement's number."""
         rows = [{"sku": sku, "quantity": quantity} for sku, quantity in quantities.items()]
         number = self._moves("adjustment", rows, reason, reference)
@@ -138,7 +134,13 @@ class Receiver:
         return number
 
     def inspects(
-        self, order: PlacedOrder, *, sellable: int = 0, damaged: int = 0, inspect: int = 0, missing: int = 0
+        self,
+        order: PlacedOrder,
+        *,
+        sellable: int = 0,
+        damaged: int = 0,
+        inspect: int = 0,
+        missing: int = 0,
     ) -> None:
         """Inspect the next announced return of an order and say what became of its units, line by line."""
         found = {"sellable": sellable, "damaged": damaged, "inspect": inspect, "missing": missing}
@@ -176,9 +178,7 @@ class Receiver:
             if not self.hands.wait_until_changed():
                 raise OrdergateError(f"no return of order {order.id} was announced to the dock")
 
-    def _moves(
-        self, kind: str, rows: list[dict[str, Any]], reason: str, reference: str
-    ) -> str:
+    def _moves(self, kind: str, rows: list[dict[str, Any]], reason: str, reference: str) -> str:
         body: dict[str, Any] = {
             "site": self.site, "reason": reason, "reference": reference, "lines": rows,
         }  # fmt: skip
@@ -198,9 +198,7 @@ def _by_line(order: PlacedOrder, quantities: Mapping[str, int]) -> dict[str, int
     return chosen
 
 
-def _from_outbounds(
-    case: Case, wanted: dict[str, int] | None
-) -> list[tuple[Any, list[dict[str, Any]]]]:
+def _from_outbounds(case: Case, wanted: dict[str, int] | None) -> list[tuple[Any, list[dict[str, Any]]]]:
     names = warehouse_lines(case)
     found = []
     for outbound in case.all("wms", "outbounds"):
@@ -214,9 +212,7 @@ def _from_outbounds(
     return found
 
 
-def _from_erp_orders(
-    case: Case, wanted: dict[str, int] | None
-) -> list[tuple[Any, list[dict[str, Any]]]]:
+def _from_erp_orders(case: Case, wanted: dict[str, int] | None) -> list[tuple[Any, list[dict[str, Any]]]]:
     found = []
     for order in case.all("erp", "orders"):
         rows = []

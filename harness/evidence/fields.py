@@ -5,35 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
-_SECRET = frozenset(
-    "token tokens secret secrets password passwd pwd signature hmac authorization authorisation "
-    "credential credentials cookie apikey bearer".split()
-)
+_SECRET = """
+    token tokens secret secrets password passwd pwd signature hmac authorization authorisation
+    credential credentials cookie apikey bearer
+"""
 _SECRET_PAIRS = (("api", "key"), ("access", "key"), ("private", "key"), ("signing", "key"))
-_EMAIL = frozenset("email emails mail".split())
-_PHONE = frozenset("phone phones telephone mobile fax tel msisdn cell".split())
-_ADDRESS = frozenset(
-    "street street1 street2 address address1 address2 addressline house building "
-    "postcode zip zipcode postal".split()
-)
-_PERSON = frozenset(
-    "firstname lastname surname forename fullname middlename username login contact recipient "
-    "consignee addressee attention company organisation organization".split()
-)
-_OF_A_PERSON = frozenset(
-    "first last given family middle full maiden contact recipient consignee customer buyer seller "
-    "company shipping billing holder user person account ship bill to legal trading business".split()
-)
-_OF_A_THING = frozenset("sku item code topic file rate site".split())
-_ABOUT_IT = frozenset(
-    "id ids ref reference number no count date type kind format status state verified at "
-    "country city currency lines".split()
-)
-_BESIDE_AN_ADDRESS = frozenset("street city postcode postal zip zipcode line1 address1".split())
+_EMAIL = "email emails mail"
+_PHONE = "phone phones telephone mobile fax tel msisdn"
+_ADDRESS = """
+    street street1 street2 address addresses address1 address2 addressline house building
+    postcode zip zipcode postal
+"""
+_PERSON = """
+    firstname lastname surname forename fullname middlename username login contact recipient
+    consignee addressee attention company organisation organization
+"""
+_OF_A_PERSON = """
+    first last given family middle full maiden contact recipient consignee customer buyer seller
+    company shipping billing holder user person account ship bill to legal trading business
+"""
+_IN_A_PARTY = "given family first last middle"
+_ABOUT_IT = """
+    id ids ref reference number no count date type kind format status state verified at
+    country city currency
+"""
+_BESIDE_AN_ADDRESS = "street city postcode postal zip zipcode line1 address1"
 
 
 class Kind(StrEnum):
@@ -43,7 +45,7 @@ class Kind(StrEnum):
     PHONE = "phone"
     NAME = "name"
     ADDRESS = "address"
-    SECRET = "secret"  # noqa: S105 - the word that stands in a placeholder, not a secret
+    SECRET = "secret"
 
 
 def words_of(name: str) -> list[str]:
@@ -53,43 +55,49 @@ def words_of(name: str) -> list[str]:
 
 def is_party(fields: Mapping[str, Any]) -> bool:
     """Whether an object describes a person, a company or an address."""
-    return any(not _BESIDE_AN_ADDRESS.isdisjoint(_joined(name)) for name in fields)
+    return any(_named(name, _BESIDE_AN_ADDRESS) for name in fields)
 
 
+@lru_cache(maxsize=4096)
 def kind_of(name: str, *, in_party: bool) -> Kind | None:
     """What a field of this name holds; None when it may be shown.
 
     In an object with an address, ``line`` is part of the address and ``name`` somebody's.
     """
     words = words_of(name)
-    if not words:
+    if _is_secret(words):
+        return Kind.SECRET
+    if not words or words[-1] in _ABOUT_IT.split():
         return None
-    pairs = set(zip(words, words[1:], strict=False))
-    if not _SECRET.isdisjoint(words) or not pairs.isdisjoint(_SECRET_PAIRS):
-        return None if words[-1] in ("type", "at", "in") else Kind.SECRET
-    if words[-1] in _ABOUT_IT:
-        return None
-    if not _EMAIL.isdisjoint(words):
-        return Kind.EMAIL
-    if not _PHONE.isdisjoint(words):
-        return Kind.PHONE
-    if not _ADDRESS.isdisjoint(_joined(name)):
+    for kind, names in ((Kind.EMAIL, _EMAIL), (Kind.PHONE, _PHONE), (Kind.ADDRESS, _ADDRESS)):
+        if _named(name, names):
+            return kind
+    if in_party and words[0] == "line" and all(word.isdigit() for word in words[1:]):
         return Kind.ADDRESS
-    return _name_or_line(words, in_party=in_party)
+    return Kind.NAME if _is_name(words, in_party=in_party) else None
 
 
-def _name_or_line(words: list[str], *, in_party: bool) -> Kind | None:
-    if words[0] == "line" and in_party and all(word.isdigit() for word in words[1:]):
-        return Kind.ADDRESS
-    if not _PERSON.isdisjoint(words):
-        return Kind.NAME
-    if words == ["name"]:
-        return Kind.NAME
-    if words[-1] == "name" and _OF_A_PERSON.issuperset(words[:-1]):
-        return Kind.NAME
-    return None
+def structured(name: str, kind: Kind | None) -> bool:
+    """Whether an object in this field is a party with fields of its own, rather than one value."""
+    return kind is Kind.ADDRESS or (kind is Kind.NAME and words_of(name)[-1] != "name")
 
 
-def _joined(name: str) -> list[str]:
+def _is_secret(words: list[str]) -> bool:
+    if not words or words[-1] in ("type", "at", "in"):
+        return False
+    paired = any(pair in _SECRET_PAIRS for pair in pairwise(words))
+    return paired or not set(_SECRET.split()).isdisjoint(words)
+
+
+def _is_name(words: list[str], *, in_party: bool) -> bool:
+    if not set(_PERSON.split()).isdisjoint(words):
+        return True
+    if in_party and len(words) == 1 and words[0] in _IN_A_PARTY.split():
+        return True
+    return words[-1] == "name" and set(_OF_A_PERSON.split()).issuperset(words[:-1])
+
+
+def _named(name: str, known: str) -> bool:
+    """Whether one of the known words is in the name, or is the name written as one word."""
     words = words_of(name)
-    return [*words, "".join(words)]
+    return not set(known.split()).isdisjoint([*words, "".join(words)])

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
-from .fields import Kind, is_party, kind_of
+from .fields import Kind, is_party, kind_of, structured
 
 _PLACEHOLDER = re.compile(r"\[(?:email|phone|name|address|secret)-\d+\]")
-_EMAIL = re.compile(r"[\w.+'-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"[\w.+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(
     r"(?<![\w.,+-])(?:"
     r"\+\d{1,3}[ -]?\(?\d{1,4}\)?(?:[ -]?\d{2,4}){2,4}"  # +44 1632 960123
@@ -24,13 +24,22 @@ _PHONE = re.compile(
     r"|\(0?\d{3,4}\) ?\d{3,4}[ -]?\d{3,4}"  # (555) 010-1234
     r")(?![\w-])"
 )
+_PHONE_DIGITS_MIN = 9
 _SCHEME = re.compile(r"(?i)\b(bearer|basic|digest)(\s+)(?=\S*[\d=_.~+/-])([\w.~+/=-]{8,})")
 _PAIR = re.compile(
-    r"(?i)(?<![\w-])(?P<name>[\w-]*(?:token|secret|password|passwd|signature|hmac|api[_-]?key)[\w-]*)"
-    r"(?P<joint>\"?\s*[=:]\s*\"?)(?P<value>[^\s\"&,;'<>]{4,})"
+    r"(?i)(?<![\w-])"
+    r"(?P<name>[\w-]*(?:token|secret|password|passwd|signature|hmac|api[_-]?key)[\w-]*)"
+    r"\"?\s*[=:]\s*\"?(?P<value>[^\s\"&,;'<>]{4,})"
 )
-_BARE = re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*|\bwhsec_[\w+/=-]+|\bsk_(?:live|test)_\w+|\bv1,[\w+/]{40,}=*")
-_QUOTED = re.compile(r'"(?P<name>[\w .-]+)"(?P<joint>\s*:\s*")(?P<value>(?:[^"\\]|\\.)*)')
+_BARE = re.compile(
+    r"\beyJ[\w-]+\.[\w-]+\.[\w-]*"  # a JSON web token
+    r"|\bwhsec_[\w+/=-]+|\bsk_(?:live|test)_\w+"
+    r"|\bv1,[\w+/]{40,}=*"  # the signature of Standard Webhooks
+    r"|(?<=://)[^/\s@]+(?=@)"  # user and password in an address
+)
+_FORM = re.compile(r"[\w.%+*-]+=[^\s{<\"]*")
+# A field of JSON that was cut short: its value may lack the closing quote.
+_QUOTED = re.compile(r'"(?P<name>[\w .-]+)"\s*:\s*"?(?P<value>(?<=")(?:[^"\\]|\\.)*|[\d.+-]+)')
 
 
 class Masker:
@@ -41,33 +50,32 @@ class Masker:
 
     def text(self, text: str) -> str:
         """Free text without e-mail addresses, phone numbers, tokens, secrets and signatures."""
-        if _may_hold_a_secret(text):
-            text = _SCHEME.sub(lambda found: f"{found[1]}{found[2]}{self._secret(found[3])}", text)
-            text = _PAIR.sub(self._pair(lambda name: Kind.SECRET), text)
-            text = _BARE.sub(lambda found: self._secret(found[0]), text)
+        text = _BARE.sub(lambda found: self._secret(found[0]), text)
+        text = _SCHEME.sub(lambda found: f"{found[1]}{found[2]}{self._secret(found[3])}", text)
+        text = _PAIR.sub(self._pair(lambda _: Kind.SECRET), text)
         if "@" in text or "%40" in text:
             text = _EMAIL.sub(lambda found: self.hidden(Kind.EMAIL, unquote(found[0])), text)
-        if "+" in text or "(" in text or " " in text:
-            text = _PHONE.sub(self._phone, text)
-        return text
+        return _PHONE.sub(self._phone, text)
 
     def field(self, name: str, value: str) -> str:
         """The value of a named field, hidden when the name says that it is somebody's."""
-        kind = kind_of(name, in_party=True)
+        kind = kind_of(name, in_party=False)
         return self.text(value) if kind is None else self.hidden(kind, value)
 
-    def body(self, text: str) -> str:
+    def body(self, text: str, *, indent: int | None = 2) -> str:
         """A request or reply body; what is not JSON, or is cut short, is searched as text."""
         try:
             parsed = json.loads(text)
         except (ValueError, RecursionError):
+            if _FORM.fullmatch(text):
+                return self.query(text)
             searched = _QUOTED.sub(self._pair(lambda name: kind_of(name, in_party=True)), text)
             return self.text(searched)
-        return json.dumps(self._value(parsed, party=False), indent=2, ensure_ascii=False)
+        return json.dumps(self._value(parsed, party=False), indent=indent, ensure_ascii=False)
 
     def url(self, url: str) -> str:
         """A path or an address with its query, each part judged after decoding."""
-        path, mark, query = url.partition("?")
+        path, mark, query = _BARE.sub(lambda found: self._secret(found[0]), url).partition("?")
         segments = [self._part("", segment, unquote) for segment in path.split("/")]
         return "/".join(segments) + mark + self.query(query)
 
@@ -92,7 +100,7 @@ class Masker:
 
     def _phone(self, found: re.Match[str]) -> str:
         digits = sum(character.isdigit() for character in found[0])
-        return self.hidden(Kind.PHONE, found[0]) if digits >= 9 else found[0]
+        return self.hidden(Kind.PHONE, found[0]) if digits >= _PHONE_DIGITS_MIN else found[0]
 
     def _pair(self, kind: Callable[[str], Kind | None]) -> Callable[[re.Match[str]], str]:
         def hide(found: re.Match[str]) -> str:
@@ -125,11 +133,12 @@ class Masker:
 
     def _member(self, name: str, held: Any, party: bool, forced: Kind | None) -> Any:
         kind = forced or kind_of(name, in_party=party)
-        if isinstance(held, dict) and kind is Kind.ADDRESS:
+        if forced is None and structured(name, kind) and _holds_objects(held):
             return self._value(held, party=True)
-        inside = isinstance(held, dict) and kind is not None
-        return self._value(held, party=inside, forced=kind)
+        return self._value(held, party=False, forced=kind)
 
 
-def _may_hold_a_secret(text: str) -> bool:
-    return "=" in text or ":" in text or " " in text or "_" in text or "." in text
+def _holds_objects(held: Any) -> bool:
+    return isinstance(held, dict) or (
+        isinstance(held, list) and bool(held) and all(isinstance(each, dict) for each in held)
+    )

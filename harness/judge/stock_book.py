@@ -49,9 +49,7 @@ class StockBook:
 
     def _oms_orders(self, change: Change) -> None:
         if change.before is None:
-            self._lines_of_order[change.after.id] = {
-                line.id: line.sku for line in change.after.lines
-            }
+            self._lines_of_order[change.after.id] = {line.id: line.sku for line in change.after.lines}
 
     def _oms_fulfilments(self, change: Change) -> None:
         self._fulfilment_site[change.after.id] = change.after.site

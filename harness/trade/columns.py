@@ -64,8 +64,7 @@ def _refuse_unknown(path: Path, entries: dict[str, object]) -> None:
     unknown = [field for field in entries if field not in FIELDS]
     if unknown:
         raise ColumnMapUnusable(
-            f"column map {path} maps unknown field {', '.join(unknown)}; "
-            f"the fields are: {', '.join(FIELDS)}"
+            f"column map {path} maps unknown field {', '.join(unknown)}; the fields are: {', '.join(FIELDS)}"
         )
 
 

@@ -29,9 +29,7 @@ class Days:
     until: date | None = None
 
     def __contains__(self, day: date) -> bool:
-        return (self.since is None or self.since <= day) and (
-            self.until is None or day <= self.until
-        )
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
 EVERY_DAY: Final = Days()
@@ -114,9 +112,7 @@ def read_days(since: str | None, until: str | None) -> Days:
     """The days that --from and --to ask for."""
     days = Days(_day("--from", since), _day("--to", until))
     if days.since and days.until and days.since > days.until:
-        raise DateUnknown(
-            f"--from {days.since} is after --to {days.until}; give the earlier day first"
-        )
+        raise DateUnknown(f"--from {days.since} is after --to {days.until}; give the earlier day first")
     return days
 
 
@@ -205,9 +201,7 @@ def _day(flag: str, text: str | None) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise DateUnknown(
-            f"{flag} {text} is not a day of the calendar; write it as 2010-12-31"
-        ) from None
+        raise DateUnknown(f"{flag} {text} is not a day of the calendar; write it as 2010-12-31") from None
 
 
 def _asked(days: Days) -> str:

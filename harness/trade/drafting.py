@@ -133,9 +133,7 @@ class Draft:
         self.by_class[row_class] = self.by_class[row_class].plus(quantity * paid)
         return quantity * paid
 
-    def spoiled(
-        self, document: DraftDocument, item: Item, quantity: int, spoiling: Spoiling
-    ) -> None:
+    def spoiled(self, document: DraftDocument, item: Item, quantity: int, spoiling: Spoiling) -> None:
         """One more line of a document, which nobody can read."""
         document.lines.append(_Line(document.at, item, quantity, item.price, spoiling))
         amount = Decimal(0) if spoiling.amount_lost else quantity * item.price
@@ -144,7 +142,7 @@ class Draft:
 
     def text(self) -> str:
         """The file: the documents numbered and their lines sorted by time."""
-        pass
+        self.documents.sort(key=lambda document: document.at)
         lines = [
             (line.at, _rendered(line, document, f"{document.prefix}{number}"))
             for number, document in enumerate(self.documents, start=FIRST_NUMBER)

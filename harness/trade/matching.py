@@ -82,16 +82,12 @@ class SaleBook:
 
     def sold(self, line_ref: str, customer: str, item: str, price: Decimal, quantity: int) -> None:
         """Units were sold, after all that were sold before."""
-        assert quantity > 0, (
-            f"line {line_ref} sells {quantity} of {item}; a sale has at least one unit"
-        )
+        assert quantity > 0, f"line {line_ref} sells {quantity} of {item}; a sale has at least one unit"
         self._open[customer, item].add(_OpenLine(line_ref, price, quantity))
 
     def credit(self, customer: str, item: str, price: Decimal, quantity: int) -> CreditMatch:
         """Give units back; those matched are no longer open."""
-        assert quantity > 0, (
-            f"a credit of {quantity} of {item} to {customer}; a credit has at least one unit"
-        )
+        assert quantity > 0, f"a credit of {quantity} of {item} to {customer}; a credit has at least one unit"
         lines = self._open.get((customer, item))
         matches = tuple(lines.take(price, quantity)) if lines else ()
         return CreditMatch(matches, quantity - sum(match.quantity for match in matches))

@@ -139,8 +139,6 @@ class RowParser:
 
 def _unquoted(line: str) -> list[str]:
     """The cells of a line with quotation marks; none when they do not pair up."""
-    if line.count('"') % 2:
-        return []
     try:
         return next(csv.reader([line], strict=True), [])
     except csv.Error:
@@ -189,14 +187,10 @@ def _broken(path: Path, number: int, trouble: Exception) -> FileCorrupt:
 
 def _heading(path: Path, line: str) -> list[str]:
     if not line.strip():
-        raise FileEmpty(
-            f"{path} has an empty first line; give a file whose first line names the columns"
-        )
+        raise FileEmpty(f"{path} has an empty first line; give a file whose first line names the columns")
     if not line.strip().replace("\t", "").isprintable():
         start = cells.shown(line[:20])
-        raise FileUnreadable(
-            f"{path} is not UTF-8 text: its first line begins {start}; give a CSV file"
-        )
+        raise FileUnreadable(f"{path} is not UTF-8 text: its first line begins {start}; give a CSV file")
     return [name.strip() for name in next(csv.reader([line]), [])]
 
 

@@ -1,7 +1,8 @@
-"""Documents of the ERP. Numbers have ten digits; amounts exclude tax, as Decimal; dates are business
-dates (``YYYY-MM-DD``) in the company's zone.
+"""Documents of the ERP.
 
-Unit prices have up to four places; the net amount of a line is the fact.
+Numbers have ten digits; amounts exclude tax, as Decimal; dates are business dates
+(``YYYY-MM-DD``) in the company's zone. Unit prices have up to four places; the net amount of a
+line is the fact.
 """
 
 from __future__ import annotations
@@ -180,6 +181,21 @@ class SalesOrder(Document, frozen=True):
     state: OrderState
 
 
+class CancellationLine(Document, frozen=True):
+    """Units of an order line that will not be delivered."""
+
+    line_no: int
+    quantity: int
+
+
+class OrderCancellation(Document, frozen=True):
+    """A cancellation asked for under a reference of the caller's, so that it counts once."""
+
+    external_ref: str
+    order: str
+    lines: tuple[CancellationLine, ...]
+
+
 class DeliveryLine(Document, frozen=True):
     """Units of an order line that left."""
 
@@ -334,7 +350,7 @@ class PaymentKind(StrEnum):
 
 
 class Payment(Document, frozen=True):
-    """Money received from a customer or refunded; ``external_ref`` is the provider's entry, once."""
+    """Money received from a customer or refunded; ``external_ref`` is the provider's, once."""
 
     number: str
     external_ref: str

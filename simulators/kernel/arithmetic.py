@@ -30,8 +30,6 @@ def share(total: Decimal, part: int, whole: int, step: Decimal = PENNY) -> Decim
     return total if part == whole else rounded(total * part / whole, step)
 
 
-def share_between(
-    total: Decimal, start: int, end: int, whole: int, step: Decimal = PENNY
-) -> Decimal:
+def share_between(total: Decimal, start: int, end: int, whole: int, step: Decimal = PENNY) -> Decimal:
     """The value of the units from ``start`` (exclusive) to ``end`` (inclusive) of a line."""
     return share(total, end, whole, step) - share(total, start, whole, step)

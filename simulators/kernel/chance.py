@@ -29,7 +29,7 @@ class Chance:
 
     def stream(self, name: str) -> random.Random:
         """A fresh generator for one concern; the same name gives the same draws."""
-        return random.Random(digest(self.seed, name))  # noqa: S311 -- repeatable on purpose
+        return random.Random(digest(self.seed, name))
 
     def share(self, *fields: str | int) -> float:
         """A number in [0, 1) decided by what it is about, not by when it is asked."""

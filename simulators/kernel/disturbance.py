@@ -17,11 +17,11 @@ class LostConnection(Exception):
 class Disturbance(Protocol):
     """One way in which a system misbehaves towards connectors; the people of the world are spared."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What users call it."""
 
-    async def around(
-        self, request: WireRequest, operation: Operation, proceed: Proceed
-    ) -> WireReply:
+    async def around(self, request: WireRequest, operation: Operation, proceed: Proceed) -> WireReply:
         """Answer instead of the system, or let it ``proceed`` and change what comes of it."""
 
 

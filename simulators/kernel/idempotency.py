@@ -43,9 +43,7 @@ class IdempotencyKeys:
         headers = {**kept[2].headers, "idempotent-replayed": "true"}
         return WireReply(kept[2].status, headers, kept[2].body)
 
-    def keep(
-        self, caller: str, request: WireRequest, operation: Operation, reply: WireReply
-    ) -> None:
+    def keep(self, caller: str, request: WireRequest, operation: Operation, reply: WireReply) -> None:
         """Remember the answer of a request that took effect."""
         key = _key(request)
         if key is not None and reply.status < 400:

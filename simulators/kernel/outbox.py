@@ -66,6 +66,24 @@ class WebhookHabits:
     jitter_ms: tuple[int, int] = (50, 900)
 
 
+def signed_body(header: str) -> Sign:
+    """Base64 of the HMAC-SHA256 over the raw body in one header, as Shopify signs.
+
+    https://shopify.dev/docs/apps/build/webhooks/subscribe/https
+    """
+
+    def sign(event: Event, subscription: Subscription, now_us: int) -> Mapping[str, str]:
+        del now_us
+        mac = hmac.new(subscription.secret.encode(), event.payload, hashlib.sha256)
+        return {header: base64.b64encode(mac.digest()).decode(), "x-event-id": event.id}
+
+    return sign
+
+
+DEFAULT_HABITS = WebhookHabits(signed_body("x-signature"))
+"""What an outbox does until its system says otherwise."""
+
+
 @dataclass
 class Outbox:
     """The events of one system on their way out."""
@@ -74,7 +92,7 @@ class Outbox:
     clock: Clock
     chance: Chance
     journal: Journal
-    habits: WebhookHabits
+    habits: WebhookHabits = DEFAULT_HABITS
     courier: Courier | None = None
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
     waiting: list[Event] = field(default_factory=list)
@@ -141,9 +159,7 @@ class Outbox:
         if subscription is None or self.courier is None:
             return True
         headers = self.habits.sign(event, subscription, self.clock.now_us())
-        request = WireRequest(
-            "POST", "", "", {"content-type": "application/json", **headers}, event.payload
-        )
+        request = WireRequest("POST", "", "", {"content-type": "application/json", **headers}, event.payload)
         status = await self.courier.deliver(subscription.url, request)
         accepted = status is not None and 200 <= status < 300
         self.journal.write(
@@ -160,20 +176,6 @@ class Outbox:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-
-
-def signed_body(header: str) -> Sign:
-    """Base64 of the HMAC-SHA256 over the raw body in one header, as Shopify signs.
-
-    https://shopify.dev/docs/apps/build/webhooks/subscribe/https
-    """
-
-    def sign(event: Event, subscription: Subscription, now_us: int) -> Mapping[str, str]:
-        del now_us
-        mac = hmac.new(subscription.secret.encode(), event.payload, hashlib.sha256)
-        return {header: base64.b64encode(mac.digest()).decode(), "x-event-id": event.id}
-
-    return sign
 
 
 def standard_webhooks(event: Event, subscription: Subscription, now_us: int) -> Mapping[str, str]:

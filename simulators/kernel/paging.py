@@ -72,8 +72,7 @@ class SingleUseTokens:
         held = self._open.get(token)
         if held is None or held[2] != query:
             raise Malformed(
-                "next_token is unknown, used already, or belongs to another query; "
-                "start again without it",
+                "next_token is unknown, used already, or belongs to another query; start again without it",
                 field="next_token",
             )
         del self._open[token]

@@ -1,17 +1,17 @@
 """Errors that a client of a simulated system can meet, rendered as RFC 9457 problem details.
 
-    Refusal              the request was understood and did not happen; nothing was changed
-    ├── Malformed        400: the body or a parameter is not of the form that the API takes
-    ├── Unauthenticated  401
-    ├── Forbidden        403
-    ├── NotFound         404
-    ├── MethodRefused    405
-    ├── Conflict         409: it clashes with what the system holds
-    │   └── lifecycle.IllegalMove
-    ├── StaleVersion     412: If-Match names a version that is no longer the current one
-    ├── Unprocessable    422: the form is right, the trade forbids it
-    ├── PreconditionMissing 428: the operation needs If-Match
-    └── TooMany          429: a quota is used up; carries Retry-After
+Refusal              the request was understood and did not happen; nothing was changed
+├── Malformed        400: the body or a parameter is not of the form that the API takes
+├── Unauthenticated  401
+├── Forbidden        403
+├── NotFound         404
+├── MethodRefused    405
+├── Conflict         409: it clashes with what the system holds
+│   └── lifecycle.IllegalMove
+├── StaleVersion     412: If-Match names a version that is no longer the current one
+├── Unprocessable    422: the form is right, the trade forbids it
+├── PreconditionMissing 428: the operation needs If-Match
+└── TooMany          429: a quota is used up; carries Retry-After
 """
 
 from __future__ import annotations
@@ -28,9 +28,7 @@ class Refusal(Exception):
     status: ClassVar[int] = 422
     code: ClassVar[str] = "refused"
 
-    def __init__(
-        self, detail: str, *, field: str | None = None, retry_after_s: int | None = None
-    ) -> None:
+    def __init__(self, detail: str, *, field: str | None = None, retry_after_s: int | None = None) -> None:
         super().__init__(detail)
         self.detail = detail
         self.field = field

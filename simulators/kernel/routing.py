@@ -25,10 +25,10 @@ class Routes:
         node = self._root
         names = []
         for segment in operation.path.strip("/").split("/"):
-            if segment.startswith("{"):
+            placeholder = segment.startswith("{")
+            if placeholder:
                 names.append(segment.strip("{}"))
-                segment = _ANY
-            node = node.setdefault(segment, {})
+            node = node.setdefault(_ANY if placeholder else segment, {})
         methods = node.setdefault("", {})
         assert operation.method not in methods, f"{operation.method} {operation.path} stands twice"
         methods[operation.method] = (operation, names)

@@ -16,7 +16,7 @@ class Subscribe(Body, frozen=True):
     """Where to deliver which topics; no topics means all of them."""
 
     url: Annotated[str, Meta(pattern=r"^https?://[^\s]{1,500}\Z")]
-    topics: Annotated[list[Identifier], Meta(max_length=50)] = []
+    topics: Annotated[tuple[Identifier, ...], Meta(max_length=50)] = ()
 
 
 def webhook_operations(outbox: Outbox, topics: tuple[str, ...]) -> list[Operation]:
@@ -30,7 +30,7 @@ def webhook_operations(outbox: Outbox, topics: tuple[str, ...]) -> list[Operatio
                     f"there is no topic {topic}; there are: {', '.join(topics)}",
                     field=f"topics[{index}]",
                 )
-        made = outbox.subscribe(asked.url, tuple(asked.topics) or ("*",))
+        made = outbox.subscribe(asked.url, asked.topics or ("*",))
         return Reply({**_rendered(made), "secret": made.secret}, 201)
 
     def listed(call: Call) -> Reply:

@@ -102,9 +102,7 @@ class System:
             body=None if operation.secret else journal.body(request.body),
         )  # fmt: skip
 
-    def _perform(
-        self, operation: Operation, path: dict[str, str], request: WireRequest
-    ) -> WireReply:
+    def _perform(self, operation: Operation, path: dict[str, str], request: WireRequest) -> WireReply:
         try:
             caller = self._caller(operation, request)
             kept = self._keys.answered(caller, request, operation)
@@ -124,9 +122,7 @@ class System:
             return request.headers.get("x-actor", "somebody")
         return "anybody"
 
-    def _parsed(
-        self, operation: Operation, caller: str, path: dict[str, str], request: WireRequest
-    ) -> Call:
+    def _parsed(self, operation: Operation, caller: str, path: dict[str, str], request: WireRequest) -> Call:
         query = parse_query(request.query, operation.query)
         body = None
         if operation.body is not None:
@@ -163,7 +159,8 @@ def decoded(decoder: msgspec.json.Decoder[Any], raw: bytes) -> Any:
         if named:
             path = f"{path}.{named['name']}" if path else named["name"]
         reason = _FIELD.sub("", text)
-        raise Malformed(f"{path or 'body'}: {reason[0].lower()}{reason[1:]}", field=path) from None
+        path = path or "body"
+        raise Malformed(f"{path}: {reason[0].lower()}{reason[1:]}", field=path) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Malformed("the body is not JSON in UTF-8", field="body") from None
 

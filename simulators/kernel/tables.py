@@ -89,14 +89,14 @@ class Table(Generic[DocT]):
         """The document; an unknown key is a 404 that names it."""
         row = self._rows.get(key)
         if row is None:
-            raise NotFound(f"there is no {self.name} {key}")
+            raise self._unknown(key)
         return row.document
 
     def row(self, key: Key) -> Row[DocT]:
         """The document with its version; an unknown key is a 404 that names it."""
         row = self._rows.get(key)
         if row is None:
-            raise NotFound(f"there is no {self.name} {key}")
+            raise self._unknown(key)
         return row
 
     def by(self, index: str, value: Hashable) -> list[DocT]:
@@ -124,9 +124,7 @@ class Table(Generic[DocT]):
         """The document if it is still at this version (None: any); otherwise a 412."""
         row = self.row(key)
         if version is not None and row.version != version:
-            raise StaleVersion(
-                f"{self.name} {key} is at version {row.version}, not {version}; read it again"
-            )
+            raise StaleVersion(f"{self.name} {key} is at version {row.version}, not {version}; read it again")
         return row.document
 
     def changed(self, since_us: int, until_us: int | None = None) -> list[Row[DocT]]:
@@ -144,6 +142,9 @@ class Table(Generic[DocT]):
                 break
             found.append(row)
         return found
+
+    def _unknown(self, key: Key) -> NotFound:
+        return NotFound(f"there is no {key} among the {self.name.replace('_', ' ')}")
 
     def _current(self, entries: Any) -> Iterator[Row[DocT]]:
         for _, sequence, key in entries:

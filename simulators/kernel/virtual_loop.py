@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import selectors
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 
@@ -27,10 +27,10 @@ class _JumpingSelector(selectors.BaseSelector):
     def __init__(self) -> None:
         self.now_us = 0
 
-    def register(self, fileobj: Any, events: int, data: Any = None) -> NoReturn:
+    def register(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise NotVirtual("virtual time has no sockets; run this against served systems instead")
 
-    def unregister(self, fileobj: Any) -> NoReturn:
+    def unregister(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise NotVirtual("virtual time has no sockets; run this against served systems instead")
 
     def select(self, timeout: float | None = None) -> list[Any]:
@@ -63,13 +63,11 @@ class VirtualLoop(asyncio.base_events.BaseEventLoop):
     def _process_events(self, event_list: list[Any]) -> None:
         assert not event_list, "the virtual selector never reports an event"
 
-    def call_soon_threadsafe(
-        self, callback: Callable[..., object], *args: Any, context: Any = None
-    ) -> asyncio.Handle:
+    def call_soon_threadsafe(self, *args: Any, **kwargs: Any) -> NoReturn:  # type: ignore[override]  # refuses whatever it is asked
         """Refused: a second thread would race with virtual time."""
         raise NotVirtual("virtual time has one thread; run this against served systems instead")
 
-    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:
+    def run_in_executor(self, *args: Any, **kwargs: Any) -> NoReturn:  # type: ignore[override]  # refuses whatever it is asked
         """Refused: a second thread would race with virtual time."""
         raise NotVirtual("virtual time has one thread; run this against served systems instead")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -29,17 +30,25 @@ def application(answer: Answer) -> Starlette:
                            "detail": f"a body takes at most {BODY_BYTES_MAX} bytes"}  # fmt: skip
                 return JSONResponse(problem, 413, media_type="application/problem+json")
         try:
-            reply = await answer(
-                WireRequest(
-                    request.method, request.url.path, request.url.query,
-                    dict(request.headers), bytes(body),
-                )
-            )  # fmt: skip
+            reply = await answer(_wire_request(request, bytes(body)))
         except LostConnection:
             return _Severed()
         return Response(reply.body, reply.status, dict(reply.headers))
 
     return Starlette(routes=[Route("/{path:path}", endpoint, methods=_METHODS)])
+
+
+def _wire_request(request: Request, body: bytes) -> WireRequest:
+    # The path as it was sent: decoded, a slash inside an item code would look like a separator.
+    raw_path = request.scope.get("raw_path") or quote(request.scope["path"]).encode()
+    return WireRequest(
+        request.method,
+        raw_path.decode("latin-1"),
+        request.scope["query_string"].decode("latin-1"),
+        dict(request.headers),
+        body,
+        "" if request.client is None else request.client.host,
+    )
 
 
 class _Severed(Response):

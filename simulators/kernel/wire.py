@@ -15,13 +15,16 @@ BodyT = TypeVar("BodyT")
 
 @dataclass(frozen=True, slots=True)
 class WireRequest:
-    """An HTTP request. ``path`` has no query; header names are lower case."""
+    """An HTTP request. ``path`` is still percent-encoded and has no query; header names are lower
+    case. ``peer`` is the network address that it came from, empty within one process.
+    """
 
     method: str
     path: str
     query: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    peer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Call:
             return None
         bare = tag.removeprefix("W/").strip('"')
         if not bare.isdigit():
-            raise Malformed(f"if-match holds {tag}, not a version such as \"3\"", field="If-Match")
+            raise Malformed(f'if-match holds {tag}, not a version such as "3"', field="If-Match")
         return int(bare)
 
     def number(self, name: str, default: int, low: int, high: int) -> int:

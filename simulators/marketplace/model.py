@@ -195,8 +195,10 @@ class ReturnState(StrEnum):
 
 
 class ReturnLine(Document, frozen=True):
-    """Units of a line that come back. ``agreed`` is set when the refund is not the price paid:
-    the amount with tax that the buyer and the seller agreed on for these units."""
+    """Units of a line that come back. ``agreed`` is set when the refund is not the price paid.
+
+    It is the amount with tax that the buyer and the seller agreed on for these units.
+    """
 
     line_id: str
     quantity: int

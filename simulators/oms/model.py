@@ -114,7 +114,10 @@ class Charge(Document, frozen=True):
 
 
 class SalesOrder(Document, frozen=True):
-    """An order of a channel; (channel, external_id) stands once. No line is allocated while held."""
+    """An order of a channel; (channel, external_id) stands once.
+
+    No line is allocated while a hold is on the order.
+    """
 
     id: int
     channel: str
@@ -233,7 +236,7 @@ class Shortage(Document, frozen=True):
 
 
 class Cancellation(Document, frozen=True):
-    """A cancellation by its reference: per line what was taken off, and what a site must agree to."""
+    """A cancellation by its reference: what was taken off each line, and what sites were asked."""
 
     reference: str
     order_id: int

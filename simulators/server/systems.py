@@ -48,14 +48,9 @@ class Systems:
             system.context.store.listen(self._journalled)
 
     def _built(self, name: str) -> System:
-        from ..kernel.outbox import WebhookHabits, signed_body
-
-        placeholder = WebhookHabits(signed_body("x-signature"))
-        outbox = Outbox(name, self.clock, self.chance, self.journal, placeholder)
+        outbox = Outbox(name, self.clock, self.chance, self.journal)
         store = Store(name, self.clock.now_us)
-        context = Context(
-            name, self.clock, self.chance, Identifiers(), store, outbox, self.journal
-        )
+        context = Context(name, self.clock, self.chance, Identifiers(), store, outbox, self.journal)
         return BUILDERS[name](context, self.settings)
 
     def __getitem__(self, name: str) -> System:
@@ -112,6 +107,4 @@ class Systems:
             [change.table, change.key, change.version, getattr(change.after, "state", None)]
             for change in changes
         ]
-        self.journal.write(
-            "commit", system=first.system, op=first.why, who=first.who, changes=moved
-        )
+        self.journal.write("commit", system=first.system, op=first.why, who=first.who, changes=moved)

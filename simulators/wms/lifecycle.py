@@ -10,7 +10,7 @@ from .model import InboundState, OutboundLine, OutboundState
 
 
 class OutboundMove(StrEnum):
-    """What can happen to an outbound order; ``rest`` leaves nothing open, ``part`` leaves something."""
+    """What can happen to an outbound order; ``rest`` leaves nothing open, ``part`` does."""
 
     PICK = "pick"
     PACK = "pack"

@@ -8,7 +8,7 @@ from ..kernel.fields import Document
 
 
 class Stock(Document, frozen=True):
-    """Stock of an item at a site by condition; ``allocated`` is the part of sellable that is promised.
+    """Stock of an item at a site by condition; ``allocated`` is what is promised of the sellable.
 
     on_hand = sellable + damaged + inspect; allocated <= sellable.
     """
@@ -130,7 +130,7 @@ class CancelledLine(Document, frozen=True):
 
 
 class Cancellation(Document, frozen=True):
-    """The warehouse's answer to a request to cancel; ``reference`` is the client's, once an order."""
+    """The answer to a request to cancel; ``reference`` is the client's, once for each order."""
 
     outbound_id: str
     reference: str

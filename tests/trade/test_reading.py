@@ -69,6 +69,11 @@ def test_quoted_cells_may_hold_commas_and_quotes(tmp_path: Path) -> None:
     assert the_row(tmp_path, line).description == 'SIGN "SHED", GREEN'
 
 
+def test_a_quotation_mark_inside_a_cell_stands_for_itself(tmp_path: Path) -> None:
+    line = a_line().replace("MUG", 'FRAME 5"')
+    assert the_row(tmp_path, line).description == 'FRAME 5"'
+
+
 def test_a_row_is_numbered_by_its_line_whether_or_not_lines_are_blank(tmp_path: Path) -> None:
     rows = rows_of(tmp_path, a_line(), "", a_line())
     assert [row.number for row in rows] == [1, 3]

@@ -94,7 +94,19 @@ def test_one_seed_writes_one_file_and_another_seed_another(tmp_path: Path, name:
     assert written[0] == written[1] != written[2]
 
 
-def test_a_packed_sample_reads_as_the_plain_one(tmp_path: Path) -> None:
+def test_a_packed_sample_does_not_tell_when_it_was_written(tmp_path: Path) -> None:
+    path = tmp_path / "sample.csv.gz"
+    write_sample(Chance(1).stream("sample"), path)
+    assert path.read_bytes()[4:8] == bytes(4)
+
+
+def test_documents_of_a_sample_are_numbered_in_time_order(tmp_path: Path) -> None:
+    trade, _ = a_sample(tmp_path, 1)
+    numbers = [document.number.lstrip("AC") for document in trade.documents]
+    assert numbers == sorted(numbers)
+
+
+def test_a_packed_sample_reads_reads_as_the_plain_one(tmp_path: Path) -> None:
     plain, packed = tmp_path / "sample.csv", tmp_path / "sample.csv.xz"
     for path in (plain, packed):
         write_sample(Chance(1).stream("sample"), path)

@@ -14,7 +14,7 @@ from ..scope import Scope
 
 
 def i21_never_more_than_authorised(change: Change) -> Iterator[Finding]:
-    """refunds <= captures <= authorised, at every moment."""
+    """Refunds <= captures <= authorised, at every moment."""
     if (change.system, change.table) != ("marketplace", "payments"):
         return
     payment = change.after

@@ -30,7 +30,7 @@ def _oms_price(case: Case, line: LineAcross) -> Iterator[Finding]:
     captured, carried = e4(line.shop.unit_price), line.oms.price_e4
     total, amount = e4(line.shop.total), line.oms.amount * 100
     if captured != carried or total != amount:
-        yield _price(case, line, "oms", money(captured), money(carried), total - amount)
+        yield _price(case, line, "oms", (captured, carried, total - amount))
 
 
 def _erp_price(case: Case, line: LineAcross) -> Iterator[Finding]:
@@ -42,7 +42,7 @@ def _erp_price(case: Case, line: LineAcross) -> Iterator[Finding]:
     carried = e4(line.erp.unit_price)
     if abs(unit - carried) > _UNIT_TOLERANCE or e4(line.erp.net) != net:
         gross = e4(line.erp.net) + e4(line.erp.tax)
-        yield _price(case, line, "erp", money(unit), money(carried), e4(line.shop.total) - gross)
+        yield _price(case, line, "erp", (unit, carried, e4(line.shop.total) - gross))
 
 
 def without_tax_of_unit(gross_e4: int, rate_e4: int) -> int:
@@ -51,10 +51,9 @@ def without_tax_of_unit(gross_e4: int, rate_e4: int) -> int:
     return whole + (2 * rest >= 10_000 + rate_e4)
 
 
-def _price(
-    case: Case, line: LineAcross, system: str, captured: Any, carried: Any, gap_e4: int
-) -> Finding:
-    shop = line.shop
+def _price(case: Case, line: LineAcross, system: str, amounts: tuple[int, int, int]) -> Finding:
+    shop, gap_e4 = line.shop, amounts[2]
+    captured, carried = money(amounts[0]), money(amounts[1])
     return found(
         "I16",
         f"line {shop.id} ({shop.sku}) of order {case.key.partition('/')[2]}: the buyer agreed to "

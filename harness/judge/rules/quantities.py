@@ -36,7 +36,7 @@ def changed_lines(change: Change) -> Iterator[tuple[Any, Any]]:
 
 
 def i06_line_conservation(change: Change) -> Iterator[Finding]:
-    """ordered = shipped + open + cancelled, each at least 0; what was ordered does not change."""
+    """Ordered = shipped + open + cancelled, each at least 0; what was ordered does not change."""
     parts = _PARTS.get(Kind(change.system, change.table))
     if parts is None:
         return
@@ -47,14 +47,10 @@ def i06_line_conservation(change: Change) -> Iterator[Finding]:
             said = ", ".join(f"{part} {number}" for part, number in values.items())
             yield _broken(change, line, f"ordered {line.quantity}, but {said}", values)
         elif old is not None and old.quantity != line.quantity:
-            yield _broken(
-                change, line, f"ordered {old.quantity} became {line.quantity} without an amendment"
-            )
+            yield _broken(change, line, f"ordered {old.quantity} became {line.quantity} without an amendment")
 
 
-def _broken(
-    change: Change, line: Any, text: str, values: dict[str, int] | None = None
-) -> Finding:
+def _broken(change: Change, line: Any, text: str, values: dict[str, int] | None = None) -> Finding:
     return found(
         "I06",
         f"{change.system} {change.table[:-1]} {change.key} line {_line_name(line)}: {text}",
@@ -245,9 +241,7 @@ def _conditions_agree(case: Case, scope: Scope) -> Iterator[Finding]:
 
 def _conditions(returns: list[Any]) -> dict[str, int]:
     names = ("sellable", "damaged", "inspect")
-    return {
-        name: sum(getattr(line, name) for each in returns for line in each.lines) for name in names
-    }
+    return {name: sum(getattr(line, name) for each in returns for line in each.lines) for name in names}
 
 
 def _said(conditions: dict[str, int]) -> str:

@@ -47,7 +47,7 @@ def i11_ledger(places: Iterable[Place], book: StockBook, scope: Scope) -> Iterat
 
 
 def i12_buckets(change: Change) -> Iterator[Finding]:
-    """on hand = available + allocated + unavailable, no bucket below 0.
+    """On hand = available + allocated + unavailable, no bucket below 0.
 
     Available may be negative in OMS and ERP: they take backorders by policy, and a count may find
     less than was promised. The warehouse promises only what it has.

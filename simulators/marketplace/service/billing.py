@@ -31,9 +31,7 @@ class Billing(Tables):
                 )
             return Done(known[0], already=True)
         if net + tax != total:
-            raise Unprocessable(
-                f"net {net} and tax {tax} make {net + tax}, not {total}", field="total"
-            )
+            raise Unprocessable(f"net {net} and tax {tax} make {net + tax}, not {total}", field="total")
         invoice_id = self.numbers.following("MI")
         copy = InvoiceCopy(invoice_id, order_id, number, net, tax, total, date)
         return Done(self.invoices.put(copy))
@@ -81,9 +79,7 @@ class Billing(Tables):
     def _refunded(self, payment: Payment, return_id: str) -> Return:
         received = self.returns.find(return_id)
         if received is None or received.order_id != payment.order_id:
-            raise Unprocessable(
-                f"order {payment.order_id} has no return {return_id}", field="return_id"
-            )
+            raise Unprocessable(f"order {payment.order_id} has no return {return_id}", field="return_id")
         state = RETURN.after(received.state, ReturnMove.REFUND, of=return_id)
         return replace(received, state=state)
 
@@ -91,10 +87,10 @@ class Billing(Tables):
         return replace(entry, id=self.numbers.money(kind), at_us=self.context.now_us())
 
     def _changed(self, payment: Payment) -> None:
+        self.payments.put(payment)
         self.context.outbox.publish(
             "payment.changed", payment.id, payment_id=payment.id, order_id=payment.order_id
         )
-        self.payments.put(payment)
 
 
 def _known(entries: tuple[PaymentEntry, ...], again: PaymentEntry) -> PaymentEntry | None:

@@ -25,5 +25,6 @@ class Buying(Tables):
         return buyer if amended == buyer else self._announced(amended)
 
     def _announced(self, buyer: Buyer) -> Buyer:
+        self.buyers.put(buyer)
         self.context.outbox.publish("buyer.changed", buyer.id, buyer_id=buyer.id)
-        return self.buyers.put(buyer)
+        return buyer

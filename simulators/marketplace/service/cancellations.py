@@ -1,7 +1,7 @@
 """Cancellations: the buyer asks, the seller answers with quantities.
 
 Between the two nothing is decided: the seller may ship what the buyer wants to cancel.
-https://shopify.dev/docs/apps/build/orders-fulfillment/order-management-apps/cancel-fulfillments
+https://shopify.dev/docs/api/admin-graphql/latest/mutations/fulfillmentOrderRejectCancellationRequest
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ..model import (
     Order,
 )
 from .tables import Done, Tables, moved
-from .units import Units, answered, cancelled, counted, within
+from .units import Units, answered, counted, once, raised, within
 
 
 class UnwantedLine(Document, frozen=True):
@@ -33,53 +33,40 @@ class UnwantedLine(Document, frozen=True):
 class Cancelling(Tables):
     """How part of an order comes to be cancelled."""
 
-    def request_cancellation(
-        self, order_id: str, reason: str, lines: Sequence[UnwantedLine]
-    ) -> Cancellation:
+    def request_cancellation(self, order_id: str, reason: str, lines: Sequence[UnwantedLine]) -> Cancellation:
         """A buyer no longer wants units that are open and that no other wish is about."""
         order = self.orders.get(order_id)
         asked = self._asked_for(order)
-        within(
-            order,
-            [Units(line.line_id, line.quantity) for line in lines],
-            lambda line: line.open - asked.get(line.id, 0),
-            purpose="cancel",
-        )
+        units = [Units(line.line_id, line.quantity) for line in lines]
+        once(units)
+        within(order, units, lambda line: line.open - asked.get(line.id, 0), purpose="cancel")
         cancellation = Cancellation(
             id=self.numbers.following("MC"),
             order_id=order_id,
             reason=reason,
             state=CANCELLATION.start,
-            lines=tuple(
-                CancellationLine(line.line_id, line.quantity, line.reference) for line in lines
-            ),
+            lines=tuple(CancellationLine(line.line_id, line.quantity, line.reference) for line in lines),
         )
+        self.cancellations.put(cancellation)
         self.context.outbox.publish(
             "cancellation.requested", cancellation.id,
             cancellation_id=cancellation.id, order_id=order_id,
         )  # fmt: skip
-        return self.cancellations.put(cancellation)
+        return cancellation
 
-    def answer_cancellation(
-        self, cancellation_id: str, answer: Sequence[Units]
-    ) -> Done[Cancellation]:
+    def answer_cancellation(self, cancellation_id: str, answer: Sequence[Units]) -> Done[Cancellation]:
         """The seller takes units back, some or none; the same answer again changes nothing."""
         asked = self.cancellations.get(cancellation_id)
-        shares = answered(
-            f"cancellation {asked.id}", asked.lines, answer, field="accepted"
-        )
-        lines = tuple(
-            replace(line, accepted=share) for line, share in zip(asked.lines, shares, strict=True)
-        )
+        accepted = answered(f"cancellation {asked.id}", asked.lines, answer, field="accepted")
+        lines = tuple(replace(line, accepted=accepted[line.line_id]) for line in asked.lines)
         if asked.state is not CancellationState.REQUESTED and lines == asked.lines:
             return Done(asked, already=True)
         settled = _settled(asked, lines)
         order = self.orders.get(asked.order_id)
-        units = within(
-            order, answer, lambda line: line.open, purpose="cancel", field="accepted"
-        )
-        if any(units.values()):
-            self.orders.put(moved(order, cancelled(order.lines, units), shipping=False))
+        within(order, answer, lambda line: line.open, purpose="cancel", field="accepted")
+        if any(accepted.values()):
+            left = raised(order.lines, "cancelled", accepted)
+            self.orders.put(moved(order, left, shipping=False))
         return Done(self.cancellations.put(settled))
 
     def _asked_for(self, order: Order) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """Returns: the buyer announces, the seller authorises or refuses, and says what came back.
 
 Only what was shipped can come back; what was not is cancelled.
-https://shopify.dev/docs/apps/build/orders-fulfillment/returns-apps/reverse-fulfillment-orders
+https://shopify.dev/apps/fulfillment/returns-apps/reverse-fulfillment-orders
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ...kernel.fields import Document
 from ..lifecycle import RETURN, ReturnMove
 from ..model import Order, Return, ReturnLine, ReturnState
 from .tables import Done, Tables
-from .units import Units, answered, counted, returned, within
+from .units import Units, answered, counted, once, raised, within
 
 _ANNOUNCED = (ReturnState.REQUESTED, ReturnState.AUTHORISED)
 _CAME_BACK = (ReturnState.RECEIVED, ReturnState.REFUNDED)
@@ -38,9 +38,11 @@ class Returning(Tables):
         """A buyer announces units that were shipped and that are not back or announced already."""
         order = self.orders.get(order_id)
         announced = self._announced_units(order)
+        units = [Units(line.line_id, line.quantity) for line in lines]
+        once(units)
         within(
             order,
-            [Units(line.line_id, line.quantity) for line in lines],
+            units,
             lambda line: line.shipped - line.returned - announced.get(line.id, 0),
             purpose="return",
         )
@@ -49,16 +51,13 @@ class Returning(Tables):
             order_id=order_id,
             state=RETURN.start,
             lines=tuple(
-                ReturnLine(
-                    line.line_id, line.quantity, line.reason, line.reference, agreed=line.agreed
-                )
+                ReturnLine(line.line_id, line.quantity, line.reason, line.reference, agreed=line.agreed)
                 for line in lines
             ),
         )
-        self.context.outbox.publish(
-            "return.requested", wanted.id, return_id=wanted.id, order_id=order_id
-        )
-        return self.returns.put(wanted)
+        self.returns.put(wanted)
+        self.context.outbox.publish("return.requested", wanted.id, return_id=wanted.id, order_id=order_id)
+        return wanted
 
     def authorise_return(self, return_id: str, rma: str) -> Done[Return]:
         """The seller will take the goods back under a number of its own."""
@@ -79,22 +78,13 @@ class Returning(Tables):
     def receive_return(self, return_id: str, receipt: Sequence[Units]) -> Done[Return]:
         """The seller says what came back; units that did not may be announced again."""
         asked = self.returns.get(return_id)
-        shares = answered(f"return {return_id}", asked.lines, receipt, field="received")
-        lines = tuple(
-            replace(line, received=share) for line, share in zip(asked.lines, shares, strict=True)
-        )
+        received = answered(f"return {return_id}", asked.lines, receipt, field="received")
+        lines = tuple(replace(line, received=received[line.line_id]) for line in asked.lines)
         if asked.state in _CAME_BACK and lines == asked.lines:
             return Done(asked, already=True)
         state = RETURN.after(asked.state, ReturnMove.RECEIVE, of=return_id)
         order = self.orders.get(asked.order_id)
-        units = within(
-            order,
-            receipt,
-            lambda line: line.shipped - line.returned,
-            purpose="return",
-            field="received",
-        )
-        self.orders.put(replace(order, lines=returned(order.lines, units)))
+        self.orders.put(replace(order, lines=raised(order.lines, "returned", received)))
         return Done(self.returns.put(replace(asked, state=state, lines=lines)))
 
     def _announced_units(self, order: Order) -> dict[str, int]:

@@ -24,7 +24,7 @@ from ..model import (
     ShipmentLine,
 )
 from .tables import Done, Tables, moved
-from .units import Units, shipped, within
+from .units import Units, raised, within
 
 
 class WantedLine(Document, frozen=True):
@@ -119,10 +119,15 @@ class Ordering(Tables):
         if known:
             return self._shipped_already(known[0], parcel)
         units = within(order, parcel.units, lambda line: line.open, purpose="ship")
-        leaving = moved(order, shipped(order.lines, units), shipping=True)
+        leaving = moved(order, raised(order.lines, "shipped", units), shipping=True)
         shipment = _shipment(self.numbers.following("MS"), order_id, parcel, units)
         self.orders.put(leaving)
         return Done(self.shipments.put(shipment))
+
+    def shipments_of(self, order_id: str) -> list[Shipment]:
+        """The shipments of an order, oldest first."""
+        self.orders.get(order_id)
+        return self.shipments.by("order", order_id)
 
     def _shipped_already(self, known: Shipment, parcel: Parcel) -> Done[Shipment]:
         units: dict[str, int] = {}
@@ -142,9 +147,7 @@ class Ordering(Tables):
             listing = self.listings.find(line.sku)
             if listing is None or listing.state is not ListingState.ACTIVE:
                 standing = "no listing" if listing is None else "no active listing"
-                raise Unprocessable(
-                    f"there is {standing} {line.sku}", field=f"lines[{index}].sku"
-                )
+                raise Unprocessable(f"there is {standing} {line.sku}", field=f"lines[{index}].sku")
             offers[line.sku] = listing
         return offers
 
@@ -169,7 +172,10 @@ class Ordering(Tables):
         )  # fmt: skip
 
     def _take(self, lines: Sequence[WantedLine], offers: dict[str, Listing]) -> None:
-        """What is ordered is no longer on offer; the last published number may be too low for it."""
+        """What is ordered is no longer on offer; more may be ordered than was published.
+
+        https://shopify.dev/docs/apps/build/inventory-management-apps
+        """
         left = {sku: listing.quantity for sku, listing in offers.items()}
         for line in lines:
             left[line.sku] = max(0, left[line.sku] - line.quantity)
@@ -182,9 +188,7 @@ def _price(line: WantedLine, offers: dict[str, Listing]) -> Decimal:
     return offers[line.sku].price if line.unit_price is None else line.unit_price
 
 
-def _shipment(
-    shipment_id: str, order_id: str, parcel: Parcel, units: dict[str, int]
-) -> Shipment:
+def _shipment(shipment_id: str, order_id: str, parcel: Parcel, units: dict[str, int]) -> Shipment:
     lines = tuple(ShipmentLine(line_id, quantity) for line_id, quantity in units.items())
     return Shipment(
         shipment_id, order_id, parcel.reference, parcel.carrier, parcel.tracking,

@@ -30,7 +30,7 @@ class Offering(Tables):
     def publish_stock(self, sku: str, quantity: int) -> Listing:
         """Say how many units buyers can see; the number replaces the one before.
 
-        https://shopify.dev/docs/apps/build/orders-fulfillment/inventory-management-apps
+        https://shopify.dev/docs/apps/build/inventory-management-apps/manage-quantities-states
         """
         listing = self.listings.find(sku)
         if listing is None:

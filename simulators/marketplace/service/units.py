@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from msgspec.structs import replace
 
@@ -55,26 +55,14 @@ def within(
     return units
 
 
-def shipped(lines: tuple[OrderLine, ...], units: Mapping[str, int]) -> tuple[OrderLine, ...]:
-    """The lines with more units shipped; a line without any stays the same object."""
+def raised(
+    lines: tuple[OrderLine, ...],
+    counter: Literal["shipped", "cancelled", "returned"],
+    units: Mapping[str, int],
+) -> tuple[OrderLine, ...]:
+    """The lines with more units in one of their counters; the others stay the same objects."""
     return tuple(
-        replace(line, shipped=line.shipped + units[line.id]) if units.get(line.id) else line
-        for line in lines
-    )
-
-
-def cancelled(lines: tuple[OrderLine, ...], units: Mapping[str, int]) -> tuple[OrderLine, ...]:
-    """The lines with more units cancelled; a line without any stays the same object."""
-    return tuple(
-        replace(line, cancelled=line.cancelled + units[line.id]) if units.get(line.id) else line
-        for line in lines
-    )
-
-
-def returned(lines: tuple[OrderLine, ...], units: Mapping[str, int]) -> tuple[OrderLine, ...]:
-    """The lines with more units returned; a line without any stays the same object."""
-    return tuple(
-        replace(line, returned=line.returned + units[line.id]) if units.get(line.id) else line
+        replace(line, **{counter: getattr(line, counter) + units[line.id]}) if units.get(line.id) else line
         for line in lines
     )
 
@@ -87,37 +75,40 @@ def counted(lines: Iterable[_WantedLine]) -> dict[str, int]:
     return units
 
 
+def once(asked: Sequence[Units]) -> None:
+    """Refuse to be asked about a line twice in one document."""
+    seen: set[str] = set()
+    for index, (line_id, _) in enumerate(asked):
+        if line_id in seen:
+            raise Unprocessable(
+                f"line {line_id} stands twice; name it once, with all its units",
+                field=f"lines[{index}].line_id",
+            )
+        seen.add(line_id)
+
+
 def answered(
     document: str, lines: Sequence[_WantedLine], answer: Sequence[Units], *, field: str
-) -> list[int]:
-    """The units that an answer grants to each line of a document, which it has to name.
-
-    An answer counts by order line; when a document wants units of one for several reasons, its
-    lines are served in their order.
-    """
+) -> dict[str, int]:
+    """The units that an answer grants to each line of a document, all of which it has to name."""
+    once(answer)
     wanted = counted(lines)
-    granted: dict[str, int] = {}
     for index, (line_id, quantity) in enumerate(answer):
         if line_id not in wanted:
             raise Unprocessable(
                 f"{document} has no line {line_id}; it has: {', '.join(wanted)}",
                 field=f"lines[{index}].line_id",
             )
-        granted[line_id] = total = granted.get(line_id, 0) + quantity
-        if total > wanted[line_id]:
+        if quantity > wanted[line_id]:
             raise Unprocessable(
-                f"{document} is about {wanted[line_id]} units of line {line_id}, not {total}",
+                f"{document} is about {wanted[line_id]} units of line {line_id}, not {quantity}",
                 field=f"lines[{index}].{field}",
             )
+    granted = dict(answer)
     silent = [line_id for line_id in wanted if line_id not in granted]
     if silent:
         raise Unprocessable(
             f"{document} also has the lines {', '.join(silent)}; answer 0 for what is not {field}",
             field="lines",
         )
-    shares = []
-    for line in lines:
-        share = min(line.quantity, granted[line.line_id])
-        granted[line.line_id] -= share
-        shares.append(share)
-    return shares
+    return granted

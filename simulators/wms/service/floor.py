@@ -97,21 +97,17 @@ class Floor:
         return shipment, _named(outbound, chosen)
 
     def _allowed(self, outbound_id: str, move: OutboundMove) -> Outbound:
-        outbound = self._tables.outbound(outbound_id)
+        outbound = self._tables.outbounds.get(outbound_id)
         OUTBOUND.after(outbound.state, move, of=outbound_id)
         return outbound
 
-    def _keep(
-        self, outbound: Outbound, lines: list[OutboundLine], move: OutboundMove
-    ) -> Outbound:
+    def _keep(self, outbound: Outbound, lines: list[OutboundLine], move: OutboundMove) -> Outbound:
         state = OUTBOUND.after(outbound.state, move, of=outbound.id)
         told = roll_up(lines)
         assert state is told, f"{move} made {outbound.id} {state}, its lines say {told}"
         return self._tables.outbounds.put(replace(outbound, state=state, lines=tuple(lines)))
 
-    def _leave(
-        self, outbound: Outbound, chosen: Chosen, parcels: int, carrier: str
-    ) -> Shipment:
+    def _leave(self, outbound: Outbound, chosen: Chosen, parcels: int, carrier: str) -> Shipment:
         total = sum(quantity for _, quantity in chosen)
         if parcels > total:
             raise Unprocessable(
@@ -142,9 +138,7 @@ class Floor:
         )  # fmt: skip
         return shipment
 
-    def _shipment(
-        self, outbound: Outbound, chosen: Chosen, parcels: int, carrier: str
-    ) -> Shipment:
+    def _shipment(self, outbound: Outbound, chosen: Chosen, parcels: int, carrier: str) -> Shipment:
         contents = [
             ParcelLine(outbound.lines[position].line, outbound.lines[position].sku, quantity)
             for position, quantity in chosen

@@ -57,11 +57,9 @@ class Orders:
                 self._wait(outbound, position, line)
         return outbound, False
 
-    def cancel(
-        self, outbound_id: str, reference: str, asked: Sequence[Units]
-    ) -> Cancellation:
+    def cancel(self, outbound_id: str, reference: str, asked: Sequence[Units]) -> Cancellation:
         """Cancel what nobody picked; the same reference again gets the same answer."""
-        outbound = self._tables.outbound(outbound_id)
+        outbound = self._tables.outbounds.get(outbound_id)
         held = self._tables.cancellations.find(f"{outbound_id}/{reference}")
         if held is not None:
             _check_same_cancellation(held, asked)
@@ -93,7 +91,7 @@ class Orders:
         They go to no other order at once, so that whoever looked for them in vain can adjust
         the stock.
         """
-        outbound = self._tables.outbound(outbound_id)
+        outbound = self._tables.outbounds.get(outbound_id)
         OUTBOUND.after(outbound.state, OutboundMove.SHORT_PART, of=outbound_id)
         places = positions(
             f"outbound {outbound_id}",

@@ -25,7 +25,9 @@ def packed_into(units: Sequence[ParcelLine], count: int) -> list[tuple[ParcelLin
             fits = min(room, line.quantity - taken)
             contents.append(ParcelLine(line.line, line.sku, fits))
             room -= fits
-            place, taken = (place + 1, 0) if taken + fits == line.quantity else (place, taken + fits)
+            taken += fits
+            if taken == line.quantity:
+                place, taken = place + 1, 0
         boxes.append(tuple(contents))
     return boxes
 

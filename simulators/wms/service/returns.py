@@ -58,7 +58,7 @@ class Returns:
         self, inbound_id: str, found: Sequence[Found]
     ) -> tuple[InboundReturn, Movement | None]:
         """Say of every announced unit what became of it; what arrived is put into stock."""
-        inbound = self._tables.inbound_return(inbound_id)
+        inbound = self._tables.inbound_returns.get(inbound_id)
         state = INBOUND.after(inbound.state, InboundMove.INSPECT, of=inbound_id)
         lines = _inspected(inbound, found)
         arrived = _arrived(lines)

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from ...kernel.problems import NotFound, Unprocessable
+from ...kernel.problems import Unprocessable
 from ...kernel.system import Context
-from ..model import (
-    Cancellation,
-    InboundReturn,
-    Movement,
-    Outbound,
-    Shipment,
-    Stock,
-    Waiting,
-)
+from ..model import Cancellation, InboundReturn, Movement, Outbound, Shipment, Stock, Waiting
 
 
 class Tables:
@@ -30,20 +22,6 @@ class Tables:
         self.movements = store.table("movements", _movement_id)
         self.inbound_returns = store.table("inbound_returns", _inbound_id)
         self.inbound_returns.indexed("reference", _reference)
-
-    def outbound(self, outbound_id: str) -> Outbound:
-        """The outbound order; an unknown one is a 404."""
-        found = self.outbounds.find(outbound_id)
-        if found is None:
-            raise NotFound(f"there is no outbound {outbound_id}", field="id")
-        return found
-
-    def inbound_return(self, inbound_id: str) -> InboundReturn:
-        """The announced return; an unknown one is a 404."""
-        found = self.inbound_returns.find(inbound_id)
-        if found is None:
-            raise NotFound(f"there is no inbound return {inbound_id}", field="id")
-        return found
 
     def check_site(self, site: str) -> None:
         """Refuse a site that the warehouse does not run."""

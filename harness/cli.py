@@ -1,0 +1,78 @@
+"""The command ``ordergate``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .errors import OrdergateError
+
+app = typer.Typer(
+    name="ordergate", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    help="A proving ground for order-to-cash integrations.",
+)  # fmt: skip
+
+Seed = Annotated[int, typer.Option(help="Decides everything that is drawn.")]
+
+
+@app.command()
+def run(
+    scenarios: Annotated[list[str] | None, typer.Argument(help="Ids such as S07; all by default.")] = None,
+    topology: Annotated[list[str] | None, typer.Option(help="Only in this topology; repeatable.")] = None,
+    seed: Seed = 1,
+    over: Annotated[str, typer.Option(help="process (virtual time) or http (served).")] = "process",
+    out: Annotated[Path | None, typer.Option(help="Directory for the evidence.")] = None,
+    strict: Annotated[bool, typer.Option(help="Count not proven as failed.")] = False,
+) -> None:
+    """Run scenarios against the connector and say whether every rule held."""
+    from .commands.run import RunOptions
+    from .commands.run import run as run_scenarios
+
+    options = RunOptions(scenarios or (), topology or (), seed, over, out, strict)
+    raise typer.Exit(run_scenarios(options))
+
+
+@app.command()
+def trade(
+    file: Annotated[Path, typer.Argument(help="Real orders: .csv, plain or .gz or .xz.")],
+    since: Annotated[str | None, typer.Option("--from", help="First day, as 2010-12-01.")] = None,
+    until: Annotated[str | None, typer.Option("--to", help="Last day, as 2010-12-31.")] = None,
+    seed: Seed = 1,
+    tax_rate: Annotated[str, typer.Option(help="Tax rate at home; elsewhere it is 0.")] = "0.20",
+    columns: Annotated[Path | None, typer.Option(help="TOML file that names other columns.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Directory for journal and findings.")] = None,
+) -> None:
+    """Carry a file of real orders through all systems and account for every penny."""
+    from .commands.trade import TradeOptions, trade_file
+
+    options = TradeOptions(file, since, until, seed, tax_rate, columns, json, out)
+    raise typer.Exit(trade_file(options))
+
+
+@app.command("sample-trade")
+def sample_trade(
+    path: Annotated[Path, typer.Argument(help="The file to write.")] = Path("sample-trade.csv"),
+    seed: Seed = 1,
+) -> None:
+    """Write a small dirty file of orders with every class of row and known totals."""
+    from .commands.trade import write_sample_file
+
+    write_sample_file(path, seed)
+
+
+def main() -> None:
+    """Run the command line; an error of ours is one clear message and its exit code."""
+    try:
+        app(standalone_mode=False)
+    except typer.Exit as ended:
+        sys.exit(ended.exit_code)
+    except OrdergateError as error:
+        print(f"ordergate: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        print("ordergate: interrupted", file=sys.stderr)
+        sys.exit(130)

@@ -1,0 +1,1 @@
+"""What the command line can be asked to do, one file a command."""

@@ -1,0 +1,135 @@
+"""``ordergate trade`` and ``ordergate sample-trade``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from ordergate.simulators.kernel.chance import Chance
+from ordergate.simulators.kernel.clock import DAY_US, instant
+
+from ..errors import UsageError
+from ..running.wall import stopwatch
+from ..trade.carrying import ZONE, Carrier
+from ..trade.columns import DEFAULT_COLUMNS, read_columns
+from ..trade.control import Control
+from ..trade.documents import TradeFile, read_days, read_trade
+from ..trade.report import TradeReport, close
+from ..trade.sample import write_sample
+from ..trade.tally import Outcome, Tally
+from ..world.in_process import Blueprint, InProcessWorld
+from ..world.reference import reference_engine
+from ..world.world import World
+
+
+@dataclass(frozen=True)
+class TradeOptions:
+    """What ``ordergate trade`` was asked for."""
+
+    file: Path
+    since: str | None = None
+    until: str | None = None
+    seed: int = 1
+    tax_rate: str = "0.20"
+    columns: Path | None = None
+    json: bool = False
+    out: Path | None = None
+
+
+def trade_file(options: TradeOptions) -> int:
+    """Carry the file through the systems; 0 when everything closes, 1 when something does not."""
+    rate = _rate(options.tax_rate)
+    columns = DEFAULT_COLUMNS if options.columns is None else read_columns(options.columns)
+    days = read_days(options.since, options.until)
+    trade = read_trade(options.file, columns, days)
+    print(f"seed {options.seed}", file=sys.stderr)
+    report = carried(trade, options, rate)
+    if options.out is not None:
+        _write(report, options.out)
+    if options.json:
+        print(json.dumps(report.as_json()))
+    else:
+        _say(report)
+    return 0 if report.closed else 1
+
+
+def carried(trade: TradeFile, options: TradeOptions, rate: Decimal) -> TradeReport:
+    """Carry documents that were read already."""
+    started = stopwatch()
+    control = Control(trade)
+    tally = Tally(trade, control)
+    world = _world(trade, options)
+    try:
+        carrier = Carrier(world, trade, tally, control, tax_rate=rate)
+        with _progress() as bar:
+            task = bar.add_task("rows", total=trade.total().rows)
+            carrier.carry(lambda rows: bar.advance(task, rows))
+        return close(carrier, control, tally, wall_s=stopwatch() - started)
+    finally:
+        world.port.close()
+
+
+def write_sample_file(path: Path, seed: int) -> None:
+    """Write the sample and say what is in it."""
+    totals = write_sample(Chance(seed).stream("sample"), path)
+    print(f"seed {seed}")
+    print(f"{path}: {totals}")
+
+
+def _world(trade: TradeFile, options: TradeOptions) -> World:
+    first = instant(trade.documents[0].at.replace(tzinfo=ZONE)) if trade.documents else DAY_US
+    start_us = (first // DAY_US - 1) * DAY_US
+    journal = None
+    if options.out is not None:
+        options.out.mkdir(parents=True, exist_ok=True)
+        journal = options.out / "journal.ndjson"
+    repeat = f"ordergate trade {options.file.name} --seed {options.seed}"
+    blueprint = Blueprint(
+        "full", options.seed, start_us=start_us, journal=journal, bodies=False, repeat=repeat
+    )
+    return World(InProcessWorld(blueprint, reference_engine))
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+        console=Console(stderr=True), transient=True,
+    )  # fmt: skip
+
+
+def _rate(text: str) -> Decimal:
+    try:
+        rate = Decimal(text)
+    except InvalidOperation:
+        raise UsageError(f"--tax-rate {text} is not a number such as 0.20") from None
+    if not rate.is_finite() or not 0 <= rate < 1 or rate != rate.quantize(Decimal("0.0001")):
+        raise UsageError(f"--tax-rate {text} is not a rate from 0 to below 1, at most four places")
+    return rate
+
+
+def _write(report: TradeReport, directory: Path) -> None:
+    text = json.dumps(report.as_json(), indent=2)
+    (directory / "trade.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _say(report: TradeReport) -> None:
+    found = report.as_json()
+    print(f"{found['rows']} rows, {found['amount']} pounds")
+    for outcome in Outcome:
+        entry = found[outcome.name.lower()]
+        print(f"  {outcome.name.lower():12} {entry['rows']:>8} rows {entry['amount']:>16}")
+        for reason, total in entry.get("by_reason", {}).items():
+            print(f"      {reason}: {total['rows']} rows {total['amount']}")
+    for name, number in report.figures.items():
+        print(f"  {name.replace('_', ' ')}: {number}")
+    print(f"  tax rounding: {found['tax_rounding']}")
+    print("  stock, replenishment, picks, parcels and dispositions are drawn from the seed")
+    for text in [f"{f.rule}: {f.text}" for f in report.findings[:20]] + list(report.mismatches[:20]):
+        print(f"  {text}")
+    print("closed: every row and penny is accounted for" if report.closed else "NOT closed")

@@ -1,0 +1,53 @@
+"""Records without personal data and secrets: what every writer starts from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .masking import Masker
+from .records import BeforeAfter, Finding, RunRecord, ScenarioRecord, StoryStep
+
+
+def masked_run(run: RunRecord, masker: Masker) -> RunRecord:
+    """The run with everything in it that people wrote or systems answered masked."""
+    return replace(
+        run,
+        connector=masker.text(run.connector),
+        versions={name: masker.text(version) for name, version in run.versions.items()},
+        scenarios=tuple(_scenario(scenario, masker) for scenario in run.scenarios),
+    )
+
+
+def _scenario(scenario: ScenarioRecord, masker: Masker) -> ScenarioRecord:
+    return replace(
+        scenario,
+        title=masker.text(scenario.title),
+        rule=masker.text(scenario.rule),
+        reason=masker.text(scenario.reason),
+        repeat=masker.text(scenario.repeat),
+        findings=tuple(_finding(finding, masker) for finding in scenario.findings),
+        story=tuple(
+            StoryStep(step.at_us, masker.text(step.who), masker.text(step.text)) for step in scenario.story
+        ),
+        tables=tuple(_table(table, masker) for table in scenario.tables),
+    )
+
+
+def _finding(finding: Finding, masker: Masker) -> Finding:
+    return replace(
+        finding,
+        text=masker.text(finding.text),
+        documents=tuple(masker.text(document) for document in finding.documents),
+        values={name: masker.field(name, value) for name, value in finding.values.items()},
+        repeat=masker.text(finding.repeat),
+    )
+
+
+def _table(table: BeforeAfter, masker: Masker) -> BeforeAfter:
+    def rows(held: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+        return tuple(
+            tuple(masker.field(name, cell) for name, cell in zip(table.columns, row, strict=False))
+            for row in held
+        )
+
+    return replace(table, before=rows(table.before), after=rows(table.after))

@@ -1,0 +1,101 @@
+"""The verdict on the terminal: a table, then the findings in plain words and how to repeat them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from .masked_records import masked_run
+from .masking import Masker
+from .records import Finding, RunRecord, ScenarioRecord, Verdict
+from .words import amount, caveat, counted, elapsed, headline, repeats, rule_of
+
+_STYLES = {Verdict.PASSED: "green", Verdict.FAILED: "bold red", Verdict.NOT_PROVEN: "yellow"}
+_FINDINGS_MAX = 20
+_PLAIN_WIDTH = 110
+
+
+def print_summary(run: RunRecord, console: Console, masker: Masker | None = None) -> None:
+    """Print the verdict of a run to a terminal, in its width and colours."""
+    shown = masked_run(run, masker or Masker())
+    console.print(_table(shown))
+    for line in _lines(shown):
+        # Lines are left whole, so that a command can be copied from the terminal.
+        console.print(line, soft_wrap=True)
+
+
+def plain_summary(run: RunRecord, masker: Masker | None = None) -> str:
+    """The same as text without colours, for the log of a CI job."""
+    sink = io.StringIO()
+    console = Console(
+        file=sink, width=_PLAIN_WIDTH, color_system=None, force_terminal=False, legacy_windows=False
+    )
+    print_summary(run, console, masker)
+    return "\n".join(line.rstrip() for line in sink.getvalue().splitlines()) + "\n"
+
+
+def _table(run: RunRecord) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column("verdict", no_wrap=True)
+    table.add_column("scenario", overflow="fold")
+    table.add_column("topology", overflow="fold")
+    table.add_column("findings", justify="right", no_wrap=True)
+    table.add_column("simulated", justify="right", no_wrap=True)
+    for scenario in run.scenarios:
+        table.add_row(
+            Text(scenario.verdict.words, _STYLES[scenario.verdict]),
+            Text(f"{scenario.id} {scenario.title}"),
+            Text(scenario.topology),
+            Text(str(len(scenario.findings) or "")),
+            Text(elapsed(scenario.ended_us - scenario.started_us)),
+        )
+    return table
+
+
+def _lines(run: RunRecord) -> Iterator[Text]:
+    left = _FINDINGS_MAX
+    for scenario in run.scenarios:
+        if scenario.verdict is not Verdict.PASSED:
+            yield from _ended(scenario, max(left, 0))
+            left -= len(scenario.findings)
+    if left < 0:
+        yield Text("")
+        yield Text(f"{counted(-left, 'more finding')}; report.html and findings.json have them all")
+    yield Text("")
+    yield Text.assemble((run.verdict.words, _STYLES[run.verdict]), f": {headline(run)}")
+    if caveat(run):
+        yield Text(caveat(run))
+
+
+def _ended(scenario: ScenarioRecord, findings_max: int) -> Iterator[Text]:
+    """What went wrong in one scenario; nothing for findings beyond the limit."""
+    if scenario.findings and not findings_max:
+        return
+    yield Text("")
+    yield Text.assemble(
+        (scenario.verdict.words, _STYLES[scenario.verdict]),
+        f" {scenario.id} {scenario.title} ({scenario.topology})",
+    )
+    if not scenario.findings:
+        yield Text(f"  {scenario.reason}")
+    for finding in scenario.findings[:findings_max]:
+        yield from _found(finding)
+    for line in repeats(scenario):
+        yield Text(f"  repeat: {line}")
+
+
+def _found(finding: Finding) -> Iterator[Text]:
+    yield Text(f"  {finding.text}", "bold")
+    facts = [f"rule {rule_of(finding)}"]
+    if finding.order:
+        facts.append(f"order {finding.order}")
+    if finding.money_at_risk is not None:
+        facts.append(f"{amount(finding.money_at_risk, finding.currency)} at risk")
+    if finding.systems:
+        facts.append(f"look at {', '.join(finding.systems)}")
+    yield Text(f"  {'; '.join(facts)}")

@@ -1,0 +1,154 @@
+"""The pytest plugin: a ``world`` for every scenario, and the standing rules judged at its end.
+
+A test that asks for ``world`` is a scenario. ``@pytest.mark.scenario("S07", "shop-erp", "full")``
+gives it an id and the topologies it runs in; without the mark it runs in ``full``.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from .running.records import Records, records_key
+from .running.wall import stopwatch
+
+if TYPE_CHECKING:
+    from .findings import Finding
+    from .world import World
+
+DEFAULT_SEED = 1
+_trial_key = pytest.StashKey["Trial"]()
+_findings_key = pytest.StashKey["list[Finding]"]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Flags of scenarios."""
+    group = parser.getgroup("ordergate", "scenarios in simulated worlds")
+    group.addoption("--seed", type=int, default=DEFAULT_SEED, help="decides everything drawn")
+    group.addoption("--topology", action="append", help="run only in this topology; repeatable")
+    group.addoption("--over", choices=("process", "http"), default="process",
+                    help="systems in this process in virtual time, or served over HTTP")  # fmt: skip
+    group.addoption("--scenario", action="append", help="run only scenarios with this id")
+    group.addoption("--evidence", type=Path, help="write a journal for each scenario here")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the mark, and keep the records of the session."""
+    config.addinivalue_line("markers", "scenario(id, *topologies): a scenario, its id, and where it runs")
+    if records_key not in config.stash:
+        config.stash[records_key] = Records(directory=config.getoption("--evidence"))
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """The seed comes first."""
+    return f"ordergate: seed {config.getoption('--seed')}, over {config.getoption('--over')}"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One test for each topology that the scenario runs in."""
+    if "world" not in metafunc.fixturenames:
+        return
+    mark = metafunc.definition.get_closest_marker("scenario")
+    topologies = list(mark.args[1:]) if mark is not None and mark.args[1:] else ["full"]
+    asked = metafunc.config.getoption("--topology")
+    if asked:
+        topologies = [name for name in topologies if name in asked]
+    metafunc.parametrize("world", topologies, indirect=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep only the scenarios that were asked for by id."""
+    asked = config.getoption("--scenario")
+    if not asked:
+        return
+    kept = [item for item in items if _scenario_id(item) in asked]
+    dropped = [item for item in items if _scenario_id(item) not in asked]
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+    items[:] = kept
+
+
+@pytest.fixture
+def world(request: pytest.FixtureRequest) -> Generator[World, None, None]:
+    """A world of its own for this test; what is wrong at its end fails the test."""
+    from .running.trial import Trial
+    from .running.worlds import Over
+
+    config, topology = request.config, getattr(request, "param", "full")
+    seed = config.getoption("--seed")
+    name, over = _scenario_id(request.node) or request.node.name, Over(config.getoption("--over"))
+    records = config.stash[records_key]
+    journal = None
+    if records.directory is not None:
+        journal = records.directory / "journals" / f"{_file_name(request.node, topology)}.ndjson"
+    trial = Trial(
+        name, _title(request.node), inspect.getdoc(request.function) or "", topology, seed,
+        _repeat(request.node, name, topology, seed, over, records.repeat_with_ordergate),
+        over, journal,
+    )  # fmt: skip
+    opened = trial.open()
+    request.node.stash[_trial_key] = trial
+    yield opened
+    trial.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]:
+    """Judge the standing rules when the body of a scenario has ended well, and keep the record."""
+    trial = pyfuncitem.stash.get(_trial_key, None)
+    if trial is None:
+        return (yield)
+    started = stopwatch()
+    failure: str | None = None
+    findings: list[Finding] = []
+    try:
+        result = yield
+        findings = trial.findings()
+        if findings:
+            from .running.trial import BrokenRules
+
+            pytest.fail(str(BrokenRules(findings)), pytrace=False)
+        return result
+    except AssertionError as error:
+        failure = _first_line(error)
+        findings = trial.findings()
+        raise
+    except Exception as error:
+        failure = f"{type(error).__name__}: {error}"
+        raise
+    finally:
+        wall_s = stopwatch() - started
+        record = trial.record(findings, wall_s=wall_s, failure=failure)
+        pyfuncitem.config.stash[records_key].scenarios.append(record)
+
+
+def _scenario_id(item: pytest.Item) -> str | None:
+    mark = item.get_closest_marker("scenario")
+    return None if mark is None else str(mark.args[0])
+
+
+def _title(item: pytest.Item) -> str:
+    name = getattr(item, "originalname", None) or item.name
+    return str(name).removeprefix("test_").replace("_", " ")
+
+
+def _file_name(item: pytest.Item, topology: str) -> str:
+    name = getattr(item, "originalname", None) or item.name
+    return f"{_scenario_id(item) or 'scenario'}-{str(name).removeprefix('test_')}-{topology}"
+
+
+def _repeat(item: pytest.Item, name: str, topology: str, seed: int, over: str, by_command: bool) -> str:
+    flags = f"--topology {topology} --seed {seed}" + (" --over http" if over == "http" else "")
+    if by_command:
+        return f"ordergate run {name} {flags}"
+    original = getattr(item, "originalname", None) or item.name
+    return f"pytest {item.nodeid.partition('::')[0]} -k {original} {flags}"
+
+
+def _first_line(error: BaseException) -> str:
+    text = str(error).strip() or "an expectation of the scenario does not hold"
+    return text.splitlines()[0]

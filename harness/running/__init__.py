@@ -1,0 +1,1 @@
+"""Runs scenarios in worlds of their own and keeps what happened."""

@@ -1,0 +1,108 @@
+"""One scenario in one world: from an empty world to a verdict with its evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..errors import OrdergateError
+from ..evidence.records import BeforeAfter, ScenarioRecord, StoryStep, Verdict
+from ..findings import Finding
+from ..world.pictures import money_rows, stock_rows
+from ..world.world import NeverSettled, World
+from .worlds import Over, open_world
+
+EXPECTATION = "expectation"
+"""The rule of a finding that a scenario's own assertion makes."""
+
+
+@dataclass
+class Trial:
+    """A scenario on trial; ``repeat`` is the line that runs it again."""
+
+    id: str
+    title: str
+    rule: str
+    topology: str
+    seed: int
+    repeat: str
+    over: Over = Over.PROCESS
+    journal: Path | None = None
+    world: World = field(init=False)
+
+    def open(self) -> World:
+        """Make the world."""
+        self.world = open_world(
+            self.topology, seed=self.seed, over=self.over, journal=self.journal, repeat=self.repeat
+        )
+        self.world.port.note("scenario", id=self.id, title=self.title)
+        self._started_us = self.world.port.now_us()
+        return self.world
+
+    def findings(self) -> list[Finding]:
+        """Let everything arrive, and say which standing rules are broken."""
+        try:
+            self.world.settle()
+        except NeverSettled as never:
+            return [Finding("I28", str(never), repeat=self.repeat)]
+        return list(self.world.judged().findings)
+
+    def record(self, findings: list[Finding], *, wall_s: float, failure: str | None = None) -> ScenarioRecord:
+        """What happened, as plain data; ``failure`` is a broken expectation of the scenario itself."""
+        found = list(findings)
+        if failure is not None:
+            found.insert(0, Finding(EXPECTATION, failure, repeat=self.repeat))
+        verdict, reason = self._verdict(found)
+        for finding in found:
+            self.world.port.note("finding", rule=finding.rule, text=finding.text)
+        return ScenarioRecord(
+            id=self.id, title=self.title, rule=self.rule, topology=self.topology, seed=self.seed,
+            verdict=verdict, reason=reason, systems=self.world.systems, findings=tuple(found),
+            started_us=self._started_us, ended_us=self.world.port.now_us(), wall_s=wall_s,
+            story=tuple(StoryStep(at_us, who, text) for at_us, who, text in self.world.story),
+            journal=None if self.journal is None else f"journals/{self.journal.name}",
+            tables=self._tables(), repeat=self.repeat,
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """End the world."""
+        self.world.port.close()
+
+    def _verdict(self, findings: list[Finding]) -> tuple[Verdict, str]:
+        if findings:
+            rules = ", ".join(dict.fromkeys(finding.rule for finding in findings))
+            return Verdict.FAILED, f"broken: {rules}"
+        if not self.world.books.table("marketplace", "orders"):
+            return Verdict.NOT_PROVEN, "nothing happened: no order was placed"
+        return Verdict.PASSED, ""
+
+    def _tables(self) -> tuple[BeforeAfter, ...]:
+        before = self.world.before
+        stock = stock_rows(self.world.books, self.world.systems)
+        return (
+            BeforeAfter("stock", ("item", "site", *_stock_names(self.world)), before.stock, stock, 2),
+            BeforeAfter(
+                "money", ("order", "total", "authorised", "invoiced", "credited", "captured", "refunded"),
+                (), money_rows(self.world.books),
+            ),
+        )  # fmt: skip
+
+
+def _stock_names(world: World) -> tuple[str, ...]:
+    names = [f"on hand in {name}" for name in ("wms", "erp", "oms") if name in world.systems]
+    return (*names, "published")
+
+
+class BrokenRules(OrdergateError):
+    """A scenario broke standing rules; the text lists them."""
+
+    exit_code = 1
+
+    def __init__(self, findings: list[Finding]) -> None:
+        self.findings = findings
+        lines = [f"{finding.rule}: {finding.text}" for finding in findings[:20]]
+        more = len(findings) - len(lines)
+        if more:
+            lines.append(f"and {more} more findings")
+        repeat = findings[0].repeat
+        super().__init__("\n".join([*lines, f"repeat: {repeat}"] if repeat else lines))

@@ -1,0 +1,16 @@
+"""Wall time, for saying when a run was made and how long it took; never for deciding anything."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+
+def wall_time_text() -> str:
+    """Now, in UTC, to the second, as ISO 8601 text."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def stopwatch() -> float:
+    """Seconds on a clock that only goes forward; take the difference of two readings."""
+    return time.perf_counter()

@@ -1,0 +1,58 @@
+"""Money: invoices and credit memos of the ERP, and the payment that the marketplace holds."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+
+from .base import Canonical
+
+
+class Bill(Canonical):
+    """What the ERP says is owed (an invoice) or given back (a credit memo)."""
+
+    number: str
+    net: Decimal
+    tax: Decimal
+    total: Decimal
+
+
+class CreditLine(Canonical):
+    """Units to give credit for; ``agreed_net`` and ``agreed_tax`` if it is not the price paid."""
+
+    line_no: int
+    quantity: int
+    agreed_net: Decimal | None = None
+    agreed_tax: Decimal | None = None
+    text: str = ""
+    reference: str = ""
+
+
+class EntryKind(StrEnum):
+    """Which way money went."""
+
+    RECEIPT = "receipt"
+    REFUND = "refund"
+
+
+class PaymentEntry(Canonical):
+    """A capture (receipt) or a refund; ``reference`` is the seller's."""
+
+    id: str
+    kind: EntryKind
+    reference: str
+    amount: Decimal
+
+
+class Payment(Canonical):
+    """The money of one order as the payment provider holds it."""
+
+    id: str
+    order_id: str
+    currency: str
+    authorised: Decimal
+    captured: Decimal
+    voided: Decimal
+    refunded: Decimal
+    entries: tuple[PaymentEntry, ...]
+    voids: tuple[str, ...] = ()

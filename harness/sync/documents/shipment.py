@@ -1,0 +1,90 @@
+"""Goods on their way out: what a site is asked for, what it cannot deliver, and what left."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from .base import Canonical
+
+
+class Units(Canonical):
+    """A number of units of a line, by the id that the line has where this is told."""
+
+    line: str
+    quantity: int = Field(ge=1)
+
+
+class FulfilmentLine(Canonical):
+    """What a site is to ship of an order line, and what became of it."""
+
+    line_id: int
+    external_line: str
+    sku: str
+    quantity: int
+    shipped: int = 0
+    short: int = 0
+    cancelled: int = 0
+
+    @property
+    def open(self) -> int:
+        """Units still to do."""
+        return self.quantity - self.shipped - self.short - self.cancelled
+
+
+class Fulfilment(Canonical):
+    """What the OMS asks one site to ship for one order."""
+
+    id: int
+    order_id: int
+    channel: str
+    external_id: str
+    site: str
+    state: str
+    warehouse_ref: str
+    ship_to: dict[str, str]
+    lines: tuple[FulfilmentLine, ...]
+
+
+class OutboundLine(Canonical):
+    """A line that the warehouse is asked to ship, and what became of it."""
+
+    line: str
+    sku: str
+    quantity: int
+    picked: int = 0
+    shipped: int = 0
+    short: int = 0
+    cancelled: int = 0
+
+
+class Outbound(Canonical):
+    """What the warehouse is asked to ship; ``id`` is the warehouse's own."""
+
+    id: str
+    reference: str
+    site: str
+    lines: tuple[OutboundLine, ...]
+
+
+class Shipment(Canonical):
+    """Goods that left; ``reference`` names what the warehouse was asked for, by the asker."""
+
+    id: str
+    reference: str
+    outbound_id: str
+    carrier: str
+    tracking: str
+    shipped_at_us: int
+    lines: tuple[Units, ...]
+
+
+class Delivery(Canonical):
+    """Goods issued in the ERP, by people there or for a shipment (``external_ref``)."""
+
+    number: str
+    order: str
+    external_ref: str
+    date: str
+    tracking: str
+    invoice: str
+    lines: tuple[Units, ...]

@@ -1,0 +1,113 @@
+"""What can come of asking a vendor for something, and of trying to carry a document.
+
+    OrdergateError
+    ├── Refused               it did not happen: free to try again when ``transient``
+    │   ├── Unreachable       the request was never sent, or nobody took it
+    │   ├── Resting           not sent, because the vendor asked to be left alone until an instant
+    │   ├── Throttled         429, with the pause that the vendor asks for
+    │   ├── LoginRefused      401 with a fresh token, or with a key that does not change
+    │   ├── Stale             412: what was decided on has changed; read again and decide again
+    │   ├── Rejected          any other 3xx or 4xx: asking again would be refused again
+    │   └── Misread           the answer to a question is of a form that this engine does not know
+    ├── Unclear               it may have happened: look before asking again
+    │   ├── NoAnswer          sent, and no answer came
+    │   ├── ServerFailed      5xx or 408, which can follow a commit
+    │   └── Garbled           the answer to an order cannot be read
+    ├── Missing               something that has to come first is not there yet
+    ├── Unsuitable            the document itself cannot be carried; a person has to look at it
+    └── Severed               the store was cut off while the engine ran
+"""
+
+from __future__ import annotations
+
+from ..errors import OrdergateError
+
+
+class Refused(OrdergateError):
+    """It did not happen; ``transient`` says whether asking again can help."""
+
+    transient: bool = True
+
+    def __init__(self, text: str, *, retry_after_us: int | None = None) -> None:
+        super().__init__(text)
+        self.retry_after_us = retry_after_us
+
+
+class Unreachable(Refused):
+    """The request was never sent, or nobody took it."""
+
+
+class Resting(Refused):
+    """Not sent: the vendor asked to be left alone until an instant, or nobody was there just now."""
+
+    def __init__(self, text: str, *, until_us: int) -> None:
+        super().__init__(text)
+        self.until_us = until_us
+
+
+class Throttled(Refused):
+    """The vendor's quota is used up (429)."""
+
+
+class LoginRefused(Refused):
+    """The vendor does not accept who we are, and a fresh token did not help (401)."""
+
+
+class Stale(Refused):
+    """What was decided on has changed meanwhile (412); read it again and decide again."""
+
+
+class Rejected(Refused):
+    """The vendor understood and said no; asking the same again would be refused again."""
+
+    transient = False
+
+    def __init__(self, text: str, *, status: int, field: str | None = None) -> None:
+        super().__init__(text)
+        self.status = status
+        self.field = field
+
+
+class Misread(Refused):
+    """The answer to a question is of a form that this engine does not know."""
+
+    transient = False
+
+
+class Unclear(OrdergateError):
+    """It may have happened; look before asking again."""
+
+    retry_after_us: int | None = None
+
+
+class NoAnswer(Unclear):
+    """The request went out, and no answer came back."""
+
+
+class ServerFailed(Unclear):
+    """The vendor failed while it worked on the request (5xx, 408), perhaps after it committed."""
+
+    def __init__(self, text: str, *, retry_after_us: int | None = None) -> None:
+        super().__init__(text)
+        self.retry_after_us = retry_after_us
+
+
+class Garbled(Unclear):
+    """An answer came back that cannot be read."""
+
+
+class Missing(OrdergateError):
+    """Something that has to come first is not there yet: the work of ``link`` with ``key``."""
+
+    def __init__(self, text: str, *, link: str, key: str) -> None:
+        super().__init__(text)
+        self.link = link
+        self.key = key
+
+
+class Unsuitable(OrdergateError):
+    """The document cannot be carried as it is; a person has to look at it."""
+
+
+class Severed(OrdergateError):
+    """The store was cut off while the engine ran, as when its machine dies."""

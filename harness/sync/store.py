@@ -1,0 +1,237 @@
+"""What the engine remembers, in SQLite: work, cross references, stock levels, cursors, secrets.
+
+Calls are synchronous, and a transaction is one step. The log is written ahead without waiting for
+the disk: a machine that loses power loses the newest steps together with the cursors moved in them,
+so that the polls find the same documents again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ..errors import UsageError
+from .errors import Severed
+from .work import SET_ASIDE, Accounts, Arrival, SetAside, State, Work
+
+FORMAT = 1
+_TABLES = """
+CREATE TABLE IF NOT EXISTS work (
+    seq INTEGER PRIMARY KEY, link TEXT NOT NULL, key TEXT NOT NULL, state TEXT NOT NULL,
+    attempts INTEGER NOT NULL, due_us INTEGER NOT NULL, mark TEXT NOT NULL,
+    version INTEGER NOT NULL, payload BLOB NOT NULL, lanes TEXT NOT NULL,
+    detail TEXT NOT NULL DEFAULT '', UNIQUE (link, key));
+CREATE INDEX IF NOT EXISTS work_open ON work (seq) WHERE state = 'due';
+CREATE TABLE IF NOT EXISTS refs (
+    kind TEXT NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL,
+    PRIMARY KEY (kind, source)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS levels (
+    sku TEXT NOT NULL, site TEXT NOT NULL, available INTEGER NOT NULL,
+    PRIMARY KEY (sku, site)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS cursors (feed TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS secrets (vendor TEXT PRIMARY KEY, secret TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS passed_over (
+    kind TEXT NOT NULL, key TEXT NOT NULL, rule TEXT NOT NULL,
+    PRIMARY KEY (kind, key)) WITHOUT ROWID;
+"""
+_SELECT_WORK = (
+    "SELECT seq, link, key, due_us, attempts, mark, version, payload, lanes FROM work"
+)
+_LANE_SEPARATOR = "\n"
+
+
+class Store:
+    """The engine's memory in one file; ``:memory:`` forgets it at the end."""
+
+    def __init__(self, path: str) -> None:
+        if path != ":memory:":
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        self._db = sqlite3.connect(path, isolation_level=None)
+        self._execute = self._db.execute
+        self._execute("PRAGMA journal_mode = WAL")
+        self._execute("PRAGMA synchronous = NORMAL")
+        (held,) = self._execute("PRAGMA user_version").fetchone()
+        if held not in (0, FORMAT):
+            raise UsageError(
+                f"{path} was written by another engine (format {held}, this one reads {FORMAT}); "
+                "name another store_path"
+            )
+        self._db.executescript(_TABLES)
+        self._execute(f"PRAGMA user_version = {FORMAT}")
+        self._severed = False
+
+    def close(self) -> None:
+        """Put everything into the one file, and let go of it."""
+        self._db.close()
+
+    def sever(self) -> None:
+        """Lose the file at once, as in a crash: whatever is under way can write no more."""
+        self._severed = True
+        self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All changes inside happen together, or not at all; inside another it is part of that."""
+        if self._severed:
+            raise Severed("the store was cut off; start another engine on a copy of its file")
+        if self._db.in_transaction:
+            yield
+            return
+        self._execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._execute("ROLLBACK")
+            raise
+        self._execute("COMMIT")
+
+    def last_seq(self) -> int:
+        """The highest number that any work has had."""
+        (highest,) = self._execute("SELECT coalesce(max(seq), 0) FROM work").fetchone()
+        return int(highest)
+
+    def unfinished(self) -> list[Work]:
+        """All work that is due now or later, in order."""
+        rows = self._execute(f"{_SELECT_WORK} WHERE state = 'due' ORDER BY seq")
+        return [_work(row) for row in rows]
+
+    def standing(self, link: str, key: str) -> tuple[int, State, str, int] | None:
+        """Number, state, mark and version of a piece of work, if there ever was word of it."""
+        row = self._execute(
+            "SELECT seq, state, mark, version FROM work WHERE link = ? AND key = ?", (link, key)
+        ).fetchone()
+        return None if row is None else (row[0], State(row[1]), row[2], row[3])
+
+    def reason(self, link: str, key: str) -> str:
+        """Why a piece of work was set aside."""
+        row = self._execute(
+            "SELECT detail FROM work WHERE link = ? AND key = ?", (link, key)
+        ).fetchone()
+        return "" if row is None else str(row[0])
+
+    def put(self, work: Work) -> None:
+        """Write down work that is due, whether it is new or was finished before."""
+        self._execute(
+            "INSERT INTO work (seq, link, key, state, attempts, due_us, mark, version, payload, "
+            "lanes) VALUES (?, ?, ?, 'due', ?, ?, ?, ?, ?, ?) ON CONFLICT (link, key) DO UPDATE "
+            "SET seq = excluded.seq, state = 'due', attempts = excluded.attempts, "
+            "due_us = excluded.due_us, mark = excluded.mark, version = excluded.version, "
+            "payload = excluded.payload, lanes = excluded.lanes",
+            (
+                work.seq, work.link, work.key, work.attempts, work.due_us, work.mark,
+                work.version, work.payload, _LANE_SEPARATOR.join(work.lanes),
+            ),
+        )  # fmt: skip
+
+    def end(self, work: Work, state: State, detail: str) -> None:
+        """Write down how work ended, or why it has to wait while it stays due."""
+        self._execute(
+            "UPDATE work SET state = ?, attempts = ?, due_us = ?, detail = ? WHERE seq = ?",
+            (state, work.attempts, work.due_us, detail, work.seq),
+        )
+
+    def ref(self, kind: str, source: str) -> str | None:
+        """What something became elsewhere, if that is known."""
+        row = self._execute(
+            "SELECT target FROM refs WHERE kind = ? AND source = ?", (kind, source)
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def refer(self, refs: Iterable[tuple[str, str, str]]) -> None:
+        """Remember what things became elsewhere, as (kind, source, target)."""
+        self._db.executemany("INSERT OR REPLACE INTO refs VALUES (?, ?, ?)", refs)
+
+    def claim(self, kind: str, source: str, target: str) -> str:
+        """Remember this unless something was remembered before; returns what stands."""
+        with self.transaction():
+            self._execute("INSERT OR IGNORE INTO refs VALUES (?, ?, ?)", (kind, source, target))
+            held = self.ref(kind, source)
+        assert held is not None, f"{kind} {source} was written and is not there"
+        return held
+
+    def set_levels(self, levels: Iterable[tuple[str, str, int]]) -> None:
+        """Remember how much of an item is available at a site, as (sku, site, available)."""
+        self._db.executemany("INSERT OR REPLACE INTO levels VALUES (?, ?, ?)", levels)
+
+    def available(self, sku: str) -> list[int]:
+        """How much of an item is available at each site."""
+        rows = self._execute("SELECT available FROM levels WHERE sku = ? ORDER BY site", (sku,))
+        return [int(row[0]) for row in rows]
+
+    def cursor(self, feed: str) -> str:
+        """Where the next poll of a feed begins; empty before the first."""
+        row = self._execute("SELECT value FROM cursors WHERE feed = ?", (feed,)).fetchone()
+        return "" if row is None else str(row[0])
+
+    def set_cursor(self, feed: str, value: str) -> None:
+        """Remember where the next poll of a feed begins."""
+        self._execute("INSERT OR REPLACE INTO cursors VALUES (?, ?)", (feed, value))
+
+    def secret(self, vendor: str) -> str | None:
+        """The secret that a vendor signs its webhooks with."""
+        row = self._execute("SELECT secret FROM secrets WHERE vendor = ?", (vendor,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def set_secret(self, vendor: str, secret: str) -> None:
+        """Remember the secret that a vendor signs its webhooks with."""
+        self._execute("INSERT OR REPLACE INTO secrets VALUES (?, ?)", (vendor, secret))
+
+    def pass_over(self, ignored: Iterable[tuple[str, str, str]]) -> None:
+        """Remember what was ignored without any work, as (kind, key, rule)."""
+        self._db.executemany("INSERT OR IGNORE INTO passed_over VALUES (?, ?, ?)", ignored)
+
+    def quarantine(self, seq: int, arrival: Arrival, reason: str) -> None:
+        """Write down word that nothing can be done with."""
+        work = Work(seq, arrival.link, arrival.key, 0, mark=arrival.mark, payload=arrival.payload)
+        self.put(work)
+        self.end(work, State.QUARANTINED, reason)
+
+    def revived(self, link: str, key: str, seq: int, due_us: int) -> Work:
+        """Make work due that was set aside, under a new number, as if it had never been tried."""
+        self._execute(
+            "UPDATE work SET seq = ?, state = 'due', attempts = 0, due_us = ?, detail = '' "
+            "WHERE link = ? AND key = ?",
+            (seq, due_us, link, key),
+        )
+        row = self._execute(f"{_SELECT_WORK} WHERE seq = ?", (seq,)).fetchone()
+        return _work(row)
+
+    def set_aside(self) -> list[SetAside]:
+        """All work that waits for a person, oldest first."""
+        rows = self._execute(
+            "SELECT link, key, detail, attempts, state FROM work WHERE state IN (?, ?) "
+            "ORDER BY seq",
+            SET_ASIDE,
+        )
+        return [SetAside(*row[:4], State(row[4])) for row in rows]
+
+    def rules(self) -> dict[tuple[str, str], str]:
+        """The rule by which each (kind, key) was ignored."""
+        worked = self._execute("SELECT link, key, detail FROM work WHERE state = 'ignored'")
+        found = {(link, key): rule for link, key, rule in worked}
+        rows = self._execute("SELECT kind, key, rule FROM passed_over")
+        return found | {(kind, key): rule for kind, key, rule in rows}
+
+    def accounts(self) -> Accounts:
+        """Everything that was received and how it ended, in order of arrival."""
+        ended: dict[str, list[tuple[str, str]]] = {state: [] for state in State}
+        received = []
+        for link, key, state in self._execute("SELECT link, key, state FROM work ORDER BY seq"):
+            received.append((link, key))
+            ended[state].append((link, key))
+        passed = [(k, v) for k, v in self._execute("SELECT kind, key FROM passed_over")]
+        return Accounts(
+            received + passed,
+            ended[State.APPLIED],
+            ended[State.IGNORED] + passed,
+            ended[State.QUARANTINED] + ended[State.DEAD],
+        )
+
+
+def _work(row: tuple[Any, ...]) -> Work:
+    """Work that was begun, perhaps by an engine that is no more: so it looks before it acts."""
+    lanes = tuple(row[8].split(_LANE_SEPARATOR)) if row[8] else ()
+    return Work(*row[:8], lanes=lanes, look_first=True)

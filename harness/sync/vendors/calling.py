@@ -1,0 +1,208 @@
+"""One request to a vendor and what comes of it: an answer, Refused, or Unclear."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+from functools import cache
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+import msgspec
+
+from ..errors import (
+    Garbled,
+    LoginRefused,
+    Misread,
+    OrdergateError,
+    Rejected,
+    Resting,
+    ServerFailed,
+    Stale,
+    Throttled,
+    Unreachable,
+)
+from ..ports import SECOND_US, ClockPort, HttpPort, HttpRequest, HttpResponse
+from ..retry import RetryPolicy
+from ..times import instant_of
+from .access import Access
+
+ReplyT = TypeVar("ReplyT")
+
+_JSON = {"content-type": "application/json"}
+_DETAIL_LENGTH_MAX = 300
+_PATIENCE = 3
+"""So many requests in a row that nobody took, and the vendor is left alone for a while."""
+
+
+class Caller:
+    """The way to one vendor: proves who calls, reads answers, and keeps to the pauses asked for."""
+
+    def __init__(
+        self,
+        vendor: str,
+        port: HttpPort,
+        clock: ClockPort,
+        access: Access,
+        retry: RetryPolicy,
+    ) -> None:
+        self.vendor = vendor
+        self._port = port
+        self._clock = clock
+        self._access = access
+        self._retry = retry
+        self._rest_until_us = 0
+        self._untaken = 0
+
+    async def ask(
+        self, path: str, form: type[ReplyT], query: Mapping[str, str | int] | None = None
+    ) -> ReplyT:
+        """The answer to a question (GET)."""
+        target = urlencode(query) if query else ""
+        response = await self._send("GET", path, target, {}, b"")
+        try:
+            return _decoder(form).decode(response.body)
+        except msgspec.ValidationError as error:
+            raise Misread(f"{self.vendor} answered GET {path} otherwise than known: {error}") from None
+        except msgspec.DecodeError:
+            raise Garbled(f"{self.vendor} answered GET {path} with no JSON") from None
+
+    async def tell(
+        self,
+        path: str,
+        body: Any,
+        form: type[ReplyT],
+        *,
+        key: str = "",
+        method: str = "POST",
+        version: int | None = None,
+    ) -> ReplyT:
+        """The answer to an order (POST, PATCH); ``key`` names its one effect, ``version`` its basis."""
+        headers = dict(_JSON)
+        if key:
+            headers["idempotency-key"] = key
+        if version is not None:
+            headers["if-match"] = f'"{version}"'
+        response = await self._send(method, path, "", headers, msgspec.json.encode(body))
+        try:
+            return _decoder(form).decode(response.body)
+        except msgspec.DecodeError as error:
+            raise Garbled(
+                f"{self.vendor} answered {method} {path} with {response.status} and a body "
+                f"that cannot be read: {error}"
+            ) from None
+
+    async def instruct(self, path: str, body: Any, *, key: str = "") -> None:
+        """Give an order whose answer says nothing beyond that it was carried out."""
+        headers = {**_JSON, "idempotency-key": key} if key else dict(_JSON)
+        response = await self._send("POST", path, "", headers, msgspec.json.encode(body))
+        try:
+            answer = msgspec.json.decode(response.body or b"{}", type=_Answer)
+        except msgspec.MsgspecError:
+            raise Garbled(
+                f"{self.vendor} answered POST {path} with a body that cannot be read"
+            ) from None
+        if answer.errors:
+            raise Rejected(
+                f"{self.vendor} answered POST {path} with {response.status} and errors: "
+                f"{str(answer.errors)[:_DETAIL_LENGTH_MAX]}",
+                status=response.status,
+            )
+
+    async def _send(
+        self, method: str, path: str, query: str, headers: dict[str, str], body: bytes
+    ) -> HttpResponse:
+        self._refuse_while_resting()
+        target = f"{path}?{query}" if query else path
+        response = HttpResponse(0)
+        for last in (False, True):
+            proof = await self._login(method, target, body)
+            response = await self._exchange(
+                HttpRequest(method, path, query, {**headers, **proof}, body)
+            )
+            if response.status != 401 or last or not self._access.refused(proof):
+                break
+        if 200 <= response.status < 300:
+            return response
+        raise self._failure(f"{method} {path}", response)
+
+    async def _login(self, method: str, target: str, body: bytes) -> dict[str, str]:
+        try:
+            return await self._access.headers(method, target, body)
+        except Unreachable:
+            self._note_untaken()
+            raise
+
+    async def _exchange(self, request: HttpRequest) -> HttpResponse:
+        try:
+            response = await self._port.send(request)
+        except Unreachable:
+            self._note_untaken()
+            raise
+        self._untaken = 0
+        return response
+
+    def _note_untaken(self) -> None:
+        self._untaken += 1
+        if self._untaken >= _PATIENCE:
+            pause_us = self._retry.pause_us(self._untaken - _PATIENCE + 1)
+            self._rest_until_us = self._clock.now_us() + pause_us
+
+    def _refuse_while_resting(self) -> None:
+        if self._clock.now_us() < self._rest_until_us:
+            raise Resting(f"{self.vendor} is left alone for now", until_us=self._rest_until_us)
+
+    def _failure(self, request: str, response: HttpResponse) -> OrdergateError:
+        status = response.status
+        pause_us = self._asked_pause(response)
+        detail, field = _problem(response.body)
+        text = f"{self.vendor} refused {request} with {status}: {detail}"
+        if status == 429:
+            self._rest_until_us = self._clock.now_us() + (pause_us or SECOND_US)
+            return Throttled(text, retry_after_us=pause_us)
+        if status == 503 and pause_us:
+            self._rest_until_us = self._clock.now_us() + pause_us
+        if status >= 500 or status == 408:
+            return ServerFailed(
+                f"{self.vendor} failed at {request} with {status}: {detail}",
+                retry_after_us=pause_us,
+            )
+        if status == 401:
+            return LoginRefused(text)
+        if status == 412:
+            return Stale(text)
+        return Rejected(text, status=status, field=field)
+
+    def _asked_pause(self, response: HttpResponse) -> int | None:
+        text = response.headers.get("retry-after", "").strip()
+        if text.isascii() and text.isdigit():
+            return int(text) * SECOND_US
+        try:
+            at_us = instant_of(parsedate_to_datetime(text).isoformat())
+        except (ValueError, TypeError):
+            return None
+        return max(0, at_us - self._clock.now_us())
+
+
+@cache
+def _decoder(form: type[Any]) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(form)
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    errors: list[Any] = []
+
+
+class _Problem(msgspec.Struct, frozen=True):
+    detail: str = ""
+    title: str = ""
+    field: str | None = None
+
+
+def _problem(body: bytes) -> tuple[str, str | None]:
+    try:
+        problem = msgspec.json.decode(body, type=_Problem)
+    except msgspec.MsgspecError:
+        return "no problem details", None
+    text = problem.detail or problem.title or "no problem details"
+    return text[:_DETAIL_LENGTH_MAX], problem.field

@@ -1,0 +1,195 @@
+"""The marketplace: listings, orders, cancellations, returns, and the payments of orders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TypeVar
+
+from ..documents.cancellation import Cancellation
+from ..documents.customer import Customer
+from ..documents.invoice import Bill, Payment
+from ..documents.order import Order
+from ..documents.product import Product
+from ..documents.returns import Return
+from ..documents.shipment import Units
+from ..money import gross_price, money_text, price_text
+from ..times import text_with_offset
+from . import marketplace_wire as wire
+from .calling import Caller
+from .paging import while_there_is_more
+from .webhooks import Webhook, subscribed
+
+PAGE = 200
+ZONE = "Europe/London"
+RowsT = TypeVar("RowsT", wire.OrderRows, wire.BuyerRows, wire.CancellationRows, wire.ReturnRows)
+
+
+class Marketplace:
+    """What the engine asks and tells the marketplace."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+
+    async def order(self, order_id: str) -> Order:
+        """An order as it stands."""
+        return (await self._caller.ask(f"/orders/{order_id}", wire.WireOrder)).canonical()
+
+    async def buyer(self, buyer_id: str) -> Customer:
+        """A customer as it stands."""
+        return (await self._caller.ask(f"/buyers/{buyer_id}", wire.WireBuyer)).canonical()
+
+    async def cancellation(self, cancellation_id: str) -> Cancellation:
+        """A cancellation as it stands."""
+        path = f"/cancellations/{cancellation_id}"
+        return (await self._caller.ask(path, wire.WireCancellation)).canonical()
+
+    async def return_(self, return_id: str) -> Return:
+        """A return as it stands."""
+        return (await self._caller.ask(f"/returns/{return_id}", wire.WireReturn)).canonical()
+
+    async def payment(self, payment_id: str) -> Payment:
+        """A payment as it stands."""
+        return (await self._caller.ask(f"/payments/{payment_id}", wire.WirePayment)).canonical()
+
+    async def find_shipment(self, order_id: str, reference: str) -> str | None:
+        """The shipment that was told under this reference."""
+        told = await self._caller.ask(f"/orders/{order_id}/shipments", wire.SentShipments)
+        return next((sent.id for sent in told.shipments if sent.reference == reference), None)
+
+    async def confirm_shipment(
+        self,
+        order_id: str,
+        reference: str,
+        *,
+        carrier: str,
+        tracking: str,
+        shipped_at_us: int,
+        lines: Sequence[Units],
+    ) -> str:
+        """Tell what has left; returns the marketplace's id for it."""
+        body = {
+            "reference": reference,
+            "carrier": carrier,
+            "tracking": tracking,
+            "shippedAt": text_with_offset(shipped_at_us, ZONE),
+            "lines": [{"lineId": units.line, "quantity": units.quantity} for units in lines],
+        }
+        path, key = f"/orders/{order_id}/shipments", f"shipment/{order_id}/{reference}"
+        return (await self._caller.tell(path, body, wire.Made, key=key)).id
+
+    async def upload_invoice(self, order_id: str, bill: Bill, date: str) -> str:
+        """Show an invoice to the buyer; returns the marketplace's id for it."""
+        body = {
+            "number": bill.number,
+            "date": date,
+            "net": money_text(bill.net),
+            "tax": money_text(bill.tax),
+            "total": money_text(bill.total),
+        }
+        path, key = f"/orders/{order_id}/invoices", f"invoice/{order_id}/{bill.number}"
+        return (await self._caller.tell(path, body, wire.Made, key=key)).id
+
+    async def answer_cancellation(self, cancellation_id: str, accepted: Sequence[Units]) -> None:
+        """Say how many units of each line were taken back."""
+        body = {
+            "lines": [{"lineId": units.line, "accepted": units.quantity} for units in accepted]
+        }
+        path = f"/cancellations/{cancellation_id}/answer"
+        await self._caller.instruct(path, body, key=f"answer/{cancellation_id}")
+
+    async def authorise_return(self, return_id: str, rma: str) -> None:
+        """Let the buyer send goods back under the seller's number."""
+        path = f"/returns/{return_id}/authorisation"
+        await self._caller.instruct(path, {"rma": rma}, key=f"authorisation/{return_id}")
+
+    async def receive_return(self, return_id: str, received: Sequence[tuple[str, int]]) -> None:
+        """Say how many units of each line came back."""
+        body = {"lines": [{"lineId": line, "received": count} for line, count in received]}
+        path = f"/returns/{return_id}/receipt"
+        await self._caller.instruct(path, body, key=f"receipt/{return_id}")
+
+    async def capture(self, payment_id: str, reference: str, amount: Decimal) -> str:
+        """Take money that was authorised; returns the entry's id."""
+        return await self._move_money(payment_id, "captures", reference, amount)
+
+    async def void(self, payment_id: str, reference: str, amount: Decimal) -> str:
+        """Give up money that was authorised; returns the entry's id."""
+        return await self._move_money(payment_id, "voids", reference, amount)
+
+    async def refund(
+        self, payment_id: str, reference: str, amount: Decimal, *, return_id: str
+    ) -> str:
+        """Pay money back for a return; returns the entry's id."""
+        return await self._move_money(payment_id, "refunds", reference, amount, return_id)
+
+    async def _move_money(
+        self, payment_id: str, kind: str, reference: str, amount: Decimal, return_id: str = ""
+    ) -> str:
+        body = {"reference": reference, "amount": money_text(amount)}
+        if return_id:
+            body["returnId"] = return_id
+        path, key = f"/payments/{payment_id}/{kind}", f"{kind}/{payment_id}/{reference}"
+        return (await self._caller.tell(path, body, wire.Made, key=key)).id
+
+    async def list_products(self, products: Sequence[Product], rate: Decimal) -> dict[str, str]:
+        """Create or update listings; returns why items were refused, by item.
+
+        No idempotency key: some items may be refused, and the same ones asked again have to be
+        answered anew.
+        """
+        listings = [
+            {
+                "sku": product.sku,
+                "title": product.title,
+                "price": price_text(gross_price(product.price.net, rate)),
+                "active": product.active,
+            }
+            for product in products
+        ]
+        answer = await self._caller.tell("/listings/bulk", {"listings": listings}, wire.Items)
+        return wire.refusals(answer.results, [product.sku for product in products])
+
+    async def publish_stock(self, stock: Sequence[tuple[str, int]]) -> dict[str, str]:
+        """Set the quantities on sale; returns why items were refused, by item."""
+        rows = [{"sku": sku, "quantity": quantity} for sku, quantity in stock]
+        answer = await self._caller.tell("/listings/stock", {"stock": rows}, wire.Items)
+        return wire.refusals(answer.results, [sku for sku, _ in stock])
+
+    async def orders_since(self, since_us: int) -> list[wire.OrderRow]:
+        """The orders that changed at this instant or later."""
+        pages = await self._pages("/orders", wire.OrderRows, since_us)
+        return [row for page in pages for row in page.orders]
+
+    async def buyers_since(self, since_us: int) -> list[wire.BuyerRow]:
+        """The buyers that changed at this instant or later."""
+        pages = await self._pages("/buyers", wire.BuyerRows, since_us)
+        return [row for page in pages for row in page.buyers]
+
+    async def cancellations_since(self, since_us: int) -> list[wire.WishRow]:
+        """The cancellations that changed at this instant or later."""
+        pages = await self._pages("/cancellations", wire.CancellationRows, since_us)
+        return [row for page in pages for row in page.cancellations]
+
+    async def returns_since(self, since_us: int) -> list[wire.WishRow]:
+        """The returns that changed at this instant or later."""
+        pages = await self._pages("/returns", wire.ReturnRows, since_us)
+        return [row for page in pages for row in page.returns]
+
+    async def subscribe(self, url: str, topics: Sequence[str]) -> Webhook:
+        """Have events of these topics delivered to a URL."""
+        return await subscribed(self._caller, url, topics)
+
+    async def _pages(self, path: str, form: type[RowsT], since_us: int) -> list[RowsT]:
+        query: dict[str, str | int] = {"limit": PAGE}
+        if since_us > 0:
+            query["updatedAfter"] = text_with_offset(since_us, ZONE)
+
+        async def read(token: str) -> tuple[list[RowsT], str]:
+            page = await self._caller.ask(
+                path, form, {**query, "nextToken": token} if token else query
+            )
+            return [page], page.next_token
+
+        pages, _ = await while_there_is_more(read, "", f"marketplace {path}")
+        return pages

@@ -1,0 +1,328 @@
+"""The marketplace's forms: camelCase, amounts with tax as text, times with the store's offset."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from ..documents.cancellation import Cancellation, CancellationLine
+from ..documents.customer import Address, Customer
+from ..documents.invoice import EntryKind, Payment, PaymentEntry
+from ..documents.order import Charge, Order, OrderLine
+from ..documents.returns import Return, ReturnLine
+from ..times import instant_of
+
+
+class Wire(msgspec.Struct, frozen=True, rename="camel"):
+    """A form that is read: what it has beyond the fields known here is passed over."""
+
+
+class WireAddress(Wire, frozen=True):
+    """A postal address."""
+
+    name: str
+    line: str
+    city: str
+    postcode: str
+    country: str
+
+    def canonical(self) -> Address:
+        """The engine's document."""
+        return Address(
+            name=self.name, line=self.line, city=self.city, postcode=self.postcode,
+            country=self.country,
+        )  # fmt: skip
+
+
+class WireQuote(Wire, frozen=True):
+    """Why a price is not the list price."""
+
+    id: str
+
+
+class WireLine(Wire, frozen=True):
+    """A line of an order."""
+
+    id: str
+    sku: str
+    quantity: int
+    unit_price: Decimal
+    total: Decimal
+    tax_rate: Decimal
+    reference: str = ""
+    quote: WireQuote | None = None
+    shipped: int = 0
+    cancelled: int = 0
+    returned: int = 0
+
+    def canonical(self) -> OrderLine:
+        """The engine's document."""
+        return OrderLine(
+            id=self.id, sku=self.sku, quantity=self.quantity, unit_price=self.unit_price,
+            total=self.total, tax_rate=self.tax_rate, reference=self.reference,
+            quote_id=self.quote.id if self.quote else "", shipped=self.shipped,
+            cancelled=self.cancelled, returned=self.returned,
+        )  # fmt: skip
+
+
+class WireCharge(Wire, frozen=True):
+    """A charge of an order."""
+
+    id: str
+    kind: str
+    code: str
+    text: str
+    total: Decimal
+    tax_rate: Decimal
+    reference: str = ""
+
+    def canonical(self) -> Charge:
+        """The engine's document."""
+        return Charge(
+            id=self.id, kind=self.kind, code=self.code, text=self.text, total=self.total,
+            tax_rate=self.tax_rate, reference=self.reference,
+        )  # fmt: skip
+
+
+class WireOrder(Wire, frozen=True):
+    """An order."""
+
+    id: str
+    store: str
+    buyer_id: str
+    placed_at: str
+    currency: str
+    ship_to: WireAddress
+    payment_id: str
+    lines: list[WireLine]
+    charges: list[WireCharge]
+
+    def canonical(self) -> Order:
+        """The engine's document."""
+        return Order(
+            store=self.store, id=self.id, buyer_id=self.buyer_id,
+            placed_at_us=instant_of(self.placed_at), currency=self.currency,
+            ship_to=self.ship_to.canonical(), payment_id=self.payment_id,
+            lines=tuple([line.canonical() for line in self.lines]),
+            charges=tuple([charge.canonical() for charge in self.charges]),
+        )  # fmt: skip
+
+
+class WireBuyer(Wire, frozen=True):
+    """A buyer."""
+
+    id: str
+    company: str
+    email: str
+    phone: str
+    address: WireAddress
+
+    def canonical(self) -> Customer:
+        """The engine's document."""
+        return Customer(
+            id=self.id, company=self.company, email=self.email, phone=self.phone,
+            address=self.address.canonical(),
+        )  # fmt: skip
+
+
+class WireCancellationLine(Wire, frozen=True):
+    """A line of a cancellation."""
+
+    line_id: str
+    quantity: int
+    accepted: int = 0
+
+
+class WireCancellation(Wire, frozen=True):
+    """A cancellation."""
+
+    id: str
+    order_id: str
+    status: str
+    lines: list[WireCancellationLine]
+
+    def canonical(self) -> Cancellation:
+        """The engine's document."""
+        return Cancellation(
+            id=self.id,
+            order_id=self.order_id,
+            answered=self.status != "requested",
+            lines=tuple(
+                CancellationLine(
+                    line_id=line.line_id, quantity=line.quantity, accepted=line.accepted
+                )
+                for line in self.lines
+            ),
+        )
+
+
+class WireReturnLine(Wire, frozen=True):
+    """A line of a return."""
+
+    line_id: str
+    quantity: int
+    reason: str = ""
+    reference: str = ""
+    received: int = 0
+    agreed: Decimal | None = None
+
+    def canonical(self) -> ReturnLine:
+        """The engine's document."""
+        return ReturnLine(
+            line_id=self.line_id, quantity=self.quantity, reason=self.reason,
+            reference=self.reference, received=self.received, agreed=self.agreed,
+        )  # fmt: skip
+
+
+class WireReturn(Wire, frozen=True):
+    """A return."""
+
+    id: str
+    order_id: str
+    status: str
+    lines: list[WireReturnLine]
+    rma: str = ""
+
+    def canonical(self) -> Return:
+        """The engine's document."""
+        return Return(
+            id=self.id, order_id=self.order_id, state=self.status, rma=self.rma,
+            lines=tuple(line.canonical() for line in self.lines),
+        )  # fmt: skip
+
+
+class WireEntry(Wire, frozen=True):
+    """A capture, refund or void."""
+
+    id: str
+    reference: str
+    amount: Decimal
+
+    def canonical(self, kind: EntryKind) -> PaymentEntry:
+        """The engine's document."""
+        return PaymentEntry(
+            id=self.id, kind=kind, reference=self.reference, amount=self.amount
+        )
+
+
+class WirePayment(Wire, frozen=True):
+    """A payment."""
+
+    id: str
+    order_id: str
+    currency: str
+    authorised: Decimal
+    captured: Decimal
+    voided: Decimal
+    refunded: Decimal
+    captures: list[WireEntry]
+    refunds: list[WireEntry]
+    voids: list[WireEntry]
+
+    def canonical(self) -> Payment:
+        """The engine's document."""
+        entries = [entry.canonical(EntryKind.RECEIPT) for entry in self.captures]
+        entries += [entry.canonical(EntryKind.REFUND) for entry in self.refunds]
+        return Payment(
+            id=self.id, order_id=self.order_id, currency=self.currency,
+            authorised=self.authorised, captured=self.captured, voided=self.voided,
+            refunded=self.refunded, entries=tuple(entries),
+            voids=tuple(entry.reference for entry in self.voids),
+        )  # fmt: skip
+
+
+class Made(Wire, frozen=True):
+    """The answer to a creation."""
+
+    id: str
+
+
+class SentShipment(Wire, frozen=True):
+    """A shipment that the marketplace was told of."""
+
+    id: str
+    reference: str
+
+
+class SentShipments(Wire, frozen=True):
+    """The shipments of an order."""
+
+    shipments: list[SentShipment]
+
+
+class Item(Wire, frozen=True):
+    """What became of one item of a bulk request."""
+
+    sku: str
+    status: str
+    detail: str = ""
+
+
+class Items(Wire, frozen=True):
+    """What became of a bulk request."""
+
+    results: list[Item]
+
+
+class OrderRow(Wire, frozen=True):
+    """As much of a listed order as is needed to fetch it."""
+
+    id: str
+    store: str
+
+
+class OrderRows(Wire, frozen=True):
+    """A page of orders."""
+
+    orders: list[OrderRow]
+    next_token: str = ""
+
+
+class BuyerRow(Wire, frozen=True):
+    """As much of a listed buyer as is needed to fetch it."""
+
+    id: str
+    updated_at: str
+
+
+class BuyerRows(Wire, frozen=True):
+    """A page of buyers."""
+
+    buyers: list[BuyerRow]
+    next_token: str = ""
+
+
+class WishRow(Wire, frozen=True):
+    """As much of a listed cancellation or return as is needed to fetch it."""
+
+    id: str
+    order_id: str
+
+
+class CancellationRows(Wire, frozen=True):
+    """A page of cancellations."""
+
+    cancellations: list[WishRow]
+    next_token: str = ""
+
+
+class ReturnRows(Wire, frozen=True):
+    """A page of returns."""
+
+    returns: list[WishRow]
+    next_token: str = ""
+
+
+def refusals(results: list[Item], skus: list[str]) -> dict[str, str]:
+    """Why items of a bulk request were not taken, by item; one without a result was not taken."""
+    told: dict[str, Any] = {item.sku: item for item in results}
+    refused: dict[str, str] = {}
+    for sku in skus:
+        item = told.get(sku)
+        if item is None:
+            refused[sku] = f"the answer says nothing of {sku}"
+        elif item.status not in ("ok", "applied", "already"):
+            refused[sku] = item.detail or f"{sku} was answered with {item.status}"
+    return refused

@@ -1,0 +1,268 @@
+"""The OMS's forms: snake_case, whole pence and ten-thousandths, times in UTC."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from ..documents.cancellation import CancelledLine, CancelledOrder, PendingUnits
+from ..documents.inventory import Level
+from ..documents.order import Order, SalesOrder, SalesOrderLine
+from ..documents.returns import AnnouncedReturn
+from ..documents.shipment import Fulfilment, FulfilmentLine
+from ..money import basis_points, minor_units, ten_thousandths
+from ..times import text_in_utc
+from .marketplace_wire import Item
+
+
+def order_body(order: Order) -> dict[str, Any]:
+    """An order as the OMS takes it."""
+    return {
+        "channel": order.store,
+        "external_id": order.id,
+        "customer_ref": order.buyer_id,
+        "ordered_at": text_in_utc(order.placed_at_us),
+        "currency": order.currency,
+        "ship_to": order.ship_to.as_texts(),
+        "lines": [
+            {
+                "external_line": line.id,
+                "sku": line.sku,
+                "quantity": line.quantity,
+                "price_e4": ten_thousandths(line.unit_price),
+                "amount": minor_units(line.total),
+                "tax_bp": basis_points(line.tax_rate),
+                "reference": line.reference,
+                "quote_id": line.quote_id,
+            }
+            for line in order.lines
+        ],
+        "charges": [
+            {
+                "external_line": charge.id,
+                "kind": charge.kind,
+                "code": charge.code,
+                "text": charge.text,
+                "amount_e4": ten_thousandths(charge.total),
+                "tax_bp": basis_points(charge.tax_rate),
+                "reference": charge.reference,
+            }
+            for charge in order.charges
+        ],
+    }
+
+
+class Wire(msgspec.Struct, frozen=True):
+    """A form that is read: what it has beyond the fields known here is passed over."""
+
+
+class Made(Wire, frozen=True):
+    """The answer to a creation."""
+
+    id: int
+
+
+class MadeReturn(Wire, frozen=True):
+    """The answer to an announced return."""
+
+    id: int
+    site: str
+
+
+class WireLine(Wire, frozen=True):
+    """A line of an order."""
+
+    id: int
+    external_line: str
+    sku: str
+    quantity: int
+    shipped: int
+    cancelled: int
+
+
+class WireOrder(Wire, frozen=True):
+    """An order."""
+
+    id: int
+    channel: str
+    external_id: str
+    lines: list[WireLine]
+    version: int = 0
+
+    def canonical(self) -> SalesOrder:
+        """The engine's document."""
+        return SalesOrder(
+            number=str(self.id),
+            version=self.version,
+            external_ref=f"{self.channel}/{self.external_id}",
+            lines=tuple(
+                SalesOrderLine(
+                    line_no=line.id, external_line=line.external_line, sku=line.sku,
+                    quantity=line.quantity, open=line.quantity - line.shipped - line.cancelled,
+                )
+                for line in self.lines
+            ),
+        )  # fmt: skip
+
+
+class Orders(Wire, frozen=True):
+    """A page of orders."""
+
+    orders: list[WireOrder]
+
+
+class WireFulfilmentLine(Wire, frozen=True):
+    """A line of a fulfilment order."""
+
+    line_id: int
+    external_line: str
+    sku: str
+    quantity: int
+    shipped: int = 0
+    short: int = 0
+    cancelled: int = 0
+
+
+class WireFulfilment(Wire, frozen=True):
+    """A fulfilment order."""
+
+    id: int
+    order_id: int
+    channel: str
+    external_id: str
+    site: str
+    state: str
+    ship_to: dict[str, str]
+    lines: list[WireFulfilmentLine]
+    warehouse_ref: str | None = ""
+
+    def canonical(self) -> Fulfilment:
+        """The engine's document."""
+        return Fulfilment(
+            id=self.id, order_id=self.order_id, channel=self.channel,
+            external_id=self.external_id, site=self.site, state=self.state,
+            warehouse_ref=self.warehouse_ref or "", ship_to=self.ship_to,
+            lines=tuple([
+                FulfilmentLine(
+                    line_id=line.line_id, external_line=line.external_line, sku=line.sku,
+                    quantity=line.quantity, shipped=line.shipped, short=line.short,
+                    cancelled=line.cancelled,
+                )
+                for line in self.lines
+            ]),
+        )  # fmt: skip
+
+
+class FulfilmentRow(Wire, frozen=True):
+    """As much of a listed fulfilment order as is needed to fetch it."""
+
+    id: int
+    order_id: int
+    state: str
+
+
+class FulfilmentRows(Wire, frozen=True):
+    """A page of fulfilment orders."""
+
+    fulfilments: list[FulfilmentRow]
+    next_cursor: str | None = ""
+
+
+class WireCancelledLine(Wire, frozen=True):
+    """A line of a cancellation."""
+
+    line_id: int
+    cancelled: int
+    refused: int
+
+
+class WirePending(Wire, frozen=True):
+    """Units that a site has to be asked for."""
+
+    fulfilment_id: int
+    line_id: int
+    quantity: int
+
+
+class WireCancelled(Wire, frozen=True):
+    """The answer to a cancellation."""
+
+    lines: list[WireCancelledLine]
+    pending: list[WirePending]
+
+    def canonical(self) -> CancelledOrder:
+        """The engine's document."""
+        return CancelledOrder(
+            lines=tuple(
+                CancelledLine(
+                    line_id=line.line_id, cancelled=line.cancelled, refused=line.refused
+                )
+                for line in self.lines
+            ),
+            pending=tuple(
+                PendingUnits(
+                    fulfilment_id=units.fulfilment_id, line_id=units.line_id,
+                    quantity=units.quantity,
+                )
+                for units in self.pending
+            ),
+        )  # fmt: skip
+
+
+class WireReturn(Wire, frozen=True):
+    """A return."""
+
+    id: int
+    order_id: int
+    external_id: str
+    site: str
+
+    def canonical(self) -> AnnouncedReturn:
+        """The engine's document."""
+        return AnnouncedReturn(
+            id=self.id, order_id=self.order_id, external_id=self.external_id, site=self.site
+        )
+
+
+class Items(Wire, frozen=True):
+    """What became of a bulk request for items."""
+
+    results: list[Item]
+
+
+class Move(Wire, frozen=True):
+    """What became of one movement."""
+
+    reference: str
+    status: str
+    detail: str = ""
+
+
+class Moves(Wire, frozen=True):
+    """What became of a bulk request for movements."""
+
+    results: list[Move]
+
+    def as_items(self) -> list[Item]:
+        """The results in the form that other bulk requests answer in."""
+        return [Item(move.reference, move.status, move.detail) for move in self.results]
+
+
+class StockRow(Wire, frozen=True):
+    """Stock of an item at a site."""
+
+    sku: str
+    site: str
+    available: int
+
+    def canonical(self) -> Level:
+        """The engine's document."""
+        return Level(sku=self.sku, site=self.site, available=self.available)
+
+
+class StockRows(Wire, frozen=True):
+    """A page of stock."""
+
+    stock: list[StockRow]
+    next_cursor: str | None = ""

@@ -1,0 +1,30 @@
+"""What a world in process asks of the connector under test."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from ..judge.scope import Accounts
+
+
+class Connector(Protocol):
+    """A connector that runs on the world's own event loop."""
+
+    async def start(self) -> None:
+        """Subscribe to webhooks and begin to work."""
+
+    async def stop(self) -> None:
+        """End all work."""
+
+    async def receive(self, system: str, headers: Mapping[str, str], body: bytes) -> int:
+        """Take a webhook of a system; the status to answer it with."""
+
+    def pending(self) -> int:
+        """Pieces of work that are not done, dead or quarantined."""
+
+    def quiet_us(self) -> int:
+        """How long nothing has to happen until every poll has certainly come round, twice."""
+
+    def accounts(self) -> Accounts:
+        """What became of what it received."""

@@ -1,0 +1,176 @@
+"""A world in this process: systems and connector on one loop in virtual time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from ordergate.simulators.faults.down import Down
+from ordergate.simulators.kernel.clock import HOUR_US, MINUTE_US, SECOND_US, VirtualClock
+from ordergate.simulators.kernel.disturbance import Disturbance
+from ordergate.simulators.kernel.journal import Journal
+from ordergate.simulators.kernel.settings import Settings
+from ordergate.simulators.kernel.tables import Change
+from ordergate.simulators.kernel.virtual_loop import VirtualLoop
+from ordergate.simulators.kernel.wire import WireRequest
+from ordergate.simulators.server.systems import Systems
+
+from ..actors.hands import RefusedByWorld
+from ..errors import UsageError
+from ..judge.judge import Judge
+from ..judge.scope import Accounts
+from .connector import Connector
+from .port import Settled
+
+ResultT = TypeVar("ResultT")
+DEFAULT_START_US = 1_767_342_600 * SECOND_US  # 2026-01-02 08:30 UTC, a working day
+DEFAULT_SETTINGS = Settings()
+_CHANGE_LIMIT_US = 24 * HOUR_US
+_STEP_US = 5 * MINUTE_US
+DISTURBANCES: dict[str, Callable[[], Disturbance]] = {"down": Down}
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """What a world in process is made from."""
+
+    topology: str
+    seed: int
+    start_us: int = DEFAULT_START_US
+    journal: Path | None = None
+    bodies: bool = True
+    repeat: str = ""
+    settings: Settings = DEFAULT_SETTINGS
+
+
+MakeConnector = Callable[["InProcessWorld"], Connector]
+
+
+class InProcessWorld:
+    """The adapter of WorldPort for a world in this process."""
+
+    def __init__(self, blueprint: Blueprint, connector: MakeConnector | None) -> None:
+        self.topology = blueprint.topology
+        self.seed = blueprint.seed
+        self.loop = VirtualLoop()
+        self.clock = VirtualClock(self.loop, blueprint.start_us)
+        sink = None
+        if blueprint.journal is not None:
+            blueprint.journal.parent.mkdir(parents=True, exist_ok=True)
+            sink = blueprint.journal.open("wb")
+        self.journal = Journal(self.clock.now_us, sink, bodies=blueprint.bodies)
+        self.journal.write("world", topology=self.topology, seed=self.seed, clock="virtual")
+        self.vendors = Systems(
+            self.topology, seed=self.seed, clock=self.clock, journal=self.journal,
+            settings=blueprint.settings,
+        )  # fmt: skip
+        self.systems = tuple(self.vendors.systems)
+        self.judge = Judge(self.systems, repeat=blueprint.repeat)
+        self.vendors.listen(self._observe)
+        self.vendors.connect(self)
+        self.connector = connector(self) if connector is not None else None
+        self._disturbances: dict[str, tuple[str, Disturbance]] = {}
+        if self.connector is not None:
+            self.complete(self.connector.start())
+
+    def complete(self, coroutine: Coroutine[Any, Any, ResultT]) -> ResultT:
+        """Run a coroutine on the world's loop to its end."""
+        return self.loop.run_until_complete(coroutine)
+
+    def call(self, system: str, method: str, path: str, body: Any = None, *, who: str) -> dict[str, Any]:
+        """Ask a system for something; RefusedByWorld when it answers 4xx."""
+        if system not in self.vendors:
+            raise UsageError(
+                f"there is no {system} in topology {self.topology}; there is: {', '.join(self.systems)}"
+            )
+        raw = b"" if body is None else msgspec.json.encode(body)
+        bare, _, query = path.partition("?")
+        request = WireRequest(method, bare, query, {"x-actor": who}, raw)
+        reply = self.complete(self.vendors.answer(system, request))
+        answer: dict[str, Any] = msgspec.json.decode(reply.body) if reply.body else {}
+        if reply.status >= 400:
+            raise RefusedByWorld(who, f"{method} {path} of the {system}", answer)
+        return answer
+
+    async def deliver(self, url: str, request: WireRequest) -> int | None:
+        """Carry a webhook to the connector, as the systems' courier."""
+        if self.connector is None:
+            return None
+        system = url.rstrip("/").rpartition("/")[2]
+        return await self.connector.receive(system, request.headers, request.body)
+
+    def now_us(self) -> int:
+        """The world's time."""
+        return self.clock.now_us()
+
+    def run_until(self, at_us: int) -> None:
+        """Let the world's time pass up to an instant."""
+        self.complete(self.clock.sleep_until(at_us))
+
+    def wait_until_changed(self) -> bool:
+        """Let time pass until some document changes; False when none does within a day."""
+        seen = self.judge.changes_seen
+        deadline = self.now_us() + _CHANGE_LIMIT_US
+        while self.judge.changes_seen == seen and self.now_us() < deadline:
+            self.run_until(min(deadline, self.now_us() + SECOND_US))
+        return self.judge.changes_seen != seen
+
+    def settle(self, limit_us: int) -> Settled:
+        """Let time pass until nothing moves any more, at most this long."""
+        deadline = self.now_us() + limit_us
+        quiet_us = SECOND_US if self.connector is None else self.connector.quiet_us()
+        seen, since = self.judge.changes_seen, self.now_us()
+        while True:
+            self.run_until(min(deadline, self.now_us() + _STEP_US))
+            moving = self._moving()
+            if moving is not None or self.judge.changes_seen != seen:
+                seen, since = self.judge.changes_seen, self.now_us()
+            if moving is None and self.now_us() - since >= quiet_us:
+                return Settled(True, "everything has arrived", self.now_us())
+            if self.now_us() >= deadline:
+                return Settled(False, moving or "documents still change", self.now_us())
+
+    def _moving(self) -> str | None:
+        waiting = self.vendors.busy()
+        if waiting is None and self.connector is not None and self.connector.pending():
+            waiting = f"the connector has {self.connector.pending()} pieces of work left"
+        return waiting
+
+    def disturb(self, system: str, kind: str) -> str:
+        """Start a disturbance of a system; returns its handle."""
+        if kind not in DISTURBANCES:
+            raise UsageError(f"there is no disturbance {kind}; there are: {', '.join(DISTURBANCES)}")
+        disturbance = DISTURBANCES[kind]()
+        self.vendors[system].disturbances.append(disturbance)
+        handle = f"{system}/{kind}/{self.journal.write('disturbed', system=system, what=kind)}"
+        self._disturbances[handle] = (system, disturbance)
+        return handle
+
+    def heal(self, handle: str) -> None:
+        """End a disturbance."""
+        system, disturbance = self._disturbances.pop(handle)
+        self.vendors[system].disturbances.remove(disturbance)
+        self.journal.write("healed", system=system, what=disturbance.name)
+
+    def accounts(self) -> Accounts:
+        """What the connector says became of what it received."""
+        return Accounts() if self.connector is None else self.connector.accounts()
+
+    def note(self, kind: str, **fields: Any) -> None:
+        """Add an entry to the journal."""
+        self.journal.write(kind, **fields)
+
+    def close(self) -> None:
+        """End everything that runs for this world."""
+        if self.connector is not None:
+            self.complete(self.connector.stop())
+        self.complete(self.vendors.stop())
+        self.journal.close()
+        self.loop.close()
+
+    def _observe(self, changes: list[Change]) -> None:
+        self.judge.observe(changes)

@@ -1,0 +1,57 @@
+"""The one way by which scenarios reach a world; it has two adapters, in process and over HTTP."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from ..judge.judge import Judge
+from ..judge.scope import Accounts
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Whether everything has arrived, and if not, what is still on its way."""
+
+    ok: bool
+    reason: str
+    at_us: int
+
+
+class WorldPort(Protocol):
+    """What a world can be asked from outside, whatever it runs on. Instants are epoch microseconds."""
+
+    topology: str
+    systems: tuple[str, ...]
+    seed: int
+    judge: Judge
+
+    def call(self, system: str, method: str, path: str, body: Any = None, *, who: str) -> dict[str, Any]:
+        """Ask a system for something; RefusedByWorld when it answers 4xx."""
+
+    def now_us(self) -> int:
+        """The world's time."""
+
+    def run_until(self, at_us: int) -> None:
+        """Let the world's time pass up to an instant."""
+
+    def wait_until_changed(self) -> bool:
+        """Let time pass until some document changes; False when none does within the limit."""
+
+    def settle(self, limit_us: int) -> Settled:
+        """Let time pass until nothing moves any more, at most this long."""
+
+    def disturb(self, system: str, kind: str) -> str:
+        """Start a disturbance of a system; returns its handle."""
+
+    def heal(self, handle: str) -> None:
+        """End a disturbance."""
+
+    def accounts(self) -> Accounts:
+        """What the connector says became of what it received."""
+
+    def note(self, kind: str, **fields: Any) -> None:
+        """Add an entry to the journal."""
+
+    def close(self) -> None:
+        """End everything that runs for this world."""

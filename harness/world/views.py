@@ -1,0 +1,105 @@
+"""What stands in the systems, said the way a scenario expects it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from ..judge.across import lines_across
+from ..judge.books import Books, Case
+
+
+class OrderView:
+    """One order across all systems."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+
+    def documents(self, system: str, table: str) -> list[Any]:
+        """The documents of one kind about this order."""
+        return self.case.all(system, table)
+
+    def states(self) -> dict[str, str]:
+        """The header state in each system that holds the order."""
+        names = ("marketplace", "oms", "erp")
+        held = {name: self.case.one(name, "orders") for name in names}
+        return {name: str(order.state) for name, order in held.items() if order is not None}
+
+    def shipped(self) -> dict[str, int]:
+        """Units shipped by SKU, as the buyer sees it."""
+        return self._summed("shipped")
+
+    def cancelled(self) -> dict[str, int]:
+        """Units cancelled by SKU, as the buyer sees it."""
+        return self._summed("cancelled")
+
+    def returned(self) -> dict[str, int]:
+        """Units returned by SKU, as the buyer sees it."""
+        return self._summed("returned")
+
+    def backordered(self) -> dict[str, int]:
+        """Units on backorder by SKU: in the OMS, or open in the ERP where there is none."""
+        units: dict[str, int] = defaultdict(int)
+        for line in lines_across(self.case):
+            if line.oms is not None:
+                units[line.shop.sku] += line.oms.backordered
+            elif line.erp is not None:
+                units[line.shop.sku] += line.erp.open
+        return {sku: number for sku, number in units.items() if number}
+
+    def invoices(self) -> list[Decimal]:
+        """The totals of the ERP's invoices, tax included, in order."""
+        return [invoice.total for invoice in self.case.all("erp", "invoices")]
+
+    def credits(self) -> list[Decimal]:
+        """The totals of the ERP's credit memos, tax included, in order."""
+        return [memo.total for memo in self.case.all("erp", "credit_memos")]
+
+    def captured(self) -> Decimal:
+        """What the payment provider took."""
+        payment = self.case.one("marketplace", "payments")
+        return Decimal(payment.captured)
+
+    def refunded(self) -> Decimal:
+        """What the payment provider gave back."""
+        payment = self.case.one("marketplace", "payments")
+        return Decimal(payment.refunded)
+
+    def voided(self) -> Decimal:
+        """What the payment provider released without taking it."""
+        payment = self.case.one("marketplace", "payments")
+        return Decimal(payment.voided)
+
+    def total(self) -> Decimal:
+        """What the buyer agreed to pay."""
+        return Decimal(self.case.one("marketplace", "orders").total)
+
+    def _summed(self, field: str) -> dict[str, int]:
+        units: dict[str, int] = defaultdict(int)
+        for line in self.case.one("marketplace", "orders").lines:
+            units[line.sku] += getattr(line, field)
+        return {sku: number for sku, number in units.items() if number}
+
+
+class StockView:
+    """The stock of one item at one site, across all systems."""
+
+    def __init__(self, books: Books, sku: str, site: str) -> None:
+        self._books = books
+        self._sku = sku
+        self._key = f"{sku}@{site}"
+
+    def on_hand(self) -> dict[str, int]:
+        """Units on hand in each system that holds stock."""
+        held = {name: self.row(name) for name in ("wms", "erp", "oms")}
+        return {name: row.on_hand for name, row in held.items() if row is not None}
+
+    def row(self, system: str) -> Any:
+        """The stock document of one system, or None."""
+        return self._books.table(system, "stock").get(self._key)
+
+    def published(self) -> int | None:
+        """What buyers see, or None when the item is not listed."""
+        listing = self._books.table("marketplace", "listings").get(self._sku)
+        return None if listing is None else int(listing.quantity)

@@ -1,0 +1,145 @@
+"""The world as a scenario sees it: people, time, disturbances, and what stands in the systems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+from ordergate.simulators.kernel.clock import DAY_US, HOUR_US, MINUTE_US, SECOND_US
+
+from ..actors.buyer import Buyer
+from ..actors.office import Accountant, Merchandiser
+from ..actors.orders import PlacedOrder
+from ..actors.warehouse import Picker, Receiver
+from ..errors import OrdergateError
+from ..judge.books import Books, Case
+from ..judge.judge import Ruling
+from .master_data import MasterData
+from .pictures import Picture, stock_rows
+from .port import Settled, WorldPort
+from .views import OrderView, StockView
+
+SETTLE_LIMIT_US = 14 * DAY_US
+
+
+class NeverSettled(OrdergateError):
+    """The world still moved when the limit was reached."""
+
+
+class World:
+    """One isolated world with people who act in it.
+
+    ``seed`` decides everything that chance decides; the standing rules are judged when a scenario
+    ends, so that none can forget them.
+    """
+
+    def __init__(self, port: WorldPort) -> None:
+        self.port = port
+        self.seed = port.seed
+        self.topology = port.topology
+        self.systems = port.systems
+        self.data = MasterData(port.seed)
+        self.buyer = Buyer(self, self.data.buyer())
+        self.picker = Picker(self)
+        self.receiver = Receiver(self)
+        self.merchandiser = Merchandiser(self)
+        self.accountant = Accountant(self)
+        self.settled_reason: str | None = None
+        self.story: list[tuple[int, str, str]] = []
+        self.before = Picture()
+        self._disturbances: list[str] = []
+
+    @property
+    def books(self) -> Books:
+        """What stands in all systems."""
+        return self.port.judge.books
+
+    def call(self, system: str, method: str, path: str, body: Any = None, *, who: str) -> dict[str, Any]:
+        """Ask a system for something on its world surface."""
+        return self.port.call(system, method, path, body, who=who)
+
+    def wait_until_changed(self) -> bool:
+        """Let time pass until something changes."""
+        return self.port.wait_until_changed()
+
+    def say(self, who: str, text: str) -> None:
+        """Add a sentence to the story."""
+        self.story.append((self.port.now_us(), who, text))
+        self.port.note("say", who=who, text=text)
+
+    def another_buyer(self) -> Buyer:
+        """A further business that buys here."""
+        return Buyer(self, self.data.buyer())
+
+    def stocked(
+        self, sku: str | None = None, quantity: int = 100, *, price: Decimal | str | None = None
+    ) -> str:
+        """Bring an item into the world with this stock, for sale everywhere; returns its SKU.
+
+        Without a SKU the seed draws an awkward one; without a price, an awkward price.
+        """
+        item = self.data.item(sku, None if price is None else Decimal(price))
+        self.merchandiser.lists({item.sku: (item.title, item.list_price)})
+        if quantity:
+            self.receiver.receives({item.sku: quantity})
+        self.settle()
+        self.before = Picture(stock_rows(self.books, self.systems))
+        return item.sku
+
+    def run(self, *, days: int = 0, hours: int = 0, minutes: int = 0, seconds: int = 0) -> None:
+        """Let time pass."""
+        span = days * DAY_US + hours * HOUR_US + minutes * MINUTE_US + seconds * SECOND_US
+        self.port.run_until(self.port.now_us() + span)
+
+    def settle(self, limit_us: int = SETTLE_LIMIT_US) -> Settled:
+        """End all disturbances and run until nothing moves; NeverSettled when the limit is reached."""
+        for handle in self._disturbances:
+            self.port.heal(handle)
+        self._disturbances.clear()
+        settled = self.port.settle(limit_us)
+        self.settled_reason = settled.reason
+        self.port.note("settled", ok=settled.ok, reason=settled.reason)
+        if not settled.ok:
+            raise NeverSettled(
+                f"the world never settled: {settled.reason}, after {limit_us // HOUR_US} h of simulated time"
+            )
+        return settled
+
+    @contextmanager
+    def down(self, system: str) -> Iterator[None]:
+        """While this lasts, a system answers connectors with 503."""
+        handle = self.port.disturb(system, "down")
+        self._disturbances.append(handle)
+        self.say("the world", f"the {system} is down")
+        try:
+            yield
+        finally:
+            if handle in self._disturbances:
+                self.port.heal(handle)
+                self._disturbances.remove(handle)
+                self.say("the world", f"the {system} is up again")
+
+    def judged(self) -> Ruling:
+        """What is wrong now that everything has arrived."""
+        return self.port.judge.settled(self.port.accounts())
+
+    def order(self, placed: PlacedOrder) -> OrderView:
+        """An order as it stands in all systems."""
+        return OrderView(self.case(placed))
+
+    def case(self, placed: PlacedOrder) -> Case:
+        """All documents of all systems about an order."""
+        case = self.books.cases.get(placed.key)
+        if case is None:
+            raise OrdergateError(f"no system holds anything of order {placed.key}")
+        return case
+
+    def stock(self, sku: str, site: str = "MAIN") -> StockView:
+        """The stock of an item as it stands in all systems."""
+        return StockView(self.books, sku, site)
+
+    def stocks(self, skus: Mapping[str, int]) -> dict[str, StockView]:
+        """The stock of several items."""
+        return {sku: self.stock(sku) for sku in skus}

@@ -1,0 +1,77 @@
+"""Goods that come back, and the money that goes back with them."""
+
+from decimal import Decimal
+
+import pytest
+
+from ordergate.harness.actors.orders import ChargeWish, LineWish, Quote
+from ordergate.harness.world import World
+
+
+@pytest.mark.scenario("S14", "shop-erp", "shop-erp-wms", "full")
+def test_sellable_units_come_back(world: World) -> None:
+    """10 shipped, 3 sellable units return: one receipt, credit memo and refund; stock rises by 3."""
+    item = world.stocked(quantity=40, price="7.65")
+    order = world.buyer.orders({item: 10})
+    world.picker.ships(order)
+    world.settle()
+    world.buyer.returns(order, {item: 3})
+    world.receiver.inspects(order, sellable=3)
+    world.settle()
+    seen = world.order(order)
+    assert seen.returned() == {item: 3}
+    assert [str(total) for total in seen.credits()] == ["27.54"]
+    assert str(seen.refunded()) == "27.54"
+    assert set(world.stock(item).on_hand().values()) == {33}
+    assert world.stock(item).published() == 33
+
+
+@pytest.mark.scenario("S15", "shop-erp", "shop-erp-wms", "full")
+def test_a_return_in_two_steps_refunds_what_was_paid(world: World) -> None:
+    """3 x 100 less 10 % with freight, 2 return one by one: each refund is the price that was paid."""
+    item = world.stocked(quantity=10, price="100.00")
+    quote = Quote("Q-10", seller="D. Byrne", approver="E. Novak", reason="10 % off")
+    world.buyer.registers()
+    world.merchandiser.agrees(quote, world.buyer.id, {item: Decimal("90.00")})
+    freight = ChargeWish("freight", "POST", "parcel service", Decimal("12.00"))
+    line = LineWish(item, 3, unit_price=Decimal("108.00"), quote=quote)
+    order = world.buyer.orders([line], charges=[freight])
+    world.picker.ships(order)
+    world.settle()
+    for _ in range(2):
+        world.buyer.returns(order, {item: 1})
+        world.receiver.inspects(order, sellable=1)
+        world.settle()
+    seen = world.order(order)
+    assert [str(total) for total in seen.credits()] == ["108.00", "108.00"]
+    assert str(seen.refunded()) == "216.00"
+    assert [str(total) for total in seen.invoices()] == ["336.00"]
+
+
+@pytest.mark.scenario("S16", "shop-erp", "shop-erp-wms", "full")
+def test_damaged_units_are_credited_and_not_sold_again(world: World) -> None:
+    """A returned unit is damaged: it is credited, and stock that can be sold does not rise."""
+    item = world.stocked(quantity=10)
+    order = world.buyer.orders({item: 4})
+    world.picker.ships(order)
+    world.settle()
+    world.buyer.returns(order, {item: 2})
+    world.receiver.inspects(order, sellable=1, damaged=1)
+    world.settle()
+    assert world.stock(item).published() == 7
+    assert set(world.stock(item).on_hand().values()) == {8}
+    assert len(world.order(order).credits()) == 1
+
+
+@pytest.mark.scenario("S16", "shop-erp-wms", "full")
+def test_a_missing_unit_is_neither_stocked_nor_credited(world: World) -> None:
+    """3 units are announced and 2 arrive: 2 are credited, stock rises by 2."""
+    item = world.stocked(quantity=10, price="5.00")
+    order = world.buyer.orders({item: 4})
+    world.picker.ships(order)
+    world.settle()
+    world.buyer.returns(order, {item: 3})
+    world.receiver.inspects(order, sellable=2, missing=1)
+    world.settle()
+    assert [str(total) for total in world.order(order).credits()] == ["12.00"]
+    assert world.stock(item).published() == 8

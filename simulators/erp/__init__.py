@@ -1,0 +1,1 @@
+"""The simulated ERP: customers, orders, deliveries, invoices, credits, ledger and stock."""

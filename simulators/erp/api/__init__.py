@@ -1,0 +1,38 @@
+"""The ERP's URLs: a partner API to be polled, and what people do in it."""
+
+from __future__ import annotations
+
+from ...kernel.access import OAuth2
+from ...kernel.outbox import Outbox
+from ...kernel.settings import Settings
+from ...kernel.system import Context, System
+from ...kernel.wire import Operation
+from ..service import Erp
+from .customers import customer_operations
+from .goods import goods_operations
+from .listings import reading_operations
+from .money import money_operations
+from .orders import order_operations
+from .people import people_operations
+
+TOKEN_LIFETIME_S = 1200
+
+
+def operations(service: Erp, outbox: Outbox) -> list[Operation]:
+    """Everything that the ERP can be asked for."""
+    del outbox  # This vendor sends no webhooks.
+    return [
+        *reading_operations(service),
+        *customer_operations(service),
+        *order_operations(service),
+        *goods_operations(service),
+        *money_operations(service),
+        *people_operations(service),
+    ]
+
+
+def build(context: Context, settings: Settings) -> System:
+    """An ERP of a world."""
+    service = Erp(context, sites=settings.sites, zone=settings.zone)
+    access = OAuth2(context.system, context.chance, context.now_us, lifetime_s=TOKEN_LIFETIME_S)
+    return System(context, service, operations(service, context.outbox), access)

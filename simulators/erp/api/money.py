@@ -1,0 +1,124 @@
+"""Money: invoices, credit memos and payments."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from msgspec import Meta
+
+from ...kernel.fields import Currency, Identifier, PriceText, Quantity, Text
+from ...kernel.wire import Call, Operation, Reply
+from ..model import CreditMemo, Invoice, PaymentKind
+from ..service import Erp
+from ..service.credit import CreditUnits
+from ..service.payments import NewPayment
+from .forms import (
+    LINES_MAX,
+    Created,
+    PartNumber,
+    PascalBody,
+    amount,
+    amount_if_given,
+    created,
+    partner,
+)
+from .forms import day as day_of
+
+
+class InvoiceBody(PascalBody, frozen=True):
+    """A delivery to be billed, with charges of its order; or the charges of an order alone."""
+
+    delivery: Identifier | None = None
+    order: Identifier | None = None
+    charges: Annotated[tuple[PartNumber, ...], Meta(max_length=LINES_MAX)] = ()
+    date: date | None = None
+
+
+class CreditLineBody(PascalBody, frozen=True):
+    """Units that were billed, to be credited at that or at what was agreed."""
+
+    line_no: PartNumber
+    quantity: Quantity
+    agreed_net: PriceText | None = None
+    agreed_tax: PriceText | None = None
+    text: Text = ""
+    reference: Text = ""
+
+
+class CreditMemoBody(PascalBody, frozen=True):
+    """Units of an order to be credited."""
+
+    external_ref: Identifier
+    order: Identifier
+    lines: Annotated[list[CreditLineBody], Meta(min_length=1, max_length=LINES_MAX)]
+    reason: Text = ""
+
+
+class PaymentBody(PascalBody, frozen=True):
+    """Money that moved at the payment provider."""
+
+    external_ref: Identifier
+    kind: PaymentKind
+    order: Identifier
+    amount: PriceText
+    currency: Currency
+
+
+class AmountsCreated(Created, kw_only=True):
+    """The number of a document and what it comes to."""
+
+    net: Decimal
+    tax: Decimal
+    total: Decimal
+
+
+def money_operations(erp: Erp) -> list[Operation]:
+    """What connectors may do with money."""
+
+    def bill(call: Call) -> Reply:
+        body: InvoiceBody = call.body
+        invoice, already = erp.billing.bill(
+            body.delivery, body.order, body.charges, day_of(body.date)
+        )
+        return created(with_amounts(invoice, erp.invoices.row(invoice.number).version, already))
+
+    def credit(call: Call) -> Reply:
+        body: CreditMemoBody = call.body
+        wanted = [
+            CreditUnits(
+                line.line_no, line.quantity, amount_if_given(line.agreed_net),
+                amount_if_given(line.agreed_tax), line.text, line.reference,
+            )
+            for line in body.lines
+        ]  # fmt: skip
+        memo, already = erp.crediting.credit_units(
+            body.external_ref, body.order, body.reason, wanted
+        )
+        return created(with_amounts(memo, erp.credit_memos.row(memo.number).version, already))
+
+    def pay(call: Call) -> Reply:
+        body: PaymentBody = call.body
+        payment, already = erp.cash.book(
+            NewPayment(body.external_ref, body.kind, body.order, amount(body.amount), body.currency)
+        )
+        version = erp.payments.row(payment.number).version
+        return created(Created(payment.number, version, already=already))
+
+    return [
+        partner("write_invoice", "POST /Invoices", bill, InvoiceBody, success=201,
+                reply=AmountsCreated, summary="Bill a delivery, or the charges of an order."),
+        partner("write_credit_memo", "POST /CreditMemos", credit, CreditMemoBody, success=201,
+                reply=AmountsCreated, summary="Credit units of an order that were billed."),
+        partner("book_payment", "POST /Payments", pay, PaymentBody, success=201,
+                reply=Created, summary="Book money received from a customer or refunded."),
+    ]  # fmt: skip
+
+
+def with_amounts(document: Invoice | CreditMemo, version: int, already: bool) -> AmountsCreated:
+    """The short answer for a document with amounts."""
+    net, tax = document.net, document.tax
+    return AmountsCreated(
+        document.number, version, already=already, net=net, tax=tax, total=net + tax
+    )

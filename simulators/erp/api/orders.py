@@ -1,0 +1,145 @@
+"""Sales orders: placed and cancelled."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from msgspec import Meta
+
+from ...kernel.fields import (
+    Currency,
+    Identifier,
+    MoneyText,
+    PriceText,
+    Quantity,
+    RateText,
+    Text,
+)
+from ...kernel.wire import Call, Operation, Reply
+from ..service import Erp
+from ..service.order_lines import Units
+from ..service.orders import NewCharge, NewLine, NewOrder
+from .forms import LINES_MAX, Created, PartNumber, PascalBody, amount, created, day, partner
+
+
+class LineBody(PascalBody, frozen=True):
+    """Goods at the price that the shop captured, without tax."""
+
+    external_line: Identifier
+    item: Identifier
+    quantity: Quantity
+    unit_price: PriceText
+    net: PriceText
+    tax_rate: RateText
+    tax: PriceText
+    reference: Text = ""
+    quote_id: Text | None = None
+
+
+class ChargeBody(PascalBody, frozen=True):
+    """Freight, or another amount that is no goods; a discount is below zero."""
+
+    kind: Identifier
+    code: Text
+    text: Text
+    net: MoneyText
+    tax_rate: RateText
+    tax: MoneyText
+    reference: Text = ""
+
+
+class OrderBody(PascalBody, frozen=True):
+    """A sales order; the ERP's business date and first site, if none are given."""
+
+    external_ref: Identifier
+    customer: Identifier
+    currency: Currency
+    ship_to: Annotated[dict[Identifier, Text], Meta(max_length=20)]
+    lines: Annotated[tuple[LineBody, ...], Meta(max_length=LINES_MAX)] = ()
+    charges: Annotated[tuple[ChargeBody, ...], Meta(max_length=LINES_MAX)] = ()
+    date: date | None = None
+    site: Identifier | None = None
+
+
+class UnitsBody(PascalBody, frozen=True):
+    """Units of an order line."""
+
+    line_no: PartNumber
+    quantity: Quantity
+
+
+UnitsList = Annotated[list[UnitsBody], Meta(min_length=1, max_length=LINES_MAX)]
+
+
+class CancellationBody(PascalBody, frozen=True):
+    """Units that will not be delivered; with a reference they count once."""
+
+    lines: UnitsList
+    external_ref: Identifier | None = None
+
+
+class OrderCreated(Created, kw_only=True):
+    """The numbers of the order and, in the order of the request, of its lines and charges."""
+
+    line_nos: list[int]
+    charge_nos: list[int]
+
+
+def order_operations(erp: Erp) -> list[Operation]:
+    """What connectors may do with sales orders."""
+
+    def place(call: Call) -> Reply:
+        order, already = erp.sales.place(_order(call.body))
+        version = erp.orders.row(order.number).version
+        lines = [line.line_no for line in order.lines]
+        charges = [charge.charge_no for charge in order.charges]
+        return created(
+            OrderCreated(
+                order.number, version, order.state, already, line_nos=lines, charge_nos=charges
+            )
+        )
+
+    def cancel(call: Call) -> Reply:
+        body: CancellationBody = call.body
+        order, already = erp.sales.cancel(
+            call.path["number"], units(body.lines), external_ref=body.external_ref or "",
+            version=call.version(),
+        )  # fmt: skip
+        version = erp.orders.row(order.number).version
+        return created(Created(order.number, version, order.state, already))
+
+    return [
+        partner("place_sales_order", "POST /SalesOrders", place, OrderBody, success=201,
+                reply=OrderCreated, summary="Place a sales order at the captured prices."),
+        partner("cancel_sales_order", "POST /SalesOrders/{number}/Cancellations", cancel,
+                CancellationBody, success=201, reply=Created,
+                summary="Cancel units of a sales order that were not delivered."),
+    ]  # fmt: skip
+
+
+def units(lines: list[UnitsBody]) -> list[Units]:
+    """The units that a request names."""
+    return [Units(line.line_no, line.quantity) for line in lines]
+
+
+def _order(body: OrderBody) -> NewOrder:
+    return NewOrder(
+        body.external_ref, body.customer, body.currency, body.ship_to,
+        [_line(line) for line in body.lines], [_charge(charge) for charge in body.charges],
+        day(body.date), body.site,
+    )  # fmt: skip
+
+
+def _line(body: LineBody) -> NewLine:
+    return NewLine(
+        body.external_line, body.item, body.quantity, amount(body.unit_price), amount(body.net),
+        amount(body.tax_rate), amount(body.tax), body.reference, body.quote_id or "",
+    )  # fmt: skip
+
+
+def _charge(body: ChargeBody) -> NewCharge:
+    return NewCharge(
+        body.kind, body.code, body.text, amount(body.net), amount(body.tax_rate),
+        amount(body.tax), body.reference,
+    )  # fmt: skip

@@ -1,0 +1,56 @@
+"""What the ERP can do, without HTTP; each part of the company is a class of its own."""
+
+from __future__ import annotations
+
+from ...kernel.system import Context
+from .billing import Billing
+from .books import Books
+from .credit import Crediting
+from .customers import CustomerAccounts
+from .deliveries import Dispatch
+from .ledger import Ledger
+from .orders import Sales
+from .payments import Cash
+from .prices import Prices
+from .returns import ReturnsDesk
+from .stock import Warehouse
+
+
+class Erp:
+    """The company: its tables, and the people who work on them.
+
+    ``sites`` are where stock is kept, the first one by default; ``zone`` is where its days begin.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        *,
+        sites: tuple[str, ...] = ("MAIN",),
+        zone: str = "Europe/London",
+    ) -> None:
+        books = Books(context, sites, zone)
+        self.items = books.items
+        self.customers = books.customers
+        self.agreements = books.agreements
+        self.stock = books.stock
+        self.stock_movements = books.stock_movements
+        self.orders = books.orders
+        self.cancellations = books.cancellations
+        self.deliveries = books.deliveries
+        self.invoices = books.invoices
+        self.credit_memos = books.credit_memos
+        self.returns = books.returns
+        self.payments = books.payments
+        self.ledger = books.ledger
+
+        self.prices = Prices(books)
+        self.accounts = CustomerAccounts(books)
+        self.warehouse = Warehouse(books)
+        self.sales = Sales(books, self.warehouse, self.prices)
+        self.dispatch = Dispatch(books, self.warehouse)
+        self.returns_desk = ReturnsDesk(books, self.warehouse)
+        self.accounting = Ledger(books)
+        self.billing = Billing(books, self.accounting)
+        self.crediting = Crediting(books, self.accounting)
+        self.cash = Cash(books, self.accounting)

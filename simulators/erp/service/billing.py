@@ -1,0 +1,134 @@
+"""Invoices: each delivery is billed once, each unit at its share of the line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from ...kernel.arithmetic import share_between
+from ...kernel.problems import Unprocessable
+from ..lifecycle import ORDER, OrderMove, has_open_units, has_unbilled
+from ..model import (
+    Charge,
+    Delivery,
+    Invoice,
+    InvoiceCharge,
+    InvoiceLine,
+    OrderLine,
+    OrderState,
+    SalesOrder,
+)
+from .books import Books, Made, existing
+from .ledger import Ledger
+from .order_lines import LINE_STEP, moved, with_lines
+
+
+class Billing:
+    """Writes invoices."""
+
+    def __init__(self, books: Books, ledger: Ledger) -> None:
+        self._books = books
+        self._ledger = ledger
+
+    def bill(
+        self, delivery: str | None, order: str | None, charges: Sequence[int], date: str | None
+    ) -> Made[Invoice]:
+        """Bill a delivery with charges of its order, or the charges of an order alone.
+
+        A delivery that was billed before gives its invoice again, whatever the charges.
+        """
+        books = self._books
+        if delivery is not None:
+            held = existing(books.deliveries, delivery, "delivery", field="delivery")
+            if order not in (None, held.order):
+                raise Unprocessable(
+                    f"delivery {delivery} is of sales order {held.order}, not {order}",
+                    field="order",
+                )
+            if held.invoice:
+                return Made(books.invoices.get(held.invoice), already=True)
+            return Made(self._write(books.order(held.order), held, charges, date))
+        if order is None:
+            raise Unprocessable("name a delivery, or an order with charges", field="delivery")
+        if not charges:
+            raise Unprocessable(
+                f"sales order {order} without a delivery is billed by its charges; name some",
+                field="charges",
+            )
+        return Made(self._write(books.order(order, field="order"), None, charges, date))
+
+    def _write(
+        self,
+        order: SalesOrder,
+        delivery: Delivery | None,
+        charges: Sequence[int],
+        date: str | None,
+    ) -> Invoice:
+        books = self._books
+        billed = _charges(order, charges)
+        ORDER.after(order.state, OrderMove.BILL, of=order.number)
+        number = books.number("invoice")
+        sold = [
+            (order.lines[units.line_no // LINE_STEP - 1], units.quantity)
+            for units in ([] if delivery is None else delivery.lines)
+        ]
+        lines = with_lines(
+            order, [replace(line, invoiced=line.invoiced + quantity) for line, quantity in sold]
+        )
+        books.orders.put(_billed(order, lines, _marked(order, billed, number)))
+        if delivery is not None:
+            books.deliveries.put(replace(delivery, invoice=number))
+        invoice = Invoice(
+            number, order.number, "" if delivery is None else delivery.number, order.customer,
+            date or books.today(), order.currency, tuple(_share(*pair) for pair in sold),
+            tuple(InvoiceCharge(one.charge_no, one.net, one.tax, one.reference) for one in billed),
+        )  # fmt: skip
+        self._ledger.owe(
+            invoice.total, number, f"invoice {number}", order.external_ref, invoice.date
+        )
+        return books.invoices.put(invoice)
+
+
+def _charges(order: SalesOrder, wanted: Sequence[int]) -> list[Charge]:
+    """The charges to bill. Whether another invoice has billed them is the caller's business."""
+    found: list[Charge] = []
+    for index, charge_no in enumerate(wanted):
+        if not 1 <= charge_no <= len(order.charges):
+            raise Unprocessable(
+                f"sales order {order.number} has no charge {charge_no}; "
+                f"it has {len(order.charges)}",
+                field=f"charges[{index}]",
+            )
+        charge = order.charges[charge_no - 1]
+        if charge in found:
+            raise Unprocessable(
+                f"charge {charge_no} stands twice; an invoice bills it once",
+                field=f"charges[{index}]",
+            )
+        found.append(charge)
+    return found
+
+
+def _marked(order: SalesOrder, billed: list[Charge], number: str) -> tuple[Charge, ...]:
+    """The charges of an order after an invoice; the first one that billed a charge is kept."""
+    return tuple(
+        replace(charge, invoiced=number) if charge in billed and not charge.invoiced else charge
+        for charge in order.charges
+    )
+
+
+def _billed(
+    order: SalesOrder, lines: tuple[OrderLine, ...], charges: tuple[Charge, ...]
+) -> SalesOrder:
+    left = has_open_units(lines) or has_unbilled(lines, charges)
+    closes = not left and order.state is not OrderState.CLOSED
+    return moved(order, OrderMove.CLOSE if closes else OrderMove.BILL, lines, charges)
+
+
+def _share(line: OrderLine, quantity: int) -> InvoiceLine:
+    """The next units of a line at their share of its amounts, so that all of them add up to it."""
+    start, end = line.invoiced, line.invoiced + quantity
+    net = share_between(line.net, start, end, line.quantity)
+    tax = share_between(line.tax, start, end, line.quantity)
+    return InvoiceLine(line.line_no, quantity, line.unit_price, net, tax, line.reference)

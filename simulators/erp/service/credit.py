@@ -1,0 +1,199 @@
+"""Credit memos: units at what was billed for them, agreed differences, and credit without goods."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from ...kernel.arithmetic import rounded, share_between
+from ...kernel.problems import Conflict, NotFound, Unprocessable
+from ..model import CreditLine, CreditMemo, OrderLine, SalesOrder
+from .books import COMPANY_CURRENCY, Books, Made, referred, repeated
+from .ledger import Ledger
+from .order_lines import Left, Units, line_at, taken, with_lines
+
+GOODS = "goods"
+PRICE_DIFFERENCE = "price_difference"
+
+_BILLED = Left(lambda line: line.invoiced - line.credited, "that were billed and not credited")
+
+
+class CreditUnits(NamedTuple):
+    """Units of an order line to be credited, at what was agreed if that is not what was billed."""
+
+    line_no: int
+    quantity: int
+    agreed_net: Decimal | None
+    agreed_tax: Decimal | None
+    text: str
+    reference: str
+
+
+class CreditAmount(NamedTuple):
+    """An amount to be credited that stands for no goods."""
+
+    kind: str
+    net: Decimal
+    tax: Decimal
+    text: str
+    reference: str
+
+
+class NewCredit(NamedTuple):
+    """A credit without goods, for an order or for a customer by its account in the shop."""
+
+    external_ref: str
+    order: str | None
+    customer_ref: str | None
+    reason: str
+    lines: Sequence[CreditAmount]
+    date: str | None = None
+
+
+class Crediting:
+    """Writes credit memos."""
+
+    def __init__(self, books: Books, ledger: Ledger) -> None:
+        self._books = books
+        self._ledger = ledger
+
+    def credit_units(
+        self, external_ref: str, order: str, reason: str, wanted: Sequence[CreditUnits]
+    ) -> Made[CreditMemo]:
+        """Credit units that were billed, each once."""
+        books = self._books
+        sold = books.order(order, field="order")
+        _check_agreed(wanted)
+        held = referred(books.credit_memos, external_ref)
+        if held is not None:
+            same = (held.order, held.reason) == (order, reason) and _same(held, sold, wanted)
+            return repeated(held, "credit memo", external_ref, same=same)
+        taken(sold, [Units(one.line_no, one.quantity) for one in wanted], _BILLED)
+        credited: dict[int, OrderLine] = {}
+        lines: list[CreditLine] = []
+        for index, one in enumerate(wanted):
+            line = credited.get(one.line_no) or line_at(sold, one.line_no, index)
+            lines.extend(_credit(line, one))
+            credited[one.line_no] = replace(line, credited=line.credited + one.quantity)
+        books.orders.put(replace(sold, lines=with_lines(sold, credited.values())))
+        number = books.number("credit memo")
+        memo = CreditMemo(
+            number, external_ref, order, sold.customer, books.today(), sold.currency, reason,
+            tuple(lines),
+        )  # fmt: skip
+        return Made(self._issue(memo))
+
+    def credit_amounts(self, wanted: NewCredit) -> Made[CreditMemo]:
+        """Credit amounts that stand for no goods."""
+        books = self._books
+        customer, currency = self._customer(wanted)
+        lines = tuple(
+            CreditLine(one.kind, 0, 0, one.net, one.tax, one.text, one.reference)
+            for one in wanted.lines
+        )
+        date = wanted.date or books.today()
+        memo = CreditMemo(
+            "", wanted.external_ref, wanted.order or "", customer, date, currency, wanted.reason,
+            lines,
+        )  # fmt: skip
+        if memo.total < 0:
+            raise Unprocessable(
+                f"a credit gives something back, but its lines add up to {memo.total}",
+                field="lines",
+            )
+        held = referred(books.credit_memos, wanted.external_ref)
+        if held is not None:
+            expected = replace(memo, number=held.number, date=wanted.date or held.date)
+            return repeated(held, "credit memo", wanted.external_ref, same=held == expected)
+        return Made(self._issue(replace(memo, number=books.number("credit memo"))))
+
+    def _customer(self, wanted: NewCredit) -> tuple[str, str]:
+        """Whom to credit, and in which currency."""
+        books = self._books
+        account = None
+        if wanted.customer_ref is not None:
+            account = referred(books.customers, wanted.customer_ref)
+            if account is None:
+                raise NotFound(
+                    f"there is no customer with account {wanted.customer_ref}",
+                    field="customer_ref",
+                )
+        if wanted.order is None:
+            if account is None:
+                raise Unprocessable("name an order or a customer", field="customer_ref")
+            return account.number, COMPANY_CURRENCY
+        order = books.order(wanted.order, field="order")
+        if account is not None and account.number != order.customer:
+            raise Conflict(
+                f"sales order {order.number} is of customer {order.customer}, "
+                f"not of {account.number} ({account.external_ref})",
+                field="customer_ref",
+            )
+        return order.customer, order.currency
+
+    def _issue(self, memo: CreditMemo) -> CreditMemo:
+        self._ledger.owe(
+            -memo.total, memo.number, f"credit memo {memo.number}", memo.external_ref, memo.date
+        )
+        return self._books.credit_memos.put(memo)
+
+
+def _check_agreed(wanted: Sequence[CreditUnits]) -> None:
+    for index, one in enumerate(wanted):
+        if one.agreed_net is None and one.agreed_tax is not None:
+            raise Unprocessable(
+                "a tax was agreed without a net amount; give both",
+                field=f"lines[{index}].agreed_net",
+            )
+
+
+def _credit(line: OrderLine, wanted: CreditUnits) -> list[CreditLine]:
+    """Units at their share of what was billed, and what was agreed above or below it.
+
+    Units are credited in the order in which they were billed, so that crediting all of them
+    gives back exactly what all invoices of the line came to.
+    """
+    start, end = line.credited, line.credited + wanted.quantity
+    net = share_between(line.net, start, end, line.quantity)
+    tax = share_between(line.tax, start, end, line.quantity)
+    goods = CreditLine(
+        GOODS, line.line_no, wanted.quantity, net, tax, wanted.text, wanted.reference
+    )
+    agreed_net, agreed_tax = _agreed(line, goods, wanted)
+    if (agreed_net, agreed_tax) == (net, tax):
+        return [goods]
+    difference = CreditLine(
+        PRICE_DIFFERENCE, line.line_no, 0, agreed_net - net, agreed_tax - tax, wanted.text,
+        wanted.reference,
+    )  # fmt: skip
+    return [goods, difference]
+
+
+def _agreed(line: OrderLine, goods: CreditLine, wanted: CreditUnits) -> tuple[Decimal, Decimal]:
+    """The amounts to be credited; a net amount agreed without its tax bears the line's rate."""
+    if wanted.agreed_net is None:
+        return goods.net, goods.tax
+    if wanted.agreed_tax is None:
+        return wanted.agreed_net, rounded(wanted.agreed_net * line.tax_rate)
+    return wanted.agreed_net, wanted.agreed_tax
+
+
+def _same(held: CreditMemo, order: SalesOrder, wanted: Sequence[CreditUnits]) -> bool:
+    """Whether a memo that was written before is what is wanted now."""
+    goods = [line for line in held.lines if line.kind == GOODS]
+    if len(goods) != len(wanted):
+        return False
+    expected: list[CreditLine] = []
+    for index, (line, one) in enumerate(zip(goods, wanted, strict=True)):
+        if (line.line_no, line.quantity) != (one.line_no, one.quantity):
+            return False
+        sold = line_at(order, one.line_no, index)
+        agreed_net, agreed_tax = _agreed(sold, line, one)
+        expected.append(replace(line, text=one.text, reference=one.reference))
+        if (agreed_net, agreed_tax) != (line.net, line.tax):
+            more = (agreed_net - line.net, agreed_tax - line.tax, one.text, one.reference)
+            expected.append(CreditLine(PRICE_DIFFERENCE, line.line_no, 0, *more))
+    return tuple(expected) == held.lines

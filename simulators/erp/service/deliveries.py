@@ -1,0 +1,92 @@
+"""Deliveries: goods issued for an order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from ..lifecycle import OrderMove, has_open_units
+from ..model import (
+    Delivery,
+    DeliveryLine,
+    SalesOrder,
+    StockMovementKind,
+    StockMovementLine,
+)
+from .books import Books, Made, referred, repeated
+from .order_lines import LINE_STEP, Left, Units, line_at, moved, taken, totalled, with_lines
+from .stock import NewMovement, Warehouse
+
+_OPEN = Left(lambda line: line.open, "open")
+
+
+class NewDelivery(NamedTuple):
+    """Units of an order that left; ``external_ref`` is empty when people here sent them."""
+
+    order: str
+    external_ref: str
+    tracking: str
+    lines: Sequence[Units]
+    date: str | None = None
+
+
+class Dispatch:
+    """Books the goods that leave."""
+
+    def __init__(self, books: Books, warehouse: Warehouse) -> None:
+        self._books = books
+        self._warehouse = warehouse
+
+    def report(self, wanted: NewDelivery) -> Made[Delivery]:
+        """Book what a warehouse has sent: it is gone, whatever the count of stock says."""
+        order = self._books.order(wanted.order, field="order")
+        held = referred(self._books.deliveries, wanted.external_ref)
+        if held is not None:
+            same = _facts(held, wanted.date) == _wanted_facts(wanted)
+            return repeated(held, "delivery", wanted.external_ref, same=same)
+        return Made(self._issue(order, wanted))
+
+    def send(self, wanted: NewDelivery) -> Delivery:
+        """Send goods from here; nobody can send what is not there."""
+        order = self._books.order(wanted.order, field="order")
+        goods = [
+            (line_at(order, units.line_no, index).item, units.quantity)
+            for index, units in enumerate(wanted.lines)
+        ]
+        taken(order, wanted.lines, _OPEN)
+        self._warehouse.check_sellable(order.site, goods)
+        return self._issue(order, wanted)
+
+    def _issue(self, order: SalesOrder, wanted: NewDelivery) -> Delivery:
+        books = self._books
+        units = taken(order, wanted.lines, _OPEN)
+        changed = []
+        goods = []
+        for line_no, quantity in units.items():
+            line = order.lines[line_no // LINE_STEP - 1]
+            changed.append(replace(line, delivered=line.delivered + quantity))
+            goods.append(StockMovementLine(line.item, -quantity))
+        lines = with_lines(order, changed)
+        move = OrderMove.DELIVER_PART if has_open_units(lines) else OrderMove.DELIVER_REST
+        after = moved(order, move, lines)
+        number = books.number("delivery")
+        books.orders.put(after)
+        self._warehouse.move(
+            NewMovement(StockMovementKind.DELIVERY, order.site, number, "", tuple(goods))
+        )
+        delivery = Delivery(
+            number, order.number, wanted.external_ref, order.site, wanted.date or books.today(),
+            wanted.tracking, tuple(DeliveryLine(*pair) for pair in units.items()),
+        )  # fmt: skip
+        return books.deliveries.put(delivery)
+
+
+def _facts(held: Delivery, date: str | None) -> tuple[object, ...]:
+    units = {line.line_no: line.quantity for line in held.lines}
+    return held.order, held.tracking, units, held.date if date else None
+
+
+def _wanted_facts(wanted: NewDelivery) -> tuple[object, ...]:
+    return wanted.order, wanted.tracking, totalled(wanted.lines), wanted.date

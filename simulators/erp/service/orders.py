@@ -1,0 +1,193 @@
+"""Sales orders: placed with the prices that the shop captured, and cancelled by quantity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from ...kernel.arithmetic import PENNY
+from ...kernel.problems import Unprocessable
+from ..lifecycle import ORDER, OrderMove, has_open_units, has_unbilled
+from ..model import (
+    CancellationLine,
+    Charge,
+    Customer,
+    OrderCancellation,
+    OrderLine,
+    SalesOrder,
+)
+from .books import Books, Made, existing, referred, repeated
+from .order_lines import LINE_STEP, Left, Units, moved, taken, totalled, with_lines
+from .prices import Prices
+from .stock import Warehouse
+
+_OPEN = Left(lambda line: line.open, "open")
+_HALF_PLACE = Decimal("0.00005")
+
+
+class NewLine(NamedTuple):
+    """A line of goods as the shop sold it, without tax."""
+
+    external_line: str
+    item: str
+    quantity: int
+    unit_price: Decimal
+    net: Decimal
+    tax_rate: Decimal
+    tax: Decimal
+    reference: str
+    quote_id: str
+
+
+class NewCharge(NamedTuple):
+    """Freight or another amount, without tax."""
+
+    kind: str
+    code: str
+    text: str
+    net: Decimal
+    tax_rate: Decimal
+    tax: Decimal
+    reference: str
+
+
+class NewOrder(NamedTuple):
+    """A sales order to be placed; date and site are the ERP's if not given."""
+
+    external_ref: str
+    customer: str
+    currency: str
+    ship_to: dict[str, str]
+    lines: Sequence[NewLine]
+    charges: Sequence[NewCharge]
+    date: str | None = None
+    site: str | None = None
+
+
+class Sales:
+    """Takes orders and cancellations."""
+
+    def __init__(self, books: Books, warehouse: Warehouse, prices: Prices) -> None:
+        self._books = books
+        self._warehouse = warehouse
+        self._prices = prices
+
+    def place(self, wanted: NewOrder) -> Made[SalesOrder]:
+        """Place an order and promise its goods from the site's stock.
+
+        A blocked item is taken too: the sale was made in the shop, blocking ends the offer.
+        """
+        books = self._books
+        drafted = self._drafted(wanted)
+        held = referred(books.orders, wanted.external_ref)
+        if held is not None:
+            same = _facts(held, wanted.date) == _facts(drafted, wanted.date)
+            return repeated(held, "sales order", wanted.external_ref, same=same)
+        order = books.orders.put(replace(drafted, number=books.number("order")))
+        units: dict[str, int] = {}
+        for line in order.lines:
+            units[line.item] = units.get(line.item, 0) + line.quantity
+        self._warehouse.commit(order.site, units)
+        return Made(order)
+
+    def _drafted(self, wanted: NewOrder) -> SalesOrder:
+        books = self._books
+        customer = existing(books.customers, wanted.customer, "customer", field="customer")
+        site = books.site(wanted.site)
+        if not wanted.lines and not wanted.charges:
+            raise Unprocessable("an order has at least one line or charge", field="lines")
+        lines = tuple(
+            self._priced(line, index, customer) for index, line in enumerate(wanted.lines)
+        )
+        charges = tuple(Charge(no, *charge) for no, charge in enumerate(wanted.charges, start=1))
+        return SalesOrder(
+            "", wanted.external_ref, customer.number, wanted.date or books.today(),
+            wanted.currency, site, wanted.ship_to, lines, charges, ORDER.start,
+        )  # fmt: skip
+
+    def _priced(self, wanted: NewLine, index: int, customer: Customer) -> OrderLine:
+        item = self._books.require_item(wanted.item, index)
+        _check_amounts(wanted, index)
+        source, agreement = self._prices.explain(item, customer, wanted.unit_price, wanted.quote_id)
+        return OrderLine((index + 1) * LINE_STEP, *wanted[:-1], source, agreement)
+
+    def cancel(
+        self,
+        number: str,
+        wanted: Sequence[Units],
+        *,
+        external_ref: str = "",
+        version: int | None = None,
+    ) -> Made[SalesOrder]:
+        """Cancel units that were not delivered, and take back what was promised of them."""
+        books = self._books
+        order = books.order(number)
+        asked = OrderCancellation(
+            external_ref,
+            number,
+            tuple(CancellationLine(no, quantity) for no, quantity in totalled(wanted).items()),
+        )
+        held = books.cancellations.find(external_ref) if external_ref else None
+        if held is not None:
+            repeated(held, "cancellation", external_ref, same=held == asked)
+            return Made(order, already=True)
+        books.orders.expect(number, version)
+        order = self._cancelled(order, taken(order, wanted, _OPEN))
+        if external_ref:
+            books.cancellations.put(asked)
+        return Made(order)
+
+    def _cancelled(self, order: SalesOrder, units: dict[int, int]) -> SalesOrder:
+        changed = []
+        promised: dict[str, int] = {}
+        for line_no, quantity in units.items():
+            line = order.lines[line_no // LINE_STEP - 1]
+            changed.append(replace(line, cancelled=line.cancelled + quantity))
+            promised[line.item] = promised.get(line.item, 0) - quantity
+        lines = with_lines(order, changed)
+        after = moved(order, _cancelling(lines, order.charges), lines)
+        self._warehouse.commit(order.site, promised)
+        return self._books.orders.put(after)
+
+
+def _cancelling(lines: tuple[OrderLine, ...], charges: tuple[Charge, ...]) -> OrderMove:
+    if has_open_units(lines):
+        return OrderMove.CANCEL_PART
+    if any(line.delivered for line in lines) and not has_unbilled(lines, charges):
+        return OrderMove.CLOSE
+    return OrderMove.CANCEL_REST
+
+
+def _check_amounts(line: NewLine, index: int) -> None:
+    """Goods come to whole pennies, and to what the unit price says as far as four places can.
+
+    A price without tax is often cut off at the fourth place (1.00 with 20 % tax is 0.8333), so
+    each unit may be off by half of that place, and the line by a penny for its own rounding.
+    """
+    for name, amount in (("net", line.net), ("tax", line.tax)):
+        if amount % PENNY:
+            raise Unprocessable(
+                f"{amount} is finer than a penny; only unit prices and charges may be",
+                field=f"lines[{index}].{name}",
+            )
+    product = line.unit_price * line.quantity
+    if abs(product - line.net) > PENNY + _HALF_PLACE * line.quantity:
+        raise Unprocessable(
+            f"{line.quantity} x {line.unit_price} is {product}, not {line.net}",
+            field=f"lines[{index}].net",
+        )
+
+
+def _facts(order: SalesOrder, date: str | None) -> tuple[object, ...]:
+    """What makes two orders the same request; a date counts only if the request gives one."""
+    lines = [
+        (line.external_line, line.item, line.quantity, line.unit_price, line.net, line.tax_rate,
+         line.tax, line.reference)
+        for line in order.lines
+    ]  # fmt: skip
+    charges = [replace(charge, invoiced="") for charge in order.charges]
+    facts = (order.customer, order.currency, order.site, order.ship_to, lines, charges)
+    return (*facts, order.date if date else None)

@@ -1,0 +1,126 @@
+"""Returns: announced for units that were delivered, and received once with what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from ...kernel.problems import Unprocessable
+from ..lifecycle import RETURN, ReturnMove
+from ..model import (
+    Return,
+    ReturnLine,
+    ReturnState,
+    SalesOrder,
+    StockMovementKind,
+    StockMovementLine,
+)
+from .books import Books, Made, existing, referred, repeated
+from .order_lines import LINE_STEP, Left, Units, taken, totalled, with_lines
+from .stock import NewMovement, Warehouse
+
+
+class Found(NamedTuple):
+    """What came back of a line, by condition."""
+
+    line_no: int
+    sellable: int
+    damaged: int
+    inspect: int
+
+
+class ReturnsDesk:
+    """Announces and receives returns."""
+
+    def __init__(self, books: Books, warehouse: Warehouse) -> None:
+        self._books = books
+        self._warehouse = warehouse
+
+    def announce(self, external_ref: str, order: str, wanted: Sequence[Units]) -> Made[Return]:
+        """Announce units that will come back: delivered ones that are on no other return."""
+        books = self._books
+        sold = books.order(order, field="order")
+        held = referred(books.returns, external_ref)
+        if held is not None:
+            units = {line.line_no: line.quantity for line in held.lines}
+            same = (held.order, units) == (order, totalled(wanted))
+            return repeated(held, "return", external_ref, same=same)
+        announced = self._announced(order)
+        left = Left(
+            lambda line: line.delivered - line.returned - announced.get(line.line_no, 0),
+            "that were delivered and are on no return",
+        )
+        lines = tuple(ReturnLine(*units) for units in taken(sold, wanted, left).items())
+        number = books.number("return")
+        return Made(
+            books.returns.put(Return(number, external_ref, order, sold.site, RETURN.start, lines))
+        )
+
+    def _announced(self, order: str) -> dict[int, int]:
+        units: dict[int, int] = {}
+        for held in self._books.returns.by("order", order):
+            if held.state is ReturnState.ANNOUNCED:
+                for line in held.lines:
+                    units[line.line_no] = units.get(line.line_no, 0) + line.quantity
+        return units
+
+    def receive(self, number: str, found: Sequence[Found]) -> Made[Return]:
+        """Receive a return: what is sellable can be sold again, the rest of it is blocked.
+
+        Units that were announced and are not found stay with the customer.
+        """
+        held = existing(self._books.returns, number, "return")
+        counts = _counted(held, found)
+        lines = tuple(
+            replace(line, sellable=sellable, damaged=damaged, inspect=inspect)
+            for line in held.lines
+            for sellable, damaged, inspect in [counts.get(line.line_no, (0, 0, 0))]
+        )
+        if held.state is ReturnState.RECEIVED and lines == held.lines:
+            return Made(held, already=True)
+        state = RETURN.after(held.state, ReturnMove.RECEIVE, of=number)
+        received = replace(held, state=state, lines=lines)
+        self._take_in(self._books.order(held.order), received)
+        return Made(self._books.returns.put(received))
+
+    def _take_in(self, order: SalesOrder, received: Return) -> None:
+        changed = []
+        goods = []
+        for back in received.lines:
+            if back.received:
+                line = order.lines[back.line_no // LINE_STEP - 1]
+                changed.append(replace(line, returned=line.returned + back.received))
+                blocked = back.damaged + back.inspect
+                goods.append(StockMovementLine(line.item, back.received, blocked))
+        if goods:
+            self._books.orders.put(replace(order, lines=with_lines(order, changed)))
+            self._warehouse.move(
+                NewMovement(
+                    StockMovementKind.RETURN, received.site, received.number, "", tuple(goods)
+                )
+            )
+
+
+def _counted(held: Return, found: Sequence[Found]) -> dict[int, tuple[int, int, int]]:
+    """The units found of each line by condition, none of which may be more than was announced."""
+    announced = {line.line_no: line.quantity for line in held.lines}
+    counts: dict[int, tuple[int, int, int]] = {}
+    for index, one in enumerate(found):
+        if one.line_no not in announced:
+            raise Unprocessable(
+                f"return {held.number} has no line {one.line_no}; "
+                f"it has: {', '.join(map(str, announced))}",
+                field=f"lines[{index}].line_no",
+            )
+        before = counts.get(one.line_no, (0, 0, 0))
+        after = (before[0] + one.sellable, before[1] + one.damaged, before[2] + one.inspect)
+        counts[one.line_no] = after
+        if sum(after) > announced[one.line_no]:
+            raise Unprocessable(
+                f"line {one.line_no} of return {held.number} announces {announced[one.line_no]} "
+                f"units, but {sum(after)} were found; announce the others on a return of their own",
+                field=f"lines[{index}].sellable",
+            )
+    return counts

@@ -1,0 +1,1 @@
+"""Ways in which a system can misbehave, one short file each."""

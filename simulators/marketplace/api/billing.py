@@ -1,0 +1,141 @@
+"""URLs of invoice copies and payments."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec import UNSET, UnsetType
+
+from ...kernel.fields import Body, Identifier, MoneyText, PriceText
+from ...kernel.wire import Call, Operation, Reply
+from ..model import Payment, PaymentEntry
+from .forms import CreatedView, Desk, View, amount, created, money
+
+
+class NewInvoice(Body, frozen=True, rename="camel"):
+    """The seller's invoice, for the buyer to see."""
+
+    number: Identifier
+    date: date
+    net: MoneyText
+    tax: MoneyText
+    total: MoneyText
+
+
+class NewEntry(Body, frozen=True, rename="camel"):
+    """Money to capture or to void."""
+
+    reference: Identifier
+    amount: PriceText
+
+
+class NewRefund(Body, frozen=True, rename="camel"):
+    """Money to give back, for a return or for another reason."""
+
+    reference: Identifier
+    amount: PriceText
+    return_id: Identifier | UnsetType = UNSET
+
+
+class EntryView(View, frozen=True):
+    """A capture, refund or void."""
+
+    id: str
+    reference: str
+    amount: str
+    at: str
+    return_id: str | UnsetType
+
+
+class PaymentView(View, frozen=True):
+    """The money of an order."""
+
+    id: str
+    order_id: str
+    currency: str
+    authorised: str
+    captured: str
+    voided: str
+    refunded: str
+    captures: list[EntryView]
+    refunds: list[EntryView]
+    voids: list[EntryView]
+
+
+class BillingDesk(Desk):
+    """Answers about invoice copies and payments."""
+
+    def operations(self) -> list[Operation]:
+        """What connectors can ask about money."""
+        return [
+            Operation("upload_invoice", "POST", "/orders/{id}/invoices", self.upload, NewInvoice,
+                      reply=CreatedView, summary="Show an invoice to the buyer.", success=201),
+            Operation("read_payment", "GET", "/payments/{id}", self.read, reply=PaymentView,
+                      summary="The money of an order."),
+            Operation("capture_payment", "POST", "/payments/{id}/captures", self.capture,
+                      NewEntry, reply=CreatedView, summary="Take authorised money.",
+                      success=201),
+            Operation("refund_payment", "POST", "/payments/{id}/refunds", self.refund, NewRefund,
+                      reply=CreatedView, summary="Give captured money back.", success=201),
+            Operation("void_payment", "POST", "/payments/{id}/voids", self.void, NewEntry,
+                      reply=CreatedView, summary="Release authorised money.", success=201),
+        ]  # fmt: skip
+
+    def upload(self, call: Call) -> Reply:
+        """POST /orders/{id}/invoices."""
+        body: NewInvoice = call.body
+        done = self.service.upload_invoice(
+            call.path["id"],
+            body.number,
+            body.date.isoformat(),
+            net=money(body.net),
+            tax=money(body.tax),
+            total=money(body.total),
+        )
+        return created(done)
+
+    def read(self, call: Call) -> Reply:
+        """GET /payments/{id}."""
+        return Reply(self._payment(self.service.payments.get(call.path["id"])))
+
+    def capture(self, call: Call) -> Reply:
+        """POST /payments/{id}/captures."""
+        body: NewEntry = call.body
+        return created(self.service.capture(call.path["id"], body.reference, money(body.amount)))
+
+    def refund(self, call: Call) -> Reply:
+        """POST /payments/{id}/refunds."""
+        body: NewRefund = call.body
+        return created(
+            self.service.refund(
+                call.path["id"],
+                body.reference,
+                money(body.amount),
+                return_id="" if body.return_id is UNSET else body.return_id,
+            )
+        )
+
+    def void(self, call: Call) -> Reply:
+        """POST /payments/{id}/voids."""
+        body: NewEntry = call.body
+        return created(self.service.void(call.path["id"], body.reference, money(body.amount)))
+
+    def _payment(self, payment: Payment) -> PaymentView:
+        return PaymentView(
+            id=payment.id,
+            order_id=payment.order_id,
+            currency=payment.currency,
+            authorised=amount(payment.authorised),
+            captured=amount(payment.captured),
+            voided=amount(payment.voided),
+            refunded=amount(payment.refunded),
+            captures=[self._entry(entry) for entry in payment.captures],
+            refunds=[self._entry(entry) for entry in payment.refunds],
+            voids=[self._entry(entry) for entry in payment.voids],
+        )
+
+    def _entry(self, entry: PaymentEntry) -> EntryView:
+        return EntryView(
+            entry.id, entry.reference, amount(entry.amount), self.time(entry.at_us),
+            entry.return_id or UNSET,
+        )  # fmt: skip

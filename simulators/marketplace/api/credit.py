@@ -1,0 +1,168 @@
+"""URLs of returns."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import UNSET, Meta, UnsetType
+
+from ...kernel.fields import Body, Count, Identifier, PriceText, Quantity, Text
+from ...kernel.tables import Row
+from ...kernel.wire import Call, Operation, Reply, Surface
+from ..model import Return, ReturnLine
+from ..service.credit import UnlovedLine
+from ..service.units import Units
+from .forms import (
+    LINES_MAX,
+    LISTING_QUERY,
+    CreatedView,
+    Desk,
+    Reference,
+    StandingView,
+    View,
+    amount,
+    money,
+    standing,
+)
+
+
+class Authorisation(Body, frozen=True, rename="camel"):
+    """The seller's number for goods that may come back."""
+
+    rma: Identifier
+
+
+class ReturnRefusal(Body, frozen=True, rename="camel"):
+    """Why the seller does not want goods back."""
+
+    reason: Annotated[Text, Meta(min_length=1)]
+
+
+class ReceivedLine(Body, frozen=True, rename="camel"):
+    """How many units of a line came back."""
+
+    line_id: Identifier
+    received: Count
+
+
+class Receipt(Body, frozen=True, rename="camel"):
+    """What came back, for every line of the return."""
+
+    lines: Annotated[list[ReceivedLine], Meta(min_length=1, max_length=LINES_MAX)]
+
+
+class NewReturnLine(Body, frozen=True):
+    """Units that a buyer sends back, and the amount with tax agreed on for them."""
+
+    line_id: Identifier
+    quantity: Quantity
+    reason: Text
+    reference: Reference = ""
+    agreed: PriceText | UnsetType = UNSET
+
+
+class NewReturn(Body, frozen=True):
+    """What a buyer sends back."""
+
+    lines: Annotated[list[NewReturnLine], Meta(min_length=1, max_length=LINES_MAX)]
+
+
+class ReturnLineView(View, frozen=True):
+    """A line of a return."""
+
+    line_id: str
+    quantity: int
+    reason: str
+    reference: str
+    received: int
+    agreed: str | UnsetType
+
+
+class ReturnView(View, frozen=True):
+    """A return."""
+
+    id: str
+    order_id: str
+    status: str
+    rma: str
+    refusal: str
+    updated_at: str
+    lines: list[ReturnLineView]
+
+
+class ReturnPage(View, frozen=True):
+    """Some returns, oldest change first."""
+
+    returns: list[ReturnView]
+    next_token: str | UnsetType = UNSET
+
+
+class ReturnDesk(Desk):
+    """Answers about returns."""
+
+    def operations(self) -> list[Operation]:
+        """What connectors and buyers can ask about returns."""
+        return [
+            Operation("list_returns", "GET", "/returns", self.listed, reply=ReturnPage,
+                      query=LISTING_QUERY, summary="Returns changed since a time."),
+            Operation("read_return", "GET", "/returns/{id}", self.read, reply=ReturnView,
+                      summary="One return."),
+            Operation("authorise_return", "POST", "/returns/{id}/authorisation", self.authorise,
+                      Authorisation, reply=StandingView, summary="Let the goods come back."),
+            Operation("receive_return", "POST", "/returns/{id}/receipt", self.receive, Receipt,
+                      reply=StandingView, summary="Say what came back."),
+            Operation("refuse_return", "POST", "/returns/{id}/refusal", self.refuse,
+                      ReturnRefusal, reply=StandingView, summary="Do not take the goods back."),
+            Operation("request_return", "POST", "/_world/orders/{id}/returns", self.request,
+                      NewReturn, reply=CreatedView, surface=Surface.WORLD,
+                      summary="A buyer wants to send units back.", success=201),
+        ]  # fmt: skip
+
+    def listed(self, call: Call) -> Reply:
+        """GET /returns."""
+        return Reply(self.page(self.service.returns, call, self._return))
+
+    def read(self, call: Call) -> Reply:
+        """GET /returns/{id}."""
+        return Reply(self._return(self.service.returns.row(call.path["id"])))
+
+    def authorise(self, call: Call) -> Reply:
+        """POST /returns/{id}/authorisation."""
+        body: Authorisation = call.body
+        return standing(self.service.authorise_return(call.path["id"], body.rma))
+
+    def receive(self, call: Call) -> Reply:
+        """POST /returns/{id}/receipt."""
+        body: Receipt = call.body
+        units = [Units(line.line_id, line.received) for line in body.lines]
+        return standing(self.service.receive_return(call.path["id"], units))
+
+    def refuse(self, call: Call) -> Reply:
+        """POST /returns/{id}/refusal."""
+        body: ReturnRefusal = call.body
+        return standing(self.service.refuse_return(call.path["id"], body.reason))
+
+    def request(self, call: Call) -> Reply:
+        """POST /_world/orders/{id}/returns."""
+        body: NewReturn = call.body
+        made = self.service.request_return(call.path["id"], [_unloved(line) for line in body.lines])
+        return Reply(CreatedView(made.id), 201)
+
+    def _return(self, row: Row[Return]) -> ReturnView:
+        asked = row.document
+        return ReturnView(
+            asked.id, asked.order_id, asked.state, asked.rma, asked.refusal,
+            self.time(row.at_us), [_line(line) for line in asked.lines],
+        )  # fmt: skip
+
+
+def _unloved(line: NewReturnLine) -> UnlovedLine:
+    agreed = None if line.agreed is UNSET else money(line.agreed)
+    return UnlovedLine(line.line_id, line.quantity, line.reason, line.reference, agreed)
+
+
+def _line(line: ReturnLine) -> ReturnLineView:
+    return ReturnLineView(
+        line.line_id, line.quantity, line.reason, line.reference, line.received,
+        UNSET if line.agreed is None else amount(line.agreed),
+    )  # fmt: skip

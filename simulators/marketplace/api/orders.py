@@ -1,0 +1,325 @@
+"""URLs of orders and shipments."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, UnsetType
+
+from ...kernel.fields import (
+    Body,
+    Country,
+    Currency,
+    Identifier,
+    MoneyText,
+    PriceText,
+    Quantity,
+    RateText,
+    Text,
+    places,
+)
+from ...kernel.tables import Row
+from ...kernel.wire import Call, Operation, Reply, Surface
+from ..model import Address, Charge, Order, OrderLine, Quote, Shipment
+from ..service.orders import Basket, Parcel, WantedCharge, WantedLine
+from ..service.units import Units
+from .forms import (
+    LINES_MAX,
+    LISTING_QUERY,
+    CreatedView,
+    Desk,
+    Moment,
+    Reference,
+    View,
+    amount,
+    created,
+    instant_us,
+    money,
+)
+
+LineTotal = Annotated[str, Meta(pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?\Z")]
+"""What a line costs, as text with at most two places."""
+
+
+class ShippedLine(Body, frozen=True, rename="camel"):
+    """Units of an order line in a shipment."""
+
+    line_id: Identifier
+    quantity: Quantity
+
+
+class NewShipment(Body, frozen=True, rename="camel"):
+    """The seller's word that units have left."""
+
+    reference: Identifier
+    carrier: Text
+    tracking: Text
+    shipped_at: Moment
+    lines: Annotated[list[ShippedLine], Meta(min_length=1, max_length=LINES_MAX)]
+
+
+class NewAddress(Body, frozen=True):
+    """Where goods go."""
+
+    name: Text
+    line: Text
+    city: Text
+    postcode: Text
+    country: Country
+
+
+class NewQuote(Body, frozen=True):
+    """Why a line does not have the list price."""
+
+    id: Identifier
+    seller: Text
+    approver: Text
+    reason: Text
+
+
+class NewLine(Body, frozen=True):
+    """A line of a new order; prices and totals include tax."""
+
+    sku: Identifier
+    quantity: Quantity
+    tax_rate: RateText
+    unit_price: PriceText | UnsetType = UNSET
+    total: LineTotal | UnsetType = UNSET
+    reference: Reference = ""
+    quote: NewQuote | UnsetType = UNSET
+
+
+class NewCharge(Body, frozen=True):
+    """A charge on a new order; below zero it is a discount."""
+
+    kind: Literal["freight", "charge"]
+    code: Identifier
+    text: Text
+    total: MoneyText
+    tax_rate: RateText
+    reference: Reference = ""
+
+
+class NewOrder(Body, frozen=True):
+    """What a buyer orders."""
+
+    buyer_id: Identifier
+    lines: Annotated[tuple[NewLine, ...], Meta(max_length=LINES_MAX)] = ()
+    charges: Annotated[tuple[NewCharge, ...], Meta(max_length=LINES_MAX)] = ()
+    store: Identifier = "main"
+    reference: Reference = ""
+    currency: Currency = "GBP"
+    ship_to: NewAddress | UnsetType = UNSET
+
+
+class PlacedView(View, frozen=True, rename=None):
+    """A new order, as the buyer's own tools see it."""
+
+    id: str
+    payment_id: str
+    line_ids: list[str]
+
+
+class LineView(View, frozen=True):
+    """An order line."""
+
+    id: str
+    sku: str
+    quantity: int
+    unit_price: str
+    total: str
+    tax_rate: str
+    reference: str
+    quote: Quote | UnsetType
+    shipped: int
+    cancelled: int
+    returned: int
+
+
+class ChargeView(View, frozen=True):
+    """A charge of an order."""
+
+    id: str
+    kind: str
+    code: str
+    text: str
+    total: str
+    tax_rate: str
+    reference: str
+
+
+class OrderView(View, frozen=True):
+    """An order."""
+
+    id: str
+    store: str
+    buyer_id: str
+    placed_at: str
+    updated_at: str
+    currency: str
+    reference: str
+    ship_to: Address
+    status: str
+    payment_id: str
+    total: str
+    lines: list[LineView]
+    charges: list[ChargeView]
+
+
+class OrderPage(View, frozen=True):
+    """Some orders, oldest change first."""
+
+    orders: list[OrderView]
+    next_token: str | UnsetType = UNSET
+
+
+class ShipmentLineView(View, frozen=True):
+    """Units of an order line in a shipment."""
+
+    line_id: str
+    quantity: int
+
+
+class ShipmentView(View, frozen=True):
+    """A shipment."""
+
+    id: str
+    reference: str
+    carrier: str
+    tracking: str
+    shipped_at: str
+    lines: list[ShipmentLineView]
+
+
+class ShipmentList(View, frozen=True):
+    """The shipments of an order."""
+
+    shipments: list[ShipmentView]
+
+
+class OrderDesk(Desk):
+    """Answers about orders and shipments."""
+
+    def operations(self) -> list[Operation]:
+        """What connectors and buyers can ask about orders."""
+        return [
+            Operation("list_orders", "GET", "/orders", self.listed, reply=OrderPage,
+                      query=LISTING_QUERY, summary="Orders changed since a time."),
+            Operation("read_order", "GET", "/orders/{id}", self.read, reply=OrderView,
+                      summary="One order."),
+            Operation("ship_order", "POST", "/orders/{id}/shipments", self.ship, NewShipment,
+                      reply=CreatedView, summary="Say that units have left.", success=201),
+            Operation("list_shipments", "GET", "/orders/{id}/shipments", self.shipments,
+                      reply=ShipmentList, summary="The shipments of an order."),
+            Operation("place_order", "POST", "/_world/orders", self.place, NewOrder,
+                      reply=PlacedView, surface=Surface.WORLD, summary="A buyer orders.",
+                      success=201),
+            Operation("look_at_order", "GET", "/_world/orders/{id}", self.read, reply=OrderView,
+                      surface=Surface.WORLD, summary="A buyer looks at an order."),
+        ]  # fmt: skip
+
+    def listed(self, call: Call) -> Reply:
+        """GET /orders."""
+        return Reply(self.page(self.service.orders, call, self._order))
+
+    def read(self, call: Call) -> Reply:
+        """GET /orders/{id}."""
+        return Reply(self._order(self.service.orders.row(call.path["id"])))
+
+    def ship(self, call: Call) -> Reply:
+        """POST /orders/{id}/shipments."""
+        body: NewShipment = call.body
+        parcel = Parcel(
+            reference=body.reference,
+            carrier=body.carrier,
+            tracking=body.tracking,
+            shipped_at_us=instant_us(body.shipped_at, "shippedAt"),
+            units=[Units(line.line_id, line.quantity) for line in body.lines],
+        )
+        return created(self.service.ship(call.path["id"], parcel))
+
+    def shipments(self, call: Call) -> Reply:
+        """GET /orders/{id}/shipments."""
+        shipments = self.service.shipments_of(call.path["id"])
+        return Reply(ShipmentList([self._shipment(shipment) for shipment in shipments]))
+
+    def place(self, call: Call) -> Reply:
+        """POST /_world/orders."""
+        body: NewOrder = call.body
+        basket = Basket(
+            buyer_id=body.buyer_id,
+            store=body.store,
+            reference=body.reference,
+            currency=body.currency,
+            ship_to=None if body.ship_to is UNSET else address(body.ship_to),
+            lines=[_wanted(line) for line in body.lines],
+            charges=[_wanted_charge(charge) for charge in body.charges],
+        )
+        order = self.service.place(basket)
+        line_ids = [line.id for line in order.lines]
+        return Reply(PlacedView(order.id, order.payment_id, line_ids), 201)
+
+    def _order(self, row: Row[Order]) -> OrderView:
+        order = row.document
+        return OrderView(
+            id=order.id,
+            store=order.store,
+            buyer_id=order.buyer_id,
+            placed_at=self.time(order.placed_at_us),
+            updated_at=self.time(row.at_us),
+            currency=order.currency,
+            reference=order.reference,
+            ship_to=order.ship_to,
+            status=order.state,
+            payment_id=order.payment_id,
+            total=amount(order.total),
+            lines=[_line(line) for line in order.lines],
+            charges=[_charge(charge) for charge in order.charges],
+        )
+
+    def _shipment(self, shipment: Shipment) -> ShipmentView:
+        lines = [ShipmentLineView(line.line_id, line.quantity) for line in shipment.lines]
+        return ShipmentView(
+            shipment.id, shipment.reference, shipment.carrier, shipment.tracking,
+            self.time(shipment.shipped_at_us), lines,
+        )  # fmt: skip
+
+
+def address(new: NewAddress) -> Address:
+    """The address that a request names."""
+    return Address(new.name, new.line, new.city, new.postcode, new.country)
+
+
+def _wanted(line: NewLine) -> WantedLine:
+    quote = line.quote
+    return WantedLine(
+        line.sku,
+        line.quantity,
+        None if line.unit_price is UNSET else money(line.unit_price),
+        None if line.total is UNSET else money(line.total),
+        money(line.tax_rate),
+        line.reference,
+        None if quote is UNSET else Quote(quote.id, quote.seller, quote.approver, quote.reason),
+    )
+
+
+def _wanted_charge(charge: NewCharge) -> WantedCharge:
+    return WantedCharge(
+        charge.kind, charge.code, charge.text, money(charge.total), money(charge.tax_rate),
+        charge.reference,
+    )  # fmt: skip
+
+
+def _line(line: OrderLine) -> LineView:
+    return LineView(
+        line.id, line.sku, line.quantity, places(line.unit_price, 4), places(line.total, 2),
+        amount(line.tax_rate), line.reference, UNSET if line.quote is None else line.quote,
+        line.shipped, line.cancelled, line.returned,
+    )  # fmt: skip
+
+
+def _charge(charge: Charge) -> ChargeView:
+    return ChargeView(
+        charge.id, charge.kind, charge.code, charge.text, amount(charge.total),
+        amount(charge.tax_rate), charge.reference,
+    )  # fmt: skip

@@ -1,0 +1,162 @@
+"""URLs of listings: prices and published stock, many at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from msgspec import UNSET, Meta, Raw, UnsetType
+
+from ...kernel.fields import Body, Count, Identifier, PriceText, Text, places
+from ...kernel.problems import Refusal
+from ...kernel.system import decoded
+from ...kernel.tables import Row
+from ...kernel.wire import Call, Operation, Reply
+from ..model import Listing, ListingState
+from .forms import LISTING_QUERY, Desk, View, money
+
+ItemT = TypeVar("ItemT")
+
+_BULK_MAX = 500
+
+
+class Offer(Body, frozen=True, rename="camel"):
+    """A listing as the seller wants it."""
+
+    sku: Identifier
+    title: Text
+    price: PriceText
+    active: bool
+
+
+class PublishedStock(Body, frozen=True, rename="camel"):
+    """How many units of a listing buyers can see."""
+
+    sku: Identifier
+    quantity: Count
+
+
+class Offers(Body, frozen=True, rename="camel"):
+    """Listings to create or change; each stands for itself."""
+
+    listings: Annotated[list[Raw], Meta(max_length=_BULK_MAX)]
+
+
+class PublishedStocks(Body, frozen=True, rename="camel"):
+    """Quantities to publish; each stands for itself."""
+
+    stock: Annotated[list[Raw], Meta(max_length=_BULK_MAX)]
+
+
+class ItemResult(View, frozen=True):
+    """What became of one item: ``ok``, or ``refused`` and why."""
+
+    sku: str | None
+    status: str
+    detail: str | UnsetType = UNSET
+
+
+class ResultList(View, frozen=True):
+    """What became of each item, in the order of the request."""
+
+    results: list[ItemResult]
+
+
+class ListingView(View, frozen=True):
+    """A listing."""
+
+    sku: str
+    title: str
+    price: str
+    quantity: int
+    active: bool
+    updated_at: str
+
+
+class ListingPage(View, frozen=True):
+    """Some listings, oldest change first."""
+
+    listings: list[ListingView]
+    next_token: str | UnsetType = UNSET
+
+
+_offer_decoder = msgspec.json.Decoder(Offer)
+_stock_decoder = msgspec.json.Decoder(PublishedStock)
+
+
+class ListingDesk(Desk):
+    """Answers about listings."""
+
+    def operations(self) -> list[Operation]:
+        """What connectors can ask about listings."""
+        return [
+            Operation("list_listings", "GET", "/listings", self.listed, reply=ListingPage,
+                      query=LISTING_QUERY, summary="Listings changed since a time."),
+            Operation("read_listing", "GET", "/listings/{sku}", self.read, reply=ListingView,
+                      summary="One listing."),
+            Operation("offer_listings", "POST", "/listings/bulk", self.offer, Offers,
+                      reply=ResultList, summary="Create or change listings, up to 500."),
+            Operation("publish_stock", "POST", "/listings/stock", self.publish, PublishedStocks,
+                      reply=ResultList, summary="Publish quantities, up to 500."),
+        ]  # fmt: skip
+
+    def listed(self, call: Call) -> Reply:
+        """GET /listings."""
+        return Reply(self.page(self.service.listings, call, self._listing))
+
+    def read(self, call: Call) -> Reply:
+        """GET /listings/{sku}."""
+        return Reply(self._listing(self.service.listings.row(call.path["sku"])))
+
+    def offer(self, call: Call) -> Reply:
+        """POST /listings/bulk."""
+        body: Offers = call.body
+
+        def put(item: Offer) -> None:
+            price = money(item.price)
+            self.service.offer(item.sku, title=item.title, price=price, active=item.active)
+
+        return _each(body.listings, _offer_decoder, put)
+
+    def publish(self, call: Call) -> Reply:
+        """POST /listings/stock."""
+        body: PublishedStocks = call.body
+
+        def put(item: PublishedStock) -> None:
+            self.service.publish_stock(item.sku, item.quantity)
+
+        return _each(body.stock, _stock_decoder, put)
+
+    def _listing(self, row: Row[Listing]) -> ListingView:
+        listing = row.document
+        return ListingView(
+            listing.sku, listing.title, places(listing.price, 4), listing.quantity,
+            listing.state is ListingState.ACTIVE, self.time(row.at_us),
+        )  # fmt: skip
+
+
+def _each(items: Sequence[Raw], decoder: msgspec.json.Decoder[ItemT], put: Callable[[ItemT], None]) -> Reply:
+    """Every item on its own: one that is wrong is refused, and the others take effect."""
+    results = []
+    for raw in items:
+        sku = None
+        try:
+            item: Any = decoded(decoder, bytes(raw))
+            sku = item.sku
+            put(item)
+        except Refusal as refusal:
+            results.append(ItemResult(sku or _sku_of(raw), "refused", refusal.detail))
+        else:
+            results.append(ItemResult(sku, "ok"))
+    return Reply(ResultList(results))
+
+
+def _sku_of(raw: Raw) -> str | None:
+    """The item code that a broken item names, if it does name one."""
+    try:
+        item = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    sku = item.get("sku") if isinstance(item, dict) else None
+    return sku if isinstance(sku, str) else None

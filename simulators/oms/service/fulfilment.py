@@ -1,0 +1,110 @@
+"""What the sites do for orders: accept, ship, and find too little."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
+
+from ...kernel.problems import Conflict
+from ..lifecycle import FULFILMENT, FulfilmentMove, OrderMove
+from ..model import FulfilmentOrder, Shipment, ShipmentLine, Shortage
+from .posting import SHIPPED, SHORT, Posting
+from .tables import Booked, LineQuantity, Tables, at_most
+
+SHIPMENTS_FROM = 5000001
+
+
+class Fulfilling(Tables):
+    """Hears from the sites."""
+
+    def accept(self, fulfilment_id: int, warehouse_ref: str) -> Booked[FulfilmentOrder]:
+        """A warehouse took the work on under a number of its own."""
+        work = self.fulfilments.get(fulfilment_id)
+        if work.warehouse_ref == warehouse_ref:
+            return Booked(work, already=True)
+        if work.warehouse_ref:
+            raise Conflict(
+                f"fulfilment {work.id} was accepted as {work.warehouse_ref}, not {warehouse_ref}",
+                field="warehouse_ref",
+            )
+        state = FULFILMENT.after(work.state, FulfilmentMove.ACCEPT, of=work.id)
+        accepted = replace(work, state=state, warehouse_ref=warehouse_ref)
+        return Booked(self.fulfilments.put(accepted))
+
+    def ship(
+        self,
+        fulfilment_id: int,
+        reference: str,
+        lines: Sequence[LineQuantity],
+        *,
+        tracking: str,
+        shipped_at_us: int,
+    ) -> Booked[Shipment]:
+        """Goods left a site: reservation and stock are consumed."""
+        work = self.fulfilments.get(fulfilment_id)
+        shipment = Shipment(
+            0, work.order_id, work.id, reference, tracking, shipped_at_us, _units(lines)
+        )
+        for held in self.shipments.by("reference", reference):
+            if replace(held, id=0) != shipment:
+                raise Conflict(
+                    f"shipment {reference} is shipment {held.id} of fulfilment "
+                    f"{held.fulfilment_id} with other content; goods leave once",
+                    field="reference",
+                )
+            return Booked(held, already=True)
+        FULFILMENT.after(work.state, FulfilmentMove.SHIP_PART, of=work.id)
+        posting = Posting(self)
+        posting.end(work, _open_units(work, lines), SHIPPED)
+        self._check_on_hand(posting, work, lines)
+        posting.move(work.order_id, OrderMove.SHIP_PART, OrderMove.SHIP_REST)
+        posting.book()
+        number = self.context.ids.following("shipment", SHIPMENTS_FROM)
+        return Booked(self.shipments.put(replace(shipment, id=number)))
+
+    def _check_on_hand(
+        self, posting: Posting, work: FulfilmentOrder, lines: Sequence[LineQuantity]
+    ) -> None:
+        skus = {line.line_id: line.sku for line in work.lines}
+        for index, line in enumerate(lines):
+            sku = skus[line.line_id]
+            left = posting.level(sku, work.site).on_hand
+            if left < 0:
+                raise Conflict(
+                    f"{-left} units more of {sku} would leave {work.site} than are on hand there; "
+                    "book the movement that brought them first",
+                    field=f"lines[{index}].quantity",
+                )
+
+    def report_short(
+        self, fulfilment_id: int, reference: str, lines: Sequence[LineQuantity]
+    ) -> Booked[Shortage]:
+        """A site did not find units: they wait for the next movement of stock."""
+        work = self.fulfilments.get(fulfilment_id)
+        shortage = Shortage(reference, work.id, _units(lines))
+        held = self.shortages.find(reference)
+        if held is not None:
+            if held != shortage:
+                raise Conflict(
+                    f"shortage {reference} stands for fulfilment {held.fulfilment_id} with other "
+                    "content; a shortage is reported once",
+                    field="reference",
+                )
+            return Booked(held, already=True)
+        FULFILMENT.after(work.state, FulfilmentMove.SHORT_PART, of=work.id)
+        posting = Posting(self)
+        posting.end(work, _open_units(work, lines), SHORT)
+        posting.move(work.order_id, OrderMove.SHORT)
+        posting.book()
+        return Booked(self.shortages.put(shortage))
+
+
+def _open_units(work: FulfilmentOrder, lines: Sequence[LineQuantity]) -> Mapping[int, int]:
+    limits = {line.line_id: line.open for line in work.lines}
+    return at_most(lines, limits, f"fulfilment {work.id}", "open")
+
+
+def _units(lines: Sequence[LineQuantity]) -> tuple[ShipmentLine, ...]:
+    ordered = sorted(lines, key=lambda line: line.line_id)
+    return tuple(ShipmentLine(line.line_id, line.quantity) for line in ordered)

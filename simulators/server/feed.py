@@ -1,0 +1,78 @@
+"""The document versions of one world in order, kept for whoever follows the world from outside."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ..kernel.problems import Refusal
+from ..kernel.tables import Change
+
+KEPT_MAX = 200_000
+_DROPPED_AT_ONCE = KEPT_MAX // 10
+
+
+class NoLongerKept(Refusal):
+    """The changes that were asked for are older than the oldest that is kept."""
+
+    status = 410
+    code = "no-longer-kept"
+
+
+class FeedMark(NamedTuple):
+    """What a feed held at one moment."""
+
+    last: int
+    kept: list[Change]
+
+
+class Feed:
+    """Changes numbered from 1; the latest ``KEPT_MAX`` are kept.
+
+    ``generation`` tells followers when to begin again: after a reset or a restore the numbers of
+    another generation stand for other changes.
+    """
+
+    def __init__(self, generation: int, mark: FeedMark | None = None) -> None:
+        self.generation = generation
+        self.last = 0 if mark is None else mark.last
+        self._kept = [] if mark is None else list(mark.kept)
+
+    def observe(self, changes: list[Change]) -> None:
+        """Take in a commit."""
+        self._kept += changes
+        self.last += len(changes)
+        if len(self._kept) > KEPT_MAX + _DROPPED_AT_ONCE:
+            del self._kept[:-KEPT_MAX]
+
+    def after(self, number: int, limit: int) -> list[tuple[int, Change]]:
+        """At most ``limit`` changes with their numbers, from the one after ``number``."""
+        first_kept = self.last - len(self._kept) + 1
+        if number + 1 < first_kept:
+            raise NoLongerKept(
+                f"the changes up to {first_kept - 1} are no longer kept; follow the feed while the "
+                "world is at work, or read its journal",
+                field="after",
+            )
+        start = number + 1 - first_kept
+        return list(enumerate(self._kept[start : start + limit], start=number + 1))
+
+    def mark(self) -> FeedMark:
+        """A copy that later changes do not touch."""
+        return FeedMark(self.last, list(self._kept))
+
+
+def rendered(number: int, change: Change) -> dict[str, Any]:
+    """A change as it goes over the wire; ``document`` names the type of both versions."""
+    return {
+        "n": number,
+        "system": change.system,
+        "table": change.table,
+        "key": change.key,
+        "document": type(change.after).__name__,
+        "version": change.version,
+        "at_us": change.at_us,
+        "before": change.before,
+        "after": change.after,
+        "who": change.who,
+        "why": change.why,
+    }

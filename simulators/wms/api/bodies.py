@@ -1,0 +1,144 @@
+"""What the warehouse is asked, field by field."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from ...kernel.fields import Body, Count, Identifier, Quantity, Text
+from ..model import Condition
+
+Change = Annotated[int, Meta(ge=-10_000_000, le=10_000_000)]
+"""A number of units that came or, below 0, went."""
+
+ParcelCount = Annotated[int, Meta(ge=1, le=1000)]
+"""How many boxes leave together."""
+
+ShipTo = Annotated[dict[Identifier, Text], Meta(max_length=20)]
+"""An address in the client's own fields."""
+
+_LINES_MAX = 2000
+CARRIER = "house carrier"
+"""Who carries when nobody says otherwise."""
+
+
+class OrderedLine(Body, frozen=True):
+    """A line to ship, under the client's own name for it."""
+
+    line: Identifier
+    sku: Identifier
+    quantity: Quantity
+
+
+class AcceptOutbound(Body, frozen=True):
+    """An order to ship goods from a site."""
+
+    reference: Identifier
+    site: Identifier
+    ship_to: ShipTo
+    lines: Annotated[list[OrderedLine], Meta(min_length=1, max_length=_LINES_MAX)]
+
+
+class LineUnits(Body, frozen=True):
+    """Some units of a line."""
+
+    line: Identifier
+    quantity: Quantity
+
+
+LineUnitsList = Annotated[list[LineUnits], Meta(min_length=1, max_length=_LINES_MAX)]
+"""Units of at least one line."""
+
+
+class CancelOutbound(Body, frozen=True):
+    """A request to cancel units."""
+
+    cancellation_ref: Identifier
+    lines: LineUnitsList
+
+
+class AnnouncedLine(Body, frozen=True):
+    """A line that is on its way back."""
+
+    line: Identifier
+    sku: Identifier
+    announced: Quantity
+
+
+class AnnounceReturn(Body, frozen=True):
+    """Goods that will come back to a site."""
+
+    reference: Identifier
+    site: Identifier
+    lines: Annotated[list[AnnouncedLine], Meta(min_length=1, max_length=_LINES_MAX)]
+
+
+class ReceivedLine(Body, frozen=True):
+    """Units that came in, in one condition."""
+
+    sku: Identifier
+    quantity: Quantity
+    condition: Condition = Condition.SELLABLE
+
+
+class ReceiveGoods(Body, frozen=True):
+    """Goods that arrived at a site."""
+
+    site: Identifier
+    lines: Annotated[list[ReceivedLine], Meta(min_length=1, max_length=_LINES_MAX)]
+    reference: Text = ""
+    reason: Text = "goods received"
+
+
+class AdjustedLine(Body, frozen=True):
+    """Units more or fewer than the books said, in one condition."""
+
+    sku: Identifier
+    quantity: Change
+    condition: Condition = Condition.SELLABLE
+
+
+class AdjustStock(Body, frozen=True):
+    """What a count found, and why it differs."""
+
+    site: Identifier
+    reason: Identifier
+    lines: Annotated[list[AdjustedLine], Meta(min_length=1, max_length=_LINES_MAX)]
+    reference: Text = ""
+
+
+class WorkOutbound(Body, frozen=True):
+    """Units to pick or pack; without lines all that are ready."""
+
+    lines: LineUnitsList | None = None
+
+
+class ShipOutbound(Body, frozen=True):
+    """Units to ship in some parcels; without lines all that are ready."""
+
+    lines: LineUnitsList | None = None
+    parcels: ParcelCount = 1
+    carrier: Identifier = CARRIER
+
+
+class GiveUpUnits(Body, frozen=True):
+    """Units that will not come."""
+
+    lines: LineUnitsList
+
+
+class InspectedLine(Body, frozen=True):
+    """What was found of an announced line; together as many as were announced."""
+
+    line: Identifier
+    sellable: Count = 0
+    damaged: Count = 0
+    inspect: Count = 0
+    missing: Count = 0
+
+
+class InspectReturn(Body, frozen=True):
+    """What was found of every line of a return."""
+
+    lines: Annotated[list[InspectedLine], Meta(min_length=1, max_length=_LINES_MAX)]

@@ -1,0 +1,157 @@
+"""The operations of the people in the warehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from ...kernel.problems import Malformed
+from ...kernel.wire import Call, Operation, Reply, Surface
+from ..model import MovementLine, Units
+from ..service import Found, Wms
+from .bodies import (
+    AdjustedLine,
+    AdjustStock,
+    GiveUpUnits,
+    InspectReturn,
+    LineUnits,
+    ReceivedLine,
+    ReceiveGoods,
+    ShipOutbound,
+    WorkOutbound,
+)
+from .replies import (
+    BacklogEntry,
+    Dispatched,
+    Inspected,
+    Moved,
+    OutboundReply,
+    Worked,
+    backlog_entry,
+    outbound_reply,
+)
+
+_Person = partial(Operation, surface=Surface.WORLD)
+
+
+def world_operations(service: Wms) -> list[Operation]:
+    """Everything on the world surface."""
+    return [*_goods(service), *_floor(service), *_trouble(service), *_overview(service)]
+
+
+def _goods(service: Wms) -> list[Operation]:
+    def receive(call: Call) -> Reply:
+        came: ReceiveGoods = call.body
+        movement = service.room.receive(
+            came.site, _movement_lines(came.lines), reason=came.reason, reference=came.reference
+        )
+        return Reply(Moved(movement.id), 201)
+
+    def adjust(call: Call) -> Reply:
+        counted: AdjustStock = call.body
+        movement = service.room.adjust(
+            counted.site, _movement_lines(counted.lines),
+            reason=counted.reason, reference=counted.reference,
+        )  # fmt: skip
+        return Reply(Moved(movement.id), 201)
+
+    return [
+        _Person("receive_goods", "POST", "/_world/receipts", receive, ReceiveGoods, Moved,
+                summary="Goods come in and serve the orders that wait.", success=201),
+        _Person("adjust_stock", "POST", "/_world/adjustments", adjust, AdjustStock, Moved,
+                summary="A count finds more or fewer.", success=201),
+    ]  # fmt: skip
+
+
+def _floor(service: Wms) -> list[Operation]:
+    def pick(call: Call) -> Reply:
+        return _worked(service, call, service.floor.pick(call.path["id"], _asked(call.body)))
+
+    def pack(call: Call) -> Reply:
+        return _worked(service, call, service.floor.pack(call.path["id"], _asked(call.body)))
+
+    def ship(call: Call) -> Reply:
+        return _left(service.floor.ship, call)
+
+    def dispatch(call: Call) -> Reply:
+        return _left(service.floor.dispatch, call)
+
+    return [
+        _Person("pick_outbound", "POST", "/_world/outbounds/{id}/picks", pick, WorkOutbound,
+                Worked, summary="Take promised units off the shelves."),
+        _Person("pack_outbound", "POST", "/_world/outbounds/{id}/packs", pack, WorkOutbound,
+                Worked, summary="Put picked units into boxes."),
+        _Person("ship_outbound", "POST", "/_world/outbounds/{id}/shipments", ship, ShipOutbound,
+                Dispatched, summary="Hand packed units to the carrier.", success=201),
+        _Person("dispatch_outbound", "POST", "/_world/outbounds/{id}/dispatch", dispatch,
+                ShipOutbound, Dispatched, summary="Pick, pack and ship in one.", success=201),
+    ]  # fmt: skip
+
+
+def _trouble(service: Wms) -> list[Operation]:
+    def give_up(call: Call) -> Reply:
+        body: GiveUpUnits = call.body
+        units = _units(body.lines)
+        outbound = service.orders.give_up(call.path["id"], units)
+        return Reply(Worked(outbound.id, outbound.state, units))
+
+    def inspect(call: Call) -> Reply:
+        body: InspectReturn = call.body
+        found = [
+            Found(line.line, line.sellable, line.damaged, line.inspect, line.missing)
+            for line in body.lines
+        ]
+        inbound, movement = service.returns.inspect(call.path["id"], found)
+        return Reply(Inspected(inbound.id, inbound.state, movement.id if movement else None))
+
+    return [
+        _Person("give_up_units", "POST", "/_world/outbounds/{id}/shortages", give_up, GiveUpUnits,
+                Worked, summary="Say that units will not come."),
+        _Person("inspect_return", "POST", "/_world/inbound-returns/{id}/inspection", inspect,
+                InspectReturn, Inspected, summary="Say what became of every unit of a return."),
+    ]  # fmt: skip
+
+
+def _overview(service: Wms) -> list[Operation]:
+    def found(call: Call) -> Reply:
+        reference = call.query.get("reference")
+        if reference is None:
+            raise Malformed("reference is missing; it names the order to find", field="reference")
+        rows = [service.outbounds.row(o.id) for o in service.outbounds.by("reference", reference)]
+        return Reply([outbound_reply(row) for row in rows])
+
+    def backlog(call: Call) -> Reply:
+        return Reply([backlog_entry(each) for each in service.backlog(call.query.get("site"))])
+
+    return [
+        _Person("find_outbounds", "GET", "/_world/outbounds", found, reply=list[OutboundReply],
+                query=("reference",), summary="The order with a client's reference, if any."),
+        _Person("read_backlog", "GET", "/_world/backlog", backlog, reply=list[BacklogEntry],
+                query=("site",), summary="Orders with units that can be shipped now."),
+    ]  # fmt: skip
+
+
+def _movement_lines(lines: Sequence[ReceivedLine | AdjustedLine]) -> list[MovementLine]:
+    return [MovementLine(line.sku, line.condition, line.quantity) for line in lines]
+
+
+def _units(lines: Sequence[LineUnits]) -> list[Units]:
+    return [Units(line.line, line.quantity) for line in lines]
+
+
+def _asked(body: WorkOutbound | ShipOutbound) -> list[Units] | None:
+    return None if body.lines is None else _units(body.lines)
+
+
+def _worked(service: Wms, call: Call, units: list[Units]) -> Reply:
+    outbound = service.outbounds.get(call.path["id"])
+    return Reply(Worked(outbound.id, outbound.state, units))
+
+
+def _left(step: Any, call: Call) -> Reply:
+    body: ShipOutbound = call.body
+    shipment, units = step(
+        call.path["id"], _asked(body), parcels=body.parcels, carrier=body.carrier
+    )
+    return Reply(Dispatched(shipment.id, units), 201)

@@ -64,6 +64,20 @@ def sample_trade(
     write_sample_file(path, seed)
 
 
+@app.command()
+def bench(
+    file: Annotated[Path | None, typer.Argument(help="A file of orders; the data folder's by default.")] = None,
+    since: Annotated[str | None, typer.Option("--from", help="First day.")] = "2010-12-01",
+    until: Annotated[str | None, typer.Option("--to", help="Last day.")] = "2010-12-31",
+    seed: Seed = 1,
+) -> None:
+    """Measure speed and memory, and say where the time goes."""
+    from .commands.bench import BenchOptions
+    from .commands.bench import bench as measure
+
+    raise typer.Exit(measure(BenchOptions(file, since, until, seed)))
+
+
 def main() -> None:
     """Run the command line; an error of ours is one clear message and its exit code."""
     try:

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from .world import World
 
 DEFAULT_SEED = 1
-_trial_key = pytest.StashKey["Trial"]()
-_findings_key = pytest.StashKey["list[Finding]"]()
+_trial_key = pytest.StashKey[Any]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -86,9 +85,9 @@ def world(request: pytest.FixtureRequest) -> Generator[World, None, None]:
     if records.directory is not None:
         journal = records.directory / "journals" / f"{_file_name(request.node, topology)}.ndjson"
     trial = Trial(
-        name, _title(request.node), inspect.getdoc(request.function) or "", topology, seed,
-        _repeat(request.node, name, topology, seed, over, records.repeat_with_ordergate),
-        over, journal,
+        id=name, title=_title(request.node), rule=inspect.getdoc(request.function) or "",
+        topology=topology, seed=seed, over=over, journal=journal,
+        repeat=_repeat(request.node, name, topology, by_command=records.repeat_with_ordergate),
     )  # fmt: skip
     opened = trial.open()
     request.node.stash[_trial_key] = trial
@@ -141,8 +140,10 @@ def _file_name(item: pytest.Item, topology: str) -> str:
     return f"{_scenario_id(item) or 'scenario'}-{str(name).removeprefix('test_')}-{topology}"
 
 
-def _repeat(item: pytest.Item, name: str, topology: str, seed: int, over: str, by_command: bool) -> str:
-    flags = f"--topology {topology} --seed {seed}" + (" --over http" if over == "http" else "")
+def _repeat(item: pytest.Item, name: str, topology: str, *, by_command: bool) -> str:
+    flags = f"--topology {topology} --seed {item.config.getoption('--seed')}"
+    if item.config.getoption("--over") == "http":
+        flags += " --over http"
     if by_command:
         return f"ordergate run {name} {flags}"
     original = getattr(item, "originalname", None) or item.name

@@ -1,1 +1,1 @@
-"""What the command line can be asked to do, one file a command."""
+"""What the command line does, one function for each command; ``ordergate.harness.cli`` calls them."""

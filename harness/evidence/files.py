@@ -11,7 +11,8 @@ def write_whole(path: Path, parts: Iterable[str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.unfinished")
     try:
-        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
+        # A body may hold halves of surrogate pairs, which UTF-8 has no way to write.
+        with unfinished.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.writelines(parts)
         unfinished.replace(path)
     finally:

@@ -40,6 +40,9 @@ _BARE = re.compile(
 _FORM = re.compile(r"[\w.%+*-]+=[^\s{<\"]*")
 # A field of JSON that was cut short: its value may lack the closing quote.
 _QUOTED = re.compile(r'"(?P<name>[\w .-]+)"\s*:\s*"?(?P<value>(?<=")(?:[^"\\]|\\.)*|[\d.+-]+)')
+_TAGGED = re.compile(r"<(?P<name>[\w:.-]+)(?:\s[^<>]*)?>(?P<value>[^<>]+)")
+# Decimals pass as marked strings, so that 12.10 is shown as it was written.
+_VERBATIM = re.compile(r'"\\u0000([\d.eE+-]+)\\u0000"')
 
 
 class Masker:
@@ -65,13 +68,12 @@ class Masker:
     def body(self, text: str, *, indent: int | None = 2) -> str:
         """A request or reply body; what is not JSON, or is cut short, is searched as text."""
         try:
-            parsed = json.loads(text)
+            parsed = json.loads(text, parse_float=lambda number: f"\0{number}\0")
+            masked = self._value(parsed, party=False)
+            rendered = json.dumps(masked, indent=indent, ensure_ascii=False)
         except (ValueError, RecursionError):
-            if _FORM.fullmatch(text):
-                return self.query(text)
-            searched = _QUOTED.sub(self._pair(lambda name: kind_of(name, in_party=True)), text)
-            return self.text(searched)
-        return json.dumps(self._value(parsed, party=False), indent=indent, ensure_ascii=False)
+            return self._unparsed(text)
+        return _VERBATIM.sub(r"\1", rendered)
 
     def url(self, url: str) -> str:
         """A path or an address with its query, each part judged after decoding."""
@@ -94,6 +96,12 @@ class Masker:
         numbers = self._numbers[kind]
         number = numbers.setdefault(value.strip().casefold(), len(numbers) + 1)
         return f"[{kind.value}-{number}]"
+
+    def _unparsed(self, text: str) -> str:
+        if _FORM.fullmatch(text):
+            return self.query(text)
+        hide = self._pair(lambda name: kind_of(name, in_party=True))
+        return self.text(_TAGGED.sub(hide, _QUOTED.sub(hide, text)))
 
     def _secret(self, value: str) -> str:
         return self.hidden(Kind.SECRET, value)

@@ -16,7 +16,7 @@ EXPECTATION = "expectation"
 """The rule of a finding that a scenario's own assertion makes."""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Trial:
     """A scenario on trial; ``repeat`` is the line that runs it again."""
 

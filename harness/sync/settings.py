@@ -89,7 +89,7 @@ class Settings(_Section):
     wms: SigningKey | None = None
     webhook_url: str = ""
     store_path: str = ":memory:"
-    site: str = "main"
+    site: str = "MAIN"
     company_zone: str = "Europe/London"
     listing_tax_rate: Decimal = Decimal("0.20")
     charges_when_cancelled: ChargesWhenCancelled = ChargesWhenCancelled.BILL

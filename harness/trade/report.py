@@ -24,6 +24,7 @@ class TradeReport:
     tax_rounding: Decimal
     findings: tuple[Finding, ...]
     mismatches: tuple[str, ...]
+    calls: int
     seed: int
     wall_s: float
     virtual_days: int
@@ -73,6 +74,7 @@ def close(carrier: Carrier, control: Control, tally: Tally, *, wall_s: float) ->
     span_us = world.port.now_us() - carrier.started_us
     return TradeReport(
         carrier.trade.total(), tally, figures, tax_rounding(books), ruling.findings,
-        tuple(str(mismatch) for mismatch in control_mismatches(control)), world.seed, wall_s,
+        tuple(str(mismatch) for mismatch in control_mismatches(control)),
+        world.port.connector_calls(), world.seed, wall_s,
         span_us // (24 * 3600 * 1_000_000),
     )  # fmt: skip

@@ -160,6 +160,10 @@ class InProcessWorld:
         """What the connector says became of what it received."""
         return Accounts() if self.connector is None else self.connector.accounts()
 
+    def connector_calls(self) -> int:
+        """How many requests the connector has made to the systems."""
+        return self.vendors.partner_calls()
+
     def note(self, kind: str, **fields: Any) -> None:
         """Add an entry to the journal."""
         self.journal.write(kind, **fields)

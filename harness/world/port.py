@@ -50,6 +50,9 @@ class WorldPort(Protocol):
     def accounts(self) -> Accounts:
         """What the connector says became of what it received."""
 
+    def connector_calls(self) -> int:
+        """How many requests the connector has made to the systems."""
+
     def note(self, kind: str, **fields: Any) -> None:
         """Add an entry to the journal."""
 

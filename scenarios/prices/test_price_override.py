@@ -10,7 +10,7 @@ from ordergate.harness.world import World
 
 @pytest.mark.scenario("S11", "shop-erp", "shop-erp-wms", "full")
 def test_an_approved_price_survives_to_the_invoice(world: World) -> None:
-    """One line carries an approved price below list: ERP order and invoice keep it, with approver and reason."""
+    """An approved price below list: ERP order and invoice keep it, with approver and reason."""
     item = world.stocked(quantity=50, price="10.00")
     other = world.stocked(quantity=50, price="4.00")
     quote = Quote("Q-7781", seller="D. Byrne", approver="E. Novak", reason="volume commitment")

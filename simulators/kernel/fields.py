@@ -29,7 +29,7 @@ PriceText = Annotated[str, Meta(pattern=r"^[0-9]{1,12}(\.[0-9]{1,4})?\Z")]
 RateText = Annotated[str, Meta(pattern=r"^0(\.[0-9]{1,4})?\Z")]
 """A rate from 0 to below 1 as text, such as 0.20."""
 
-Country = Annotated[str, Meta(min_length=1, max_length=60)]
+Country = Annotated[str, Meta(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
 """A country as the trading partner writes it."""
 
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]

@@ -89,6 +89,6 @@ def _decoded(cursor: str) -> int:
         text = base64.b64decode(padded, altchars=b"-_", validate=True).decode("ascii")
     except (binascii.Error, ValueError):
         text = ""
-    if not text.startswith("s") or not text[1:].isdigit():
+    if not text.startswith("s") or not text[1:].isdigit() or len(text) > 19:
         raise Malformed("cursor is not one that this system gave out", field="cursor")
     return int(text[1:])

@@ -58,6 +58,7 @@ class System:
         self.access = access
         self.disturbances: list[Disturbance] = []
         self.in_flight = 0
+        self.partner_calls = 0
         self.routes = Routes([*operations, *access.operations()])
         self._keys = IdempotencyKeys(context.now_us)
         self._decoders: dict[str, msgspec.json.Decoder[Any]] = {
@@ -77,6 +78,7 @@ class System:
                           path=request.path, status=reply.status)  # fmt: skip
             return reply
         number = self._note_call(operation, request)
+        self.partner_calls += operation.surface is Surface.PARTNER
 
         async def proceed() -> WireReply:
             return self._perform(operation, path, request)

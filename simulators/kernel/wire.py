@@ -11,12 +11,14 @@ from urllib.parse import parse_qsl
 from .problems import Malformed
 
 BodyT = TypeVar("BodyT")
+_DIGITS_MAX = 18  # Python refuses to read numbers of thousands of digits.
 
 
 @dataclass(frozen=True, slots=True)
 class WireRequest:
-    """An HTTP request. ``path`` is still percent-encoded and has no query; header names are lower
-    case. ``peer`` is the network address that it came from, empty within one process.
+    """An HTTP request. ``path`` is percent-encoded and has no query; header names are lower case.
+
+    ``peer`` is the network address that it came from, empty within one process.
     """
 
     method: str
@@ -62,7 +64,7 @@ class Call:
         if tag is None or tag == "*":
             return None
         bare = tag.removeprefix("W/").strip('"')
-        if not bare.isdigit():
+        if not (bare.isascii() and bare.isdigit() and len(bare) <= _DIGITS_MAX):
             raise Malformed(f'if-match holds {tag}, not a version such as "3"', field="If-Match")
         return int(bare)
 
@@ -71,7 +73,8 @@ class Call:
         text = self.query.get(name)
         if text is None:
             return default
-        if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+        digits = text.isascii() and text.isdigit() and len(text) <= _DIGITS_MAX
+        if not digits or not low <= int(text) <= high:
             raise Malformed(f"{name} is {text!r}; it takes a number {low} to {high}", field=name)
         return int(text)
 

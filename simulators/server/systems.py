@@ -83,6 +83,10 @@ class Systems:
                 return f"{waiting} webhooks of the {name} are not delivered yet"
         return None
 
+    def partner_calls(self) -> int:
+        """How many requests connectors have made."""
+        return sum(system.partner_calls for system in self.systems.values())
+
     def snapshot(self) -> WorldSnapshot:
         """A copy of everything that the systems hold."""
         return WorldSnapshot(

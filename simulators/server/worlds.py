@@ -127,10 +127,7 @@ class HostedWorld:
             raise Conflict(f"world {self.plan.name} has a snapshot {name} already", field="name")
         if len(self.snapshots) >= SNAPSHOTS_MAX:
             raise Conflict(f"a world keeps at most {SNAPSHOTS_MAX} snapshots; delete one first")
-        post = {
-            name: _held_post(system.context.outbox)
-            for name, system in self.systems.systems.items()
-        }
+        post = {name: _held_post(system.context.outbox) for name, system in self.systems.systems.items()}
         self.snapshots[name] = Keepsake(self.systems.snapshot(), post, self.feed.mark())
         self.journal.write("snapshot", name=name)
 

@@ -19,7 +19,7 @@ from ordergate.simulators.kernel.journal import Journal
 from ordergate.simulators.kernel.outbox import Outbox, WebhookHabits, signed_body
 from ordergate.simulators.kernel.settings import Settings
 from ordergate.simulators.kernel.system import Context
-from ordergate.simulators.kernel.tables import Store
+from ordergate.simulators.kernel.tables import Store, Table
 from ordergate.simulators.kernel.virtual_loop import VirtualLoop
 from ordergate.simulators.kernel.wire import WireRequest
 
@@ -52,9 +52,7 @@ class Company:
         habits = WebhookHabits(signed_body("x-placeholder"))
         self.outbox = Outbox("erp", self.clock, chance, journal, habits)
         self.store = Store("erp", self.clock.now_us)
-        context = Context(
-            "erp", self.clock, chance, Identifiers(), self.store, self.outbox, journal
-        )
+        context = Context("erp", self.clock, chance, Identifiers(), self.store, self.outbox, journal)
         self.system = build(context, Settings(sites))
         self.erp: Erp = self.system.service
         self._token = ""
@@ -109,10 +107,7 @@ class Company:
 
     def documents(self) -> dict[str, dict[Any, Any]]:
         """Everything that is held, with its versions."""
-        return {
-            name: {key: table.row(key)[:2] for key in table.keys()}
-            for name, table in self.store.tables().items()
-        }
+        return {name: rows_of(table) for name, table in self.store.tables().items()}
 
     def reference(self, kind: str) -> str:
         """A reference that was not used yet."""
@@ -223,6 +218,12 @@ class Company:
         """What customers owe."""
         owed = [entry.amount for entry in self.erp.ledger if entry.account == "receivables"]
         return sum(owed, Decimal(0))
+
+
+def rows_of(table: Table[Any]) -> dict[Any, Any]:
+    """The documents of a table with their versions."""
+    keys = table.keys()
+    return {key: table.row(key)[:2] for key in keys}
 
 
 def customer_body(reference: str = "M000000001", **more: Any) -> dict[str, Any]:

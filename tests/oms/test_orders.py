@@ -86,7 +86,7 @@ def test_an_order_of_charges_alone_stays_open_without_work(desk: Desk) -> None:
 def test_an_order_is_shown_as_it_was_placed(desk: Desk) -> None:
     desk.receives("MUG", 3)
     desk.takes(("MUG", 5))
-    sent = an_order("408-0", ("MUG", 5), charges=[a_charge()], external_id="408-7")
+    sent = an_order("408-7", ("MUG", 5), charges=[a_charge()])
     desk.does("/orders", sent)
     shown = desk.get("/orders/1000002").body
     line = dict(shown["lines"][0])

@@ -196,6 +196,26 @@ def test_units_that_are_given_up_are_free_to_be_counted_away(stand: Stand) -> No
     assert (stand.stock("MUG").free, stand.line(waiting).allocated) == (0, 1)
 
 
+def test_units_that_wait_are_given_up_before_promised_ones(stand: Stand) -> None:
+    stand.receives("MUG", 3)
+    outbound = stand.accepts("F1", ("MUG", 5))
+    stand.works("shortages", outbound, units(_1=1))
+    assert (stand.line(outbound).allocated, stand.line(outbound).waiting) == (3, 1)
+    stand.works("shortages", outbound, units(_1=2))
+    assert (stand.line(outbound).allocated, stand.line(outbound).waiting) == (2, 0)
+    assert stand.stock("MUG").free == 1
+
+
+def test_a_warehouse_that_is_restored_serves_its_queue_as_before(stand: Stand) -> None:
+    old, young = stand.accepts("F1", ("MUG", 4)), stand.accepts("F2", ("MUG", 4))
+    snapshot = stand.store.snapshot()
+    stand.receives("MUG", 8)
+    stand.store.restore(snapshot)
+    assert (stand.line(old).allocated, stand.line(young).allocated) == (0, 0)
+    stand.receives("MUG", 5)
+    assert (stand.line(old).allocated, stand.line(young).allocated) == (4, 1)
+
+
 def test_picked_units_cannot_be_given_up(stand: Stand) -> None:
     stand.receives("MUG", 5)
     outbound = stand.accepts("F1", ("MUG", 5))

@@ -53,6 +53,8 @@ def test_every_topic_tells_ids_only(stand: Stand) -> None:
     inbound = stand.announces("RMA1", ("MUG", 1))
     found = {"lines": [{"line": "1", "sellable": 1}]}
     stand.person("POST", f"/_world/inbound-returns/{inbound}/inspection", found)
+    subjects = [event.subject for event in stand.outbox.pending.values()]
+    assert subjects == [movement, shipment, outbound, inbound]
     stand.wait(MINUTE_US)
     assert receiver.facts() == [
         {"topic": "outbound.short", "outbound_id": outbound, "reference": "F1"},

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
-
 import msgspec
 
 from ..documents.cancellation import Cancellation, CancellationLine
@@ -255,9 +253,9 @@ class SentShipments(Wire, frozen=True):
 class Item(Wire, frozen=True):
     """What became of one item of a bulk request."""
 
-    sku: str
+    sku: str | None
     status: str
-    detail: str = ""
+    detail: str | None = ""
 
 
 class Items(Wire, frozen=True):
@@ -317,7 +315,7 @@ class ReturnRows(Wire, frozen=True):
 
 def refusals(results: list[Item], skus: list[str]) -> dict[str, str]:
     """Why items of a bulk request were not taken, by item; one without a result was not taken."""
-    told: dict[str, Any] = {item.sku: item for item in results}
+    told = {item.sku: item for item in results}
     refused: dict[str, str] = {}
     for sku in skus:
         item = told.get(sku)

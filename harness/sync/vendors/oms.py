@@ -55,11 +55,14 @@ class Oms:
         path = f"/fulfilments/{fulfilment_id}"
         return (await self._caller.ask(path, wire.WireFulfilment)).canonical()
 
-    async def accept(self, fulfilment_id: str, warehouse_ref: str) -> None:
-        """Say that the warehouse took the work, and what it calls it."""
+    async def accept(self, fulfilment_id: str, warehouse_ref: str) -> dict[int, int]:
+        """Say that the warehouse took the work; returns the units of each line it need not do.
+
+        No idempotency key: what was cancelled may change until the acceptance is known.
+        """
         path = f"/fulfilments/{fulfilment_id}/acceptance"
-        body = {"warehouse_ref": warehouse_ref}
-        await self._caller.instruct(path, body, key=f"acceptance/{fulfilment_id}")
+        answer = await self._caller.tell(path, {"warehouse_ref": warehouse_ref}, wire.Accepted)
+        return {line.line_id: line.quantity for line in answer.cancelled}
 
     async def ship(self, fulfilment_id: str, shipment: Shipment) -> str:
         """Say what has left; returns the OMS's id for it."""

@@ -73,7 +73,7 @@ class MadeReturn(Wire, frozen=True):
 class WireLine(Wire, frozen=True):
     """A line of an order."""
 
-    id: int
+    line_id: int
     external_line: str
     sku: str
     quantity: int
@@ -98,7 +98,7 @@ class WireOrder(Wire, frozen=True):
             external_ref=f"{self.channel}/{self.external_id}",
             lines=tuple(
                 SalesOrderLine(
-                    line_no=line.id, external_line=line.external_line, sku=line.sku,
+                    line_no=line.line_id, external_line=line.external_line, sku=line.sku,
                     quantity=line.quantity, open=line.quantity - line.shipped - line.cancelled,
                 )
                 for line in self.lines
@@ -210,6 +210,19 @@ class WireCancelled(Wire, frozen=True):
         )  # fmt: skip
 
 
+class NotWanted(Wire, frozen=True):
+    """Units that were cancelled before the warehouse accepted the rest."""
+
+    line_id: int
+    quantity: int
+
+
+class Accepted(Wire, frozen=True):
+    """The answer to an acceptance."""
+
+    cancelled: list[NotWanted] = []
+
+
 class WireReturn(Wire, frozen=True):
     """A return."""
 
@@ -234,9 +247,9 @@ class Items(Wire, frozen=True):
 class Move(Wire, frozen=True):
     """What became of one movement."""
 
-    reference: str
+    reference: str | None
     status: str
-    detail: str = ""
+    detail: str | None = ""
 
 
 class Moves(Wire, frozen=True):

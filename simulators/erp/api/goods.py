@@ -110,9 +110,7 @@ def goods_operations(erp: Erp) -> list[Operation]:
 
     def announce(call: Call) -> Reply:
         body: ReturnBody = call.body
-        announced, already = erp.returns_desk.announce(
-            body.external_ref, body.order, units(body.lines)
-        )
+        announced, already = erp.returns_desk.announce(body.external_ref, body.order, units(body.lines))
         version = erp.returns.row(announced.number).version
         return created(Created(announced.number, version, announced.state, already))
 
@@ -141,13 +139,9 @@ def goods_operations(erp: Erp) -> list[Operation]:
 def _reported(erp: Erp, raw: bytes) -> BulkResult:
     try:
         body: MovementBody = decoded(_movement, raw)
-        lines = tuple(
-            StockMovementLine(line.item, line.quantity, line.blocked) for line in body.lines
-        )
+        lines = tuple(StockMovementLine(line.item, line.quantity, line.blocked) for line in body.lines)
         kind = StockMovementKind(body.kind)
-        made = erp.warehouse.report(
-            NewMovement(kind, body.site, body.reason, body.external_ref, lines)
-        )
+        made = erp.warehouse.report(NewMovement(kind, body.site, body.reason, body.external_ref, lines))
     except Refusal as refusal:
         return refused(raw, refusal)
     status = "already" if made.already else "applied"

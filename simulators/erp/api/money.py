@@ -79,9 +79,7 @@ def money_operations(erp: Erp) -> list[Operation]:
 
     def bill(call: Call) -> Reply:
         body: InvoiceBody = call.body
-        invoice, already = erp.billing.bill(
-            body.delivery, body.order, body.charges, day_of(body.date)
-        )
+        invoice, already = erp.billing.bill(body.delivery, body.order, body.charges, day_of(body.date))
         return created(with_amounts(invoice, erp.invoices.row(invoice.number).version, already))
 
     def credit(call: Call) -> Reply:
@@ -93,9 +91,7 @@ def money_operations(erp: Erp) -> list[Operation]:
             )
             for line in body.lines
         ]  # fmt: skip
-        memo, already = erp.crediting.credit_units(
-            body.external_ref, body.order, body.reason, wanted
-        )
+        memo, already = erp.crediting.credit_units(body.external_ref, body.order, body.reason, wanted)
         return created(with_amounts(memo, erp.credit_memos.row(memo.number).version, already))
 
     def pay(call: Call) -> Reply:
@@ -119,6 +115,4 @@ def money_operations(erp: Erp) -> list[Operation]:
 def with_amounts(document: Invoice | CreditMemo, version: int, already: bool) -> AmountsCreated:
     """The short answer for a document with amounts."""
     net, tax = document.net, document.tax
-    return AmountsCreated(
-        document.number, version, already=already, net=net, tax=tax, total=net + tax
-    )
+    return AmountsCreated(document.number, version, already=already, net=net, tax=tax, total=net + tax)

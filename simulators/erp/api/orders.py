@@ -95,9 +95,7 @@ def order_operations(erp: Erp) -> list[Operation]:
         lines = [line.line_no for line in order.lines]
         charges = [charge.charge_no for charge in order.charges]
         return created(
-            OrderCreated(
-                order.number, version, order.state, already, line_nos=lines, charge_nos=charges
-            )
+            OrderCreated(order.number, version, order.state, already, line_nos=lines, charge_nos=charges)
         )
 
     def cancel(call: Call) -> Reply:

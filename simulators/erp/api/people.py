@@ -169,9 +169,7 @@ def people_operations(erp: Erp) -> list[Operation]:
     ]  # fmt: skip
 
 
-def _world(
-    name: str, target: str, handle: Callable[[Call], Reply], body: type, summary: str
-) -> Operation:
+def _world(name: str, target: str, handle: Callable[[Call], Reply], body: type, summary: str) -> Operation:
     method, path = target.split()
     return Operation(name, method, path, handle, body, surface=Surface.WORLD, summary=summary)
 
@@ -261,9 +259,7 @@ def _enter_entry(erp: Erp) -> Callable[[Call], Reply]:
     def enter(call: Call) -> Reply:
         body: EntryBody = call.body
         entry = erp.accounting.enter(
-            NewEntry(
-                body.account, amount(body.amount), body.text, body.reference, day_of(body.date)
-            )
+            NewEntry(body.account, amount(body.amount), body.text, body.reference, day_of(body.date))
         )
         return _made(entry.number)
 

@@ -45,9 +45,7 @@ def _wire_type(hint: Any) -> Any:
 def form(document: type[Document]) -> type[Any]:
     """The wire form of a document."""
     stamps = [("changed_at", str, ""), ("version", int, 0)]
-    return msgspec.defstruct(
-        document.__name__, [*_fields(document), *stamps], rename="pascal", gc=False
-    )
+    return msgspec.defstruct(document.__name__, [*_fields(document), *stamps], rename="pascal", gc=False)
 
 
 def shown(view: type[Any], row: Row[Any]) -> Any:

@@ -84,9 +84,7 @@ class Billing:
             date or books.today(), order.currency, tuple(_share(*pair) for pair in sold),
             tuple(InvoiceCharge(one.charge_no, one.net, one.tax, one.reference) for one in billed),
         )  # fmt: skip
-        self._ledger.owe(
-            invoice.total, number, f"invoice {number}", order.external_ref, invoice.date
-        )
+        self._ledger.owe(invoice.total, number, f"invoice {number}", order.external_ref, invoice.date)
         return books.invoices.put(invoice)
 
 
@@ -96,8 +94,7 @@ def _charges(order: SalesOrder, wanted: Sequence[int]) -> list[Charge]:
     for index, charge_no in enumerate(wanted):
         if not 1 <= charge_no <= len(order.charges):
             raise Unprocessable(
-                f"sales order {order.number} has no charge {charge_no}; "
-                f"it has {len(order.charges)}",
+                f"sales order {order.number} has no charge {charge_no}; it has {len(order.charges)}",
                 field=f"charges[{index}]",
             )
         charge = order.charges[charge_no - 1]
@@ -118,9 +115,7 @@ def _marked(order: SalesOrder, billed: list[Charge], number: str) -> tuple[Charg
     )
 
 
-def _billed(
-    order: SalesOrder, lines: tuple[OrderLine, ...], charges: tuple[Charge, ...]
-) -> SalesOrder:
+def _billed(order: SalesOrder, lines: tuple[OrderLine, ...], charges: tuple[Charge, ...]) -> SalesOrder:
     left = has_open_units(lines) or has_unbilled(lines, charges)
     closes = not left and order.state is not OrderState.CLOSED
     return moved(order, OrderMove.CLOSE if closes else OrderMove.BILL, lines, charges)

@@ -100,9 +100,7 @@ class Books:
         if name is None:
             return self.sites[0]
         if name not in self.sites:
-            raise Unprocessable(
-                f"there is no site {name}; there are: {', '.join(self.sites)}", field="site"
-            )
+            raise Unprocessable(f"there is no site {name}; there are: {', '.join(self.sites)}", field="site")
         return name
 
     def require_item(self, item: str, index: int) -> Item:

@@ -91,8 +91,7 @@ class Crediting:
         books = self._books
         customer, currency = self._customer(wanted)
         lines = tuple(
-            CreditLine(one.kind, 0, 0, one.net, one.tax, one.text, one.reference)
-            for one in wanted.lines
+            CreditLine(one.kind, 0, 0, one.net, one.tax, one.text, one.reference) for one in wanted.lines
         )
         date = wanted.date or books.today()
         memo = CreditMemo(
@@ -135,9 +134,7 @@ class Crediting:
         return order.customer, order.currency
 
     def _issue(self, memo: CreditMemo) -> CreditMemo:
-        self._ledger.owe(
-            -memo.total, memo.number, f"credit memo {memo.number}", memo.external_ref, memo.date
-        )
+        self._ledger.owe(-memo.total, memo.number, f"credit memo {memo.number}", memo.external_ref, memo.date)
         return self._books.credit_memos.put(memo)
 
 
@@ -159,9 +156,7 @@ def _credit(line: OrderLine, wanted: CreditUnits) -> list[CreditLine]:
     start, end = line.credited, line.credited + wanted.quantity
     net = share_between(line.net, start, end, line.quantity)
     tax = share_between(line.tax, start, end, line.quantity)
-    goods = CreditLine(
-        GOODS, line.line_no, wanted.quantity, net, tax, wanted.text, wanted.reference
-    )
+    goods = CreditLine(GOODS, line.line_no, wanted.quantity, net, tax, wanted.text, wanted.reference)
     agreed_net, agreed_tax = _agreed(line, goods, wanted)
     if (agreed_net, agreed_tax) == (net, tax):
         return [goods]

@@ -73,9 +73,7 @@ class Dispatch:
         after = moved(order, move, lines)
         number = books.number("delivery")
         books.orders.put(after)
-        self._warehouse.move(
-            NewMovement(StockMovementKind.DELIVERY, order.site, number, "", tuple(goods))
-        )
+        self._warehouse.move(NewMovement(StockMovementKind.DELIVERY, order.site, number, "", tuple(goods)))
         delivery = Delivery(
             number, order.number, wanted.external_ref, order.site, wanted.date or books.today(),
             wanted.tracking, tuple(DeliveryLine(*pair) for pair in units.items()),

@@ -27,9 +27,7 @@ class Ledger:
     def __init__(self, books: Books) -> None:
         self._books = books
 
-    def owe(
-        self, amount: Decimal, document: str, text: str, reference: str, date: str
-    ) -> LedgerEntry:
+    def owe(self, amount: Decimal, document: str, text: str, reference: str, date: str) -> LedgerEntry:
         """Raise what customers owe (or, with a negative amount, lower it) by a document."""
         number = self._books.number("ledger entry")
         entry = LedgerEntry(number, date, RECEIVABLES, amount, document, text, reference)
@@ -39,7 +37,5 @@ class Ledger:
         """Post an amount that no document stands behind."""
         number = self._books.number("ledger entry")
         date = wanted.date or self._books.today()
-        entry = LedgerEntry(
-            number, date, wanted.account, wanted.amount, "", wanted.text, wanted.reference
-        )
+        entry = LedgerEntry(number, date, wanted.account, wanted.amount, "", wanted.text, wanted.reference)
         return self._books.ledger.put(entry)

@@ -99,9 +99,7 @@ class Sales:
         site = books.site(wanted.site)
         if not wanted.lines and not wanted.charges:
             raise Unprocessable("an order has at least one line or charge", field="lines")
-        lines = tuple(
-            self._priced(line, index, customer) for index, line in enumerate(wanted.lines)
-        )
+        lines = tuple(self._priced(line, index, customer) for index, line in enumerate(wanted.lines))
         charges = tuple(Charge(no, *charge) for no, charge in enumerate(wanted.charges, start=1))
         return SalesOrder(
             "", wanted.external_ref, customer.number, wanted.date or books.today(),

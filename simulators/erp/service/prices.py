@@ -57,8 +57,7 @@ class Prices:
                 made.append(Item(*new, ITEM.start))
             elif (held.item, held.description, held.list_price) != new:
                 raise Conflict(
-                    f"item {new.item} exists with another description or list price; "
-                    "change it there",
+                    f"item {new.item} exists with another description or list price; change it there",
                     field=f"items[{index}].item",
                 )
         for item in made:

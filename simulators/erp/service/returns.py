@@ -54,9 +54,7 @@ class ReturnsDesk:
         )
         lines = tuple(ReturnLine(*units) for units in taken(sold, wanted, left).items())
         number = books.number("return")
-        return Made(
-            books.returns.put(Return(number, external_ref, order, sold.site, RETURN.start, lines))
-        )
+        return Made(books.returns.put(Return(number, external_ref, order, sold.site, RETURN.start, lines)))
 
     def _announced(self, order: str) -> dict[int, int]:
         units: dict[int, int] = {}
@@ -97,9 +95,7 @@ class ReturnsDesk:
         if goods:
             self._books.orders.put(replace(order, lines=with_lines(order, changed)))
             self._warehouse.move(
-                NewMovement(
-                    StockMovementKind.RETURN, received.site, received.number, "", tuple(goods)
-                )
+                NewMovement(StockMovementKind.RETURN, received.site, received.number, "", tuple(goods))
             )
 
 
@@ -110,8 +106,7 @@ def _counted(held: Return, found: Sequence[Found]) -> dict[int, tuple[int, int, 
     for index, one in enumerate(found):
         if one.line_no not in announced:
             raise Unprocessable(
-                f"return {held.number} has no line {one.line_no}; "
-                f"it has: {', '.join(map(str, announced))}",
+                f"return {held.number} has no line {one.line_no}; it has: {', '.join(map(str, announced))}",
                 field=f"lines[{index}].line_no",
             )
         before = counts.get(one.line_no, (0, 0, 0))

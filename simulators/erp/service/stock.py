@@ -55,9 +55,7 @@ class Warehouse:
         for index, line in enumerate(wanted.lines):
             self._books.require_item(line.item, index)
             if not line.quantity and not line.blocked:
-                raise Unprocessable(
-                    f"nothing of {line.item} would move", field=f"lines[{index}].quantity"
-                )
+                raise Unprocessable(f"nothing of {line.item} would move", field=f"lines[{index}].quantity")
             if wanted.kind is not StockMovementKind.RECEIPT:
                 continue
             if line.quantity < 1:

@@ -1,0 +1,240 @@
+"""The ERP: customers, sales orders, deliveries, invoices, returns, credit, payments, stock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from ..documents.customer import BookedCustomer, Customer
+from ..documents.inventory import Level, Movement
+from ..documents.invoice import Bill, CreditLine, EntryKind, PaymentEntry
+from ..documents.order import Order, SalesOrder
+from ..documents.product import Product
+from ..documents.returns import FoundLine, Inspection
+from ..documents.shipment import Delivery, Units
+from ..money import money_text
+from ..times import text_of_second
+from . import erp_wire as wire
+from .calling import Caller
+from .paging import from_the_end
+
+PAGE = 200
+RowT = TypeVar("RowT")
+
+
+class Erp:
+    """What the engine asks and tells the ERP."""
+
+    def __init__(self, caller: Caller, *, site: str, zone: str) -> None:
+        self._caller = caller
+        self._site = site
+        self._zone = zone
+
+    async def find_customer(self, customer_id: str) -> BookedCustomer | None:
+        """The customer that came from this account of the marketplace."""
+        found = await self._find("Customers", wire.WireCustomer, customer_id)
+        return found.canonical() if found else None
+
+    async def open_customer(self, customer: Customer) -> str:
+        """Open an account; returns the ERP's number for it."""
+        body, key = wire.customer_body(customer), f"customer/{customer.id}"
+        return (await self._caller.tell("/Customers", body, wire.Made, key=key)).number
+
+    async def change_customer(
+        self, number: str, changes: dict[str, str], *, version: int
+    ) -> None:
+        """Change fields of a customer, if it still is what the change was decided on."""
+        path = f"/Customers/{number}"
+        await self._caller.tell(path, changes, wire.Made, method="PATCH", version=version)
+
+    async def book_order(self, order: Order, customer: str) -> wire.MadeOrder:
+        """Book an order; returns its number and those of its lines and charges."""
+        body = wire.order_body(order, customer, site=self._site, zone=self._zone)
+        key = f"order/{order.key}"
+        return await self._caller.tell("/SalesOrders", body, wire.MadeOrder, key=key)
+
+    async def find_order(self, order_key: str) -> SalesOrder | None:
+        """The sales order that came from this order of a store."""
+        found = await self._find("SalesOrders", wire.WireOrder, order_key)
+        return found.canonical() if found else None
+
+    async def order(self, number: str) -> SalesOrder:
+        """A sales order as it stands."""
+        return (await self._caller.ask(f"/SalesOrders/{number}", wire.WireOrder)).canonical()
+
+    async def cancel(
+        self, number: str, reference: str, lines: tuple[Units, ...], *, version: int | None = None
+    ) -> None:
+        """Cancel units of a sales order, if it still is what that was decided on."""
+        body = {"ExternalRef": reference, "Lines": wire.units_body(lines)}
+        path, key = f"/SalesOrders/{number}/Cancellations", f"cancel/{reference}"
+        await self._caller.tell(path, body, wire.Made, key=key, version=version)
+
+    async def deliver(
+        self, number: str, reference: str, lines: tuple[Units, ...], *, date: str, tracking: str
+    ) -> str:
+        """Book goods that left; returns the delivery's number."""
+        body = {
+            "Order": number,
+            "ExternalRef": reference,
+            "Date": date,
+            "Tracking": tracking,
+            "Lines": wire.units_body(lines),
+        }
+        key = f"delivery/{reference}"
+        return (await self._caller.tell("/Deliveries", body, wire.Made, key=key)).number
+
+    async def find_delivery(self, reference: str) -> str | None:
+        """The delivery that was booked for a shipment."""
+        found = await self._find("Deliveries", wire.WireDelivery, reference)
+        return found.number if found else None
+
+    async def delivery(self, number: str) -> Delivery:
+        """A delivery as it stands."""
+        return (await self._caller.ask(f"/Deliveries/{number}", wire.WireDelivery)).canonical()
+
+    async def invoice(self, number: str) -> Bill:
+        """An invoice."""
+        return (await self._caller.ask(f"/Invoices/{number}", wire.MadeBill)).canonical()
+
+    async def bill_delivery(self, delivery: str, charges: Sequence[int], *, date: str) -> Bill:
+        """Write the invoice of a delivery, with charges of its order."""
+        body = {"Delivery": delivery, "Charges": list(charges), "Date": date}
+        return await self._bill("/Invoices", body, f"invoice/{delivery}")
+
+    async def bill_charges(self, order: str, charges: Sequence[int], *, date: str) -> Bill:
+        """Write an invoice of nothing but charges."""
+        body = {"Order": order, "Charges": list(charges), "Date": date}
+        return await self._bill("/Invoices", body, f"charges/{order}")
+
+    async def announce_return(self, number: str, reference: str, lines: tuple[Units, ...]) -> str:
+        """Announce a return of an order; returns the return's number."""
+        body = {"ExternalRef": reference, "Order": number, "Lines": wire.units_body(lines)}
+        key = f"return/{reference}"
+        return (await self._caller.tell("/Returns", body, wire.Made, key=key)).number
+
+    async def find_return(self, reference: str) -> str | None:
+        """The return that was announced for this return of the marketplace."""
+        found = await self._find("Returns", wire.WireReturn, reference)
+        return found.number if found else None
+
+    async def return_(self, number: str) -> Inspection:
+        """A return as it stands."""
+        return (await self._caller.ask(f"/Returns/{number}", wire.WireReturn)).canonical()
+
+    async def receive_return(self, number: str, lines: Sequence[FoundLine]) -> None:
+        """Say what was found in a return."""
+        body = {
+            "Lines": [
+                {
+                    "LineNo": int(line.line),
+                    "Sellable": line.sellable,
+                    "Damaged": line.damaged,
+                    "Inspect": line.inspect,
+                }
+                for line in lines
+            ]
+        }
+        path, key = f"/Returns/{number}/Receipts", f"receipt/{number}"
+        await self._caller.tell(path, body, wire.Made, key=key)
+
+    async def credit(
+        self, number: str, reference: str, reason: str, lines: Sequence[CreditLine]
+    ) -> Bill:
+        """Write the credit memo of a return."""
+        body = {
+            "ExternalRef": reference,
+            "Order": number,
+            "Reason": reason,
+            "Lines": [wire.credit_line_body(line) for line in lines],
+        }
+        return await self._bill("/CreditMemos", body, f"credit/{reference}")
+
+    async def find_credit(self, reference: str) -> Bill | None:
+        """The credit memo that was written for a return."""
+        found = await self._find("CreditMemos", wire.MadeBill, reference)
+        return found.canonical() if found else None
+
+    async def pay(self, number: str, entry: PaymentEntry, currency: str) -> str:
+        """Book money that moved; returns the payment's number."""
+        body = {
+            "ExternalRef": entry.id,
+            "Kind": "receipt" if entry.kind is EntryKind.RECEIPT else "refund",
+            "Order": number,
+            "Amount": money_text(entry.amount),
+            "Currency": currency,
+        }
+        key = f"payment/{entry.id}"
+        return (await self._caller.tell("/Payments", body, wire.Made, key=key)).number
+
+    async def find_payment(self, reference: str) -> str | None:
+        """The payment that was booked for an entry of the payment provider."""
+        found = await self._find("Payments", wire.Made, reference)
+        return found.number if found else None
+
+    async def book_movements(self, movements: Sequence[Movement]) -> dict[str, str]:
+        """Book movements of goods; returns why some were refused, by reference.
+
+        No idempotency key: some may be refused, and the same ones asked again have to be answered
+        anew; each carries its reference.
+        """
+        body = {"Movements": [wire.movement_body(movement) for movement in movements]}
+        answer = await self._caller.tell("/StockMovements/Bulk", body, wire.Results)
+        told = {result.external_ref: result for result in answer.results}
+        refused = {}
+        for movement in movements:
+            result = told.get(movement.reference)
+            if result is None:
+                refused[movement.reference] = f"the answer says nothing of {movement.reference}"
+            elif result.status not in ("applied", "already"):
+                refused[movement.reference] = result.detail or f"it was {result.status}"
+        return refused
+
+    async def movement(self, number: str) -> Movement:
+        """A movement of goods."""
+        return (await self._caller.ask(f"/StockMovements/{number}", wire.WireMovement)).canonical()
+
+    async def products_since(self, since_us: int) -> list[Product]:
+        """The items that changed at this second or later."""
+        rows = await self._rows("Items", wire.Page[wire.WireItem], since_us)
+        return [row.canonical() for row in rows]
+
+    async def levels_since(self, since_us: int) -> list[Level]:
+        """The stock that changed at this second or later."""
+        rows = await self._rows("Stock", wire.Page[wire.WireStock], since_us)
+        return [row.canonical() for row in rows]
+
+    async def movements_since(self, since_us: int) -> list[wire.MovementRow]:
+        """The movements of goods booked at this second or later."""
+        return await self._rows("StockMovements", wire.Page[wire.MovementRow], since_us)
+
+    async def deliveries_since(self, since_us: int) -> list[Delivery]:
+        """The deliveries that changed at this second or later."""
+        rows = await self._rows("Deliveries", wire.Page[wire.WireDelivery], since_us)
+        return [row.canonical() for row in rows]
+
+    async def returns_since(self, since_us: int) -> list[wire.NumberRow]:
+        """The returns that changed at this second or later."""
+        return await self._rows("Returns", wire.Page[wire.NumberRow], since_us)
+
+    async def _find(self, kind: str, form: type[RowT], reference: str) -> RowT | None:
+        page: wire.Page[RowT] = await self._caller.ask(
+            f"/{kind}", wire.Page[form], {"ExternalRef": reference}  # type: ignore[valid-type]  # made at run time
+        )
+        return page.value[0] if page.value else None
+
+    async def _bill(self, path: str, body: dict[str, Any], key: str) -> Bill:
+        return (await self._caller.tell(path, body, wire.MadeBill, key=key)).canonical()
+
+    async def _rows(self, kind: str, form: type[wire.Page[RowT]], since_us: int) -> list[RowT]:
+        since: dict[str, str | int] = {"Limit": PAGE}
+        if since_us > 0:
+            since["ChangedSince"] = text_of_second(since_us)
+
+        async def read(number: int) -> tuple[list[RowT], int]:
+            page = await self._caller.ask(
+                f"/{kind}", form, {**since, "Offset": (number - 1) * PAGE}
+            )
+            return page.value, -(-page.count // PAGE)
+
+        return await from_the_end(read, f"erp /{kind}")

@@ -1,0 +1,373 @@
+"""The ERP's forms: PascalCase, amounts without tax as text, business dates, change stamps in UTC."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from ..documents.customer import BookedCustomer, Customer
+from ..documents.inventory import Level, Movement, MovementLine
+from ..documents.invoice import Bill, CreditLine
+from ..documents.order import Charge, Order, OrderLine, SalesOrder, SalesOrderCharge, SalesOrderLine
+from ..documents.product import Price, Product
+from ..documents.returns import FoundLine, Inspection
+from ..documents.shipment import Delivery, Units
+from ..money import money_text, net_and_tax, net_price, price_text, step_of
+from ..times import business_date
+
+RowT = TypeVar("RowT")
+
+
+class Wire(msgspec.Struct, frozen=True, rename="pascal"):
+    """A form that is read: what it has beyond the fields known here is passed over."""
+
+
+def customer_body(customer: Customer) -> dict[str, str]:
+    """A customer as the ERP takes it."""
+    return {"ExternalRef": customer.id, **customer_fields(customer)}
+
+
+def customer_fields(customer: Customer) -> dict[str, str]:
+    """The fields of a customer that may change, by the ERP's names."""
+    return {
+        "Name": customer.company,
+        "Email": customer.email,
+        "Phone": customer.phone,
+        "Street": customer.address.line,
+        "City": customer.address.city,
+        "Postcode": customer.address.postcode,
+        "Country": customer.address.country,
+    }
+
+
+def order_body(order: Order, customer: str, *, site: str, zone: str) -> dict[str, Any]:
+    """An order as the ERP takes it: every total is split into net and tax on its own."""
+    return {
+        "ExternalRef": order.key,
+        "Customer": customer,
+        "Date": business_date(order.placed_at_us, zone),
+        "Currency": order.currency,
+        "Site": site,
+        "ShipTo": order.ship_to.as_texts(),
+        "Lines": [_line_body(line) for line in order.lines],
+        "Charges": [_charge_body(charge) for charge in order.charges],
+    }
+
+
+def _line_body(line: OrderLine) -> dict[str, Any]:
+    net, tax = net_and_tax(line.total, line.tax_rate)
+    body: dict[str, Any] = {
+        "ExternalLine": line.id,
+        "Item": line.sku,
+        "Quantity": line.quantity,
+        "UnitPrice": price_text(net_price(line.unit_price, line.tax_rate)),
+        "Net": money_text(net),
+        "TaxRate": str(line.tax_rate),
+        "Tax": money_text(tax),
+        "Reference": line.reference,
+    }
+    if line.quote_id:
+        body["QuoteId"] = line.quote_id
+    return body
+
+
+def _charge_body(charge: Charge) -> dict[str, Any]:
+    net, tax = net_and_tax(charge.total, charge.tax_rate, step_of(charge.total))
+    return {
+        "Kind": charge.kind,
+        "Code": charge.code,
+        "Text": charge.text,
+        "Net": money_text(net),
+        "TaxRate": str(charge.tax_rate),
+        "Tax": money_text(tax),
+        "Reference": charge.reference,
+    }
+
+
+def credit_line_body(line: CreditLine) -> dict[str, Any]:
+    """A line of a credit memo as the ERP takes it."""
+    body: dict[str, Any] = {
+        "LineNo": line.line_no,
+        "Quantity": line.quantity,
+        "Text": line.text,
+        "Reference": line.reference,
+    }
+    if line.agreed_net is not None and line.agreed_tax is not None:
+        body["AgreedNet"] = money_text(line.agreed_net)
+        body["AgreedTax"] = money_text(line.agreed_tax)
+    return body
+
+
+def movement_body(movement: Movement) -> dict[str, Any]:
+    """A movement of goods as the ERP takes it."""
+    return {
+        "ExternalRef": movement.reference,
+        "Kind": movement.kind,
+        "Site": movement.site,
+        "Reason": movement.reason,
+        "Lines": [
+            {"Item": line.sku, "Quantity": line.quantity, "Blocked": line.blocked}
+            for line in movement.lines
+        ],
+    }
+
+
+def units_body(lines: tuple[Units, ...]) -> list[dict[str, int]]:
+    """Units of order lines as the ERP takes them."""
+    return [{"LineNo": int(units.line), "Quantity": units.quantity} for units in lines]
+
+
+class Page(Wire, Generic[RowT], frozen=True):
+    """A page of a listing; ``count`` is how many rows there are in all."""
+
+    value: list[RowT]
+    count: int
+
+
+class Made(Wire, frozen=True):
+    """The answer to a creation."""
+
+    number: str
+    version: int = 0
+
+
+class MadeOrder(Wire, frozen=True):
+    """The answer to an order, with the numbers of its lines and charges in the order asked."""
+
+    number: str
+    line_nos: list[int]
+    charge_nos: list[int] = []
+
+
+class MadeBill(Wire, frozen=True):
+    """The answer to an invoice or credit memo; a listed one reads the same."""
+
+    number: str
+    net: Decimal
+    tax: Decimal
+    total: Decimal
+
+    def canonical(self) -> Bill:
+        """The engine's document."""
+        return Bill(number=self.number, net=self.net, tax=self.tax, total=self.total)
+
+
+class Result(Wire, frozen=True):
+    """What became of one item of a bulk request."""
+
+    external_ref: str | None
+    status: str
+    detail: str | None = ""
+
+
+class Results(Wire, frozen=True):
+    """What became of a bulk request."""
+
+    results: list[Result]
+
+
+class WireCustomer(Wire, frozen=True):
+    """A customer."""
+
+    number: str
+    version: int
+    external_ref: str
+    name: str
+    email: str
+    phone: str
+    street: str
+    city: str
+    postcode: str
+    country: str
+
+    def canonical(self) -> BookedCustomer:
+        """The engine's document."""
+        return BookedCustomer(
+            number=self.number, version=self.version, id=self.external_ref, company=self.name,
+            email=self.email, phone=self.phone, line=self.street, city=self.city,
+            postcode=self.postcode, country=self.country,
+        )  # fmt: skip
+
+
+class WireOrderLine(Wire, frozen=True):
+    """A line of a sales order."""
+
+    line_no: int
+    external_line: str
+    item: str
+    quantity: int
+    delivered: int
+    cancelled: int
+
+
+class WireCharge(Wire, frozen=True):
+    """A charge of a sales order."""
+
+    charge_no: int
+    invoiced: str = ""
+
+
+class WireOrder(Wire, frozen=True):
+    """A sales order."""
+
+    number: str
+    version: int
+    external_ref: str
+    lines: list[WireOrderLine]
+    charges: list[WireCharge] = []
+
+    def canonical(self) -> SalesOrder:
+        """The engine's document."""
+        return SalesOrder(
+            number=self.number, version=self.version, external_ref=self.external_ref,
+            lines=tuple(
+                SalesOrderLine(
+                    line_no=line.line_no, external_line=line.external_line, sku=line.item,
+                    quantity=line.quantity, open=line.quantity - line.delivered - line.cancelled,
+                )
+                for line in self.lines
+            ),
+            charges=tuple(
+                SalesOrderCharge(charge_no=charge.charge_no, invoice=charge.invoiced)
+                for charge in self.charges
+            ),
+        )  # fmt: skip
+
+
+class WireUnits(Wire, frozen=True):
+    """Units of an order line."""
+
+    line_no: int
+    quantity: int
+
+
+class WireDelivery(Wire, frozen=True):
+    """A delivery."""
+
+    number: str
+    order: str
+    external_ref: str
+    date: str
+    tracking: str
+    lines: list[WireUnits]
+    invoice: str = ""
+
+    def canonical(self) -> Delivery:
+        """The engine's document."""
+        return Delivery(
+            number=self.number, order=self.order, external_ref=self.external_ref, date=self.date,
+            tracking=self.tracking, invoice=self.invoice,
+            lines=tuple(
+                Units(line=str(line.line_no), quantity=line.quantity) for line in self.lines
+            ),
+        )  # fmt: skip
+
+
+class WireReturnLine(Wire, frozen=True):
+    """A line of a return."""
+
+    line_no: int
+    quantity: int
+    sellable: int = 0
+    damaged: int = 0
+    inspect: int = 0
+
+
+class WireReturn(Wire, frozen=True):
+    """A return; its ``reference`` as an inspection is the marketplace's return."""
+
+    number: str
+    external_ref: str
+    order: str
+    state: str
+    lines: list[WireReturnLine]
+
+    def canonical(self) -> Inspection:
+        """The engine's document."""
+        return Inspection(
+            id=self.number, reference=self.external_ref, done=self.state == "received",
+            lines=tuple(
+                FoundLine(
+                    line=str(line.line_no), announced=line.quantity, sellable=line.sellable,
+                    damaged=line.damaged, inspect=line.inspect,
+                )
+                for line in self.lines
+            ),
+        )  # fmt: skip
+
+
+class WireItem(Wire, frozen=True):
+    """An item."""
+
+    item: str
+    description: str
+    list_price: Decimal
+    state: str
+    version: int
+
+    def canonical(self) -> Product:
+        """The engine's document."""
+        return Product(
+            sku=self.item, title=self.description, price=Price(net=self.list_price),
+            active=self.state == "active", version=self.version,
+        )  # fmt: skip
+
+
+class WireStock(Wire, frozen=True):
+    """Stock of an item at a site."""
+
+    item: str
+    site: str
+    on_hand: int
+    committed: int
+    blocked: int
+
+    def canonical(self) -> Level:
+        """The engine's document."""
+        available = self.on_hand - self.committed - self.blocked
+        return Level(sku=self.item, site=self.site, available=available)
+
+
+class WireMovementLine(Wire, frozen=True):
+    """A line of a stock movement."""
+
+    item: str
+    quantity: int
+    blocked: int = 0
+
+
+class WireMovement(Wire, frozen=True):
+    """A stock movement."""
+
+    number: str
+    kind: str
+    site: str
+    reason: str
+    lines: list[WireMovementLine]
+
+    def canonical(self) -> Movement:
+        """The engine's document; it is known by the ERP's number."""
+        return Movement(
+            reference=self.number, kind=self.kind, site=self.site, reason=self.reason,
+            lines=tuple(
+                MovementLine(sku=line.item, quantity=line.quantity, blocked=line.blocked)
+                for line in self.lines
+            ),
+        )  # fmt: skip
+
+
+class MovementRow(Wire, frozen=True):
+    """As much of a listed stock movement as is needed to fetch it."""
+
+    number: str
+    kind: str
+
+
+class NumberRow(Wire, frozen=True):
+    """As much of a listed document as is needed to fetch it."""
+
+    number: str
+    external_ref: str
+    state: str = ""

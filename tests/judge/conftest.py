@@ -1,0 +1,44 @@
+"""A healthy life of orders in all systems, recorded once; tests replay it with one thing broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from ordergate.harness.judge.judge import Judge
+from ordergate.harness.world import World
+from ordergate.harness.world.in_process import Blueprint, InProcessWorld
+from ordergate.harness.world.reference import reference_engine
+from ordergate.simulators.kernel.tables import Change
+
+from .breaking import Life
+
+
+@pytest.fixture(scope="session")
+def life() -> Iterator[Life]:
+    changes: list[Change] = []
+    port = InProcessWorld(Blueprint("full", 7), reference_engine)
+    port.vendors.listen(changes.extend)
+    world = World(port)
+    item = world.stocked("MUG-01", 100, price="2.55")
+    other = world.stocked("TEE-1", 50, price="10.00")
+    order = world.buyer.orders({item: 10, other: 4})
+    world.picker.ships(order, {item: 4, other: 4})
+    world.settle()
+    world.buyer.cancels(order, {item: 2})
+    world.settle()
+    world.picker.ships(order, {item: 4})
+    world.settle()
+    world.buyer.returns(order, {other: 2})
+    world.receiver.inspects(order, sellable=1, damaged=1)
+    world.receiver.adjusts({item: -3}, reason="count")
+    waiting = world.buyer.orders({item: 500})
+    world.settle()
+    yield Life(changes, order.id, waiting.id, world.port.accounts())
+    port.close()
+
+
+@pytest.fixture
+def judge() -> Judge:
+    return Judge(("marketplace", "oms", "erp", "wms"))

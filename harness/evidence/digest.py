@@ -10,7 +10,7 @@ from pathlib import Path
 from .documents import Documents
 from .errors import UnreadableJournal
 from .exchanges import Exchanges, ShownExchanges
-from .journal_reader import Slice, slices
+from .journal_reader import Exchange, Said, Slice, slices
 from .masking import Masker
 from .records import RunRecord, ScenarioRecord, Verdict
 from .sequence import Diagram, Sequence
@@ -92,9 +92,14 @@ class Digests:
         documents = Documents(scenario.findings[:_FINDINGS_READ_MAX])
         sequence = Sequence(documents, self._detail.arrows_max)
         exchanges = Exchanges(documents, self._detail.exchanges_max)
+        people: dict[str, None] = {}
         for event in part:
+            if isinstance(event, Said | Exchange):
+                people[event.who if isinstance(event, Said) else event.caller] = None
+            documents.follow(event)
             sequence.add(event)
             exchanges.add(event)
+        self._masker.meet(people)
         shown = None
         if scenario.verdict is not Verdict.PASSED:
             shown = exchanges.finished(self._masker, self._detail.body_characters_max)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from .sequence import Arrow, Diagram, Gap, Note, Quiet, Row
 from .words import counted, elapsed
@@ -22,10 +22,12 @@ def drawn(diagram: Diagram, *, started_us: int, name: str) -> Markup:
     """The diagram as one ``<svg>`` element; ``name`` is read out to those who cannot see it."""
     if not diagram.participants:
         return Markup("")
-    return Markup("").join(_Drawing(diagram, started_us).parts(name))
+    return Markup("".join(_Drawing(diagram, started_us).parts(name)))
 
 
 class _Drawing:
+    """Everything that comes from outside is a text or a title, and escaped where it is written."""
+
     def __init__(self, diagram: Diagram, started_us: int) -> None:
         self._diagram = diagram
         self._started_us = started_us
@@ -35,38 +37,36 @@ class _Drawing:
         }
         self._left = _TIME_WIDTH
         self._right = max(self._columns.values()) + _MARGIN
-        self._last_time = ""
         self._bottom = _HEAD_HEIGHT + sum(_HEIGHTS[type(row)] for row in diagram.rows) + 14
+        self._last_time = ""
 
-    def parts(self, name: str) -> Iterator[Markup]:
+    def parts(self, name: str) -> Iterator[str]:
         feet = len(self._diagram.rows) > _FEET_FROM_ROWS
         width, height = self._right + 8, self._bottom + (34 if feet else 2)
-        yield Markup(
-            '<svg class="sequence" role="img" width="{0}" height="{1}" viewBox="0 0 {0} {1}" '
-            'xmlns="http://www.w3.org/2000/svg"><title>{2}</title>'
-        ).format(width, height, name)
+        yield (
+            f'<svg class="sequence" role="img" width="{width}" height="{height}" '
+            f'viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">'
+            f"<title>{escape(name)}</title>"
+        )
         yield from self._heads(8)
-        yield self._lifelines()
+        lifelines = "".join(f"M{x} 34V{self._bottom}" for x in self._columns.values())
+        yield f'<path class="life" d="{lifelines}"/>'
         y = _HEAD_HEIGHT
         for row in self._diagram.rows:
             y += _HEIGHTS[type(row)]
             yield self._row(row, y)
         if feet:
             yield from self._heads(self._bottom)
-        yield Markup("</svg>")
+        yield "</svg>"
 
-    def _heads(self, y: int) -> Iterator[Markup]:
+    def _heads(self, y: int) -> Iterator[str]:
         for participant, x in self._columns.items():
-            yield Markup(
-                '<rect class="head" x="{}" y="{}" width="116" height="26" rx="5"/>'
-                '<text class="who" x="{}" y="{}">{}</text>'
-            ).format(x - 58, y, x, y + 17, participant)
+            yield (
+                f'<rect class="head" x="{x - 58}" y="{y}" width="116" height="26" rx="5"/>'
+                f'<text class="who" x="{x}" y="{y + 17}">{escape(participant)}</text>'
+            )
 
-    def _lifelines(self) -> Markup:
-        lines = "".join(f"M{x} 34V{self._bottom}" for x in self._columns.values())
-        return Markup('<path class="life" d="{}"/>').format(lines)
-
-    def _row(self, row: Row, y: int) -> Markup:
+    def _row(self, row: Row, y: int) -> str:
         if isinstance(row, Arrow):
             return self._arrow(row, y)
         if isinstance(row, Note):
@@ -78,63 +78,55 @@ class _Drawing:
             return self._time(row.at_us, y) + self._aside(text, y)
         return self._aside(f"and {row.count:,} more, left out here", y)
 
-    def _arrow(self, arrow: Arrow, y: int) -> Markup:
+    def _arrow(self, arrow: Arrow, y: int) -> str:
         start, end = self._columns[arrow.source], self._columns[arrow.target]
         forward = 1 if end >= start else -1
         tip = end - forward
         mark = f"M{tip} {y}m{-7 * forward}-4 {7 * forward} 4 {-7 * forward} 4"
         if arrow.lost:
             mark = f"M{tip - 8 * (forward > 0)} {y}m0-4 8 8m0-8-8 8"
-        words = f"{arrow.label}: {arrow.outcome} ({arrow.detail})"
         room = max(int((abs(end - start) - 14) / _LETTER_WIDTH) - len(arrow.outcome) - 1, 12)
-        return Markup(
-            '<g class="{}"><title>{}</title><path d="M{} {}H{}"/><path d="{}"/>{}{}</g>'
-        ).format(
-            " ".join(_classes(arrow)), words, start, y, tip, mark,
-            self._label(arrow, room, (start + end) // 2, y), self._time(arrow.at_us, y),
-        )  # fmt: skip
-
-    def _label(self, arrow: Arrow, room: int, x: int, y: int) -> Markup:
-        return Markup('<text class="label" x="{}" y="{}">{} <tspan>{}</tspan></text>').format(
-            x, y - 6, _shortened(arrow.label, room), arrow.outcome
+        return (
+            f'<g class="{_classes(arrow)}">'
+            f"<title>{escape(f'{arrow.label}: {arrow.outcome} ({arrow.detail})')}</title>"
+            f'<path d="M{start} {y}H{tip}"/><path d="{mark}"/>'
+            f'<text class="label" x="{(start + end) // 2}" y="{y - 6}">'
+            f"{escape(_shortened(arrow.label, room))} <tspan>{escape(arrow.outcome)}</tspan></text>"
+            f"{self._time(arrow.at_us, y)}</g>"
         )
 
-    def _note(self, note: Note, y: int) -> Markup:
+    def _note(self, note: Note, y: int) -> str:
         room = int((self._right - self._left - 20) / _LETTER_WIDTH)
-        return Markup(
-            '<g class="note{}"><title>{}</title>'
-            '<rect x="{}" y="{}" width="{}" height="22" rx="4"/>'
-            '<text x="{}" y="{}">{}</text>{}</g>'
-        ).format(
-            " bad" if note.bad else "", note.text,
-            self._left, y - 18, self._right - self._left,
-            self._left + 10, y - 3, _shortened(note.text, room), self._time(note.at_us, y - 3),
-        )  # fmt: skip
-
-    def _aside(self, text: str, y: int) -> Markup:
-        return Markup('<text class="aside" x="{}" y="{}">{}</text>').format(
-            (self._left + self._right) // 2, y - 2, text
+        text = _shortened(note.text, room)
+        whole = f"<title>{escape(note.text)}</title>" if text != note.text else ""
+        return (
+            f'<g class="note{" bad" if note.bad else ""}">{whole}<rect x="{self._left}" '
+            f'y="{y - 18}" width="{self._right - self._left}" height="22" rx="4"/>'
+            f'<text x="{self._left + 10}" y="{y - 3}">{escape(text)}</text>'
+            f"{self._time(note.at_us, y - 3)}</g>"
         )
 
-    def _time(self, at_us: int, y: int) -> Markup:
+    def _aside(self, text: str, y: int) -> str:
+        x = (self._left + self._right) // 2
+        return f'<text class="aside" x="{x}" y="{y - 2}">{escape(text)}</text>'
+
+    def _time(self, at_us: int, y: int) -> str:
         """The time of a row, left out where it reads like the one before."""
         time = elapsed(at_us - self._started_us)
         if time == self._last_time:
-            return Markup("")
+            return ""
         self._last_time = time
-        return Markup('<text class="time" x="0" y="{}">{}</text>').format(y, time)
+        return f'<text class="time" x="0" y="{y}">{time}</text>'
 
 
-def _classes(arrow: Arrow) -> Iterator[str]:
-    yield "arrow"
-    if arrow.webhook:
-        yield "webhook"
-    if arrow.failed:
-        yield "bad"
-    if arrow.lost:
-        yield "lost"
-    if arrow.marked:
-        yield "marked"
+def _classes(arrow: Arrow) -> str:
+    marks = (
+        ("webhook", arrow.webhook),
+        ("bad", arrow.failed),
+        ("lost", arrow.lost),
+        ("marked", arrow.marked),
+    )
+    return " ".join(["arrow", *(name for name, worn in marks if worn)])
 
 
 def _shortened(text: str, room: int) -> str:

@@ -89,7 +89,7 @@ def _shown(event: Exchange | Delivery, masker: Masker, body_characters_max: int)
     target = masker.url(event.target)
     return Shown(
         at_us=event.at_us,
-        source=masker.text(event.caller),
+        source=masker.who(event.caller),
         target=event.system,
         asked=f"{event.method} {target}",
         outcome=outcome_of(event),
@@ -120,7 +120,9 @@ def _curl(event: Exchange, target: str, masker: Masker, data_max: int) -> str:
     system = event.system.upper()
     parts = ["curl", "-i", "-X", event.method, f'"${system}_URL"{shlex.quote(target)}', "-H"]
     by_connector = event.caller == CONNECTOR
-    parts.append(f'"${system}_ACCESS"' if by_connector else shlex.quote(f"x-actor: {event.caller}"))
+    parts.append(
+        f'"${system}_ACCESS"' if by_connector else shlex.quote(f"x-actor: {masker.who(event.caller)}")
+    )
     if event.request:
         body = masker.body(event.request, indent=None)
         data = shlex.quote(body) if len(body) <= data_max else "@request.json"

@@ -32,9 +32,9 @@ _OF_A_PERSON = """
 """
 _IN_A_PARTY = "given family first last middle"
 _ABOUT_IT = """
-    id ids ref reference number no count date type kind format status state verified at
-    country city currency
+    id ids ref reference count date type kind format status state verified at country city currency
 """
+_NUMBERED = "number no"
 _BESIDE_AN_ADDRESS = "street city postcode postal zip zipcode line1 address1"
 
 
@@ -90,6 +90,8 @@ def _is_secret(words: list[str]) -> bool:
 
 
 def _is_name(words: list[str], *, in_party: bool) -> bool:
+    if words[-1] in _NUMBERED.split():
+        return False
     if not set(_PERSON.split()).isdisjoint(words):
         return True
     if in_party and len(words) == 1 and words[0] in _IN_A_PARTY.split():

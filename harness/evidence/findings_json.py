@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from ..findings import Finding
 from .files import write_whole
 from .masked_records import masked_run
 from .masking import Masker
-from .records import Finding, RunRecord, ScenarioRecord
+from .records import RunRecord, ScenarioRecord
 
 _FORMAT = 1
 
@@ -17,24 +18,23 @@ _FORMAT = 1
 def write_findings_json(run: RunRecord, path: Path, masker: Masker) -> None:
     """Write every finding with the scenario that it comes from; amounts are decimal strings."""
     shown = masked_run(run, masker)
+    found = [(scenario, finding) for scenario in shown.scenarios for finding in scenario.findings]
     plain = {
         "format": _FORMAT,
         "run": shown.run_id,
-        "findings": [
-            _finding(scenario, finding) for scenario in shown.scenarios for finding in scenario.findings
-        ],
+        "findings": [_finding(shown, scenario, finding) for scenario, finding in found],
     }
     write_whole(path, [json.dumps(plain, indent=2, ensure_ascii=False), "\n"])
 
 
-def _finding(scenario: ScenarioRecord, finding: Finding) -> dict[str, Any]:
+def _finding(run: RunRecord, scenario: ScenarioRecord, finding: Finding) -> dict[str, Any]:
     money = finding.money_at_risk
     return {
         "scenario": scenario.id,
         "topology": scenario.topology,
         "seed": scenario.seed,
         "rule": finding.rule,
-        "rule_title": finding.rule_title,
+        "rule_title": run.rules.get(finding.rule, ""),
         "text": finding.text,
         "systems": list(finding.systems),
         "documents": list(finding.documents),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,8 @@ class Exchange:
     """A request and its reply; ``status`` None says that the caller got no answer.
 
     ``request`` and ``reply`` are bodies as text, None when there was none or it was not kept;
-    ``changed`` are the documents that the request changed, as ``table key``.
+    ``changed`` are the documents that the request changed, as ``table key``, and ``created`` those
+    among them that did not exist before.
     """
 
     number: int
@@ -42,6 +43,7 @@ class Exchange:
     reply: str | None = None
     reply_reference: str | None = None
     changed: tuple[str, ...] = ()
+    created: tuple[str, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -104,7 +106,18 @@ class Found:
     text: str
 
 
-Event = Exchange | Delivery | Said | Settled | Found
+@dataclass(frozen=True, slots=True)
+class Disturbed:
+    """A system began to misbehave in some way, or, when it is ``over``, ended to."""
+
+    number: int
+    at_us: int
+    system: str
+    what: str
+    over: bool
+
+
+Event = Exchange | Delivery | Said | Settled | Found | Disturbed
 
 
 class Slice:
@@ -217,6 +230,15 @@ class _Open:
         self.entry = entry
         self.request = request
         self.changed: list[str] = []
+        self.created: list[str] = []
+
+    def changes(self, changes: Iterable[Any]) -> None:
+        """Take in what a commit changed: tables, keys and versions."""
+        for change in changes:
+            table, key, version = list(change)[:3]
+            self.changed.append(f"{table} {key}")
+            if version == 1:
+                self.created.append(f"{table} {key}")
 
     def answered(self, reply: dict[str, Any] | None, text: str | None) -> Exchange:
         entry, reply = self.entry, reply or {}
@@ -235,6 +257,7 @@ class _Open:
             reply=text,
             reply_reference=reply.get("body"),
             changed=tuple(self.changed),
+            created=tuple(self.created),
         )
 
 
@@ -305,8 +328,7 @@ class _Joining:
             if not isinstance(held, _Open) or held.entry.get("system") != entry.get("system"):
                 continue
             if held.entry.get("op") == entry.get("op"):
-                changes = entry.get("changes") or []
-                held.changed += [f"{change.get('table')} {change.get('key')}" for change in changes]
+                held.changes(entry.get("changes") or ())
                 return
 
 
@@ -319,6 +341,9 @@ def _other(entry: dict[str, Any]) -> Event | None:
             return Said(number, at_us, str(entry.get("who", "")), str(entry.get("text", "")))
         case "settled":
             return Settled(number, at_us, bool(entry.get("ok")), str(entry.get("reason") or ""))
+        case "disturbed" | "healed" as kind:
+            system, what = str(entry.get("system", "")), str(entry.get("what", ""))
+            return Disturbed(number, at_us, system, what, over=kind == "healed")
         case "finding":
             return Found(number, at_us, str(entry.get("rule", "")), str(entry.get("text", "")))
     return None

@@ -35,7 +35,7 @@ def write_junit(run: RunRecord, path: Path, masker: Masker) -> None:
         for name, value in _facts(shown):
             SubElement(properties, "property", {"name": name, "value": _xml(value)})
         for scenario in scenarios:
-            _case(suite, scenario, strict=shown.strict)
+            _case(suite, shown, scenario)
     ElementTree.indent(root)
     text = ElementTree.tostring(root, encoding="unicode")
     write_whole(path, ['<?xml version="1.0" encoding="utf-8"?>\n', text, "\n"])
@@ -65,7 +65,7 @@ def _counts(run: RunRecord, scenarios: tuple[ScenarioRecord, ...]) -> dict[str, 
     }
 
 
-def _case(suite: Element, scenario: ScenarioRecord, *, strict: bool) -> None:
+def _case(suite: Element, run: RunRecord, scenario: ScenarioRecord) -> None:
     case = SubElement(
         suite,
         "testcase",
@@ -78,18 +78,18 @@ def _case(suite: Element, scenario: ScenarioRecord, *, strict: bool) -> None:
     if scenario.verdict is Verdict.FAILED:
         failure = SubElement(case, "failure", {"message": _xml(what_happened(scenario))})
         failure.set("type", scenario.findings[0].rule if scenario.findings else "scenario")
-        failure.text = _xml("\n".join(_explanation(scenario)))
+        failure.text = _xml("\n".join(_explanation(run, scenario)))
     elif scenario.verdict is Verdict.NOT_PROVEN:
-        kind = "error" if strict else "skipped"
+        kind = "error" if run.strict else "skipped"
         SubElement(case, kind, {"message": _xml(f"not proven: {scenario.reason}")})
 
 
-def _explanation(scenario: ScenarioRecord) -> Iterator[str]:
+def _explanation(run: RunRecord, scenario: ScenarioRecord) -> Iterator[str]:
     if not scenario.findings:
         yield scenario.reason
     for finding in scenario.findings:
         yield finding.text
-        yield f"  rule: {rule_of(finding)}"
+        yield f"  rule: {rule_of(finding, run)}"
         if finding.order:
             yield f"  order: {finding.order}"
         if finding.money_at_risk is not None:

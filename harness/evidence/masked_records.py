@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..findings import Finding
 from .masking import Masker
-from .records import BeforeAfter, Finding, RunRecord, ScenarioRecord, StoryStep
+from .records import BeforeAfter, RunRecord, ScenarioRecord, StoryStep
 
 
 def masked_run(run: RunRecord, masker: Masker) -> RunRecord:
     """The run with everything in it that people wrote or systems answered masked."""
+    masker.meet(())
     return replace(
         run,
         connector=masker.text(run.connector),
@@ -19,6 +21,7 @@ def masked_run(run: RunRecord, masker: Masker) -> RunRecord:
 
 
 def _scenario(scenario: ScenarioRecord, masker: Masker) -> ScenarioRecord:
+    masker.meet(step.who for step in scenario.story)
     return replace(
         scenario,
         title=masker.text(scenario.title),
@@ -27,7 +30,7 @@ def _scenario(scenario: ScenarioRecord, masker: Masker) -> ScenarioRecord:
         repeat=masker.text(scenario.repeat),
         findings=tuple(_finding(finding, masker) for finding in scenario.findings),
         story=tuple(
-            StoryStep(step.at_us, masker.text(step.who), masker.text(step.text)) for step in scenario.story
+            StoryStep(step.at_us, masker.who(step.who), masker.text(step.text)) for step in scenario.story
         ),
         tables=tuple(_table(table, masker) for table in scenario.tables),
     )
@@ -38,7 +41,7 @@ def _finding(finding: Finding, masker: Masker) -> Finding:
         finding,
         text=masker.text(finding.text),
         documents=tuple(masker.text(document) for document in finding.documents),
-        values={name: masker.field(name, value) for name, value in finding.values.items()},
+        values={masker.text(name): masker.field(name, value) for name, value in finding.values.items()},
         repeat=masker.text(finding.repeat),
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
@@ -25,6 +25,7 @@ _PHONE = re.compile(
     r")(?![\w-])"
 )
 _PHONE_DIGITS_MIN = 9
+_ROLE = re.compile(r"[a-z][a-z -]*|")
 _SCHEME = re.compile(r"(?i)\b(bearer|basic|digest)(\s+)(?=\S*[\d=_.~+/-])([\w.~+/=-]{8,})")
 _PAIR = re.compile(
     r"(?i)(?<![\w-])"
@@ -50,9 +51,26 @@ class Masker:
 
     def __init__(self) -> None:
         self._numbers: dict[Kind, dict[str, int]] = {kind: {} for kind in Kind}
+        self._met: tuple[str, ...] = ()
+        self._names: re.Pattern[str] | None = None
+
+    def meet(self, names: Iterable[str]) -> None:
+        """From now on, and until others are met, hide these names of people in free text too."""
+        met = tuple(dict.fromkeys(name for name in names if not _ROLE.fullmatch(name)))
+        if met != self._met:
+            self._met = met
+            longest_first = sorted(met, key=len, reverse=True)
+            listed = "|".join(re.escape(name) for name in longest_first)
+            self._names = re.compile(rf"(?<!\w)(?:{listed})(?!\w)") if met else None
+
+    def who(self, name: str) -> str:
+        """Somebody who acts: a role such as picker is shown, a name is hidden."""
+        return name if _ROLE.fullmatch(name) else self.hidden(Kind.NAME, name)
 
     def text(self, text: str) -> str:
         """Free text without e-mail addresses, phone numbers, tokens, secrets and signatures."""
+        if self._names is not None:
+            text = self._names.sub(lambda found: self.hidden(Kind.NAME, found[0]), text)
         text = _BARE.sub(lambda found: self._secret(found[0]), text)
         text = _SCHEME.sub(lambda found: f"{found[1]}{found[2]}{self._secret(found[3])}", text)
         text = _PAIR.sub(self._pair(lambda _: Kind.SECRET), text)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import StrEnum
+
+from ..findings import Finding
 
 
 class Verdict(StrEnum):
@@ -19,26 +20,6 @@ class Verdict(StrEnum):
     def words(self) -> str:
         """The verdict as users read it."""
         return "not proven" if self is Verdict.NOT_PROVEN else self.value
-
-
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """One broken rule or expectation: what disagrees, where to look, and how to see it again.
-
-    ``documents`` are named as their system names them, with the identifier as the last word:
-    ``erp invoice 9000000017``. ``money_at_risk`` is in ``currency``; None says that it is unknown.
-    """
-
-    rule: str
-    text: str
-    systems: tuple[str, ...] = ()
-    documents: tuple[str, ...] = ()
-    order: str | None = None
-    values: Mapping[str, str] = field(default_factory=dict)
-    money_at_risk: Decimal | None = None
-    currency: str = ""
-    repeat: str = ""
-    rule_title: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,7 +75,8 @@ class ScenarioRecord:
 class RunRecord:
     """One run: what was tested with what, and how each scenario ended.
 
-    ``started`` is wall time as text, given by the caller. ``strict`` counts *not proven* as a
+    ``started`` is wall time as text, given by the caller; ``rules`` are the titles of the business
+    rules that were judged, by their ids. ``strict`` counts *not proven* as a
     failure; ``interrupted`` says that the run was stopped before its end.
     """
 
@@ -107,6 +89,7 @@ class RunRecord:
     topologies: tuple[str, ...]
     started: str
     scenarios: tuple[ScenarioRecord, ...]
+    rules: Mapping[str, str] = field(default_factory=dict)
     strict: bool = False
     interrupted: bool = False
 

@@ -7,17 +7,19 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from markupsafe import Markup
 
+from ..findings import Finding
 from .digest import Detail, Digests
 from .drawing import drawn
 from .files import write_whole
 from .masked_records import masked_run
 from .masking import Masker
 from .page import page, part
-from .records import Finding, RunRecord, ScenarioRecord, Verdict
+from .records import RunRecord, ScenarioRecord, Verdict
 from .tables import compared
 from .words import amount, caveat, headline, repeats, rule_of, what_happened
 
@@ -73,7 +75,7 @@ class Entry:
         words = [scenario.id, scenario.title, scenario.rule, scenario.topology, scenario.reason]
         words += [self.words, str(scenario.seed)]
         for finding in scenario.findings[: _FULL.findings_max]:
-            words += [finding.text, rule_of(finding), finding.order or "", *finding.documents]
+            words += [finding.text, finding.rule, finding.order or "", *finding.documents]
         return " ".join(" ".join(words).split()).lower()
 
 
@@ -104,8 +106,8 @@ def write_report(run: RunRecord, path: Path, masker: Masker) -> None:
         "entries": entries,
         "topologies": tuple(dict.fromkeys(each.topology for each in shown.scenarios)),
         "systems": tuple(dict.fromkeys(name for entry in entries for name in entry.look_at)),
-        "sections": ((entry, _section(entry, digests, detail)) for entry in entries),
-        "rule_of": rule_of,
+        "sections": ((entry, _section(shown, entry, digests, detail)) for entry in entries),
+        "rule_of": partial(rule_of, run=shown),
     }
     write_whole(path, page("report.html.j2", style="report.css", script="report.js", known=known))
 
@@ -124,7 +126,7 @@ def _entries(run: RunRecord) -> Iterator[Entry]:
         yield Entry(index, anchor, scenario, opened, deferred=not (in_place or opened))
 
 
-def _section(entry: Entry, digests: Digests, detail: Detail) -> Markup:
+def _section(run: RunRecord, entry: Entry, digests: Digests, detail: Detail) -> Markup:
     scenario, digest = entry.scenario, digests.of(entry.index)
     diagram = Markup("")
     if digest.diagram is not None:
@@ -143,7 +145,7 @@ def _section(entry: Entry, digests: Digests, detail: Detail) -> Markup:
             "missing": digest.missing,
             "tables": [compared(table) for table in scenario.tables],
             "repeats": repeats(scenario)[: detail.findings_max],
-            "rule_of": rule_of,
+            "rule_of": partial(rule_of, run=run),
         },
     )
 

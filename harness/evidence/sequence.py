@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .documents import Documents
-from .journal_reader import CONNECTOR, Delivery, Event, Exchange, Found, Said, Settled
+from .journal_reader import (
+    CONNECTOR,
+    Delivery,
+    Disturbed,
+    Event,
+    Exchange,
+    Found,
+    Said,
+    Settled,
+)
 from .masking import Masker
 from .selection import Selection
 
@@ -32,6 +41,7 @@ class Arrow:
     marked: bool = False
     webhook: bool = False
     lost: bool = False
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,7 @@ class Note:
     at_us: int
     text: str
     bad: bool = False
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +143,8 @@ def _call(event: Exchange, marked: bool) -> Arrow:
         at_us=event.at_us,
         source=CONNECTOR if by_connector else PEOPLE,
         target=event.system,
-        label=words if by_connector else f"{event.caller}: {words}",
+        label=words,
+        who="" if by_connector else event.caller,
         outcome=outcome_of(event),
         detail=f"{event.method} {event.target}",
         failed=event.failed,
@@ -166,11 +178,15 @@ def outcome_of(event: Exchange | Delivery) -> str:
     return "no answer"
 
 
-def _note(event: Said | Settled | Found) -> Note:
+def _note(event: Said | Settled | Found | Disturbed) -> Note:
     if isinstance(event, Said):
-        return Note(event.at_us, f"{event.who}: {event.text}" if event.who else event.text)
+        return Note(event.at_us, event.text, who=event.who)
     if isinstance(event, Found):
         return Note(event.at_us, f"rule {event.rule} is broken: {event.text}", bad=True)
+    if isinstance(event, Disturbed):
+        what = event.what.replace("_", " ")
+        words = f"back to normal after {what}" if event.over else f"disturbed from here on: {what}"
+        return Note(event.at_us, f"{event.system} is {words}", bad=not event.over)
     if event.ok:
         return Note(event.at_us, "everything has arrived")
     return Note(event.at_us, f"not everything arrived: {event.reason}", bad=True)
@@ -178,9 +194,13 @@ def _note(event: Said | Settled | Found) -> Note:
 
 def _masked(row: Arrow | Note | Quiet, masker: Masker) -> Row:
     if isinstance(row, Arrow):
-        return replace(row, label=masker.text(row.label), detail=masker.url(row.detail))
+        label = masker.text(row.label)
+        if row.who:
+            label = f"{masker.who(row.who)}: {label}"
+        return replace(row, label=label, detail=masker.url(row.detail), who="")
     if isinstance(row, Note):
-        return replace(row, text=masker.text(row.text))
+        said_by = f"{masker.who(row.who)}: " if row.who else ""
+        return replace(row, text=said_by + masker.text(row.text), who="")
     return row
 
 

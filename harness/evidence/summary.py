@@ -10,9 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ..findings import Finding
 from .masked_records import masked_run
 from .masking import Masker
-from .records import Finding, RunRecord, ScenarioRecord, Verdict
+from .records import RunRecord, ScenarioRecord, Verdict
 from .words import amount, caveat, counted, elapsed, headline, repeats, rule_of
 
 _STYLES = {Verdict.PASSED: "green", Verdict.FAILED: "bold red", Verdict.NOT_PROVEN: "yellow"}
@@ -61,7 +62,7 @@ def _lines(run: RunRecord) -> Iterator[Text]:
     left = _FINDINGS_MAX
     for scenario in run.scenarios:
         if scenario.verdict is not Verdict.PASSED:
-            yield from _ended(scenario, max(left, 0))
+            yield from _ended(run, scenario, max(left, 0))
             left -= len(scenario.findings)
     if left < 0:
         yield Text("")
@@ -72,7 +73,7 @@ def _lines(run: RunRecord) -> Iterator[Text]:
         yield Text(caveat(run))
 
 
-def _ended(scenario: ScenarioRecord, findings_max: int) -> Iterator[Text]:
+def _ended(run: RunRecord, scenario: ScenarioRecord, findings_max: int) -> Iterator[Text]:
     """What went wrong in one scenario; nothing for findings beyond the limit."""
     if scenario.findings and not findings_max:
         return
@@ -84,14 +85,14 @@ def _ended(scenario: ScenarioRecord, findings_max: int) -> Iterator[Text]:
     if not scenario.findings:
         yield Text(f"  {scenario.reason}")
     for finding in scenario.findings[:findings_max]:
-        yield from _found(finding)
+        yield from _found(run, finding)
     for line in repeats(scenario):
         yield Text(f"  repeat: {line}")
 
 
-def _found(finding: Finding) -> Iterator[Text]:
+def _found(run: RunRecord, finding: Finding) -> Iterator[Text]:
     yield Text(f"  {finding.text}", "bold")
-    facts = [f"rule {rule_of(finding)}"]
+    facts = [f"rule {rule_of(finding, run)}"]
     if finding.order:
         facts.append(f"order {finding.order}")
     if finding.money_at_risk is not None:

@@ -26,7 +26,7 @@ class Cell:
     @property
     def is_number(self) -> bool:
         """Whether it is written like an amount or a quantity."""
-        return _number(self.text) is not None or (self.was is not None and not self.text)
+        return self.text in ("", "-") or _number(self.text) is not None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from .records import Finding, RunRecord, ScenarioRecord, Verdict
+from ..findings import Finding
+from .records import RunRecord, ScenarioRecord, Verdict
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -47,14 +48,13 @@ def headline(run: RunRecord) -> str:
         return "No scenario ran to its end, so nothing is proven."
     failed, unproven = run.count(Verdict.FAILED), run.count(Verdict.NOT_PROVEN)
     passed = run.count(Verdict.PASSED)
-    if not failed and not unproven:
-        sentence = f"All of {total} passed: no business rule was broken."
-        sentence = sentence.replace("All of 1 scenario", "The only scenario")
-    else:
-        parts = [(failed, "failed"), (unproven, "could not be proven"), (passed, "passed")]
-        listed = ", ".join(f"{number:,} {words}" for number, words in parts if number)
-        sentence = f"Of {total}, {listed}."
-    return sentence
+    if passed == len(run.scenarios):
+        if run.interrupted:
+            return f"{total} passed; the others were not reached."
+        return f"{total} passed: no business rule was broken."
+    parts = [(failed, "failed"), (unproven, "could not be proven"), (passed, "passed")]
+    listed = ", ".join(f"{number:,} {words}" for number, words in parts if number)
+    return f"Of {total}, {listed}."
 
 
 def caveat(run: RunRecord) -> str:
@@ -66,9 +66,9 @@ def caveat(run: RunRecord) -> str:
     return ""
 
 
-def rule_of(finding: Finding) -> str:
-    """The broken rule: ``I07 Shipments agree``."""
-    return f"{finding.rule} {finding.rule_title}".strip()
+def rule_of(finding: Finding, run: RunRecord) -> str:
+    """The broken rule: ``I07 shipments agree``."""
+    return f"{finding.rule} {run.rules.get(finding.rule, '')}".strip()
 
 
 def what_happened(scenario: ScenarioRecord) -> str:

@@ -1,21 +1,21 @@
 """What can come of asking a vendor for something, and of trying to carry a document.
 
-    OrdergateError
-    ├── Refused               it did not happen: free to try again when ``transient``
-    │   ├── Unreachable       the request was never sent, or nobody took it
-    │   ├── Resting           not sent, because the vendor asked to be left alone until an instant
-    │   ├── Throttled         429, with the pause that the vendor asks for
-    │   ├── LoginRefused      401 with a fresh token, or with a key that does not change
-    │   ├── Stale             412: what was decided on has changed; read again and decide again
-    │   ├── Rejected          any other 3xx or 4xx: asking again would be refused again
-    │   └── Misread           the answer to a question is of a form that this engine does not know
-    ├── Unclear               it may have happened: look before asking again
-    │   ├── NoAnswer          sent, and no answer came
-    │   ├── ServerFailed      5xx or 408, which can follow a commit
-    │   └── Garbled           the answer to an order cannot be read
-    ├── Missing               something that has to come first is not there yet
-    ├── Unsuitable            the document itself cannot be carried; a person has to look at it
-    └── Severed               the store was cut off while the engine ran
+OrdergateError
+├── Refused               it did not happen: free to try again when ``transient``
+│   ├── Unreachable       the request was never sent, or nobody took it
+│   ├── Resting           not sent, because the vendor asked to be left alone until an instant
+│   ├── Throttled         429, with the pause that the vendor asks for
+│   ├── LoginRefused      401 with a fresh token, or with a key that does not change
+│   ├── Stale             412: what was decided on has changed; read again and decide again
+│   ├── Rejected          any other 3xx or 4xx: asking again would be refused again
+│   └── Misread           the answer to a question is of a form that this engine does not know
+├── Unclear               it may have happened: look before asking again
+│   ├── NoAnswer          sent, and no answer came
+│   ├── ServerFailed      5xx or 408, which can follow a commit
+│   └── Garbled           the answer to an order cannot be read
+├── Missing               something that has to come first is not there yet
+├── Unsuitable            the document itself cannot be carried; a person has to look at it
+└── Severed               the store was cut off while the engine ran
 """
 
 from __future__ import annotations
@@ -97,12 +97,16 @@ class Garbled(Unclear):
 
 
 class Missing(OrdergateError):
-    """Something that has to come first is not there yet: the work of ``link`` with ``key``."""
+    """Something that has to come first is not there yet: the work of ``link`` with ``key``.
 
-    def __init__(self, text: str, *, link: str, key: str) -> None:
+    ``lane`` is where that work stands in line, if that is known.
+    """
+
+    def __init__(self, text: str, *, link: str, key: str, lane: str = "") -> None:
         super().__init__(text)
         self.link = link
         self.key = key
+        self.lane = lane
 
 
 class Unsuitable(OrdergateError):

@@ -29,9 +29,7 @@ def net_of(total: Decimal, tax_rate: Decimal, step: Decimal = PENNY) -> Decimal:
     return (total / (_ONE + tax_rate)).quantize(step, ROUND_HALF_UP)
 
 
-def net_and_tax(
-    total: Decimal, tax_rate: Decimal, step: Decimal = PENNY
-) -> tuple[Decimal, Decimal]:
+def net_and_tax(total: Decimal, tax_rate: Decimal, step: Decimal = PENNY) -> tuple[Decimal, Decimal]:
     """What a total with tax consists of; the two always add up to it."""
     net = net_of(total, tax_rate, step)
     return net, total - net

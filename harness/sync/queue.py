@@ -20,11 +20,13 @@ class Habits:
     """How the work of a link is taken up.
 
     ``once``: a document of its own, carried a single time; otherwise the newest state of something,
-    carried whenever there is news. ``batch``: how many are taken up together.
+    carried whenever there is news. ``batch``: how many are taken up together. ``serial``: one batch
+    at a time.
     """
 
     once: bool = True
     batch: int = 1
+    serial: bool = False
 
 
 class Queue:
@@ -37,6 +39,7 @@ class Queue:
         self._by_name: dict[tuple[str, str], Work] = {}
         self._heaps: dict[str, list[tuple[int, int]]] = {link: [] for link in habits}
         self._blocked: set[int] = set()
+        self._busy: dict[str, int] = dict.fromkeys(habits, 0)
         self._lanes = Lanes()
         self._last_seq = store.last_seq()
         for work in store.unfinished():
@@ -74,10 +77,11 @@ class Queue:
             while len(taken) < most and (work := self._pop(link, now_us)):
                 if self._lanes.is_free(work.seq, work.lanes):
                     self._lanes.serve(work.seq, work.lanes)
-                    work.running = True
                     taken.append(work)
                 else:
                     self._blocked.add(work.seq)
+        for work in taken:
+            self._start(work)
         return taken
 
     def enter(self, work: Work, lane: str) -> bool:
@@ -92,7 +96,8 @@ class Queue:
 
     def hold(self, work: Work, now_us: int) -> None:
         """Let the others in its lanes go first; it comes up again when they are through."""
-        work.running, work.due_us = False, now_us
+        self._halt(work)
+        work.due_us = now_us
         self._store.put(work)
         self._release(self._lanes.vacate(work.seq, work.lanes))
         if self._lanes.is_free(work.seq, work.lanes):
@@ -106,17 +111,19 @@ class Queue:
             work.rearmed, work.attempts = False, 0
             self.retry(work, now_us, "")
             return
+        self._halt(work)
         self._store.end(work, state, detail)
         del self._by_seq[work.seq], self._by_name[(work.link, work.key)]
         self._release(self._lanes.leave(work.seq, work.lanes))
 
     def retry(self, work: Work, due_us: int, reason: str, *, to_the_back: bool = False) -> None:
         """Let work wait; ``to_the_back`` lets all that is known by now go before it."""
+        self._halt(work)
         if to_the_back:
             self._release(self._lanes.leave(work.seq, work.lanes))
             del self._by_seq[work.seq]
             work.seq = self._next_seq()
-        work.running, work.due_us = False, due_us
+        work.due_us = due_us
         self._store.put(work)
         self._store.end(work, State.DUE, reason)
         if to_the_back:
@@ -170,6 +177,15 @@ class Queue:
         self._store.put(work)
         return 1
 
+    def _start(self, work: Work) -> None:
+        work.running = True
+        self._busy[work.link] += 1
+
+    def _halt(self, work: Work) -> None:
+        assert work.running, f"{work.name} was not being worked on"
+        work.running = False
+        self._busy[work.link] -= 1
+
     def _next_seq(self) -> int:
         self._last_seq += 1
         return self._last_seq
@@ -202,6 +218,8 @@ class Queue:
 
     def _prune(self, link: str) -> bool:
         """Drop entries that mean nothing any more; whether one is left."""
+        if self._busy[link] and self._habits[link].serial:
+            return False
         heap = self._heaps[link]
         while heap:
             due_us, seq = heap[0]

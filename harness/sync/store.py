@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS refs (
     kind TEXT NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL,
     PRIMARY KEY (kind, source)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS levels (
-    sku TEXT NOT NULL, site TEXT NOT NULL, available INTEGER NOT NULL,
+    sku TEXT NOT NULL, site TEXT NOT NULL, available INTEGER NOT NULL, version INTEGER NOT NULL,
     PRIMARY KEY (sku, site)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS cursors (feed TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS secrets (vendor TEXT PRIMARY KEY, secret TEXT NOT NULL) WITHOUT ROWID;
@@ -37,9 +37,7 @@ CREATE TABLE IF NOT EXISTS passed_over (
     kind TEXT NOT NULL, key TEXT NOT NULL, rule TEXT NOT NULL,
     PRIMARY KEY (kind, key)) WITHOUT ROWID;
 """
-_SELECT_WORK = (
-    "SELECT seq, link, key, due_us, attempts, mark, version, payload, lanes FROM work"
-)
+_SELECT_WORK = "SELECT seq, link, key, due_us, attempts, mark, version, payload, lanes FROM work"
 _LANE_SEPARATOR = "\n"
 
 
@@ -107,9 +105,7 @@ class Store:
 
     def reason(self, link: str, key: str) -> str:
         """Why a piece of work was set aside."""
-        row = self._execute(
-            "SELECT detail FROM work WHERE link = ? AND key = ?", (link, key)
-        ).fetchone()
+        row = self._execute("SELECT detail FROM work WHERE link = ? AND key = ?", (link, key)).fetchone()
         return "" if row is None else str(row[0])
 
     def put(self, work: Work) -> None:
@@ -152,9 +148,18 @@ class Store:
         assert held is not None, f"{kind} {source} was written and is not there"
         return held
 
-    def set_levels(self, levels: Iterable[tuple[str, str, int]]) -> None:
-        """Remember how much of an item is available at a site, as (sku, site, available)."""
-        self._db.executemany("INSERT OR REPLACE INTO levels VALUES (?, ?, ?)", levels)
+    def forget(self, kind: str, source: str) -> None:
+        """Take back what was remembered of something that did not happen."""
+        self._execute("DELETE FROM refs WHERE kind = ? AND source = ?", (kind, source))
+
+    def set_levels(self, levels: Iterable[tuple[str, str, int, int]]) -> None:
+        """Remember what is available of an item, as (sku, site, available, version)."""
+        self._db.executemany("INSERT OR REPLACE INTO levels VALUES (?, ?, ?, ?)", levels)
+
+    def level_version(self, sku: str, site: str) -> int:
+        """The version of the level that is remembered; 0 if none is."""
+        row = self._execute("SELECT version FROM levels WHERE sku = ? AND site = ?", (sku, site)).fetchone()
+        return 0 if row is None else int(row[0])
 
     def available(self, sku: str) -> list[int]:
         """How much of an item is available at each site."""
@@ -202,11 +207,12 @@ class Store:
     def set_aside(self) -> list[SetAside]:
         """All work that waits for a person, oldest first."""
         rows = self._execute(
-            "SELECT link, key, detail, attempts, state FROM work WHERE state IN (?, ?) "
-            "ORDER BY seq",
+            "SELECT link, key, detail, attempts, state FROM work WHERE state IN (?, ?) ORDER BY seq",
             SET_ASIDE,
         )
-        return [SetAside(*row[:4], State(row[4])) for row in rows]
+        return [
+            SetAside(link, key, reason, attempts, State(state)) for link, key, reason, attempts, state in rows
+        ]
 
     def rules(self) -> dict[tuple[str, str], str]:
         """The rule by which each (kind, key) was ignored."""
@@ -233,5 +239,8 @@ class Store:
 
 def _work(row: tuple[Any, ...]) -> Work:
     """Work that was begun, perhaps by an engine that is no more: so it looks before it acts."""
-    lanes = tuple(row[8].split(_LANE_SEPARATOR)) if row[8] else ()
-    return Work(*row[:8], lanes=lanes, look_first=True)
+    seq, link, key, due_us, attempts, mark, version, payload, lanes = row
+    return Work(
+        seq, link, key, due_us, attempts, mark, version, payload,
+        lanes=tuple(lanes.split(_LANE_SEPARATOR)) if lanes else (), look_first=True,
+    )  # fmt: skip

@@ -23,6 +23,7 @@ class TradeReport:
     figures: dict[str, int]
     tax_rounding: Decimal
     findings: tuple[Finding, ...]
+    control: Control
     mismatches: tuple[str, ...]
     calls: int
     seed: int
@@ -42,6 +43,11 @@ class TradeReport:
         found["tax_rounding"] = f"{self.tax_rounding:f}"
         found["findings"] = [{"rule": finding.rule, "text": finding.text} for finding in self.findings]
         found["control_mismatches"] = list(self.mismatches)
+        found["control"] = [
+            {"month": key.month, "customer": key.customer, "rows": f"{line.rows:f}",
+             "accounted": f"{line.accounted:f}"}
+            for key, line in self.control.lines.items()
+        ]  # fmt: skip
         found["seed"] = self.seed
         found["wall_s"] = round(self.wall_s, 3)
         found["virtual_days"] = self.virtual_days
@@ -73,7 +79,7 @@ def close(carrier: Carrier, control: Control, tally: Tally, *, wall_s: float) ->
     }
     span_us = world.port.now_us() - carrier.started_us
     return TradeReport(
-        carrier.trade.total(), tally, figures, tax_rounding(books), ruling.findings,
+        carrier.trade.total(), tally, figures, tax_rounding(books), ruling.findings, control,
         tuple(str(mismatch) for mismatch in control_mismatches(control)),
         world.port.connector_calls(), world.seed, wall_s,
         span_us // (24 * 3600 * 1_000_000),

@@ -33,7 +33,7 @@ class Chance:
 
     def share(self, *fields: str | int) -> float:
         """A number in [0, 1) decided by what it is about, not by when it is asked."""
-        return digest(self.seed, *fields) / 2**64
+        return (digest(self.seed, *fields) >> 11) / 2**53
 
     def hexadecimal(self, *fields: str | int) -> str:
         """Sixteen hexadecimal digits decided by the fields; for tokens, secrets and event ids."""

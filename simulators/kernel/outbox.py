@@ -99,6 +99,7 @@ class Outbox:
     pending: dict[tuple[str, str], Event] = field(default_factory=dict)
     exhausted: list[tuple[str, str]] = field(default_factory=list)
     issued: int = 0
+    subscribed: int = 0
 
     def __post_init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
@@ -128,7 +129,9 @@ class Outbox:
         for held in self.subscriptions.values():
             if (held.url, held.topics) == (url, topics):
                 return held
-        number = len(self.subscriptions) + 1
+        # An outbox that was restored holds subscriptions that it did not count.
+        held_numbers = [int(name.removeprefix("sub_")) for name in self.subscriptions]
+        number = self.subscribed = max(self.subscribed, *held_numbers, 0) + 1
         secret = self.chance.hexadecimal(self.system, "webhook_secret", number)
         made = Subscription(f"sub_{number}", url, topics, secret)
         self.subscriptions[made.id] = made
@@ -144,15 +147,16 @@ class Outbox:
         low, high = self.habits.jitter_ms
         share = self.chance.share(self.system, "jitter", event.id, subscription_id)
         wait_us = (low + int(share * (high - low))) * 1000
-        for attempt, pause_s in enumerate((*self.habits.retries_s, None), start=1):
-            await self.clock.sleep_until(self.clock.now_us() + wait_us)
-            if await self._attempt(event, subscription_id, attempt):
-                break
-            if pause_s is None:
-                self.exhausted.append((event.id, subscription_id))
-                break
-            wait_us = pause_s * SECOND_US
-        self.pending.pop((event.id, subscription_id), None)
+        try:
+            for attempt, pause_s in enumerate((*self.habits.retries_s, None), start=1):
+                await self.clock.sleep_until(self.clock.now_us() + wait_us)
+                if await self._attempt(event, subscription_id, attempt):
+                    return
+                if pause_s is not None:
+                    wait_us = pause_s * SECOND_US
+            self.exhausted.append((event.id, subscription_id))
+        finally:
+            self.pending.pop((event.id, subscription_id), None)
 
     async def _attempt(self, event: Event, subscription_id: str, attempt: int) -> bool:
         subscription = self.subscriptions.get(subscription_id)
@@ -166,10 +170,15 @@ class Outbox:
             "delivery", system=self.system, topic=event.topic, subject=event.subject,
             event=event.id, to=subscription.url, attempt=attempt, status=status,
         )  # fmt: skip
-        failures = 0 if accepted else subscription.failures + 1
-        if failures != subscription.failures:
-            self.subscriptions[subscription_id] = replace(subscription, failures=failures)
+        self._count_failures(subscription_id, accepted)
         return accepted
+
+    def _count_failures(self, subscription_id: str, accepted: bool) -> None:
+        # Meanwhile it may have been removed, or another delivery may have been counted.
+        current = self.subscriptions.get(subscription_id)
+        if current is not None:
+            failures = 0 if accepted else current.failures + 1
+            self.subscriptions[subscription_id] = replace(current, failures=failures)
 
     async def stop(self) -> None:
         """End all deliveries that are under way."""

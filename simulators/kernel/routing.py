@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from .problems import MethodRefused, NotFound
 from .wire import Operation
 
-_ANY = "{}"
+_ANY = "/"  # No segment of a path can be that.
 
 
 class Routes:

@@ -17,6 +17,8 @@ from .problems import NotFound, StaleVersion
 DocT = TypeVar("DocT")
 Key = str | int
 IndexOf = Callable[[Any], Hashable | None]
+Place = tuple[str, Hashable, int]
+"""Where a document stood in an index: its name, the value, and the sequence number of arriving."""
 
 
 class Change(NamedTuple):
@@ -59,10 +61,11 @@ class Table(Generic[DocT]):
         self._key = key
         self._rows: dict[Key, Row[DocT]] = {}
         self._log: list[tuple[int, int, Key]] = []  # (at_us, sequence, key), oldest first
-        self._indexes: dict[str, tuple[IndexOf, dict[Hashable, dict[Key, None]]]] = {}
+        self._indexes: dict[str, tuple[IndexOf, dict[Hashable, dict[Key, int]]]] = {}
 
     def indexed(self, name: str, of: IndexOf) -> Table[DocT]:
         """Keep an index; ``of`` gives the value of a document, None to leave it out."""
+        assert not self._rows, f"index {name} comes after {len(self._rows)} {self.name}"
         self._indexes[name] = (of, {})
         return self
 
@@ -116,8 +119,8 @@ class Table(Generic[DocT]):
         if before is not None and before.document == document:
             return document
         version = 1 if before is None else before.version + 1
-        self._replace(key, before, self._store.next_row(document, version))
-        self._store.record(self, key, before)
+        left = self._replace(key, before, self._store.next_row(document, version))
+        self._store.record(self, key, before, left)
         return document
 
     def expect(self, key: Key, version: int | None) -> DocT:
@@ -152,28 +155,35 @@ class Table(Generic[DocT]):
             if row is not None and row.sequence == sequence:
                 yield row
 
-    def _replace(self, key: Key, before: Row[DocT] | None, after: Row[DocT] | None) -> None:
+    def _replace(self, key: Key, before: Row[DocT] | None, after: Row[DocT] | None) -> list[Place]:
+        """Hold another row; the places in indexes that the document left."""
+        left: list[Place] = []
         if after is None:
             del self._rows[key]
         else:
             self._rows[key] = after
             if not self._log or self._log[-1][1] < after.sequence:
                 self._log.append((after.at_us, after.sequence, key))
-        for of, members in self._indexes.values():
+        for name, (of, members) in self._indexes.items():
             old = None if before is None else of(before.document)
             new = None if after is None else of(after.document)
             if old == new:
                 continue
             if old is not None:
-                members[old].pop(key, None)
+                left.append((name, old, members[old].pop(key)))
                 if not members[old]:
                     del members[old]
-            if new is not None:
-                members.setdefault(new, {})[key] = None
+            if after is not None and new is not None:
+                members.setdefault(new, {})[key] = after.sequence
+        return left
 
-    def undo(self, key: Key, before: Row[DocT] | None, sequence: int) -> None:
+    def undo(self, key: Key, before: Row[DocT] | None, left: list[Place], sequence: int) -> None:
         """Take back a change of a transaction that did not commit."""
         self._replace(key, self._rows[key], before)
+        for name, value, arrival in left:
+            members = self._indexes[name][1]
+            members[value][key] = arrival
+            members[value] = dict(sorted(members[value].items(), key=lambda place: place[1]))
         while self._log and self._log[-1][1] > sequence:
             self._log.pop()
 
@@ -203,7 +213,7 @@ class Store:
         self._now_us = now_us
         self._tables: dict[str, Table[Any]] = {}
         self._sequence = 0
-        self._undo: list[tuple[Table[Any], Key, Row[Any] | None]] = []
+        self._undo: list[tuple[Table[Any], Key, Row[Any] | None, list[Place]]] = []
         self._open: tuple[str, str] | None = None
         self._listeners: list[Callable[[list[Change]], None]] = []
 
@@ -231,8 +241,8 @@ class Store:
         try:
             yield
         except BaseException:
-            for table, key, before in reversed(self._undo):
-                table.undo(key, before, start)
+            for table, key, before, left in reversed(self._undo):
+                table.undo(key, before, left, start)
             self._undo.clear()
             raise
         finally:
@@ -244,9 +254,9 @@ class Store:
         self._sequence += 1
         return Row(document, version, self._sequence, self._now_us())
 
-    def record(self, table: Table[Any], key: Key, before: Row[Any] | None) -> None:
+    def record(self, table: Table[Any], key: Key, before: Row[Any] | None, left: list[Place]) -> None:
         """Remember a change until the transaction ends; outside of one it ends at once."""
-        self._undo.append((table, key, before))
+        self._undo.append((table, key, before, left))
         if self._open is None:
             self._publish(self.system, "direct")
 
@@ -255,7 +265,7 @@ class Store:
             return
         first: dict[tuple[str, Key], Any] = {}
         touched: dict[tuple[str, Key], Table[Any]] = {}
-        for table, key, before in self._undo:
+        for table, key, before, _ in self._undo:
             first.setdefault((table.name, key), None if before is None else before.document)
             touched[(table.name, key)] = table
         self._undo.clear()

@@ -50,7 +50,7 @@ class VirtualLoop(asyncio.base_events.BaseEventLoop):
     def __init__(self) -> None:
         super().__init__()
         self._selector = _JumpingSelector()
-        self._clock_resolution = 1e-6
+        self._clock_resolution = 0.5e-6  # With a whole one, timers would ring a microsecond early.
 
     def time(self) -> float:
         """Seconds of virtual time since the loop was made."""
@@ -84,6 +84,14 @@ class VirtualLoop(asyncio.base_events.BaseEventLoop):
         raise NotVirtual("virtual time has no network; run this against served systems instead")
 
     async def create_connection(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refused: a connection is a real socket."""
+        raise NotVirtual("virtual time has no sockets; run this against served systems instead")
+
+    async def create_datagram_endpoint(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refused: a datagram leaves through a real socket."""
+        raise NotVirtual("virtual time has no sockets; run this against served systems instead")
+
+    async def create_unix_connection(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Refused: a connection is a real socket."""
         raise NotVirtual("virtual time has no sockets; run this against served systems instead")
 

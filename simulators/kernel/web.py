@@ -9,12 +9,14 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from .disturbance import LostConnection
 from .wire import WireReply, WireRequest
 
 Answer = Callable[[WireRequest], Awaitable[WireReply]]
 BODY_BYTES_MAX = 16 * 1024 * 1024
+_SEVERED = "ordergate.severed"
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -35,7 +37,7 @@ def application(answer: Answer) -> Starlette:
             return _Severed()
         return Response(reply.body, reply.status, dict(reply.headers))
 
-    return Starlette(routes=[Route("/{path:path}", endpoint, methods=_METHODS)])
+    return _Application(routes=[Route("/{path:path}", endpoint, methods=_METHODS)])
 
 
 def _wire_request(request: Request, body: bytes) -> WireRequest:
@@ -52,7 +54,22 @@ def _wire_request(request: Request, body: bytes) -> WireRequest:
 
 
 class _Severed(Response):
-    """Sends nothing at all, so that the server closes the connection."""
+    """Sends nothing at all, and asks for the connection to be closed."""
 
-    async def __call__(self, scope: object, receive: object, send: object) -> None:
-        del scope, receive, send
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        del receive, send
+        scope[_SEVERED].append(True)
+
+
+class _Application(Starlette):
+    """Can close a connection without an answer: uvicorn answers 500 when an application says nothing."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        severed: list[bool] = []
+        scope[_SEVERED] = severed
+        await super().__call__(scope, receive, send)
+        transport = getattr(getattr(send, "__self__", None), "transport", None)
+        if severed and transport is not None:
+            transport.close()
+            while (await receive())["type"] != "http.disconnect":
+                pass

@@ -8,7 +8,6 @@ from ..kernel.problems import Refusal
 from ..kernel.tables import Change
 
 KEPT_MAX = 200_000
-_DROPPED_AT_ONCE = KEPT_MAX // 10
 
 
 class NoLongerKept(Refusal):
@@ -26,14 +25,17 @@ class FeedMark(NamedTuple):
 
 
 class Feed:
-    """Changes numbered from 1; the latest ``KEPT_MAX`` are kept.
+    """Changes numbered from 1; the latest ``kept_max`` are kept.
 
     ``generation`` tells followers when to begin again: after a reset or a restore the numbers of
     another generation stand for other changes.
     """
 
-    def __init__(self, generation: int, mark: FeedMark | None = None) -> None:
+    def __init__(
+        self, generation: int, mark: FeedMark | None = None, *, kept_max: int = KEPT_MAX
+    ) -> None:
         self.generation = generation
+        self._kept_max = kept_max
         self.last = 0 if mark is None else mark.last
         self._kept = [] if mark is None else list(mark.kept)
 
@@ -41,8 +43,9 @@ class Feed:
         """Take in a commit."""
         self._kept += changes
         self.last += len(changes)
-        if len(self._kept) > KEPT_MAX + _DROPPED_AT_ONCE:
-            del self._kept[:-KEPT_MAX]
+        # Dropping many at once costs less than dropping one with every commit.
+        if len(self._kept) > self._kept_max + self._kept_max // 10:
+            del self._kept[: -self._kept_max]
 
     def after(self, number: int, limit: int) -> list[tuple[int, Change]]:
         """At most ``limit`` changes with their numbers, from the one after ``number``."""

@@ -20,18 +20,18 @@ from .router import Router
 from .worlds import WorldHost
 
 LOOPBACK = "127.0.0.1"
-_DELIVERY_LIMIT_S = 5.0
 _BACKLOG = 512
 
 
 class HttpCourier:
-    """Carries webhooks to their receivers over HTTP; one that takes longer than 5 s is given up."""
+    """Carries webhooks to their receivers over HTTP; one that takes too long is given up."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit_s: float = 5.0) -> None:
+        self._limit_s = limit_s
         # A receiver may close a connection that has been idle for a few seconds: be sooner.
         limits = httpx.Limits(max_connections=200, keepalive_expiry=2.0)
         self._client = httpx.AsyncClient(
-            limits=limits, timeout=_DELIVERY_LIMIT_S, trust_env=False, follow_redirects=False
+            limits=limits, timeout=limit_s, trust_env=False, follow_redirects=False
         )
 
     async def deliver(self, url: str, request: WireRequest) -> int | None:
@@ -39,7 +39,7 @@ class HttpCourier:
         posting = asyncio.ensure_future(self._posted(url, request))
         try:
             # The client's own limit is for each step; a receiver that dribbles would pass it.
-            await asyncio.wait({posting}, timeout=_DELIVERY_LIMIT_S)
+            await asyncio.wait({posting}, timeout=self._limit_s)
             return posting.result() if posting.done() else None
         finally:
             posting.cancel()
@@ -118,7 +118,8 @@ class _Server(uvicorn.Server):
 
 
 def _listening(port: int) -> socket.socket:
-    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # asyncio sends without delay only on sockets that name TCP; the others answer 40 ms late.
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((LOOPBACK, port))

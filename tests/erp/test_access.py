@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.erp.company import Company, customer_body, goods, units
 
 
@@ -63,7 +65,7 @@ def test_the_same_reference_with_another_order_is_a_conflict(company: Company) -
     body = company.order_body(goods(3), ExternalRef="main/408-1", Date="2011-06-01")
     company.partner("POST", "/SalesOrders", body)
     before = company.documents()
-    others = [
+    others: list[dict[str, Any]] = [
         {"Currency": "EUR"}, {"Site": "NORTH"}, {"ShipTo": {}}, {"Date": "2011-06-02"},
         {"Lines": [goods(4)]}, {"Lines": [goods(3, ExternalLine="2")]},
         {"Lines": [goods(3, Reference="")]}, {"Lines": [goods(3), goods(3)]},

@@ -149,6 +149,9 @@ def test_no_more_than_was_announced_can_be_received(company: Company) -> None:
     number = company.announces(order, 5)["Number"]
     answer = company.receives(number, (4, 1, 1))
     assert (answer.status, answer["field"]) == (422, "Lines[0].Sellable")
+    rows = [{"LineNo": 10, "Sellable": 3}, {"LineNo": 10, "Damaged": 3}]
+    twice = company.partner("POST", f"/Returns/{number}/Receipts", {"Lines": rows})
+    assert (twice.status, twice["field"]) == (422, "Lines[1].Sellable")
     unknown = company.receives(number, (5, 0, 0), (1, 0, 0))
     assert (unknown.status, unknown["field"]) == (422, "Lines[1].LineNo")
 
@@ -221,6 +224,17 @@ def test_people_cannot_count_goods_that_are_impossible(
     answer = company.world("POST", "/stock-movements", body)
     assert (answer.status, answer["field"]) == (422, f"lines[0].{field}")
     assert company.documents() == before
+
+
+def test_two_lines_cannot_take_the_same_goods_away(company: Company) -> None:
+    company.lists(stock=7)
+    lines = [{"item": "MUG", "quantity": -4}, {"item": "MUG", "quantity": -4}]
+    body = {"kind": "adjustment", "site": "MAIN", "lines": lines}
+    answer = company.world("POST", "/stock-movements", body)
+    assert (answer.status, answer["field"]) == (422, "lines[1].quantity")
+    lines[1]["quantity"] = -3
+    assert company.world("POST", "/stock-movements", body).status == 201
+    assert company.stock().on_hand == 0
 
 
 def test_what_people_count_counts_once_under_a_reference(company: Company) -> None:

@@ -227,7 +227,8 @@ def test_what_is_not_json_is_refused(traded: Company, request_: Request, raw: by
 
 @pytest.mark.parametrize("request_", EVERYTHING, ids=name_of)
 def test_a_body_that_is_no_object_is_refused(traded: Company, request_: Request) -> None:
-    for body in ([], "text", 1, None):
+    bodies: list[Any] = [[], "text", 1, None]
+    for body in bodies:
         before = traded.documents()
         assert sent(traded, request_, encoded(body)).status == 400
         assert traded.documents() == before

@@ -12,12 +12,12 @@ from typing import Any
 
 from ordergate.harness.evidence.records import (
     BeforeAfter,
-    Finding,
     RunRecord,
     ScenarioRecord,
     StoryStep,
     Verdict,
 )
+from ordergate.harness.findings import Finding
 from ordergate.simulators.kernel.journal import Journal
 
 MONDAY_US = 1_291_192_000_000_000
@@ -33,7 +33,7 @@ ADDRESS = {
 }
 CANARIES = (
     "Marigold", "Okonkwo", "Saffron Hill", "EC1N 8FH", "marigold", "pryce.example", "960123",
-    "c4n4ry",
+    "c4n4ry", "Bjork Mills",
 )  # fmt: skip
 
 
@@ -42,6 +42,7 @@ class World:
 
     def __init__(self, path: Path, *, bodies: bool = True) -> None:
         self.now_us = MONDAY_US
+        self._versions: dict[str, int] = {}
         self.journal = Journal.to_file(lambda: self.now_us, path, bodies=bodies)
 
     def waits(self, seconds: float) -> None:
@@ -56,10 +57,7 @@ class World:
         path, _, query = target.partition("?")
         with self.open_call(system, op, (method, path, query), **known) as number:
             self.waits(0.04)
-            changes = [
-                {"table": each.split()[0], "key": each.split()[1], "version": 1}
-                for each in known.get("changed", ())
-            ]
+            changes = [self._change(*each.split()) for each in known.get("changed", ())]
             if changes:
                 self.journal.write("commit", system=system, op=op,
                                    who=known.get("caller", "connector"), changes=changes)  # fmt: skip
@@ -89,6 +87,11 @@ class World:
 
     def settled(self, ok: bool = True, reason: str = "") -> None:
         self.journal.write("settled", ok=ok, reason=reason)
+
+    def _change(self, table: str, key: str) -> tuple[str, str, int, str]:
+        """A document version as the kernel's systems note it in a commit."""
+        self._versions[key] = self._versions.get(key, 0) + 1
+        return table, key, self._versions[key], "open"
 
     def _body(self, value: Any) -> str | None:
         return None if value is None else self.journal.body(json.dumps(value).encode())
@@ -126,7 +129,8 @@ def _placed(world: World) -> None:
         "ship_to": ADDRESS,
         "lines": [{"id": "1", "sku": "MUG-01", "quantity": 10, "line_total": "84.00"}],
     }
-    world.call("marketplace", "place_order", "POST /_world/orders", 201, caller="buyer",
+    world.say("Bjork Mills", "Bjork Mills looks at MUG-01")
+    world.call("marketplace", "place_order", "POST /_world/orders", 201, caller="Bjork Mills",
                sent=placed, answer=placed, changed=[f"order {ORDER}"])  # fmt: skip
     world.webhook("marketplace", "order.placed", None)
     world.waits(60)
@@ -192,16 +196,9 @@ def write_passed_journal(path: Path, scenario: str, hours: float = 2) -> None:
 
 FINDING = Finding(
     rule="I07",
-    rule_title="Shipments agree",
     text=f"warehouse shipped 10, marketplace was told 8 (order {ORDER}, 84.00 GBP at risk, rule I07)",
     systems=("wms", "marketplace"),
-    documents=(
-        f"marketplace order {ORDER}",
-        "oms order 1000042",
-        "erp order 0000000311",
-        "wms parcel W2K9QD",
-        "wms parcel W2K9R1",
-    ),
+    documents=(ORDER, "1", "wms parcel W2K9QD", "wms parcel W2K9R1"),
     order=ORDER,
     values={"wms shipped": "10", "oms shipped": "10", "erp delivered": "10",
             "marketplace was told": "8"},
@@ -256,6 +253,7 @@ FAILED = ScenarioRecord(
     wall_s=0.412,
     story=(
         StoryStep(MONDAY_US + 320_000, "buyer", "orders 10 of MUG-01 for 84.00 GBP"),
+        StoryStep(MONDAY_US + 320_000, "Bjork Mills", "Bjork Mills is the buyer"),
         StoryStep(MONDAY_US + 31 * MINUTE_US, "picker", "ships 4 of MUG-01 as parcel W2K9QD"),
         StoryStep(MONDAY_US + 302 * MINUTE_US, "picker", "ships 6 of MUG-01 as parcel W2K9R1"),
         StoryStep(MONDAY_US + 480 * MINUTE_US, "judge", "reads all four systems"),
@@ -323,4 +321,5 @@ def run_of(scenarios: tuple[ScenarioRecord, ...]) -> RunRecord:
         topologies=tuple(dict.fromkeys(scenario.topology for scenario in scenarios)),
         started="2026-11-22 10:04:11 UTC",
         scenarios=scenarios,
+        rules={"I07": "shipments agree in all systems"},
     )

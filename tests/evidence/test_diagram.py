@@ -8,19 +8,21 @@ from ordergate.harness.evidence.documents import Documents
 from ordergate.harness.evidence.drawing import drawn
 from ordergate.harness.evidence.journal_reader import slices
 from ordergate.harness.evidence.masking import Masker
-from ordergate.harness.evidence.records import Finding
 from ordergate.harness.evidence.selection import Selection
 from ordergate.harness.evidence.sequence import Arrow, Diagram, Gap, Note, Quiet, Sequence
+from ordergate.harness.findings import Finding
 from tests.evidence.fabricated import FINDING, MONDAY_US, World, write_failed_journal
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def diagram_of(path: Path, *findings: Finding, limit: int = 60) -> Diagram:
-    sequence = Sequence(Documents(findings), limit)
+    documents = Documents(findings)
+    sequence = Sequence(documents, limit)
     for part in slices(path):
         if part.id is not None:
             for event in part:
+                documents.follow(event)
                 sequence.add(event)
     return sequence.finished(Masker())
 
@@ -39,7 +41,8 @@ def test_a_story_runs_from_people_over_the_systems_to_the_verdict(tmp_path: Path
     assert made.participants == ("people", "marketplace", "connector", "oms", "erp", "wms")
     assert [_line(row) for row in made.rows] == [
         "buyer: orders 10 of MUG-01 for 84.00 GBP",
-        "people > marketplace buyer: place order 201*",
+        "[name-1]: Bjork Mills looks at MUG-01",
+        "people > marketplace [name-1]: place order 201*",
         "marketplace > connector order.placed no answer!*",
         "marketplace > connector order.placed, attempt 2 200*",
         "1 quiet",
@@ -99,13 +102,24 @@ def test_a_poll_that_brings_something_is_drawn_and_the_same_answer_again_is_not(
     ]
 
 
+def test_disturbances_are_drawn_where_they_begin_and_end(tmp_path: Path) -> None:
+    def act(world: World) -> None:
+        world.journal.write("disturbed", system="erp", what="system_down")
+        world.call("erp", "look", "GET /items", 503)
+        world.journal.write("healed", system="erp", what="system_down")
+        world.settled(ok=False, reason="2 webhooks are pending")
+
+    assert diagram(tmp_path, act).rows[::2] == (
+        Note(MONDAY_US, "erp is disturbed from here on: system down", bad=True),
+        Note(MONDAY_US + 40_000, "erp is back to normal after system down"),
+    )
+
+
 def test_a_look_by_people_is_never_quiet(tmp_path: Path) -> None:
     def act(world: World) -> None:
         world.call("oms", "look", "GET /_world/x", caller="accountant", answer={"rows": []})
 
-    assert [_line(row) for row in diagram(tmp_path, act).rows] == [
-        "people > oms accountant: look 200"
-    ]
+    assert [_line(row) for row in diagram(tmp_path, act).rows] == ["people > oms accountant: look 200"]
 
 
 def test_beyond_the_limit_changes_are_kept_before_looks_and_the_rest_is_counted(
@@ -134,9 +148,7 @@ def test_beyond_the_limit_changes_are_kept_before_looks_and_the_rest_is_counted(
 
 def test_an_unknown_path_is_drawn_as_it_was_asked(tmp_path: Path) -> None:
     def act(world: World) -> None:
-        world.journal.write(
-            "call", system="erp", op="?", method="GET", path="/x/ann@b.example", status=404
-        )
+        world.journal.write("call", system="erp", op="?", method="GET", path="/x/ann@b.example", status=404)
 
     (arrow,) = diagram(tmp_path, act).rows
     assert _line(arrow) == "connector > erp GET /x/[email-1] 404!"
@@ -149,7 +161,7 @@ def test_the_drawing_is_well_formed_and_holds_every_row(tmp_path: Path) -> None:
     root = ElementTree.fromstring(str(svg))
     groups = [group.get("class", "") for group in root.iter(f"{SVG}g")]
     assert root.findtext(f"{SVG}title") == "sequence of <S07>"
-    assert groups.count("note") == 4
+    assert groups.count("note") == 5
     assert groups.count("note bad") == 1
     assert groups.count("arrow bad marked") == 1
     assert groups.count("arrow bad lost marked") == 1

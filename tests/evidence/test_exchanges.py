@@ -6,14 +6,16 @@ from ordergate.harness.evidence.documents import Documents
 from ordergate.harness.evidence.exchanges import Exchanges, ShownExchanges
 from ordergate.harness.evidence.journal_reader import slices
 from ordergate.harness.evidence.masking import Masker
-from ordergate.harness.evidence.records import Finding
+from ordergate.harness.findings import Finding
 from tests.evidence.fabricated import ADDRESS, FINDING, ORDER, World, write_failed_journal
 
 
 def shown(path: Path, *findings: Finding, limit: int = 30, cut: int = 1_500) -> ShownExchanges:
-    exchanges = Exchanges(Documents(findings), limit)
+    documents = Documents(findings)
+    exchanges = Exchanges(documents, limit)
     for part in slices(path):
         for event in part:
+            documents.follow(event)
             exchanges.add(event)
     return exchanges.finished(Masker(), cut)
 
@@ -29,7 +31,9 @@ def a_journal(tmp_path: Path, system: str, op: str, request: str, status: int | 
 def test_those_that_touched_a_named_document_are_shown_and_no_other(tmp_path: Path) -> None:
     write_failed_journal(tmp_path / "journal.ndjson")
     picked = shown(tmp_path / "journal.ndjson", FINDING)
-    assert picked.touching == (ORDER, "1000042", "0000000311", "W2K9QD", "W2K9R1")
+    assert picked.touching == (
+        ORDER, "W2K9QD", "W2K9R1", "1000042", "0000000311", "W2K9P4", "9000000017", "9000000018",
+    )  # fmt: skip
     assert len(picked.items) == 24
     assert not any("/v1/listings" in each.asked for each in picked.items)
     assert not any("/erp/v2/changes" in each.asked for each in picked.items)
@@ -39,6 +43,17 @@ def test_a_document_is_recognised_whole(tmp_path: Path) -> None:
     path = a_journal(tmp_path, "oms", "create", "POST /api/orders", 201)
     assert len(shown(path, Finding(rule="I", text="", documents=("oms order 1000042",))).items) == 1
     assert shown(path, Finding(rule="I", text="", documents=("oms order 100004",))).items == ()
+
+
+def test_what_serves_many_orders_is_not_followed(tmp_path: Path) -> None:
+    world = World(tmp_path / "journal.ndjson")
+    sent = {"orders": [ORDER, *(f"408-5512345-000000{number}" for number in range(6))]}
+    created = [f"order 000000040{number}" for number in range(7)]
+    world.call("erp", "create_orders", "POST /bulk", 207, sent=sent, changed=created)
+    world.call("erp", "get_order", "GET /orders/0000000403")
+    world.journal.close()
+    picked = shown(tmp_path / "journal.ndjson", FINDING)
+    assert [each.asked for each in picked.items] == ["POST /bulk"]
 
 
 def test_without_a_named_document_those_that_were_not_answered_well_are_shown(
@@ -69,7 +84,7 @@ def test_bodies_are_masked_and_cut_to_a_readable_length(tmp_path: Path) -> None:
     path = a_journal(tmp_path, "oms", "create", "POST /api/orders", None)
     (exchange,) = shown(path, cut=60).items
     assert exchange.request == (
-        '{\n  "ship_to": {\n    "name": "[name-1]",\n    "line": "[addre\n… 102 more characters'
+        '{\n  "ship_to": {\n    "name": "[name-1]",\n    "line": "[addre\n… 105 more characters'
     )
     assert exchange.note == "the caller got no answer, although this changed order 1000042"
     assert exchange.curl.endswith("--data @request.json")

@@ -45,8 +45,9 @@ def test_a_call_is_joined_with_its_reply_its_bodies_and_what_it_changed(path: Pa
         replied_us=MONDAY_US + 40_000,
         request='{"sku": "MUG-01"}',
         reply='{"id": 7}',
-        reply_reference="0a97e5ba2adbf2d0",
+        reply_reference="c5f41cd4f5e510a7",
         changed=("order 7", "stock MUG-01"),
+        created=("order 7", "stock MUG-01"),
     )
 
 
@@ -65,6 +66,16 @@ def test_webhooks_words_verdicts_and_the_end_are_read(path: Path) -> None:
         Settled(3, late, False, "2 webhooks are pending"),
         Found(4, late, "I07", "8, not 10"),
     ]  # fmt: skip
+
+
+def test_what_is_created_is_told_from_what_is_changed(path: Path) -> None:
+    world = World(path)
+    world.call("oms", "create", "POST /", 201, changed=["orders 7"])
+    world.call("oms", "ship", "POST /", 201, changed=["orders 7", "fulfilments 9"])
+    world.journal.close()
+    read = [event for event in events_of(path) if isinstance(event, Exchange)]
+    assert read[1].changed == ("orders 7", "fulfilments 9")
+    assert read[1].created == ("fulfilments 9",)
 
 
 def test_events_come_in_the_order_in_which_they_began(path: Path) -> None:
@@ -130,7 +141,7 @@ def test_without_bodies_the_references_still_tell_equal_answers(path: Path) -> N
     world.journal.close()
     (event,) = events_of(path)
     assert isinstance(event, Exchange)
-    assert (event.reply, event.reply_reference) == (None, "0a97e5ba2adbf2d0")
+    assert (event.reply, event.reply_reference) == (None, "c5f41cd4f5e510a7")
 
 
 def test_a_line_that_was_torn_off_by_a_crash_is_left_out(path: Path) -> None:

@@ -36,7 +36,9 @@ def test_an_address_loses_what_leads_to_a_person_and_keeps_what_the_trade_needs(
         ("email", "a@b.example", "[email-1]"),
         ("billingEmail", "not an address", "[email-1]"),
         ("phone", "555 0101", "[phone-1]"),
-        ("mobileNumber", "555", "555"),  # A number of something: only its form could betray it.
+        ("mobileNumber", "555", "[phone-1]"),
+        ("phone_no", "555", "[phone-1]"),
+        ("house_number", "17b", "[address-1]"),
         ("mobile", 447700900123, "[phone-1]"),
         ("firstName", "Ann", "[name-1]"),
         ("company", "Pryce Ltd", "[name-1]"),
@@ -65,6 +67,7 @@ def test_a_field_is_masked_by_its_name(field: str, value: object, placeholder: o
         {"at": 1291192000000, "date": "2010-12-01", "time": "2010-12-01T08:26:40+02:00"},
         {"carrier_name": "Royal Mail", "site_name": "Main", "product_name": "Mug"},
         {"quantity": 10, "email": None, "phone": "", "has_phone": True},
+        {"company_number": "1000", "contact_id": "7", "order_number": "8", "email_verified_at": 1},
     ],
 )
 def test_what_the_trade_needs_is_left_alone(fields: dict[str, object]) -> None:
@@ -72,9 +75,7 @@ def test_what_the_trade_needs_is_left_alone(fields: dict[str, object]) -> None:
 
 
 def test_decimals_are_shown_as_they_were_written() -> None:
-    assert Masker().body('{"net": 12.10, "rate": 1e400}', indent=None) == (
-        '{"net": 12.10, "rate": 1e400}'
-    )
+    assert Masker().body('{"net": 12.10, "rate": 1e400}', indent=None) == ('{"net": 12.10, "rate": 1e400}')
 
 
 @pytest.mark.parametrize(
@@ -123,3 +124,16 @@ def test_masking_what_is_masked_changes_nothing() -> None:
     masker = Masker()
     once = masker.body('{"name": "Ann", "secret": "x", "email": "ann@b.example"}')
     assert masker.body(once) == once
+
+
+def test_roles_are_shown_and_names_are_hidden_wherever_they_are_met() -> None:
+    masker = Masker()
+    masker.meet(["picker", "Pryce Ltd", "Pryce", "connector", ""])
+    assert masker.who("picker") == "picker"
+    assert masker.who("Pryce Ltd") == "[name-1]"
+    assert masker.text("Pryce Ltd asked the picker; Pryces did not") == (
+        "[name-1] asked the picker; Pryces did not"
+    )
+    assert masker.body('{"note": "for Pryce"}', indent=None) == '{"note": "for [name-2]"}'
+    masker.meet([])
+    assert masker.text("Pryce Ltd") == "Pryce Ltd"

@@ -13,9 +13,7 @@ def test_what_changed_is_told_from_what_did_not() -> None:
         (Cell("32", "40", "-8"), Cell("2", "0", "+2"), Cell("30", "40", "-10")),
         "changed",
     )
-    assert stock.rows[4] == ComparedRow(
-        ("wms", "TEE-RED-M", "MAIN"), (Cell("12"), Cell("0"), Cell("12"))
-    )
+    assert stock.rows[4] == ComparedRow(("wms", "TEE-RED-M", "MAIN"), (Cell("12"), Cell("0"), Cell("12")))
 
 
 def test_rows_that_came_or_went_are_named() -> None:

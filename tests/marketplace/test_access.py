@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+import msgspec
 import pytest
 
 from ordergate.simulators.kernel.wire import Surface
@@ -46,8 +47,10 @@ def test_people_of_the_world_need_no_token_and_are_named_in_the_record(shop: Sho
     assert (shop.changes[-1].who, shop.changes[-1].why) == ("ann", "register_buyer")
 
 
-def test_every_operation_says_what_it_is_for_and_answers(shop: Shop) -> None:
+def test_every_operation_says_what_it_is_for_takes_and_answers(shop: Shop) -> None:
     for operation in shop.system.routes.operations:
         assert operation.summary.endswith(".")
         if operation.surface is not Surface.OPEN and "webhook" not in operation.name:
-            assert operation.reply is not None, operation.name
+            assert msgspec.json.schema(operation.reply)
+        if operation.body is not None:
+            assert msgspec.json.schema(operation.body)

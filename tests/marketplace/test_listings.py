@@ -110,6 +110,11 @@ def test_a_bulk_that_is_no_list_of_at_most_500_is_refused_whole(
     assert len(shop.service.listings) == 0
 
 
+def test_a_bulk_takes_500(shop: Shop) -> None:
+    offers = [{**OFFER, "sku": f"S{number}"} for number in range(500)]
+    assert len(offer(shop, *offers)["results"]) == len(shop.service.listings) == 500
+
+
 def test_a_hidden_listing_keeps_its_stock_up_to_date_and_sells_nothing(shop: Shop) -> None:
     offer(shop, {**OFFER, "sku": "MUG", "active": False})
     assert stock(shop, {"sku": "MUG", "quantity": 5})["results"][0]["status"] == "ok"

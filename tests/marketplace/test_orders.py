@@ -111,6 +111,31 @@ def test_numbers_have_their_forms_and_never_come_twice(shop: Shop) -> None:
     assert all(re.fullmatch(r"M\d{9}", str(buyer_id)) for buyer_id in buyer_ids)
 
 
+@pytest.mark.parametrize("apart", [1_000_000, 2_000_000, 5_000_000])
+def test_ten_million_orders_have_different_numbers(shop: Shop, apart: int) -> None:
+    numbers, counts = shop.service.numbers, shop.system.context.ids.counts
+    first = numbers.order("main")
+    counts["order"] = apart
+    assert numbers.order("main")[:11] != first[:11]
+
+
+def test_the_store_is_mixed_into_the_number(shop: Shop) -> None:
+    numbers, counts = shop.service.numbers, shop.system.context.ids.counts
+    first = numbers.order("main")
+    counts["order"] = 0
+    second = numbers.order("north")
+    assert first[:11] == second[:11]
+    assert first[12:] != second[12:]
+
+
+def test_an_order_may_cost_nothing(shop: Shop) -> None:
+    free = {**FREIGHT, "total": "-0.00"}
+    order = shop.buys(2, charges=[{**FREIGHT, "total": "-6.12"}, free])
+    read = shop.partner("GET", f"/orders/{order.id}")
+    assert (read["total"], read["charges"][1]["total"]) == ("0.00", "0.00")
+    assert shop.payment(order).authorised == 0
+
+
 def test_numbers_are_decided_by_the_seed(shop: Shop) -> None:
     twin, other = Shop(), Shop(seed=1)
     assert shop.buys(1) == twin.buys(1)

@@ -124,6 +124,7 @@ def test_a_limit_is_brought_within_bounds(shop: Shop, limit: str, count: int) ->
     [
         ({"limit": "-1"}, "limit"),
         ({"limit": "ten"}, "limit"),
+        ({"limit": "9" * 5000}, "limit"),
         ({"limit": ""}, "limit"),
         ({"limit": "²"}, "limit"),
         ({"updatedAfter": "yesterday"}, "updatedAfter"),

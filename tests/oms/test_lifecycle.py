@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from ordergate.simulators.kernel.lifecycle import IllegalMove, Lifecycle
 from ordergate.simulators.oms.lifecycle import (
@@ -214,7 +215,7 @@ def test_a_refused_move_names_the_document_and_the_way_out(desk: Desk) -> None:
     ],
 )
 def test_the_state_of_an_order_is_what_its_lines_tell(line: dict[str, int], state: OrderState) -> None:
-    held = OrderLine(1, "1", "MUG", 5, 100, 5, 2000, "", **line)
+    held = replace(OrderLine(1, "1", "MUG", 5, 100, 5, 2000, ""), **line)
     assert order_roll_up([held]) is state
 
 

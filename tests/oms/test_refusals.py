@@ -50,8 +50,8 @@ def busy(desk: Desk) -> Desk:
     desk.ships(desk.accepted(second), "S1", _2000003=3)
     body = {"reference": "MC-1", "lines": units(_2000001=3)}
     desk.does(f"/orders/{first}/cancellations", body)
-    body = {"order_id": second, "external_id": "MR-1", "lines": units(_2000003=1)}
-    desk.does("/returns", body)
+    announced = {"order_id": second, "external_id": "MR-1", "lines": units(_2000003=1)}
+    desk.does("/returns", announced)
     return desk
 
 

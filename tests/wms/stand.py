@@ -38,9 +38,7 @@ class Stand:
         habits = WebhookHabits(signed_body("x-signature"))
         self.outbox = Outbox("wms", self.clock, chance, journal, habits)
         self.store = Store("wms", self.clock.now_us)
-        self.context = Context(
-            "wms", self.clock, chance, Identifiers(), self.store, self.outbox, journal
-        )
+        self.context = Context("wms", self.clock, chance, Identifiers(), self.store, self.outbox, journal)
         self.system = build(self.context, Settings(sites))
         self.wms: Wms = self.system.service
 
@@ -52,9 +50,7 @@ class Stand:
         until_us = self.clock.now_us() + duration_us
         self.loop.run_until_complete(self.clock.sleep_until(until_us))
 
-    def signed(
-        self, method: str, path: str, body: object = None, *, query: str = ""
-    ) -> WireRequest:
+    def signed(self, method: str, path: str, body: object = None, *, query: str = "") -> WireRequest:
         access = self.system.access
         assert isinstance(access, SignedRequests)
         request = WireRequest(method, path, query, {}, encoded(body))
@@ -68,9 +64,7 @@ class Stand:
 
     def send(self, request: WireRequest) -> Answer:
         reply: WireReply = self.loop.run_until_complete(self.system.answer(request))
-        return Answer(
-            reply.status, json.loads(reply.body) if reply.body else None, dict(reply.headers)
-        )
+        return Answer(reply.status, json.loads(reply.body) if reply.body else None, dict(reply.headers))
 
     def ask(self, method: str, path: str, body: object = None, *, query: str = "") -> Answer:
         return self.send(self.signed(method, path, body, query=query))
@@ -149,7 +143,6 @@ def units(**quantities: int) -> dict[str, Any]:
     """Lines of a body: ``units(_1=3)`` is three units of line 1."""
     return {
         "lines": [
-            {"line": line.removeprefix("_"), "quantity": quantity}
-            for line, quantity in quantities.items()
+            {"line": line.removeprefix("_"), "quantity": quantity} for line, quantity in quantities.items()
         ]
     }

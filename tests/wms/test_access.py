@@ -31,9 +31,7 @@ def with_header(request: WireRequest, name: str, value: str | None) -> WireReque
         ("x-timestamp", "²"), ("x-timestamp", "9" * 16), ("x-timestamp", "1700000000001"),
     ],
 )  # fmt: skip
-def test_a_bad_signature_is_refused_and_changes_nothing(
-    stand: Stand, header: str, value: str | None
-) -> None:
+def test_a_bad_signature_is_refused_and_changes_nothing(stand: Stand, header: str, value: str | None) -> None:
     answer = stand.send(with_header(an_asking(stand), header, value))
     assert (answer.status, answer.body["type"]) == (401, "urn:problem:unauthenticated")
     assert len(stand.wms.outbounds) == 0

@@ -21,13 +21,9 @@ class Good(NamedTuple):
 
 GOODS: dict[str, Good] = {
     "accept_outbound": Good("/outbounds", an_order("F9", ("MUG", 2))),
-    "cancel_outbound": Good(
-        "/outbounds/WO000001/cancellations", {"cancellation_ref": "C1", **units(_1=1)}
-    ),
+    "cancel_outbound": Good("/outbounds/WO000001/cancellations", {"cancellation_ref": "C1", **units(_1=1)}),
     "announce_return": Good("/inbound-returns", a_return("RMA9", ("MUG", 2))),
-    "receive_goods": Good(
-        "/_world/receipts", {"site": "LON", "lines": [{"sku": "MUG", "quantity": 1}]}
-    ),
+    "receive_goods": Good("/_world/receipts", {"site": "LON", "lines": [{"sku": "MUG", "quantity": 1}]}),
     "adjust_stock": Good(
         "/_world/adjustments",
         {"site": "LON", "reason": "count", "lines": [{"sku": "MUG", "quantity": 1}]},
@@ -172,10 +168,7 @@ def test_a_wrong_value_is_refused_by_its_place(
 
 
 IMPOSSIBLE = [
-    (name, value)
-    for name in NAMES
-    for value in (0, -1)
-    if name not in ("adjust_stock", "inspect_return")
+    (name, value) for name in NAMES for value in (0, -1) if name not in ("adjust_stock", "inspect_return")
 ]
 
 
@@ -229,9 +222,7 @@ def test_an_unknown_line_is_named(prepared: Stand, name: str) -> None:
     assert "has no line 77; it has: 1" in detail
 
 
-@pytest.mark.parametrize(
-    "name", ["accept_outbound", "announce_return", "receive_goods", "adjust_stock"]
-)
+@pytest.mark.parametrize("name", ["accept_outbound", "announce_return", "receive_goods", "adjust_stock"])
 def test_an_unknown_site_is_named(prepared: Stand, name: str) -> None:
     detail = refused(prepared, name, GOODS[name].body | {"site": "ROM"}, 422, "site")
     assert detail == "there is no site ROM; there are: LON, HUL"
@@ -263,9 +254,7 @@ def test_reading_an_unknown_document_is_not_found(prepared: Stand, kind: str) ->
         ("offset=3", "offset"),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize(
-    "path", ["/outbounds", "/shipments", "/inbound-returns", "/movements", "/stock"]
-)
+@pytest.mark.parametrize("path", ["/outbounds", "/shipments", "/inbound-returns", "/movements", "/stock"])
 def test_a_wrong_parameter_is_named(stand: Stand, path: str, query: str, field: str) -> None:
     answer = stand.ask("GET", path, query=query)
     assert (answer.status, answer.body["field"]) == (400, field)
@@ -288,9 +277,7 @@ def test_a_condition_that_does_not_exist_is_named(prepared: Stand) -> None:
     [("parcels", 0), ("parcels", 1001), ("parcels", "2"), ("carrier", ""), ("carrier", 7)],
 )
 @pytest.mark.parametrize("name", ["ship_outbound", "dispatch_outbound"])
-def test_wrong_parcels_and_carriers_are_named(
-    prepared: Stand, name: str, field: str, value: object
-) -> None:
+def test_wrong_parcels_and_carriers_are_named(prepared: Stand, name: str, field: str, value: object) -> None:
     refused(prepared, name, GOODS[name].body | {field: value}, 400, field)
 
 

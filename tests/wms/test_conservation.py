@@ -49,9 +49,7 @@ class Warehouse(RuleBasedStateMachine):
         self.post("/outbounds", order, (201,))
 
     @rule(place=PLACE, asked=ASKED, reference=st.sampled_from(["C1", "C2"]))
-    def an_order_is_cancelled(
-        self, place: int, asked: list[tuple[int, int]], reference: str
-    ) -> None:
+    def an_order_is_cancelled(self, place: int, asked: list[tuple[int, int]], reference: str) -> None:
         body = {"cancellation_ref": reference, "lines": self.lines(asked)}
         self.on_order(place, "/outbounds/{}/cancellations", body)
 
@@ -72,9 +70,7 @@ class Warehouse(RuleBasedStateMachine):
         step=st.sampled_from(["shipments", "dispatch"]),
         parcels=st.integers(1, 3),
     )
-    def some_units_leave(
-        self, place: int, asked: list[tuple[int, int]], step: str, parcels: int
-    ) -> None:
+    def some_units_leave(self, place: int, asked: list[tuple[int, int]], step: str, parcels: int) -> None:
         body = {"lines": self.lines(asked), "parcels": parcels}
         self.on_order(place, "/_world/outbounds/{}/" + step, body)
 
@@ -92,9 +88,7 @@ class Warehouse(RuleBasedStateMachine):
         lines = []
         for line in inbound.lines:
             arrived = min(cut, line.announced)
-            lines.append(
-                {"line": line.line, condition: arrived, "missing": line.announced - arrived}
-            )
+            lines.append({"line": line.line, condition: arrived, "missing": line.announced - arrived})
         path = f"/_world/inbound-returns/{inbound.id}/inspection"
         self.post(path, {"lines": lines}, (200, 409))
 
@@ -147,9 +141,7 @@ class Warehouse(RuleBasedStateMachine):
             if line.waiting
         }
         queued = {
-            (row.outbound_id, row.position): row.quantity
-            for row in self.stand.wms.waiting
-            if row.quantity
+            (row.outbound_id, row.position): row.quantity for row in self.stand.wms.waiting if row.quantity
         }
         assert queued == waiting
         for stock in self.stand.wms.stock:

@@ -57,9 +57,7 @@ def test_nothing_can_be_done_while_everything_waits(stand: Stand, step: str) -> 
     assert stand.documents() == before
 
 
-@pytest.mark.parametrize(
-    ("step", "ready"), [("picks", 2), ("packs", 1), ("shipments", 1), ("dispatch", 4)]
-)
+@pytest.mark.parametrize(("step", "ready"), [("picks", 2), ("packs", 1), ("shipments", 1), ("dispatch", 4)])
 def test_a_step_takes_no_more_than_is_ready_for_it(stand: Stand, step: str, ready: int) -> None:
     stand.receives("MUG", 4)
     outbound = stand.accepts("F1", ("MUG", 5))
@@ -101,9 +99,7 @@ def test_a_shipment_is_a_movement_of_what_left(stand: Stand) -> None:
     shipment = stand.works("dispatch", outbound)["shipment_id"]
     movement = stand.wms.movements.get("WM000002")
     assert (movement.kind, movement.reference) == ("shipment", shipment)
-    assert [(line.sku, line.condition, line.quantity) for line in movement.lines] == [
-        ("MUG", "sellable", -2)
-    ]
+    assert [(line.sku, line.condition, line.quantity) for line in movement.lines] == [("MUG", "sellable", -2)]
 
 
 def test_more_parcels_than_units_are_refused(stand: Stand) -> None:
@@ -132,7 +128,5 @@ def test_parcels_hold_every_unit_once_and_differ_by_one_at_most(count: int) -> N
 @pytest.mark.parametrize("number", [1, 2, 9, 10, 123_456_789, 9_999_999_999_999])
 def test_a_container_code_has_the_check_digit_of_gs1(number: int) -> None:
     code = serial_shipping_container_code(number)
-    weighted = sum(
-        int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(code))
-    )
+    weighted = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(code)))
     assert (len(code), code[:4], weighted % 10) == (18, "0503", 0)

@@ -158,9 +158,7 @@ def test_a_return_is_inspected_once(stand: Stand) -> None:
         (OutboundLine("1", "MUG", 5, short=2, cancelled=3), OutboundState.CANCELLED),
     ],
 )
-def test_the_state_of_an_order_is_what_its_lines_tell(
-    line: OutboundLine, state: OutboundState
-) -> None:
+def test_the_state_of_an_order_is_what_its_lines_tell(line: OutboundLine, state: OutboundState) -> None:
     assert roll_up([line]) is state
     closed = OutboundLine("2", "CUP", 1, cancelled=1)
     assert roll_up([line, closed]) is state

@@ -12,8 +12,7 @@ def adjustment(*lines: tuple[str, str, int]) -> dict[str, object]:
         "site": "LON",
         "reason": "count",
         "lines": [
-            {"sku": sku, "condition": condition, "quantity": quantity}
-            for sku, condition, quantity in lines
+            {"sku": sku, "condition": condition, "quantity": quantity} for sku, condition, quantity in lines
         ],
     }
 
@@ -60,8 +59,7 @@ def test_an_adjustment_takes_no_promised_units(stand: Stand) -> None:
     answer = stand.person("POST", "/_world/adjustments", adjustment(("MUG", "sellable", -3)))
     assert (answer.status, answer.body["field"]) == (422, "lines[0].quantity")
     assert answer.body["detail"] == (
-        "site LON has 2 free sellable units of MUG (3 sellable ones are promised), "
-        "so 3 cannot be taken"
+        "site LON has 2 free sellable units of MUG (3 sellable ones are promised), so 3 cannot be taken"
     )
     assert stand.documents() == before
     body = adjustment(("MUG", "sellable", -2))
@@ -70,9 +68,7 @@ def test_an_adjustment_takes_no_promised_units(stand: Stand) -> None:
 
 
 @pytest.mark.parametrize("condition", ["sellable", "damaged", "inspect"])
-def test_the_lines_of_one_adjustment_take_no_more_than_is_there(
-    stand: Stand, condition: str
-) -> None:
+def test_the_lines_of_one_adjustment_take_no_more_than_is_there(stand: Stand, condition: str) -> None:
     stand.receives("MUG", 3, condition=condition)
     before = stand.documents()
     body = adjustment(("MUG", condition, -2), ("MUG", condition, -2))

@@ -8,11 +8,15 @@ from .base import Canonical
 
 
 class Level(Canonical):
-    """What can be promised of an item at a site; below 0 when more was promised than there is."""
+    """What can be promised of an item at a site; below 0 when more was promised than there is.
+
+    ``version`` counts the changes, for whoever lists a level again that was listed before.
+    """
 
     sku: str = Field(min_length=1)
     site: str
     available: int
+    version: int = 0
 
 
 class MovementLine(Canonical):

@@ -9,12 +9,13 @@ from .base import Canonical
 
 
 class Bill(Canonical):
-    """What the ERP says is owed (an invoice) or given back (a credit memo)."""
+    """What the ERP says is owed (an invoice, perhaps of a delivery) or given back (a credit memo)."""
 
     number: str
     net: Decimal
     tax: Decimal
     total: Decimal
+    delivery: str = ""
 
 
 class CreditLine(Canonical):

@@ -63,6 +63,7 @@ class Outbound(Canonical):
     id: str
     reference: str
     site: str
+    ship_to: dict[str, str]
     lines: tuple[OutboundLine, ...]
 
 
@@ -79,7 +80,10 @@ class Shipment(Canonical):
 
 
 class Delivery(Canonical):
-    """Goods issued in the ERP, by people there or for a shipment (``external_ref``)."""
+    """Goods issued in the ERP, by people there or for a shipment (``external_ref``).
+
+    ``booked_at_us`` is when it last changed: when it is first seen, that is when it was booked.
+    """
 
     number: str
     order: str
@@ -87,4 +91,5 @@ class Delivery(Canonical):
     date: str
     tracking: str
     invoice: str
+    booked_at_us: int
     lines: tuple[Units, ...]

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
-from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import msgspec
 
+from ...errors import OrdergateError
 from ..errors import (
     Garbled,
     LoginRefused,
     Misread,
-    OrdergateError,
     Rejected,
     Resting,
     ServerFailed,
@@ -51,6 +50,7 @@ class Caller:
         self._clock = clock
         self._access = access
         self._retry = retry
+        self._decoders: dict[Any, msgspec.json.Decoder[Any]] = {}
         self._rest_until_us = 0
         self._untaken = 0
 
@@ -61,7 +61,7 @@ class Caller:
         target = urlencode(query) if query else ""
         response = await self._send("GET", path, target, {}, b"")
         try:
-            return _decoder(form).decode(response.body)
+            return self._decoder(form).decode(response.body)
         except msgspec.ValidationError as error:
             raise Misread(f"{self.vendor} answered GET {path} otherwise than known: {error}") from None
         except msgspec.DecodeError:
@@ -85,7 +85,7 @@ class Caller:
             headers["if-match"] = f'"{version}"'
         response = await self._send(method, path, "", headers, msgspec.json.encode(body))
         try:
-            return _decoder(form).decode(response.body)
+            return self._decoder(form).decode(response.body)
         except msgspec.DecodeError as error:
             raise Garbled(
                 f"{self.vendor} answered {method} {path} with {response.status} and a body "
@@ -99,15 +99,18 @@ class Caller:
         try:
             answer = msgspec.json.decode(response.body or b"{}", type=_Answer)
         except msgspec.MsgspecError:
-            raise Garbled(
-                f"{self.vendor} answered POST {path} with a body that cannot be read"
-            ) from None
+            raise Garbled(f"{self.vendor} answered POST {path} with a body that cannot be read") from None
         if answer.errors:
             raise Rejected(
                 f"{self.vendor} answered POST {path} with {response.status} and errors: "
                 f"{str(answer.errors)[:_DETAIL_LENGTH_MAX]}",
                 status=response.status,
             )
+
+    def _decoder(self, form: type[ReplyT]) -> msgspec.json.Decoder[ReplyT]:
+        if form not in self._decoders:
+            self._decoders[form] = msgspec.json.Decoder(form)
+        return self._decoders[form]
 
     async def _send(
         self, method: str, path: str, query: str, headers: dict[str, str], body: bytes
@@ -117,9 +120,7 @@ class Caller:
         response = HttpResponse(0)
         for last in (False, True):
             proof = await self._login(method, target, body)
-            response = await self._exchange(
-                HttpRequest(method, path, query, {**headers, **proof}, body)
-            )
+            response = await self._exchange(HttpRequest(method, path, query, {**headers, **proof}, body))
             if response.status != 401 or last or not self._access.refused(proof):
                 break
         if 200 <= response.status < 300:
@@ -182,11 +183,6 @@ class Caller:
         except (ValueError, TypeError):
             return None
         return max(0, at_us - self._clock.now_us())
-
-
-@cache
-def _decoder(form: type[Any]) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(form)
 
 
 class _Answer(msgspec.Struct, frozen=True):

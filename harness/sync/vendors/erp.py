@@ -32,7 +32,7 @@ class Erp:
 
     async def find_customer(self, customer_id: str) -> BookedCustomer | None:
         """The customer that came from this account of the marketplace."""
-        found = await self._find("Customers", wire.WireCustomer, customer_id)
+        found = await self._find("Customers", wire.Page[wire.WireCustomer], customer_id)
         return found.canonical() if found else None
 
     async def open_customer(self, customer: Customer) -> str:
@@ -40,9 +40,7 @@ class Erp:
         body, key = wire.customer_body(customer), f"customer/{customer.id}"
         return (await self._caller.tell("/Customers", body, wire.Made, key=key)).number
 
-    async def change_customer(
-        self, number: str, changes: dict[str, str], *, version: int
-    ) -> None:
+    async def change_customer(self, number: str, changes: dict[str, str], *, version: int) -> None:
         """Change fields of a customer, if it still is what the change was decided on."""
         path = f"/Customers/{number}"
         await self._caller.tell(path, changes, wire.Made, method="PATCH", version=version)
@@ -55,7 +53,7 @@ class Erp:
 
     async def find_order(self, order_key: str) -> SalesOrder | None:
         """The sales order that came from this order of a store."""
-        found = await self._find("SalesOrders", wire.WireOrder, order_key)
+        found = await self._find("SalesOrders", wire.Page[wire.WireOrder], order_key)
         return found.canonical() if found else None
 
     async def order(self, number: str) -> SalesOrder:
@@ -86,7 +84,7 @@ class Erp:
 
     async def find_delivery(self, reference: str) -> str | None:
         """The delivery that was booked for a shipment."""
-        found = await self._find("Deliveries", wire.WireDelivery, reference)
+        found = await self._find("Deliveries", wire.Page[wire.WireDelivery], reference)
         return found.number if found else None
 
     async def delivery(self, number: str) -> Delivery:
@@ -115,7 +113,7 @@ class Erp:
 
     async def find_return(self, reference: str) -> str | None:
         """The return that was announced for this return of the marketplace."""
-        found = await self._find("Returns", wire.WireReturn, reference)
+        found = await self._find("Returns", wire.Page[wire.WireReturn], reference)
         return found.number if found else None
 
     async def return_(self, number: str) -> Inspection:
@@ -138,9 +136,7 @@ class Erp:
         path, key = f"/Returns/{number}/Receipts", f"receipt/{number}"
         await self._caller.tell(path, body, wire.Made, key=key)
 
-    async def credit(
-        self, number: str, reference: str, reason: str, lines: Sequence[CreditLine]
-    ) -> Bill:
+    async def credit(self, number: str, reference: str, reason: str, lines: Sequence[CreditLine]) -> Bill:
         """Write the credit memo of a return."""
         body = {
             "ExternalRef": reference,
@@ -152,7 +148,7 @@ class Erp:
 
     async def find_credit(self, reference: str) -> Bill | None:
         """The credit memo that was written for a return."""
-        found = await self._find("CreditMemos", wire.MadeBill, reference)
+        found = await self._find("CreditMemos", wire.Page[wire.MadeBill], reference)
         return found.canonical() if found else None
 
     async def pay(self, number: str, entry: PaymentEntry, currency: str) -> str:
@@ -169,7 +165,7 @@ class Erp:
 
     async def find_payment(self, reference: str) -> str | None:
         """The payment that was booked for an entry of the payment provider."""
-        found = await self._find("Payments", wire.Made, reference)
+        found = await self._find("Payments", wire.Page[wire.Made], reference)
         return found.number if found else None
 
     async def book_movements(self, movements: Sequence[Movement]) -> dict[str, str]:
@@ -217,10 +213,8 @@ class Erp:
         """The returns that changed at this second or later."""
         return await self._rows("Returns", wire.Page[wire.NumberRow], since_us)
 
-    async def _find(self, kind: str, form: type[RowT], reference: str) -> RowT | None:
-        page: wire.Page[RowT] = await self._caller.ask(
-            f"/{kind}", wire.Page[form], {"ExternalRef": reference}  # type: ignore[valid-type]  # made at run time
-        )
+    async def _find(self, kind: str, form: type[wire.Page[RowT]], reference: str) -> RowT | None:
+        page = await self._caller.ask(f"/{kind}", form, {"ExternalRef": reference})
         return page.value[0] if page.value else None
 
     async def _bill(self, path: str, body: dict[str, Any], key: str) -> Bill:
@@ -232,9 +226,7 @@ class Erp:
             since["ChangedSince"] = text_of_second(since_us)
 
         async def read(number: int) -> tuple[list[RowT], int]:
-            page = await self._caller.ask(
-                f"/{kind}", form, {**since, "Offset": (number - 1) * PAGE}
-            )
+            page = await self._caller.ask(f"/{kind}", form, {**since, "Offset": (number - 1) * PAGE})
             return page.value, -(-page.count // PAGE)
 
         return await from_the_end(read, f"erp /{kind}")

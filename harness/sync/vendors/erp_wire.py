@@ -15,7 +15,7 @@ from ..documents.product import Price, Product
 from ..documents.returns import FoundLine, Inspection
 from ..documents.shipment import Delivery, Units
 from ..money import money_text, net_and_tax, net_price, price_text, step_of
-from ..times import business_date
+from ..times import business_date, instant_of
 
 RowT = TypeVar("RowT")
 
@@ -108,8 +108,7 @@ def movement_body(movement: Movement) -> dict[str, Any]:
         "Site": movement.site,
         "Reason": movement.reason,
         "Lines": [
-            {"Item": line.sku, "Quantity": line.quantity, "Blocked": line.blocked}
-            for line in movement.lines
+            {"Item": line.sku, "Quantity": line.quantity, "Blocked": line.blocked} for line in movement.lines
         ],
     }
 
@@ -148,10 +147,14 @@ class MadeBill(Wire, frozen=True):
     net: Decimal
     tax: Decimal
     total: Decimal
+    delivery: str = ""
 
     def canonical(self) -> Bill:
         """The engine's document."""
-        return Bill(number=self.number, net=self.net, tax=self.tax, total=self.total)
+        return Bill(
+            number=self.number, net=self.net, tax=self.tax, total=self.total,
+            delivery=self.delivery,
+        )  # fmt: skip
 
 
 class Result(Wire, frozen=True):
@@ -251,6 +254,7 @@ class WireDelivery(Wire, frozen=True):
     external_ref: str
     date: str
     tracking: str
+    changed_at: str
     lines: list[WireUnits]
     invoice: str = ""
 
@@ -259,6 +263,7 @@ class WireDelivery(Wire, frozen=True):
         return Delivery(
             number=self.number, order=self.order, external_ref=self.external_ref, date=self.date,
             tracking=self.tracking, invoice=self.invoice,
+            booked_at_us=instant_of(self.changed_at),
             lines=tuple(
                 Units(line=str(line.line_no), quantity=line.quantity) for line in self.lines
             ),
@@ -323,11 +328,12 @@ class WireStock(Wire, frozen=True):
     on_hand: int
     committed: int
     blocked: int
+    version: int
 
     def canonical(self) -> Level:
         """The engine's document."""
         available = self.on_hand - self.committed - self.blocked
-        return Level(sku=self.item, site=self.site, available=available)
+        return Level(sku=self.item, site=self.site, available=available, version=self.version)
 
 
 class WireMovementLine(Wire, frozen=True):

@@ -90,11 +90,9 @@ class Marketplace:
         path, key = f"/orders/{order_id}/invoices", f"invoice/{order_id}/{bill.number}"
         return (await self._caller.tell(path, body, wire.Made, key=key)).id
 
-    async def answer_cancellation(self, cancellation_id: str, accepted: Sequence[Units]) -> None:
+    async def answer_cancellation(self, cancellation_id: str, accepted: Sequence[tuple[str, int]]) -> None:
         """Say how many units of each line were taken back."""
-        body = {
-            "lines": [{"lineId": units.line, "accepted": units.quantity} for units in accepted]
-        }
+        body = {"lines": [{"lineId": line, "accepted": count} for line, count in accepted]}
         path = f"/cancellations/{cancellation_id}/answer"
         await self._caller.instruct(path, body, key=f"answer/{cancellation_id}")
 
@@ -117,9 +115,7 @@ class Marketplace:
         """Give up money that was authorised; returns the entry's id."""
         return await self._move_money(payment_id, "voids", reference, amount)
 
-    async def refund(
-        self, payment_id: str, reference: str, amount: Decimal, *, return_id: str
-    ) -> str:
+    async def refund(self, payment_id: str, reference: str, amount: Decimal, *, return_id: str) -> str:
         """Pay money back for a return; returns the entry's id."""
         return await self._move_money(payment_id, "refunds", reference, amount, return_id)
 
@@ -186,9 +182,7 @@ class Marketplace:
             query["updatedAfter"] = text_with_offset(since_us, ZONE)
 
         async def read(token: str) -> tuple[list[RowsT], str]:
-            page = await self._caller.ask(
-                path, form, {**query, "nextToken": token} if token else query
-            )
+            page = await self._caller.ask(path, form, {**query, "nextToken": token} if token else query)
             return [page], page.next_token
 
         pages, _ = await while_there_is_more(read, "", f"marketplace {path}")

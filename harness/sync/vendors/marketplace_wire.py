@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+
 import msgspec
 
 from ..documents.cancellation import Cancellation, CancellationLine
@@ -148,9 +149,7 @@ class WireCancellation(Wire, frozen=True):
             order_id=self.order_id,
             answered=self.status != "requested",
             lines=tuple(
-                CancellationLine(
-                    line_id=line.line_id, quantity=line.quantity, accepted=line.accepted
-                )
+                CancellationLine(line_id=line.line_id, quantity=line.quantity, accepted=line.accepted)
                 for line in self.lines
             ),
         )
@@ -200,9 +199,7 @@ class WireEntry(Wire, frozen=True):
 
     def canonical(self, kind: EntryKind) -> PaymentEntry:
         """The engine's document."""
-        return PaymentEntry(
-            id=self.id, kind=kind, reference=self.reference, amount=self.amount
-        )
+        return PaymentEntry(id=self.id, kind=kind, reference=self.reference, amount=self.amount)
 
 
 class WirePayment(Wire, frozen=True):

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-
-from ..documents.cancellation import CancelledLine, CancelledOrder, PendingUnits
+from ..documents.cancellation import CancelledOrder
 from ..documents.inventory import Level, Movement
-from ..documents.order import Order, SalesOrder, SalesOrderLine
+from ..documents.order import Order, SalesOrder
 from ..documents.product import Product
 from ..documents.returns import AnnouncedReturn, FoundLine
-from ..documents.shipment import Fulfilment, FulfilmentLine, Shipment, Units
-from ..money import basis_points, minor_units, ten_thousandths
+from ..documents.shipment import Fulfilment, Shipment, Units
+from ..money import ten_thousandths
 from ..times import text_in_utc
 from . import oms_wire as wire
 from .calling import Caller
@@ -32,9 +30,7 @@ class Oms:
 
     async def place(self, order: Order) -> str:
         """Hand over an order; returns the OMS's id for it."""
-        made = await self._caller.tell(
-            "/orders", wire.order_body(order), wire.Made, key=f"order/{order.key}"
-        )
+        made = await self._caller.tell("/orders", wire.order_body(order), wire.Made, key=f"order/{order.key}")
         return str(made.id)
 
     async def find_order(self, store: str, order_id: str) -> SalesOrder | None:
@@ -81,9 +77,7 @@ class Oms:
         body = {"reference": reference, "lines": _units(lines)}
         await self._caller.instruct(path, body, key=f"short/{reference}")
 
-    async def cancel(
-        self, number: str, reference: str, lines: Sequence[Units]
-    ) -> CancelledOrder:
+    async def cancel(self, number: str, reference: str, lines: Sequence[Units]) -> CancelledOrder:
         """Take back what can be had back; what a site accepted, it has to be asked for.
 
         No idempotency key: asking again under the same reference tells how it stands now.
@@ -99,33 +93,24 @@ class Oms:
         body = {
             "cancellation_ref": reference,
             "lines": [
-                {"line_id": line, "quantity": asked, "granted": granted}
-                for line, asked, granted in answers
+                {"line_id": line, "quantity": asked, "granted": granted} for line, asked, granted in answers
             ],
         }
         path = f"/fulfilments/{fulfilment_id}/cancellations"
         key = f"cancel/{fulfilment_id}/{reference}"
         await self._caller.instruct(path, body, key=key)
 
-    async def announce_return(
-        self, number: str, external_id: str, lines: Sequence[Units]
-    ) -> AnnouncedReturn:
+    async def announce_return(self, number: str, external_id: str, lines: Sequence[Units]) -> AnnouncedReturn:
         """Announce a return of an order."""
         body = {"order_id": int(number), "external_id": external_id, "lines": _units(lines)}
-        made = await self._caller.tell(
-            "/returns", body, wire.MadeReturn, key=f"return/{external_id}"
-        )
-        return AnnouncedReturn(
-            id=made.id, order_id=int(number), external_id=external_id, site=made.site
-        )
+        made = await self._caller.tell("/returns", body, wire.MadeReturn, key=f"return/{external_id}")
+        return AnnouncedReturn(id=made.id, order_id=int(number), external_id=external_id, site=made.site)
 
     async def return_(self, number: str) -> AnnouncedReturn:
         """A return as it stands."""
         return (await self._caller.ask(f"/returns/{number}", wire.WireReturn)).canonical()
 
-    async def receive_return(
-        self, number: str, reference: str, lines: Sequence[FoundLine]
-    ) -> None:
+    async def receive_return(self, number: str, reference: str, lines: Sequence[FoundLine]) -> None:
         """Say what was found in a return."""
         body = {
             "reference": reference,

@@ -12,9 +12,7 @@ RowT = TypeVar("RowT")
 PAGES_MAX = 10_000
 
 
-async def from_the_end(
-    read: Callable[[int], Awaitable[tuple[list[RowT], int]]], what: str
-) -> list[RowT]:
+async def from_the_end(read: Callable[[int], Awaitable[tuple[list[RowT], int]]], what: str) -> list[RowT]:
     """All rows of a list that is sorted by change; ``read`` takes a page from 1, gives rows and pages.
 
     A row that changes moves to the end, and all behind it move up by one: read forwards, the first

@@ -32,9 +32,7 @@ class Wms:
             "reference": reference,
             "site": site,
             "ship_to": dict(ship_to),
-            "lines": [
-                {"line": line.line, "sku": line.sku, "quantity": line.quantity} for line in lines
-            ],
+            "lines": [{"line": line.line, "sku": line.sku, "quantity": line.quantity} for line in lines],
         }
         return (await self._caller.tell("/outbounds", body, _Made, key=f"out/{reference}")).id
 
@@ -42,9 +40,7 @@ class Wms:
         """What the warehouse was asked to ship, as it stands."""
         return (await self._caller.ask(f"/outbounds/{outbound_id}", _Outbound)).canonical()
 
-    async def take_back(
-        self, outbound_id: str, reference: str, lines: Sequence[Units]
-    ) -> dict[str, int]:
+    async def take_back(self, outbound_id: str, reference: str, lines: Sequence[Units]) -> dict[str, int]:
         """Ask for units not to be shipped; returns how many of each line were granted."""
         body = {
             "cancellation_ref": reference,
@@ -60,16 +56,12 @@ class Wms:
         """Goods that left together."""
         return (await self._caller.ask(f"/shipments/{shipment_id}", _Shipment)).canonical()
 
-    async def announce_return(
-        self, reference: str, site: str, lines: Sequence[OutboundLine]
-    ) -> str:
+    async def announce_return(self, reference: str, site: str, lines: Sequence[OutboundLine]) -> str:
         """Announce goods that come back; returns the warehouse's id for them."""
         body = {
             "reference": reference,
             "site": site,
-            "lines": [
-                {"line": line.line, "sku": line.sku, "announced": line.quantity} for line in lines
-            ],
+            "lines": [{"line": line.line, "sku": line.sku, "announced": line.quantity} for line in lines],
         }
         return (await self._caller.tell("/inbound-returns", body, _Made, key=f"in/{reference}")).id
 
@@ -94,9 +86,7 @@ class Wms:
 
     async def inbound_returns_since(self, since_us: int) -> list[Inspection]:
         """Returns that changed at this instant or later."""
-        rows = await self._rows(
-            "/inbound-returns", _Inbounds, since_us, lambda page: page.inbound_returns
-        )
+        rows = await self._rows("/inbound-returns", _Inbounds, since_us, lambda page: page.inbound_returns)
         return [row.canonical() for row in rows]
 
     async def movements_since(self, since_us: int) -> list[tuple[str, str]]:
@@ -149,11 +139,12 @@ class _Outbound(_Wire, frozen=True):
     id: str
     reference: str
     site: str
+    ship_to: dict[str, str]
     lines: list[_OutboundLine]
 
     def canonical(self) -> Outbound:
         return Outbound(
-            id=self.id, reference=self.reference, site=self.site,
+            id=self.id, reference=self.reference, site=self.site, ship_to=self.ship_to,
             lines=tuple([
                 OutboundLine(
                     line=line.line, sku=line.sku, quantity=line.quantity, picked=line.picked,

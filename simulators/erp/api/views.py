@@ -12,7 +12,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from ...kernel.clock import SECOND_US, moment
+from ...kernel.clock import moment
 from ...kernel.fields import Document
 from ...kernel.tables import Row
 from .. import model
@@ -58,7 +58,7 @@ def shown(view: type[Any], row: Row[Any]) -> Any:
 
 def change_stamp(at_us: int) -> str:
     """An instant as a change stamp: UTC without a zone, cut off at the second."""
-    return moment(at_us - at_us % SECOND_US).isoformat()[:19]
+    return moment(at_us).isoformat()[:19]
 
 
 ITEM = form(model.Item)

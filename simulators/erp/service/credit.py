@@ -87,7 +87,10 @@ class Crediting:
         return Made(self._issue(memo))
 
     def credit_amounts(self, wanted: NewCredit) -> Made[CreditMemo]:
-        """Credit amounts that stand for no goods."""
+        """Credit amounts that stand for no goods.
+
+        One below zero is what a customer owes after all, when less was agreed than was given back.
+        """
         books = self._books
         customer, currency = self._customer(wanted)
         lines = tuple(
@@ -98,11 +101,6 @@ class Crediting:
             "", wanted.external_ref, wanted.order or "", customer, date, currency, wanted.reason,
             lines,
         )  # fmt: skip
-        if memo.total < 0:
-            raise Unprocessable(
-                f"a credit gives something back, but its lines add up to {memo.total}",
-                field="lines",
-            )
         held = referred(books.credit_memos, wanted.external_ref)
         if held is not None:
             expected = replace(memo, number=held.number, date=wanted.date or held.date)

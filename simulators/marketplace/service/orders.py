@@ -180,8 +180,7 @@ class Ordering(Tables):
         for line in lines:
             left[line.sku] = max(0, left[line.sku] - line.quantity)
         for sku, listing in offers.items():
-            if left[sku] != listing.quantity:
-                self.listings.put(replace(listing, quantity=left[sku]))
+            self.listings.put(replace(listing, quantity=left[sku]))
 
 
 def _price(line: WantedLine, offers: dict[str, Listing]) -> Decimal:

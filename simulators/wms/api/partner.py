@@ -107,9 +107,7 @@ def _reading(
     return [one, _listing(table, f"{noun}s", shown, reply)]
 
 
-def _listing(
-    table: Table[DocT], plural: str, shown: Callable[[Row[DocT]], Any], reply: type
-) -> Operation:
+def _listing(table: Table[DocT], plural: str, shown: Callable[[Row[DocT]], Any], reply: type) -> Operation:
     """The operation that lists documents by number of the page, those that changed last at the end.
 
     A document that changes while a client turns the pages moves to the end, and those behind it

@@ -164,6 +164,18 @@ class BacklogEntry(Struct, frozen=True):
     lines: list[BacklogLine]
 
 
+class Backlog(Struct, frozen=True):
+    """The orders with units that can be shipped now."""
+
+    backlog: list[BacklogEntry]
+
+
+class FoundOutbounds(Struct, frozen=True):
+    """The orders that were looked for."""
+
+    outbounds: list[OutboundReply]
+
+
 def outbound_reply(row: Row[Outbound]) -> OutboundReply:
     """An outbound order as it is shown."""
     outbound = row.document
@@ -212,8 +224,6 @@ def stock_reply(row: Row[Stock]) -> StockReply:
 def backlog_entry(outbound: Outbound) -> BacklogEntry:
     """An order with its lines that have something left to ship."""
     lines = [
-        BacklogLine(line.line, line.sku, line.open, line.allocated)
-        for line in outbound.lines
-        if line.open
+        BacklogLine(line.line, line.sku, line.open, line.allocated) for line in outbound.lines if line.open
     ]
     return BacklogEntry(outbound.id, outbound.reference, lines)

@@ -22,11 +22,11 @@ from .bodies import (
     WorkOutbound,
 )
 from .replies import (
-    BacklogEntry,
+    Backlog,
     Dispatched,
+    FoundOutbounds,
     Inspected,
     Moved,
-    OutboundReply,
     Worked,
     backlog_entry,
     outbound_reply,
@@ -99,8 +99,7 @@ def _trouble(service: Wms) -> list[Operation]:
     def inspect(call: Call) -> Reply:
         body: InspectReturn = call.body
         found = [
-            Found(line.line, line.sellable, line.damaged, line.inspect, line.missing)
-            for line in body.lines
+            Found(line.line, line.sellable, line.damaged, line.inspect, line.missing) for line in body.lines
         ]
         inbound, movement = service.returns.inspect(call.path["id"], found)
         return Reply(Inspected(inbound.id, inbound.state, movement.id if movement else None))
@@ -119,15 +118,16 @@ def _overview(service: Wms) -> list[Operation]:
         if reference is None:
             raise Malformed("reference is missing; it names the order to find", field="reference")
         rows = [service.outbounds.row(o.id) for o in service.outbounds.by("reference", reference)]
-        return Reply([outbound_reply(row) for row in rows])
+        return Reply(FoundOutbounds([outbound_reply(row) for row in rows]))
 
     def backlog(call: Call) -> Reply:
-        return Reply([backlog_entry(each) for each in service.backlog(call.query.get("site"))])
+        shippable = service.backlog(call.query.get("site"))
+        return Reply(Backlog([backlog_entry(outbound) for outbound in shippable]))
 
     return [
-        _Person("find_outbounds", "GET", "/_world/outbounds", found, reply=list[OutboundReply],
+        _Person("find_outbounds", "GET", "/_world/outbounds", found, reply=FoundOutbounds,
                 query=("reference",), summary="The order with a client's reference, if any."),
-        _Person("read_backlog", "GET", "/_world/backlog", backlog, reply=list[BacklogEntry],
+        _Person("read_backlog", "GET", "/_world/backlog", backlog, reply=Backlog,
                 query=("site",), summary="Orders with units that can be shipped now."),
     ]  # fmt: skip
 
@@ -151,7 +151,5 @@ def _worked(service: Wms, call: Call, units: list[Units]) -> Reply:
 
 def _left(step: Any, call: Call) -> Reply:
     body: ShipOutbound = call.body
-    shipment, units = step(
-        call.path["id"], _asked(body), parcels=body.parcels, carrier=body.carrier
-    )
+    shipment, units = step(call.path["id"], _asked(body), parcels=body.parcels, carrier=body.carrier)
     return Reply(Dispatched(shipment.id, units), 201)

@@ -126,8 +126,7 @@ class Floor:
         self._keep(outbound, lines, OutboundMove.SHIP_PART if left else OutboundMove.SHIP_REST)
         self._tables.shipments.put(shipment)
         gone = [
-            MovementLine(lines[position].sku, Condition.SELLABLE, -quantity)
-            for position, quantity in chosen
+            MovementLine(lines[position].sku, Condition.SELLABLE, -quantity) for position, quantity in chosen
         ]
         self._room.record(
             MovementKind.SHIPMENT, outbound.site, gone, reason="shipment", reference=shipment.id

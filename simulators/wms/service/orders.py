@@ -181,9 +181,7 @@ def _grants(outbound: Outbound, asked: Sequence[Units]) -> list[tuple[int, int]]
     return granted
 
 
-def _check_same(
-    held: Outbound, site: str, ship_to: dict[str, str], lines: Sequence[OutboundLine]
-) -> None:
+def _check_same(held: Outbound, site: str, ship_to: dict[str, str], lines: Sequence[OutboundLine]) -> None:
     kept = (held.site, held.ship_to, [_facts(line) for line in held.lines])
     if kept != (site, ship_to, [_facts(line) for line in lines]):
         raise Conflict(

@@ -35,9 +35,7 @@ class Returns:
         self._tables = tables
         self._room = room
 
-    def announce(
-        self, reference: str, site: str, lines: Sequence[InboundLine]
-    ) -> tuple[InboundReturn, bool]:
+    def announce(self, reference: str, site: str, lines: Sequence[InboundLine]) -> tuple[InboundReturn, bool]:
         """Expect a return; the flag says that it was known already."""
         held = self._tables.inbound_returns.first("reference", reference)
         if held is not None:
@@ -54,9 +52,7 @@ class Returns:
         )
         return self._tables.inbound_returns.put(inbound), False
 
-    def inspect(
-        self, inbound_id: str, found: Sequence[Found]
-    ) -> tuple[InboundReturn, Movement | None]:
+    def inspect(self, inbound_id: str, found: Sequence[Found]) -> tuple[InboundReturn, Movement | None]:
         """Say of every announced unit what became of it; what arrived is put into stock."""
         inbound = self._tables.inbound_returns.get(inbound_id)
         state = INBOUND.after(inbound.state, InboundMove.INSPECT, of=inbound_id)
@@ -95,8 +91,7 @@ def _inspected(inbound: InboundReturn, found: Sequence[Found]) -> tuple[InboundL
     left_out = [name for name in names if name not in {each.line for each in found}]
     if left_out:
         raise Unprocessable(
-            f"the inspection of {inbound.id} leaves out line {left_out[0]}; what did not arrive "
-            "is missing",
+            f"the inspection of {inbound.id} leaves out line {left_out[0]}; what did not arrive is missing",
             field="lines",
         )
     lines = list(inbound.lines)

@@ -88,9 +88,7 @@ class StockRoom:
         """The stock of a site, for one operation."""
         return Shelves(self._tables.stock, site)
 
-    def receive(
-        self, site: str, lines: Sequence[MovementLine], *, reason: str, reference: str
-    ) -> Movement:
+    def receive(self, site: str, lines: Sequence[MovementLine], *, reason: str, reference: str) -> Movement:
         """Goods came in."""
         self._tables.check_site(site)
         shelves = self.shelves(site)
@@ -98,18 +96,14 @@ class StockRoom:
             shelves.move(line.sku, line.condition, line.quantity)
         return self._moved(shelves, MovementKind.RECEIPT, lines, reason=reason, reference=reference)
 
-    def adjust(
-        self, site: str, lines: Sequence[MovementLine], *, reason: str, reference: str
-    ) -> Movement:
+    def adjust(self, site: str, lines: Sequence[MovementLine], *, reason: str, reference: str) -> Movement:
         """Somebody counted, and found more or fewer; promised units cannot be counted away."""
         self._tables.check_site(site)
         shelves = self.shelves(site)
         for index, line in enumerate(lines):
             _check_adjustment(shelves, line, f"lines[{index}].quantity")
             shelves.move(line.sku, line.condition, line.quantity)
-        return self._moved(
-            shelves, MovementKind.ADJUSTMENT, lines, reason=reason, reference=reference
-        )
+        return self._moved(shelves, MovementKind.ADJUSTMENT, lines, reason=reason, reference=reference)
 
     def settle(self, shelves: Shelves, skus: Iterable[str]) -> None:
         """Promise what is free of these items to lines that wait, oldest first, and keep it all."""
@@ -157,9 +151,7 @@ class StockRoom:
     ) -> Movement:
         self.settle(shelves, [line.sku for line in lines])
         movement = self.record(kind, shelves.site, lines, reason=reason, reference=reference)
-        self._context.outbox.publish(
-            "stock.moved", movement.id, movement_id=movement.id, kind=kind.value
-        )
+        self._context.outbox.publish("stock.moved", movement.id, movement_id=movement.id, kind=kind.value)
         return movement
 
     def _serve(self, sku: str, shelves: Shelves, given: Given) -> None:

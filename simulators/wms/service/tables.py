@@ -26,9 +26,7 @@ class Tables:
     def check_site(self, site: str) -> None:
         """Refuse a site that the warehouse does not run."""
         if self.sites and site not in self.sites:
-            raise Unprocessable(
-                f"there is no site {site}; there are: {', '.join(self.sites)}", field="site"
-            )
+            raise Unprocessable(f"there is no site {site}; there are: {', '.join(self.sites)}", field="site")
 
 
 def _stock_key(stock: Stock) -> str:

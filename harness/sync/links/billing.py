@@ -1,0 +1,149 @@
+"""What follows the goods: the ERP's invoice, its copy for the buyer, and the money for it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from decimal import Decimal
+
+import msgspec
+
+from ..decide.billing import to_capture
+from ..documents.invoice import Bill
+from ..money import ZERO
+from ..ports import SECOND_US
+from ..run import Run
+from ..surroundings import Surroundings
+from ..whereabouts import Whereabouts
+from ..work import Arrival
+
+PAYMENT_PAUSE_US = 5 * SECOND_US
+"""So long an entry of a payment may wait for the payment's own event, which mostly comes first."""
+
+_NOTHING = "nothing"
+_bill_form = msgspec.json.Decoder(tuple[str, Decimal, Decimal, Decimal])
+
+
+async def bill_delivery(
+    run: Run, around: Surroundings, where: Whereabouts, delivery: str, *, date: str
+) -> Bill:
+    """The invoice of a delivery; the first of an order bills its charges too."""
+    name = _name_of(delivery, where)
+    charges = await charges_for(run, around, where, name)
+
+    async def create() -> Bill:
+        return await around.erp.bill_delivery(delivery, charges, date=date)
+
+    async def look() -> Bill | None:
+        held = (await around.erp.delivery(delivery)).invoice
+        return await around.erp.invoice(held) if held else None
+
+    return await billed_once(run, name, create, look)
+
+
+async def bill_charges(run: Run, around: Surroundings, where: Whereabouts, *, date: str) -> Bill | None:
+    """An invoice of nothing but the order's charges, unless another bills them."""
+    name = _name_of("", where)
+    charges = await charges_for(run, around, where, name)
+    if not charges:
+        return None
+
+    async def create() -> Bill:
+        return await around.erp.bill_charges(where.erp, charges, date=date)
+
+    async def look() -> Bill | None:
+        booked = await around.erp.order(where.erp)
+        held = [charge.invoice for charge in booked.charges if charge.charge_no in charges]
+        return await around.erp.invoice(held[0]) if held and held[0] else None
+
+    return await billed_once(run, name, create, look)
+
+
+async def billed_once(
+    run: Run,
+    name: str,
+    create: Callable[[], Awaitable[Bill]],
+    look: Callable[[], Awaitable[Bill | None]],
+) -> Bill:
+    """A bill that is written once, with its amounts remembered."""
+
+    async def made() -> str:
+        return _text_of(await create())
+
+    async def seen() -> str | None:
+        bill = await look()
+        return None if bill is None else _text_of(bill)
+
+    number, net, tax, total = _bill_form.decode(await run.once("bill", name, made, seen))
+    return Bill(number=number, net=net, tax=tax, total=total)
+
+
+async def charges_for(run: Run, around: Surroundings, where: Whereabouts, bill: str) -> tuple[int, ...]:
+    """The charges that this bill has to show: all of an order's on one bill, none on the others.
+
+    Which bill that is gets written down before it is asked for, because the ERP bills charges as
+    often as it is told to.
+    """
+    if not where.charge_nos:
+        return ()
+    if run.look_first and run.known("charges", where.key) is None:
+        booked = await around.erp.order(where.erp)
+        invoices = [charge.invoice for charge in booked.charges if charge.invoice]
+        if invoices:
+            shown_on = _name_of((await around.erp.invoice(invoices[0])).delivery, where)
+            run.store.claim("charges", where.key, shown_on)
+    return tuple(where.charge_nos) if run.store.claim("charges", where.key, bill) == bill else ()
+
+
+def _name_of(delivery: str, where: Whereabouts) -> str:
+    return f"delivery {delivery}" if delivery else f"charges of {where.erp}"
+
+
+async def collect(run: Run, around: Surroundings, where: Whereabouts, bill: Bill, *, date: str) -> None:
+    """Show an invoice to the buyer and take the money for it."""
+    shop = around.marketplace
+
+    async def upload() -> str:
+        return await shop.upload_invoice(where.order_id, bill, date)
+
+    await run.once("invoice-copy", bill.number, upload)
+    if run.known("capture", bill.number) is None:
+        await _capture(run, around, where, bill)
+
+
+async def _capture(run: Run, around: Surroundings, where: Whereabouts, bill: Bill) -> None:
+    carried = Decimal(run.known("carried", where.key) or ZERO)
+    amount, carried_on = to_capture(bill.total, carried)
+
+    async def take() -> str:
+        return await around.marketplace.capture(where.payment_id, bill.number, amount)
+
+    async def look() -> str | None:
+        payment = await around.marketplace.payment(where.payment_id)
+        return next((one.id for one in payment.entries if one.reference == bill.number), None)
+
+    if amount:
+        await run.once("capture", bill.number, take, look)
+        follow_money(run, where.payment_id, bill.number)
+    else:
+        run.remember("capture", bill.number, _NOTHING)
+    if carried_on != carried:
+        run.remember("carried", where.key, str(carried_on))
+
+
+def follow_money(run: Run, payment_id: str, reference: str) -> None:
+    """Have the ERP told of a payment's new entry, should the payment's own event not come."""
+    run.then(
+        Arrival(
+            "payments", payment_id, mark=f"after {reference}", lane=payment_lane(payment_id),
+            pause_us=PAYMENT_PAUSE_US,
+        )
+    )  # fmt: skip
+
+
+def payment_lane(payment_id: str) -> str:
+    """The lane of a payment."""
+    return f"payment:{payment_id}"
+
+
+def _text_of(bill: Bill) -> str:
+    return msgspec.json.encode((bill.number, bill.net, bill.tax, bill.total)).decode()

@@ -1,0 +1,150 @@
+"""Cancellations: marketplace to OMS, warehouse and ERP, and the answer and the money back."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import msgspec
+
+from ..decide import cancellations as decide
+from ..decide.billing import to_void
+from ..decide.returns import translated
+from ..documents.cancellation import PendingUnits
+from ..documents.order import Order
+from ..documents.shipment import Units
+from ..errors import Refused
+from ..money import ZERO
+from ..run import Run
+from ..settings import ChargesWhenCancelled
+from ..times import business_date
+from ..whereabouts import Whereabouts, find, order_lane
+from ..work import Applied, Outcome
+from . import billing
+from .base import Link
+from .orders import OUTBOUNDS
+
+GRANTED = "granted"
+_granted_form = msgspec.json.Decoder(dict[str, int])
+
+
+class Cancellations(Link):
+    """Takes back what has not shipped, and says how much that was."""
+
+    name = "cancellations"
+
+    async def carry(self, run: Run) -> Outcome:
+        """Take units back, answer, and give up the money that was held for them."""
+        cancellation = await self.around.marketplace.cancellation(run.key)
+        run.enter(order_lane(cancellation.order_id))
+        where = await find(run, self.around, cancellation.order_id)
+        order = await self.around.marketplace.order(cancellation.order_id)
+        granted = await self._take_back(run, where, decide.units_asked(cancellation))
+        before = decide.cancelled_before(order, cancellation)
+        if not cancellation.answered:
+            await self._answer(run.key, granted)
+        await self._give_up_money(run, where, order, before, granted)
+        return Applied(f"{sum(granted.values())} units")
+
+    async def _take_back(self, run: Run, where: Whereabouts, asked: dict[str, int]) -> dict[str, int]:
+        if not self.settings.has_wms:
+            return await self._from_people(run, where, asked)
+        if self.settings.has_oms:
+            granted = await self._from_oms(run, where, asked)
+        else:
+            granted = await self._from_warehouse(run, where, asked)
+        lines = translated(granted, where.line_nos)
+        if lines:
+            await self.around.erp.cancel(where.erp, run.key, lines)
+        return granted
+
+    async def _from_people(self, run: Run, where: Whereabouts, asked: dict[str, int]) -> dict[str, int]:
+        """Only the ERP knows what people there have sent: decide on what it shows, at its version."""
+        known = run.known(GRANTED, run.key)
+        booked = await self.around.erp.order(where.erp)
+        text = msgspec.json.encode(decide.from_the_open(asked, booked)).decode()
+        granted = _granted_form.decode(known or run.store.claim(GRANTED, run.key, text))
+        lines = translated(granted, where.line_nos)
+        if not lines:
+            return granted
+        try:
+            await self.around.erp.cancel(where.erp, run.key, lines, version=booked.version)
+        except Refused:
+            # It did not happen: people sent something in between, so decide anew.
+            run.store.forget(GRANTED, run.key)
+            raise
+        return granted
+
+    async def _from_warehouse(self, run: Run, where: Whereabouts, asked: dict[str, int]) -> dict[str, int]:
+        names = {line: str(line_no) for line, line_no in where.line_nos.items()}
+        wanted = {names[line]: count for line, count in asked.items()}
+        outbounds = (run.known(OUTBOUNDS, where.order_id) or "").split()
+        granted = dict.fromkeys(wanted, 0)
+        for outbound_id in reversed(outbounds):
+            left = {line: count - granted[line] for line, count in wanted.items()}
+            units = decide.askable(await self.around.wms.outbound(outbound_id), left)
+            if units:
+                answer = await self.around.wms.take_back(outbound_id, run.key, units)
+                for line, count in answer.items():
+                    granted[line] += count
+        return {line: granted[names[line]] for line in asked}
+
+    async def _from_oms(self, run: Run, where: Whereabouts, asked: dict[str, int]) -> dict[str, int]:
+        oms = self.around.oms
+        placed = await oms.order(where.oms)
+        numbers = {line.external_line: line.line_no for line in placed.lines}
+        answer = await oms.cancel(where.oms, run.key, translated(asked, numbers))
+        for fulfilment_id, units in decide.by_site(answer.pending).items():
+            await self._from_site(run.key, fulfilment_id, units)
+        if answer.pending:
+            answer = await oms.cancel(where.oms, run.key, translated(asked, numbers))
+        names = {line.line_no: line.external_line for line in placed.lines}
+        return decide.from_the_oms(answer, {}, names)
+
+    async def _from_site(self, reference: str, fulfilment_id: int, pending: list[PendingUnits]) -> None:
+        """Ask the warehouse for units that it accepted, and tell the OMS what it said."""
+        fulfilment = await self.around.oms.fulfilment(str(fulfilment_id))
+        asked = [Units(line=str(one.line_id), quantity=one.quantity) for one in pending]
+        granted = await self.around.wms.take_back(fulfilment.warehouse_ref, reference, asked)
+        answers = [(one.line_id, one.quantity, granted.get(str(one.line_id), 0)) for one in pending]
+        await self.around.oms.settle_cancellation(fulfilment_id, reference, answers)
+
+    async def _answer(self, cancellation_id: str, granted: dict[str, int]) -> None:
+        await self.around.marketplace.answer_cancellation(cancellation_id, list(granted.items()))
+
+    async def _void(self, run: Run, where: Whereabouts, amount: Decimal) -> None:
+        async def look() -> str | None:
+            payment = await self.around.marketplace.payment(where.payment_id)
+            return run.key if run.key in payment.voids else None
+
+        async def give_up() -> str:
+            free = amount
+            if where.discounted:
+                # A discount lowers what is authorised below what the goods are worth.
+                payment = await self.around.marketplace.payment(where.payment_id)
+                free = to_void(amount, payment)
+            if free:
+                await self.around.marketplace.void(where.payment_id, run.key, free)
+            return run.key
+
+        await run.once("void", run.key, give_up, look)
+
+    async def _give_up_money(
+        self,
+        run: Run,
+        where: Whereabouts,
+        order: Order,
+        before: dict[str, int],
+        granted: dict[str, int],
+    ) -> None:
+        amount = decide.money_set_free(order, before, granted)
+        nothing_left = decide.nothing_is_left(order, before, granted)
+        voiding = self.settings.charges_when_cancelled is ChargesWhenCancelled.VOID
+        if nothing_left and voiding:
+            amount += sum((charge.total for charge in order.charges), ZERO)
+        if amount > 0:
+            await self._void(run, where, amount)
+        if nothing_left and not voiding:
+            date = business_date(order.placed_at_us, self.settings.company_zone)
+            bill = await billing.bill_charges(run, self.around, where, date=date)
+            if bill is not None:
+                await billing.collect(run, self.around, where, bill, date=date)

@@ -1,0 +1,91 @@
+"""Fulfilment orders: OMS to warehouse, and the warehouse's word back."""
+
+from __future__ import annotations
+
+import msgspec
+
+from ..decide.fulfilments import lines_to_ship, not_wanted
+from ..documents.shipment import Fulfilment, OutboundLine, Units
+from ..errors import Unsuitable
+from ..run import Run
+from ..surroundings import Surroundings
+from ..whereabouts import order_lane
+from ..work import Applied, Ignored, Outcome
+from .base import Link
+from .orders import ORDER_OF_OMS
+
+ROUTE = "route"
+NOTHING_LEFT = "the fulfilment was cancelled before the warehouse heard of it"
+_lines_form = msgspec.json.Decoder(list[tuple[str, str, int]])
+
+
+class Route(msgspec.Struct, frozen=True, array_like=True):
+    """Whose order a fulfilment order is of; ``lines`` are the marketplace's, by the OMS's."""
+
+    order_id: str
+    lines: dict[str, str]
+
+
+_route_form = msgspec.json.Decoder(Route)
+
+
+class Fulfilments(Link):
+    """Asks the warehouse to ship what a site was promised to ship."""
+
+    name = "fulfilments"
+
+    async def carry(self, run: Run) -> Outcome:
+        """Ask, then tell the OMS that the warehouse took it."""
+        fulfilment = await self.around.oms.fulfilment(run.key)
+        run.enter(order_lane(fulfilment.external_id))
+        remember_route(run, fulfilment)
+        if fulfilment.warehouse_ref:
+            run.remember("outbound", run.key, fulfilment.warehouse_ref)
+            return Applied(fulfilment.warehouse_ref)
+        asked = self._lines_asked(run, fulfilment)
+        if not asked:
+            return Ignored(NOTHING_LEFT)
+
+        async def ask() -> str:
+            return await self.around.wms.ask_to_ship(run.key, fulfilment.site, fulfilment.ship_to, asked)
+
+        outbound = await run.once("outbound", run.key, ask)
+        cancelled = await self.around.oms.accept(run.key, outbound)
+        surplus = not_wanted(fulfilment, asked, cancelled)
+        if surplus:
+            await self._take_back(run.key, outbound, surplus)
+        return Applied(outbound)
+
+    def _lines_asked(self, run: Run, fulfilment: Fulfilment) -> list[OutboundLine]:
+        """What to ask for; the same at every attempt, even if less is left to do by then."""
+        lines = [(line.line, line.sku, line.quantity) for line in lines_to_ship(fulfilment)]
+        if run.look_first or lines:
+            text = msgspec.json.encode(lines).decode()
+            lines = _lines_form.decode(run.store.claim("asked", run.key, text))
+        return [OutboundLine(line=line, sku=sku, quantity=count) for line, sku, count in lines]
+
+    async def _take_back(self, fulfilment_id: str, outbound: str, surplus: list[Units]) -> None:
+        granted = await self.around.wms.take_back(outbound, f"not-wanted-{fulfilment_id}", surplus)
+        kept = [units.line for units in surplus if granted.get(units.line, 0) < units.quantity]
+        if kept:
+            raise Unsuitable(
+                f"fulfilment {fulfilment_id} was cancelled in lines {', '.join(kept)} while the "
+                f"warehouse picked them for {outbound}; settle it with the warehouse"
+            )
+
+
+def remember_route(run: Run, fulfilment: Fulfilment) -> Route:
+    """Know from now on whose order a fulfilment order is of."""
+    lines = {str(line.line_id): line.external_line for line in fulfilment.lines}
+    route = Route(fulfilment.external_id, lines)
+    run.remember(ROUTE, str(fulfilment.id), msgspec.json.encode(route).decode())
+    run.remember(ORDER_OF_OMS, str(fulfilment.order_id), fulfilment.external_id)
+    return route
+
+
+async def route_of(run: Run, around: Surroundings, fulfilment_id: str) -> Route:
+    """Whose order a fulfilment order is of, from memory or by asking."""
+    known = run.known(ROUTE, fulfilment_id)
+    if known is not None:
+        return _route_form.decode(known)
+    return remember_route(run, await around.oms.fulfilment(fulfilment_id))

@@ -1,0 +1,66 @@
+"""Items and list prices: ERP to OMS and marketplace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..documents.product import Product
+from ..queue import Habits
+from ..run import Run
+from ..work import Applied, Arrival, TurnedAway
+from .base import BatchLink, Result
+
+LISTED = "listed"
+
+
+def item_lane(sku: str) -> str:
+    """The lane of an item: it is listed before its stock is published."""
+    return f"item:{sku}"
+
+
+def arrival_of(product: Product) -> Arrival:
+    """Word of an item as it stands in the ERP now."""
+    return Arrival(
+        Items.name, product.sku, version=product.version, lane=item_lane(product.sku),
+        payload=product.model_dump_json().encode(),
+    )  # fmt: skip
+
+
+class Items(BatchLink):
+    """Keeps items and list prices as the ERP has them."""
+
+    name = "items"
+    habits = Habits(once=False, batch=500)
+    can_start = False
+
+    async def carry_together(self, runs: Sequence[Run]) -> list[Result]:
+        """Tell the OMS, then the marketplace, of those items that differ from what they were told."""
+        products = [Product.model_validate_json(run.payload) for run in runs]
+        told = [
+            product
+            for run, product in zip(runs, products, strict=True)
+            if run.known(LISTED, product.sku) != _told_of(product)
+        ]
+        refused = await self._tell(told) if told else {}
+        return [self._outcome(run, product, refused) for run, product in zip(runs, products, strict=True)]
+
+    async def _tell(self, products: list[Product]) -> dict[str, str]:
+        refused: dict[str, str] = {}
+        if self.settings.has_oms:
+            refused = await self.around.oms.keep_products(products)
+        listed = [product for product in products if product.sku not in refused]
+        if listed:
+            rate = self.settings.listing_tax_rate
+            refused |= await self.around.marketplace.list_products(listed, rate)
+        return refused
+
+    def _outcome(self, run: Run, product: Product, refused: dict[str, str]) -> Result:
+        if product.sku in refused:
+            return TurnedAway(refused[product.sku])
+        run.remember(LISTED, product.sku, _told_of(product))
+        return Applied(product.sku)
+
+
+def _told_of(product: Product) -> str:
+    """What the other systems are told of an item, in one text."""
+    return f"{product.price.net}|{'active' if product.active else 'inactive'}|{product.title}"

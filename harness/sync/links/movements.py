@@ -1,0 +1,46 @@
+"""Movements of goods that no order caused: warehouse to ERP, and ERP to OMS."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..decide.stock import rule_for
+from ..queue import Habits
+from ..run import Run
+from ..work import Applied, Ignored, TurnedAway
+from .base import BatchLink, Result
+
+
+class WarehouseMovements(BatchLink):
+    """Books in the ERP what came in at the warehouse and what a count found."""
+
+    name = "warehouse-movements"
+    habits = Habits(batch=50, serial=True)
+
+    async def carry_together(self, runs: Sequence[Run]) -> list[Result]:
+        """Book them in one request, in order of arrival."""
+        movements = [await self.around.wms.movement(run.key) for run in runs]
+        told = [movement for movement in movements if rule_for(movement.kind) is None]
+        refused = await self.around.erp.book_movements(told) if told else {}
+        results: list[Result] = []
+        for movement in movements:
+            rule = rule_for(movement.kind)
+            reason = refused.get(movement.reference)
+            if rule is not None:
+                results.append(Ignored(rule))
+            else:
+                results.append(TurnedAway(reason) if reason else Applied(movement.reference))
+        return results
+
+
+class ErpMovements(BatchLink):
+    """Books in the OMS what was booked in the ERP."""
+
+    name = "erp-movements"
+    habits = Habits(batch=50, serial=True)
+
+    async def carry_together(self, runs: Sequence[Run]) -> list[Result]:
+        """Book them in one request, in order of arrival."""
+        movements = [await self.around.erp.movement(run.key) for run in runs]
+        refused = await self.around.oms.move_stock(movements)
+        return [TurnedAway(refused[run.key]) if run.key in refused else Applied(run.key) for run in runs]

@@ -1,0 +1,77 @@
+"""Orders: marketplace to OMS and ERP, and to the warehouse where there is no OMS."""
+
+from __future__ import annotations
+
+from ..decide.fulfilments import lines_of_order
+from ..documents.order import Order
+from ..queue import Habits
+from ..run import Run
+from ..times import business_date
+from ..whereabouts import Whereabouts, buyer_lane, in_order, order_lane, write_down
+from ..work import Applied, Outcome
+from . import billing, customers
+from .base import Link
+
+OUTBOUNDS = "outbounds"
+ORDER_OF_OMS = "order-of-oms"
+
+
+class Orders(Link):
+    """Places an order everywhere it belongs, in order of arrival for each customer."""
+
+    name = "orders"
+    habits = Habits()
+    in_turn = True
+
+    async def carry(self, run: Run) -> Outcome:
+        """Place the order at the price that was agreed, whatever the list says."""
+        order = await self.around.marketplace.order(run.key.partition("/")[2])
+        await run.take_turn()
+        run.enter(order_lane(order.id))
+        run.enter(buyer_lane(order.buyer_id))
+        customer = await customers.ensured(run, self.around, order.buyer_id)
+        oms = await self._place_in_oms(run, order) if self.settings.has_oms else ""
+        where = await self._book_in_erp(run, order, customer, oms)
+        if self.settings.has_wms and not self.settings.has_oms and order.lines:
+            await self._ask_warehouse(run, order, where)
+        if not order.lines:
+            await self._bill_at_once(run, order, where)
+        return Applied(where.erp)
+
+    async def _place_in_oms(self, run: Run, order: Order) -> str:
+        async def look() -> str | None:
+            placed = await self.around.oms.find_order(order.store, order.id)
+            return placed.number if placed else None
+
+        number = await run.once("oms-order", order.key, lambda: self.around.oms.place(order), look)
+        run.remember(ORDER_OF_OMS, number, order.id)
+        return number
+
+    async def _book_in_erp(self, run: Run, order: Order, customer: str, oms: str) -> Whereabouts:
+        booked = await self.around.erp.find_order(order.key) if run.look_first else None
+        if booked is not None:
+            return write_down(
+                run, order, erp=booked.number, line_nos=in_order(order, booked),
+                charge_nos=[charge.charge_no for charge in booked.charges], oms=oms,
+            )  # fmt: skip
+        made = await self.around.erp.book_order(order, customer)
+        return write_down(
+            run, order, erp=made.number, line_nos=made.line_nos, charge_nos=made.charge_nos, oms=oms
+        )
+
+    async def _ask_warehouse(self, run: Run, order: Order, where: Whereabouts) -> None:
+        lines = lines_of_order(order, where.line_nos)
+        ship_to = order.ship_to.as_texts()
+
+        async def ask() -> str:
+            return await self.around.wms.ask_to_ship(where.erp, self.settings.site, ship_to, lines)
+
+        outbound = await run.once("outbound", where.erp, ask)
+        run.remember(OUTBOUNDS, order.id, outbound)
+
+    async def _bill_at_once(self, run: Run, order: Order, where: Whereabouts) -> None:
+        """No goods will ever leave for this order, so its charges wait for nothing."""
+        date = business_date(order.placed_at_us, self.settings.company_zone)
+        bill = await billing.bill_charges(run, self.around, where, date=date)
+        if bill is not None:
+            await billing.collect(run, self.around, where, bill, date=date)

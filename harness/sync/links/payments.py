@@ -1,0 +1,32 @@
+"""Payment entries: what moved at the payment provider is booked in the ERP, whoever moved it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ..queue import Habits
+from ..run import Run
+from ..whereabouts import find
+from ..work import Applied, Outcome
+from .base import Link
+
+
+class Payments(Link):
+    """Books captures as receipts, and refunds."""
+
+    name = "payments"
+    habits = Habits(once=False)
+
+    async def carry(self, run: Run) -> Outcome:
+        """Book every entry that the ERP does not have."""
+        payment = await self.around.marketplace.payment(run.key)
+        new = [one for one in payment.entries if run.known("erp-payment", one.id) is None]
+        if not new:
+            return Applied()
+        where = await find(run, self.around, payment.order_id)
+        booked = []
+        for entry in new:
+            pay = partial(self.around.erp.pay, where.erp, entry, payment.currency)
+            look = partial(self.around.erp.find_payment, entry.id)
+            booked.append(await run.once("erp-payment", entry.id, pay, look))
+        return Applied(" ".join(booked))

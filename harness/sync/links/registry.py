@@ -1,0 +1,42 @@
+"""Which links each topology has."""
+
+from __future__ import annotations
+
+from ...errors import UsageError
+from ..settings import Topology
+from ..surroundings import Surroundings
+from .base import Link
+from .cancellations import Cancellations
+from .customers import Customers
+from .fulfilments import Fulfilments
+from .inspections import Inspections
+from .items import Items
+from .movements import ErpMovements, WarehouseMovements
+from .orders import Orders
+from .payments import Payments
+from .returns import Returns
+from .shipments import Deliveries, Shipments
+from .shortages import Shortages
+from .stock import Stock
+
+_EVERYWHERE: tuple[type[Link], ...] = (
+    Customers, Items, Orders, Stock, Cancellations, Returns, Inspections, Payments,
+)  # fmt: skip
+_BEYOND: dict[Topology, tuple[type[Link], ...]] = {
+    Topology.SHOP_ERP: (Deliveries,),
+    Topology.SHOP_ERP_WMS: (Shipments, Shortages, WarehouseMovements),
+    Topology.FULL: (Fulfilments, Shipments, Shortages, WarehouseMovements, ErpMovements),
+}
+
+
+def links_of(around: Surroundings) -> dict[str, Link]:
+    """The links to play, by name."""
+    kinds = {kind.name: kind for kind in (*_EVERYWHERE, *_BEYOND[around.settings.topology])}
+    wanted = around.settings.links
+    unknown = [name for name in wanted or () if name not in kinds]
+    if unknown:
+        raise UsageError(
+            f"topology {around.settings.topology} has no data flow {', '.join(unknown)}; "
+            f"it has: {', '.join(kinds)}"
+        )
+    return {name: kind(around) for name, kind in kinds.items() if wanted is None or name in wanted}

@@ -1,0 +1,76 @@
+"""Returns: marketplace to OMS, ERP and warehouse, and the number under which goods may come back."""
+
+from __future__ import annotations
+
+from ..decide.returns import lines_to_expect, translated, units_announced
+from ..documents.order import Order
+from ..documents.returns import AnnouncedReturn
+from ..run import Run
+from ..whereabouts import Whereabouts, find, order_lane
+from ..work import Applied, Ignored, Outcome
+from .base import Link
+
+RETURN_OF_OMS = "return-of-oms"
+REFUSED = "the return was refused before it was announced"
+
+
+class Returns(Link):
+    """Announces a return to everybody who will have to do with it."""
+
+    name = "returns"
+
+    async def carry(self, run: Run) -> Outcome:
+        """Announce the return, then let the buyer send the goods."""
+        returned = await self.around.marketplace.return_(run.key)
+        if returned.state == "refused":
+            return Ignored(REFUSED)
+        run.enter(order_lane(returned.order_id))
+        where = await find(run, self.around, returned.order_id)
+        order = await self.around.marketplace.order(returned.order_id)
+        units = units_announced(returned)
+        if self.settings.has_oms:
+            rma = await self._by_oms(run, where, order, units)
+        else:
+            rma = await self._in_erp(run, where, units)
+            if self.settings.has_wms:
+                site = self.settings.site
+                await self._in_warehouse(run, rma, site, order, units, names=where.line_nos)
+        if returned.rma != rma:
+            await self.around.marketplace.authorise_return(run.key, rma)
+        return Applied(rma)
+
+    async def _by_oms(self, run: Run, where: Whereabouts, order: Order, units: dict[str, int]) -> str:
+        placed = await self.around.oms.order(where.oms)
+        names = {line.external_line: line.line_no for line in placed.lines}
+        announced: AnnouncedReturn = await self.around.oms.announce_return(
+            where.oms, run.key, translated(units, names)
+        )
+        number = str(announced.id)
+        run.remember(RETURN_OF_OMS, number, run.key)
+        await self._in_erp(run, where, units)
+        await self._in_warehouse(run, number, announced.site, order, units, names=names)
+        return number
+
+    async def _in_erp(self, run: Run, where: Whereabouts, units: dict[str, int]) -> str:
+        async def announce() -> str:
+            lines = translated(units, where.line_nos)
+            return await self.around.erp.announce_return(where.erp, run.key, lines)
+
+        return await run.once("erp-return", run.key, announce, lambda: self.around.erp.find_return(run.key))
+
+    async def _in_warehouse(
+        self,
+        run: Run,
+        reference: str,
+        site: str,
+        order: Order,
+        units: dict[str, int],
+        *,
+        names: dict[str, int],
+    ) -> None:
+        lines = lines_to_expect(order, units, names)
+
+        async def announce() -> str:
+            return await self.around.wms.announce_return(reference, site, lines)
+
+        await run.once("inbound", run.key, announce)

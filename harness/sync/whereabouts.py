@@ -1,0 +1,106 @@
+"""Where an order of the marketplace is found in the systems behind it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from .documents.order import Order, SalesOrder
+from .errors import Missing, Unsuitable
+from .run import Run
+from .surroundings import Surroundings
+
+ORDER = "order"
+ORDER_OF_ERP = "order-of-erp"
+
+
+class Whereabouts(msgspec.Struct, frozen=True, array_like=True):
+    """An order's names in all systems; ``line_nos`` are the ERP's, by line of the marketplace."""
+
+    store: str
+    order_id: str
+    payment_id: str
+    currency: str
+    erp: str
+    line_nos: dict[str, int]
+    charge_nos: list[int]
+    discounted: bool
+    oms: str
+
+    @property
+    def key(self) -> str:
+        """The name of the order outside the marketplace."""
+        return f"{self.store}/{self.order_id}"
+
+
+_decode = msgspec.json.Decoder(Whereabouts).decode
+
+
+def order_lane(order_id: str) -> str:
+    """The lane of everything that concerns an order."""
+    return f"order:{order_id}"
+
+
+def buyer_lane(buyer_id: str) -> str:
+    """The lane of a buyer's account and of the buyer's orders until they are placed."""
+    return f"buyer:{buyer_id}"
+
+
+def write_down(
+    run: Run, order: Order, *, erp: str, line_nos: list[int], charge_nos: list[int], oms: str
+) -> Whereabouts:
+    """Remember where an order is found; ``line_nos`` and ``charge_nos`` are in its own order."""
+    where = Whereabouts(
+        order.store, order.id, order.payment_id, order.currency, erp,
+        dict(zip([line.id for line in order.lines], line_nos, strict=True)), charge_nos,
+        any(charge.total < 0 for charge in order.charges), oms,
+    )  # fmt: skip
+    run.remember(ORDER, order.id, msgspec.json.encode(where).decode())
+    run.remember(ORDER_OF_ERP, erp, order.id)
+    return where
+
+
+async def find(run: Run, around: Surroundings, order_id: str) -> Whereabouts:
+    """Where an order is found, from memory or by asking the systems."""
+    known = run.known(ORDER, order_id)
+    if known is not None:
+        return _decode(known)
+    order = await around.marketplace.order(order_id)
+    booked = await around.erp.find_order(order.key)
+    if booked is None:
+        raise _not_there(order, "erp")
+    oms = ""
+    if around.settings.has_oms:
+        placed = await around.oms.find_order(order.store, order.id)
+        if placed is None:
+            raise _not_there(order, "oms")
+        oms = placed.number
+    charge_nos = [charge.charge_no for charge in booked.charges]
+    return write_down(
+        run, order, erp=booked.number, line_nos=in_order(order, booked), charge_nos=charge_nos,
+        oms=oms,
+    )  # fmt: skip
+
+
+async def find_by_erp(run: Run, around: Surroundings, number: str) -> Whereabouts | None:
+    """Where the order behind an ERP order is found; None if it is not of the marketplace."""
+    order_id = run.known(ORDER_OF_ERP, number)
+    if order_id is None:
+        reference = (await around.erp.order(number)).external_ref
+        order_id = reference.rpartition("/")[2] if "/" in reference else ""
+    return await find(run, around, order_id) if order_id else None
+
+
+def _not_there(order: Order, system: str) -> Missing:
+    return Missing(
+        f"order {order.key} is not in the {system} yet", link="orders", key=order.key,
+        lane=order_lane(order.id),
+    )  # fmt: skip
+
+
+def in_order(order: Order, booked: SalesOrder) -> list[int]:
+    """The ERP's line numbers in the order of the marketplace's lines."""
+    numbers = {line.external_line: line.line_no for line in booked.lines}
+    missing = [line.id for line in order.lines if line.id not in numbers]
+    if missing:
+        raise Unsuitable(f"sales order {booked.number} lacks lines {', '.join(missing)}")
+    return [numbers[line.id] for line in order.lines]

@@ -1,0 +1,102 @@
+"""A program that runs beside us for as long as it is needed, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import selectors
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+import ordergate
+
+from .edges import Stopwatch
+
+_STOP_LIMIT_S = 5.0
+_LAST_WORDS_BYTES = 2000
+
+
+class ChildProcess:
+    """Starts a Python module in a session of its own; what it writes to stderr goes to a file.
+
+    It is ended with everything that it started: politely, then by force. Should this process be
+    killed, the leash ends it too.
+    """
+
+    def __init__(self, module: str, environment: Mapping[str, str], log: Path) -> None:
+        self.module = module
+        self._log = log
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("wb") as errors:
+            self._process = subprocess.Popen(
+                _on_leash([sys.executable, "-m", module]),
+                env={**os.environ, **environment, "PYTHONPATH": _import_path()},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                start_new_session=True,
+            )
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid
+
+    def ended(self) -> int | None:
+        """The exit code, or None while it runs."""
+        return self._process.poll()
+
+    def first_line(self, limit_s: float) -> str | None:
+        """The first line that it writes to stdout; None when it does not write one in time."""
+        output = self._process.stdout
+        assert output is not None, f"stdout of {self.module} is a pipe"
+        read, waited = b"", Stopwatch()
+        with selectors.DefaultSelector() as selector:
+            selector.register(output, selectors.EVENT_READ)
+            while not read.endswith(b"\n") and (left_s := limit_s - waited.elapsed_s) > 0:
+                if selector.select(left_s):
+                    piece = _some_of(output)
+                    if not piece:
+                        return None
+                    read += piece
+        return read.decode().strip() if read.endswith(b"\n") else None
+
+    def last_words(self) -> str:
+        """The end of what it wrote to stderr."""
+        words = self._log.read_bytes()[-_LAST_WORDS_BYTES:].decode("utf-8", "replace").strip()
+        return words or "it said nothing"
+
+    def stop(self) -> None:
+        """End it and everything that it started; an ended one is left in peace."""
+        if self.ended() is None:
+            self._signal(signal.SIGTERM)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(_STOP_LIMIT_S)
+        self._signal(signal.SIGKILL)
+        self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+
+    def _signal(self, number: signal.Signals) -> None:
+        # The session that it leads has its own process id as group.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, number)
+
+
+def _on_leash(command: Sequence[str]) -> list[str]:
+    return [sys.executable, "-m", "ordergate.harness.world.leash", str(os.getpid()), *command]
+
+
+def _import_path() -> str:
+    """Where the child finds this very package, also when it is not installed."""
+    roots = [str(Path(root).parent) for root in ordergate.__path__]
+    inherited = os.environ.get("PYTHONPATH")
+    return os.pathsep.join([*roots, inherited] if inherited else roots)
+
+
+def _some_of(output: IO[bytes]) -> bytes:
+    return os.read(output.fileno(), 65_536)

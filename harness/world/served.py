@@ -1,0 +1,318 @@
+"""A world on a server: systems over HTTP in real time, the connector in a process of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+
+from ordergate.simulators.kernel.clock import HOUR_US, moment
+
+from ..actors.hands import RefusedByWorld
+from ..errors import UsageError
+from ..judge.judge import Judge
+from ..judge.scope import Accounts
+from .control_client import ControlClient, ControlRefused, OpenedWorld
+from .edges import Stopwatch, wait
+from .followed import FeedPage, feed_page
+from .port import Settled
+
+_LOOK_EVERY_S = 0.05
+_PAGE = 500
+_STEPS = 6
+_NOT_FOUND = 404
+
+
+class RemoteConnector(Protocol):
+    """What a served world asks of the connector under test, wherever that runs."""
+
+    def pending(self) -> int:
+        """Pieces of work that are not done, dead or quarantined."""
+
+    def quiet_s(self) -> float:
+        """How many seconds nothing has to happen until every poll has certainly come round, twice."""
+
+    def accounts(self) -> Accounts:
+        """What became of what it received."""
+
+    def stop(self) -> None:
+        """End it, and leave nothing behind."""
+
+
+StartConnector = Callable[[OpenedWorld], RemoteConnector]
+
+
+@dataclass(frozen=True)
+class ServedBlueprint:
+    """What a served world is made from.
+
+    Without ``start_us`` its time begins with the wall's; ``scale`` is how many seconds pass in it
+    for each second on the wall. ``journal`` is where its journal is copied to in the end.
+    """
+
+    topology: str
+    seed: int
+    name: str | None = None
+    start_us: int | None = None
+    scale: int = 10
+    journal: Path | None = None
+    repeat: str = ""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait, in seconds on the wall, before a world is said to be stuck.
+
+    When only webhooks that wait for their next attempt are left, and nothing has happened for
+    ``idle_s``, the world's clock jumps ahead, so that a vendor's schedule of hours takes seconds.
+    """
+
+    change_s: float = 30.0
+    settle_s: float = 60.0
+    work_s: float = 3.0
+    calm_s: float = 0.5
+    idle_s: float = 0.6
+    jump_us: int = HOUR_US
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What the server said of a world at one moment."""
+
+    busy: str | None
+    in_flight: int
+    undelivered: int
+    now_us: int
+
+
+class ServedWorld:
+    """The adapter of WorldPort for a world on a server; the server may hold many."""
+
+    def __init__(
+        self,
+        control: ControlClient,
+        blueprint: ServedBlueprint,
+        connector: StartConnector | None = None,
+        patience: Patience = Patience(),
+    ) -> None:
+        self.topology = blueprint.topology
+        self.seed = blueprint.seed
+        self._control = control
+        self._blueprint = blueprint
+        self._patience = patience
+        start = None if blueprint.start_us is None else moment(blueprint.start_us).isoformat()
+        self.opened = control.open(
+            blueprint.topology, blueprint.seed, name=blueprint.name, start=start,
+            scale=blueprint.scale,
+        )  # fmt: skip
+        self.systems = tuple(self.opened.systems)
+        self.judge = Judge(self.systems, repeat=blueprint.repeat)
+        self._generation: int | None = None
+        self._read_up_to = 0
+        self._undelivered = 0
+        self._idle = Stopwatch()
+        self.connector: RemoteConnector | None = None
+        if connector is not None:
+            self.connector = self._started(connector)
+
+    def call(self, system: str, method: str, path: str, body: Any = None, *, who: str) -> dict[str, Any]:
+        """Ask a system for something; RefusedByWorld when it answers 4xx."""
+        if system not in self.opened.systems:
+            raise UsageError(
+                f"there is no {system} in topology {self.topology}; there is: {', '.join(self.systems)}"
+            )
+        url = self.opened.systems[system].base_url + path
+        reply = self._control.send(method, url, body, who=who)
+        answer: dict[str, Any] = msgspec.json.decode(reply.content) if reply.content else {}
+        if method != "GET":
+            self.follow()
+        if reply.status_code >= 400:
+            raise RefusedByWorld(who, f"{method} {path} of the {system}", answer)
+        return answer
+
+    def now_us(self) -> int:
+        """The world's time."""
+        return int(self._ask("GET", "/clock")["now_us"])
+
+    def run_until(self, at_us: int) -> None:
+        """Move the world's time up to an instant, and let what is due then happen.
+
+        Webhooks that wait for another attempt get one at each step of the way.
+        """
+        steps = _STEPS if self._look().undelivered else 1
+        for left in range(steps, 0, -1):
+            ahead_us = at_us - self.now_us()
+            if ahead_us > 0:
+                self._advance(ahead_us // left)
+                self._let_work_be_done()
+        self.follow()
+
+    def wait_until_changed(self) -> bool:
+        """Wait until some document changes; False when none does within the limit."""
+        seen, waited = self._progress(), Stopwatch()
+        while True:
+            look = self._look()
+            if self._progress() != seen:
+                return True
+            if waited.elapsed_s >= self._patience.change_s:
+                return False
+            self._skip_idle_time(look)
+            wait(_LOOK_EVERY_S)
+
+    def settle(self, limit_us: int) -> Settled:
+        """Wait until nothing moves any more: at most this long in the world, and not for ever here."""
+        began_us, waited, calm = self.now_us(), Stopwatch(), Stopwatch()
+        seen = self._progress()
+        while True:
+            look = self._look()
+            moving = self._moving(look)
+            if moving is not None or self._progress() != seen:
+                seen = self._progress()
+                calm.restart()
+            elif calm.elapsed_s >= self._quiet_s():
+                return Settled(True, "everything has arrived", look.now_us)
+            reason = moving or "documents still change"
+            if look.now_us - began_us >= limit_us:
+                return Settled(False, reason, look.now_us)
+            if waited.elapsed_s >= self._patience.settle_s:
+                waited_s = f"{self._patience.settle_s:g} s"
+                return Settled(False, f"{reason} (waited {waited_s} on the wall)", look.now_us)
+            self._skip_idle_time(look)
+            wait(_LOOK_EVERY_S)
+
+    def disturb(self, system: str, kind: str) -> str:
+        """Start a disturbance of a system; returns its handle."""
+        made = self._ask("POST", "/disturbances", {"system": system, "kind": kind})
+        return str(made["name"])
+
+    def heal(self, handle: str) -> None:
+        """End a disturbance."""
+        self._ask("DELETE", f"/disturbances/{handle}")
+
+    def accounts(self) -> Accounts:
+        """What the connector says became of what it received."""
+        return Accounts() if self.connector is None else self.connector.accounts()
+
+    def note(self, kind: str, **fields: Any) -> None:
+        """Add an entry to the journal."""
+        self._ask("POST", "/journal", {"kind": kind, "fields": fields})
+
+    def snapshot(self, name: str) -> None:
+        """Remember under a name how every system stands."""
+        self._ask("POST", "/snapshots", {"name": name})
+
+    def restore(self, name: str) -> None:
+        """Let every system stand as a snapshot did; the judge forgets what never was."""
+        self._ask("POST", f"/snapshots/{name}/restore")
+        self.follow()
+
+    def follow(self) -> None:
+        """Tell the judge of everything that changed since it was told last."""
+        page = self._page()
+        if self._generation not in (None, page.generation):
+            self.judge = Judge(self.systems, repeat=self._blueprint.repeat)
+            self._read_up_to = 0
+            page = self._page()
+        self._generation = page.generation
+        last = page.last
+        while page.changes:
+            self.judge.observe([told.rebuilt() for told in page.changes])
+            self._read_up_to = page.changes[-1].n
+            self._idle.restart()
+            if self._read_up_to >= last:
+                return
+            page = self._page()
+
+    def close(self) -> None:
+        """End the connector, keep the journal, and end the world."""
+        try:
+            if self.connector is not None:
+                self.connector.stop()
+        finally:
+            if self._blueprint.journal is not None:
+                self._save_journal(self._blueprint.journal)
+            self._end()
+
+    def _started(self, connector: StartConnector) -> RemoteConnector:
+        try:
+            return connector(self.opened)
+        except BaseException:
+            self._end()
+            raise
+
+    def _end(self) -> None:
+        try:
+            self._ask("DELETE", "")
+        except ControlRefused as refused:
+            if refused.status != _NOT_FOUND:  # Somebody else may have ended it.
+                raise
+
+    def _page(self) -> FeedPage:
+        return feed_page(self._raw(f"/changes?after={self._read_up_to}&limit={_PAGE}"))
+
+    def _progress(self) -> tuple[int | None, int]:
+        return self._generation, self._read_up_to
+
+    def _look(self) -> _Look:
+        said = self._ask("GET", "/quiet")
+        if (said["generation"], said["changes"]) != self._progress():
+            self.follow()
+        if said["undelivered"] != self._undelivered:
+            self._undelivered = said["undelivered"]
+            self._idle.restart()
+        return _Look(said["busy"], said["in_flight"], said["undelivered"], said["now_us"])
+
+    def _moving(self, look: _Look) -> str | None:
+        if look.busy is not None:
+            return look.busy
+        pending = 0 if self.connector is None else self.connector.pending()
+        return f"the connector has {pending} pieces of work left" if pending else None
+
+    def _quiet_s(self) -> float:
+        calm_s = self._patience.calm_s
+        return calm_s if self.connector is None else max(calm_s, self.connector.quiet_s())
+
+    def _let_work_be_done(self) -> None:
+        waited, calm, seen = Stopwatch(), Stopwatch(), self._progress()
+        while waited.elapsed_s < self._patience.work_s:
+            if self._moving(self._look()) is not None or self._progress() != seen:
+                seen = self._progress()
+                calm.restart()
+            if calm.elapsed_s >= self._patience.calm_s:
+                return
+            wait(_LOOK_EVERY_S)
+
+    def _skip_idle_time(self, look: _Look) -> None:
+        if look.undelivered and not look.in_flight and self._idle.elapsed_s >= self._patience.idle_s:
+            self._advance(self._patience.jump_us)
+            self._idle.restart()
+
+    def _advance(self, by_us: int) -> None:
+        self._ask("POST", "/clock", {"advance_us": by_us})
+
+    def _save_journal(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        position, at_end = 0, False
+        with path.open("wb") as file:
+            while not at_end:
+                page = _JOURNAL_PAGE.decode(self._raw(f"/journal?position={position}"))
+                file.writelines(bytes(entry) + b"\n" for entry in page.entries)
+                position, at_end = page.next, page.at_end
+
+    def _ask(self, method: str, path: str, body: Any = None) -> Any:
+        return self._control.ask(method, f"/worlds/{self.opened.name}{path}", body)
+
+    def _raw(self, path: str) -> bytes:
+        return self._control.ask_raw(f"/worlds/{self.opened.name}{path}")
+
+
+class _JournalPage(msgspec.Struct, frozen=True):
+    entries: list[msgspec.Raw]
+    next: int
+    at_end: bool
+
+
+_JOURNAL_PAGE = msgspec.json.Decoder(_JournalPage)

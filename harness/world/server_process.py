@@ -1,0 +1,64 @@
+"""A server of worlds in a process of its own; one can hold all worlds of a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Self
+
+import msgspec
+
+from ..errors import OrdergateError
+from .child_process import ChildProcess
+from .control_client import ControlClient
+from .edges import drawn_token
+
+TOKEN_VARIABLE = "ORDERGATE_CONTROL_TOKEN"
+JOURNALS_VARIABLE = "ORDERGATE_JOURNALS"
+_MODULE = "ordergate.harness.commands.up"
+_START_LIMIT_S = 30.0
+
+
+class _Announcement(msgspec.Struct, frozen=True):
+    base_url: str
+
+
+class ServerProcess:
+    """``ordergate up`` without a first world, on any free port; ``directory`` takes its journals."""
+
+    def __init__(self, directory: Path) -> None:
+        self.token = drawn_token()
+        environment = {TOKEN_VARIABLE: self.token, JOURNALS_VARIABLE: str(directory)}
+        self._process = ChildProcess(_MODULE, environment, directory / "server.log")
+        try:
+            self.base_url = self._announced()
+        except BaseException:
+            self.stop()
+            raise
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid
+
+    def control(self) -> ControlClient:
+        """A way to its control surface."""
+        return ControlClient(self.base_url, self.token)
+
+    def stop(self) -> None:
+        """End it and all its worlds."""
+        self._process.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.stop()
+
+    def _announced(self) -> str:
+        line = self._process.first_line(_START_LIMIT_S)
+        if line is None:
+            raise OrdergateError(
+                f"the server of worlds did not start within {_START_LIMIT_S:g} s: "
+                f"{self._process.last_words()}"
+            )
+        return msgspec.json.decode(line, type=_Announcement).base_url

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from ordergate.harness.evidence.records import Verdict
+from ordergate.harness.evidence.summary import plain_summary, print_summary
+from tests.evidence.fabricated import FAILED, FINDING, REPEAT, passed, run_of
+
+PASSED = passed("S01", "one order of 10, shipped, invoiced and paid")
+NOT_PROVEN = replace(PASSED, id="S27", topology="full", verdict=Verdict.NOT_PROVEN, reason="no 429 was seen")
+
+BROKEN = "rule I07 shipments agree in all systems; order 408-5512345-1190023; 84.00 GBP at risk"
+EXPECTED = f"""\
+verdict      scenario                                          topology       findings    simulated
+───────────────────────────────────────────────────────────────────────────────────────────────────
+passed       S01 one order of 10, shipped, invoiced and paid   shop-erp-wms              8 h 00 min
+failed       S07 10 ordered, 4 then 6 ship                     shop-erp-wms          1   8 h 00 min
+not proven   S27 one order of 10, shipped, invoiced and paid   full                      8 h 00 min
+
+failed S07 10 ordered, 4 then 6 ship (shop-erp-wms)
+  {FINDING.text}
+  {BROKEN}; look at wms, marketplace
+  repeat: {REPEAT}
+
+not proven S27 one order of 10, shipped, invoiced and paid (full)
+  no 429 was seen
+  repeat: {REPEAT.replace("S07", "S01")}
+
+failed: Of 3 scenarios, 1 failed, 1 could not be proven, 1 passed.
+"""
+
+
+def test_the_plain_summary_says_what_failed_and_how_to_repeat_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "20")
+    assert plain_summary(run_of((PASSED, FAILED, NOT_PROVEN))) == EXPECTED
+
+
+def test_on_a_terminal_the_verdicts_have_colours_and_commands_stay_on_one_line() -> None:
+    sink = io.StringIO()
+    console = Console(file=sink, width=60, force_terminal=True, color_system="standard")
+    print_summary(run_of((FAILED,)), console)
+    assert "\x1b[1;31mfailed" in sink.getvalue()
+    assert f"  repeat: {REPEAT}\n" in sink.getvalue()
+
+
+def test_brackets_in_words_are_words() -> None:
+    record = replace(FAILED, title="[bold]10[/bold] ordered", findings=(), reason="expected [4, 6]")
+    text = plain_summary(run_of((record,)))
+    assert "S07 [bold]10[/bold] ordered" in text
+    assert "  expected [4, 6]\n" in text
+
+
+def test_many_findings_are_counted_instead_of_listed() -> None:
+    findings = tuple(replace(FINDING, text=f"finding {number}") for number in range(30))
+    text = plain_summary(run_of((replace(FAILED, findings=findings), FAILED)))
+    assert "finding 19\n" in text
+    assert "finding 20\n" not in text
+    assert "\n11 more findings; report.html and findings.json have them all\n" in text
+
+
+def test_personal_data_does_not_reach_the_terminal() -> None:
+    record = replace(FAILED, findings=(), reason="mail from ann@b.example was lost")
+    assert "  mail from [email-1] was lost\n" in plain_summary(run_of((record,)))

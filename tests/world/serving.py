@@ -1,0 +1,31 @@
+"""Served worlds for tests, and a connector that only says what it was told to say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ordergate.harness.judge.scope import Accounts
+from ordergate.harness.world.served import Patience
+
+QUICK = Patience(change_s=0.4, settle_s=2.0, work_s=1.0, calm_s=0.2, idle_s=0.3)
+
+
+@dataclass
+class Sayer:
+    """``left`` is what it says it has left to do, one number each time it is asked, the last for ever."""
+
+    left: list[int] = field(default_factory=lambda: [0])
+    said: Accounts = Accounts()
+    stopped: bool = False
+
+    def pending(self) -> int:
+        return self.left.pop(0) if len(self.left) > 1 else self.left[0]
+
+    def quiet_s(self) -> float:
+        return 0.2
+
+    def accounts(self) -> Accounts:
+        return self.said
+
+    def stop(self) -> None:
+        self.stopped = True

@@ -17,13 +17,9 @@ class Buyer:
 
     hands: Hands
     profile: dict[str, Any]
+    name: str = "buyer"
     id: str = ""
     orders_placed: list[PlacedOrder] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        """What the story calls this buyer."""
-        return str(self.profile["company"])
 
     def registers(self) -> str:
         """Open an account; returns its id."""

@@ -11,11 +11,9 @@ from typing import Any
 
 from ..errors import OrdergateError
 from ..judge.across import warehouse_lines
-from ..judge.books import Case
+from ..judge.books import Books, Case
 from .hands import Hands
 from .orders import PlacedOrder
-
-ANY = object()
 
 
 @dataclass
@@ -87,7 +85,8 @@ class Picker:
         if "wms" in self.hands.systems:
             found = _from_outbounds(case, dict(wanted) if wanted is not None else None)
         else:
-            found = _from_erp_orders(case, dict(wanted) if wanted is not None else None)
+            free = _free_in_erp(self.hands.books)
+            found = _from_erp_orders(case, dict(wanted) if wanted is not None else None, free)
         asked = None if wanted is None else sum(wanted.values())
         there = sum(row["quantity"] for _, rows in found for row in rows)
         return found if there and (asked is None or there == asked) else None
@@ -212,13 +211,24 @@ def _from_outbounds(case: Case, wanted: dict[str, int] | None) -> list[tuple[Any
     return found
 
 
-def _from_erp_orders(case: Case, wanted: dict[str, int] | None) -> list[tuple[Any, list[dict[str, Any]]]]:
+def _free_in_erp(books: Books) -> dict[str, int]:
+    """Units on the shelf by item, where the ERP is the warehouse too."""
+    free: dict[str, int] = {}
+    for row in books.table("erp", "stock").values():
+        free[row.item] = free.get(row.item, 0) + row.on_hand - row.blocked
+    return free
+
+
+def _from_erp_orders(
+    case: Case, wanted: dict[str, int] | None, free: dict[str, int]
+) -> list[tuple[Any, list[dict[str, Any]]]]:
     found = []
     for order in case.all("erp", "orders"):
         rows = []
         for line in order.lines:
-            take = _take(wanted, line.external_line, line.open)
+            take = _take(wanted, line.external_line, min(line.open, free.get(line.item, 0)))
             if take:
+                free[line.item] -= take
                 rows.append({"line_no": line.line_no, "quantity": take})
         if rows:
             found.append((order, rows))

@@ -15,6 +15,7 @@ from ..errors import NothingSelected, OrdergateError
 from ..evidence.records import RunRecord, ScenarioRecord, Verdict
 from ..evidence.summary import print_summary
 from ..evidence.writers import write_evidence
+from ..judge.catalogue import INVARIANTS
 from ..running.session import Selection, Session
 from ..running.wall import wall_time_text
 
@@ -68,6 +69,7 @@ def _record(
         topologies=tuple(dict.fromkeys(record.topology for record in records)),
         started=started,
         scenarios=tuple(records),
+        rules={rule.id: rule.title for rule in INVARIANTS},
         strict=options.strict,
         interrupted=code == PYTEST_INTERRUPTED,
     )

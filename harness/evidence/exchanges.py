@@ -119,10 +119,8 @@ def _curl(event: Exchange, target: str, masker: Masker, data_max: int) -> str:
     """The exchange as a command; the reader sets the address of the system and the access header."""
     system = event.system.upper()
     parts = ["curl", "-i", "-X", event.method, f'"${system}_URL"{shlex.quote(target)}', "-H"]
-    by_connector = event.caller == CONNECTOR
-    parts.append(
-        f'"${system}_ACCESS"' if by_connector else shlex.quote(f"x-actor: {masker.who(event.caller)}")
-    )
+    actor = shlex.quote(f"x-actor: {masker.who(event.caller)}")
+    parts.append(f'"${system}_ACCESS"' if event.caller == CONNECTOR else actor)
     if event.request:
         body = masker.body(event.request, indent=None)
         data = shlex.quote(body) if len(body) <= data_max else "@request.json"

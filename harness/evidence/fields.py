@@ -20,7 +20,7 @@ _EMAIL = "email emails mail"
 _PHONE = "phone phones telephone mobile fax tel msisdn"
 _ADDRESS = """
     street street1 street2 address addresses address1 address2 addressline house building
-    postcode zip zipcode postal
+    city town postcode zip zipcode postal
 """
 _PERSON = """
     firstname lastname surname forename fullname middlename username login contact recipient
@@ -32,10 +32,10 @@ _OF_A_PERSON = """
 """
 _IN_A_PARTY = "given family first last middle"
 _ABOUT_IT = """
-    id ids ref reference count date type kind format status state verified at country city currency
+    id ids ref reference count date type kind format status state verified at country currency
 """
 _NUMBERED = "number no"
-_BESIDE_AN_ADDRESS = "street city postcode postal zip zipcode line1 address1"
+_BESIDE_AN_ADDRESS = "street city town postcode postal zip zipcode line1 address1"
 
 
 class Kind(StrEnum):

@@ -24,6 +24,7 @@ from .selection import Selection
 PEOPLE = "people"
 _LEFT_TO_RIGHT = (PEOPLE, "storefront", "marketplace", CONNECTOR, "pim", "crm", "oms", "erp", "wms")
 _REMEMBERED_REPLIES = 256
+_FOUND_MAX = 10  # The findings are listed above the diagram; here they only say when.
 _NEWS, _CHANGE, _LOOK, _QUIET = range(4)
 
 
@@ -90,6 +91,7 @@ class Sequence:
         self._rows: Selection[Arrow | Note | Quiet] = Selection(limit)
         self._polls = _Polls()
         self._quiet: Quiet | None = None
+        self._found = 0
 
     def add(self, event: Event) -> None:
         """Take in the next event."""
@@ -105,7 +107,9 @@ class Sequence:
             arrow = _webhook(event, self._documents.touched_by(event))
             self._rows.add(arrow, _NEWS if arrow.failed or arrow.marked else _CHANGE)
         else:
-            self._rows.add(_note(event), _NEWS, weight=0)
+            self._found += isinstance(event, Found)
+            if self._found <= _FOUND_MAX or not isinstance(event, Found):
+                self._rows.add(_note(event), _NEWS, weight=0)
 
     def finished(self, masker: Masker) -> Diagram:
         """The diagram, masked."""

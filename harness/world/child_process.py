@@ -16,7 +16,6 @@ import ordergate
 
 from .edges import Stopwatch
 
-_STOP_LIMIT_S = 5.0
 _LAST_WORDS_BYTES = 2000
 
 
@@ -27,8 +26,16 @@ class ChildProcess:
     killed, the leash ends it too.
     """
 
-    def __init__(self, module: str, environment: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self,
+        module: str,
+        environment: Mapping[str, str],
+        log: Path,
+        *,
+        stop_limit_s: float = 5.0,
+    ) -> None:
         self.module = module
+        self._stop_limit_s = stop_limit_s
         self._log = log
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("wb") as errors:
@@ -75,7 +82,7 @@ class ChildProcess:
         if self.ended() is None:
             self._signal(signal.SIGTERM)
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(_STOP_LIMIT_S)
+                self._process.wait(self._stop_limit_s)
         self._signal(signal.SIGKILL)
         self._process.wait()
         if self._process.stdout is not None:

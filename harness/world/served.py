@@ -115,6 +115,7 @@ class ServedWorld:
         self._undelivered = 0
         self._idle = Stopwatch()
         self.connector: RemoteConnector | None = None
+        self.follow()
         if connector is not None:
             self.connector = self._started(connector)
 

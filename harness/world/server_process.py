@@ -25,8 +25,8 @@ class _Announcement(msgspec.Struct, frozen=True):
 class ServerProcess:
     """``ordergate up`` without a first world, on any free port; ``directory`` takes its journals."""
 
-    def __init__(self, directory: Path) -> None:
-        self.token = drawn_token()
+    def __init__(self, directory: Path, *, token: str | None = None) -> None:
+        self.token = token or drawn_token()
         environment = {TOKEN_VARIABLE: self.token, JOURNALS_VARIABLE: str(directory)}
         self._process = ChildProcess(_MODULE, environment, directory / "server.log")
         try:

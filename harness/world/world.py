@@ -42,6 +42,7 @@ class World:
         self.systems = port.systems
         self.data = MasterData(port.seed)
         self.buyer = Buyer(self, self.data.buyer())
+        self._buyers = 1
         self.picker = Picker(self)
         self.receiver = Receiver(self)
         self.merchandiser = Merchandiser(self)
@@ -71,7 +72,8 @@ class World:
 
     def another_buyer(self) -> Buyer:
         """A further business that buys here."""
-        return Buyer(self, self.data.buyer())
+        self._buyers += 1
+        return Buyer(self, self.data.buyer(), name=f"buyer {self._buyers}")
 
     def stocked(
         self, sku: str | None = None, quantity: int = 100, *, price: Decimal | str | None = None

@@ -33,7 +33,7 @@ ADDRESS = {
 }
 CANARIES = (
     "Marigold", "Okonkwo", "Saffron Hill", "EC1N 8FH", "marigold", "pryce.example", "960123",
-    "c4n4ry", "Bjork Mills",
+    "c4n4ry", "Bjork Mills", "London",
 )  # fmt: skip
 
 
@@ -253,7 +253,7 @@ FAILED = ScenarioRecord(
     wall_s=0.412,
     story=(
         StoryStep(MONDAY_US + 320_000, "buyer", "orders 10 of MUG-01 for 84.00 GBP"),
-        StoryStep(MONDAY_US + 320_000, "Bjork Mills", "Bjork Mills is the buyer"),
+        StoryStep(MONDAY_US + 321_000, "Bjork Mills", "Bjork Mills is the buyer"),
         StoryStep(MONDAY_US + 31 * MINUTE_US, "picker", "ships 4 of MUG-01 as parcel W2K9QD"),
         StoryStep(MONDAY_US + 302 * MINUTE_US, "picker", "ships 6 of MUG-01 as parcel W2K9R1"),
         StoryStep(MONDAY_US + 480 * MINUTE_US, "judge", "reads all four systems"),

@@ -190,3 +190,14 @@ def test_a_selection_keeps_the_start_and_the_end_of_what_matters_most() -> None:
         (199, "change 99"),
     ]
     assert selection.weight == 200
+
+
+def test_many_findings_do_not_crowd_out_the_calls(tmp_path: Path) -> None:
+    def act(world: World) -> None:
+        for number in range(100):
+            world.journal.write("finding", rule="I07", text=f"{number}")
+        world.call("erp", "book", "POST /orders", 201)
+
+    rows = diagram(tmp_path, act, limit=20).rows
+    assert len(rows) == 11
+    assert _line(rows[10]) == "connector > erp book 201"

@@ -23,8 +23,8 @@ def test_an_address_loses_what_leads_to_a_person_and_keeps_what_the_trade_needs(
         "ship_to": {
             "name": "[name-1]",
             "line": "[address-1]",
-            "city": "Leeds",
-            "postcode": "[address-2]",
+            "city": "[address-2]",
+            "postcode": "[address-3]",
             "country": "GB",
         }
     }

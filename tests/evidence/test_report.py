@@ -79,7 +79,8 @@ def test_a_reader_learns_the_verdict_first(page: Page) -> None:
         f"Business rule {FAILED.rule}",
         "Documents 408-5512345-1190023 1 wms parcel W2K9QD wms parcel W2K9R1",
         "What the systems say wms shipped 10 oms shipped 10 erp delivered 10 marketplace was told 8",
-        "The story 0.3 s buyer orders 10 of MUG-01 for 84.00 GBP 31 min 00 s picker ships 4",
+        "The story 0.3 s buyer orders 10 of MUG-01 for 84.00 GBP 0.3 s [name-1] [name-1] is the buyer",
+        "[name-1]: [name-1] looks at MUG-01 [name-1]: place order: 201 (POST /_world/orders)",
         "people marketplace connector oms erp wms buyer: orders 10 of MUG-01 for 84.00 GBP 0.3 s",
         "Stock, before and after system item site on hand promised free "
         "marketplace MUG-01 shop 40 32 (-8) 0 2 (+2) 40 30 (-10)",
@@ -152,7 +153,7 @@ def test_scenarios_that_share_a_journal_each_get_their_part(tmp_path: Path) -> N
     world = World(tmp_path / "j.ndjson")
     for scenario, topology in (("S01", "shop-erp"), ("S07", "full"), ("S07", "shop-erp")):
         world.journal.write("scenario", id=scenario, title="")
-        world.say(scenario, f"happens in {topology}")
+        world.say("buyer", f"{scenario} happens in {topology}")
         world.call("oms", "look", "GET /x")
     world.journal.close()
     records = [
@@ -160,7 +161,7 @@ def test_scenarios_that_share_a_journal_each_get_their_part(tmp_path: Path) -> N
         for scenario, topology in (("S07", "full"), ("S07", "shop-erp"), ("S01", "shop-erp"))
     ]
     text = page_of(run_of(tuple(records)), tmp_path).text
-    told = re.findall(r"(S\d\d): happens in (\S+)", text)
+    told = re.findall(r"buyer: (S\d\d) happens in (\S+)", text)
     assert told == [("S07", "full"), ("S07", "shop-erp"), ("S01", "shop-erp")]
 
 

@@ -19,7 +19,7 @@ from ordergate.simulators.kernel.outbox import Outbox, WebhookHabits
 from ordergate.simulators.kernel.problems import Unprocessable
 from ordergate.simulators.kernel.subscriptions import webhook_operations
 from ordergate.simulators.kernel.system import Context, System
-from ordergate.simulators.kernel.tables import Store
+from ordergate.simulators.kernel.tables import Store, Table
 from ordergate.simulators.kernel.virtual_loop import VirtualLoop
 from ordergate.simulators.kernel.wire import Call, Operation, Reply, Surface, WireReply, WireRequest
 
@@ -67,7 +67,7 @@ class Boxes:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self.boxes = context.store.table("boxes", lambda box: box.id)
+        self.boxes: Table[Box] = context.store.table("boxes", lambda box: box.id)
 
     def pack(self, box_id: str, count: int) -> Box:
         box = self.boxes.put(Box(box_id, count=count))
@@ -128,9 +128,7 @@ class Toy:
         if self.habits is not None:
             self.outbox.habits = self.habits
         self.store = Store("toy", self.clock.now_us)
-        context = Context(
-            "toy", self.clock, chance, Identifiers(), self.store, self.outbox, self.journal
-        )
+        context = Context("toy", self.clock, chance, Identifiers(), self.store, self.outbox, self.journal)
         self.boxes = Boxes(context)
         operations = [*boxes_operations(self.boxes), *webhook_operations(self.outbox, ("box.packed",))]
         self.system = System(context, self.boxes, operations, self.access(context))

@@ -40,18 +40,15 @@ def test_every_habit_shows_every_row_once(count: int, limit: int) -> None:
         seen += ids(page.rows)
         cursor = page.following
     assert seen == expected
-    seen, following = [], "0"
     rows = table.changed(0)
-    while following is not None:
-        offset_page = by_offset(rows, int(following), limit)
-        seen, following = seen + ids(offset_page.rows), offset_page.following
-        assert offset_page.total == count
-    assert seen == expected
-    seen, following = [], "1"
-    while following is not None:
-        number_page = by_number(rows, int(following), limit)
-        seen, following = seen + ids(number_page.rows), number_page.following
-    assert seen == expected
+    for first, read in (("0", by_offset), ("1", by_number)):
+        seen = []
+        following: str | None = first
+        while following is not None:
+            counted = read(rows, int(following), limit)
+            seen, following = seen + ids(counted.rows), counted.following
+            assert counted.total == count
+        assert seen == expected
 
 
 def test_a_cursor_stays_good_and_finds_what_came_later() -> None:
@@ -65,7 +62,9 @@ def test_a_cursor_stays_good_and_finds_what_came_later() -> None:
     assert ids(by_cursor(table, cursor, 1).rows) == ["0"]
 
 
-@pytest.mark.parametrize("cursor", ["x", "czE!", "cz", "MTI", "c8Kx", "s5", "c-1", "czk5OTk5OTk5OTk5OTk5OTk5OTk5OTk"])
+@pytest.mark.parametrize(
+    "cursor", ["x", "czE!", "cz", "MTI", "c8Kx", "s5", "c-1", "czk5OTk5OTk5OTk5OTk5OTk5OTk5OTk"]
+)
 def test_a_cursor_that_was_never_given_out_is_refused(cursor: str) -> None:
     with pytest.raises(Malformed) as refusal:
         by_cursor(a_table(1), cursor, 10)

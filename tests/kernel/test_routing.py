@@ -62,5 +62,5 @@ def test_a_method_that_a_path_does_not_take_is_refused_with_those_it_takes() -> 
 
 
 def test_an_operation_stands_once() -> None:
-    with pytest.raises(AssertionError, match="GET /orders/{number} stands twice"):
+    with pytest.raises(AssertionError, match=r"GET /orders/\{number\} stands twice"):
         Routes([an_operation("a", "GET", "/orders/{id}"), an_operation("b", "GET", "/orders/{number}")])

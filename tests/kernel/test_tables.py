@@ -103,7 +103,7 @@ def test_an_index_is_made_before_the_first_document(hand: Hand) -> None:
 def test_the_name_of_a_table_is_taken_once(hand: Hand) -> None:
     store, _ = a_table(hand)
     with pytest.raises(AssertionError, match="toy has a table boxes already"):
-        store.table("boxes", lambda box: str(box))
+        store.table("boxes", str)
 
 
 def test_a_transaction_that_fails_never_was(hand: Hand) -> None:
@@ -146,9 +146,7 @@ def test_a_commit_tells_each_document_once_from_first_to_last(hand: Hand) -> Non
         table.put(Box("2"))
         table.put(Box("1", count=2))
     ((first, second),) = told
-    assert first == Change(
-        "toy", "boxes", "1", 3, START_US + 5, Box("1"), Box("1", count=2), "ann", "pack"
-    )
+    assert first == Change("toy", "boxes", "1", 3, START_US + 5, Box("1"), Box("1", count=2), "ann", "pack")
     assert (second.key, second.version, second.before, second.after) == ("2", 1, None, Box("2"))
 
 
@@ -264,7 +262,7 @@ def test_failed_transactions_leave_no_trace_whatever_they_did(steps: Any) -> Non
         with clean_store.transaction("ann", "pack"):
             for put in puts:
                 clean.put(Box(*put))
-    assert [box for box in table] == [box for box in clean]
+    assert list(table) == list(clean)
     for shelf in "AB":
         assert table.by("shelf", shelf) == clean.by("shelf", shelf)
     seen, expected = table.changed(0), clean.changed(0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import threading
+import threading  # noqa: TID251 - a second thread is to be refused
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
@@ -99,7 +99,7 @@ def test_another_thread_cannot_call_in(loop: VirtualLoop) -> None:
         except NotVirtual as refusal:
             refused.append(refusal)
 
-    thread = threading.Thread(target=call)  # noqa: TID251 - it is to be refused
+    thread = threading.Thread(target=call)
     thread.start()
     thread.join()
     assert len(refused) == 1

@@ -39,7 +39,7 @@ def test_an_unknown_parameter_is_refused_with_those_there_are() -> None:
         parse_query("a=1", ())
 
 
-@pytest.mark.parametrize("text", ["0", "201", "-1", "1.0", "", " 5", "+5", "five", "٥", "²", "9" * 5000])
+@pytest.mark.parametrize("text", ["0", "201", "-1", "1.0", "", " 5", "+5", "five", "\u0665", "²", "9" * 5000])
 def test_a_number_outside_its_bounds_is_refused(text: str) -> None:
     with pytest.raises(Malformed) as refusal:
         a_call({"limit": text}).number("limit", 50, 1, 200)
@@ -52,9 +52,7 @@ def test_a_number_is_read_or_has_its_default() -> None:
     assert a_call({}).number("limit", 50, 1, 200) == 50
 
 
-@pytest.mark.parametrize(
-    ("tag", "version"), [('"3"', 3), ("3", 3), ('W/"3"', 3), ("*", None), (None, None)]
-)
+@pytest.mark.parametrize(("tag", "version"), [('"3"', 3), ("3", 3), ('W/"3"', 3), ("*", None), (None, None)])
 def test_if_match_names_a_version(tag: str | None, version: int | None) -> None:
     headers = {} if tag is None else {"if_match": tag}
     assert a_call({}, **headers).version() == version

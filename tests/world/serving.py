@@ -15,7 +15,7 @@ class Sayer:
     """``left`` is what it says it has left to do, one number each time it is asked, the last for ever."""
 
     left: list[int] = field(default_factory=lambda: [0])
-    said: Accounts = Accounts()
+    said: Accounts = field(default_factory=Accounts)
     stopped: bool = False
 
     def pending(self) -> int:

@@ -1,0 +1,1 @@
+"""Where the engine meets the real world: sockets, the wall clock, chance, and its own URLs."""

@@ -1,0 +1,88 @@
+"""The reference engine as the connector of a world in process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ordergate.simulators.kernel.disturbance import LostConnection
+from ordergate.simulators.kernel.system import System
+from ordergate.simulators.kernel.wire import WireRequest
+
+from ..judge.scope import Accounts
+from ..sync.engine import Engine
+from ..sync.errors import NoAnswer
+from ..sync.ports import HttpRequest, HttpResponse, Ports
+from ..sync.settings import Polls, Settings, Topology
+
+if TYPE_CHECKING:
+    from .in_process import InProcessWorld
+
+WEBHOOK_URL = "http://connector.world/webhooks"
+POLLS = Polls(safety_s=900, erp_s=60, stock_s=60, subscriptions_s=3600, overlap_s=120)
+_SECOND_US = 1_000_000
+
+
+class SystemPort:
+    """The engine's way to one system: the dispatch that HTTP requests go through too."""
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+
+    async def send(self, request: HttpRequest) -> HttpResponse:
+        """The system's answer; NoAnswer when a disturbance swallowed it."""
+        wire = WireRequest(request.method, request.path, request.query, request.headers, request.body)
+        try:
+            reply = await self._system.answer(wire)
+        except LostConnection as lost:
+            raise NoAnswer(str(lost)) from None
+        return HttpResponse(reply.status, reply.headers, reply.body)
+
+
+class ReferenceConnector:
+    """The engine on the world's own loop, with a store in memory."""
+
+    def __init__(self, engine: Engine, polls: Polls) -> None:
+        self.engine = engine
+        self._polls = polls
+
+    async def start(self) -> None:
+        """Subscribe to webhooks and begin to work."""
+        await self.engine.start()
+
+    async def stop(self) -> None:
+        """End all work."""
+        await self.engine.stop()
+
+    async def receive(self, system: str, headers: Mapping[str, str], body: bytes) -> int:
+        """Take a webhook of a system."""
+        return self.engine.receive(f"/webhooks/{system}", headers, body)
+
+    def pending(self) -> int:
+        """Pieces of work that are not done."""
+        return self.engine.pending()
+
+    def quiet_us(self) -> int:
+        """Two rounds of the slowest poll that can bring documents."""
+        polls = self._polls
+        return 2 * max(polls.safety_s, polls.erp_s, polls.stock_s) * _SECOND_US
+
+    def accounts(self) -> Accounts:
+        """What became of what it received."""
+        found = self.engine.accounts()
+        return Accounts(frozenset(found.ignored), frozenset(found.quarantined))
+
+
+def reference_engine(world: InProcessWorld, polls: Polls = POLLS) -> ReferenceConnector:
+    """The engine with access to every system of the world."""
+    sections = {name: dict(world.vendors[name].access.credentials()) for name in world.systems}
+    settings = Settings.model_validate(
+        {
+            **sections,
+            "topology": Topology(world.topology),
+            "webhook_url": WEBHOOK_URL,
+            "polls": polls.model_dump(),
+        }
+    )
+    http = {name: SystemPort(world.vendors[name]) for name in world.systems}
+    return ReferenceConnector(Engine(settings, Ports(http, world.clock)), polls)

@@ -6,6 +6,7 @@ import json
 import sys
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -16,6 +17,7 @@ from ordergate.simulators.kernel.clock import DAY_US, instant
 
 from ..errors import UsageError
 from ..running.wall import stopwatch
+from ..sync.settings import Polls
 from ..trade.carrying import ZONE, Carrier
 from ..trade.columns import DEFAULT_COLUMNS, read_columns
 from ..trade.control import Control
@@ -26,6 +28,9 @@ from ..trade.tally import Outcome, Tally
 from ..world.in_process import Blueprint, InProcessWorld
 from ..world.reference import reference_engine
 from ..world.world import World
+
+POLLS = Polls(safety_s=3600, erp_s=900, stock_s=900, subscriptions_s=6 * 3600, overlap_s=120)
+"""A month of quiet nights: the engine asks every quarter of an hour what webhooks do not tell."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,7 @@ def _world(trade: TradeFile, options: TradeOptions) -> World:
     blueprint = Blueprint(
         "full", options.seed, start_us=start_us, journal=journal, bodies=False, repeat=repeat
     )
-    return World(InProcessWorld(blueprint, reference_engine))
+    return World(InProcessWorld(blueprint, partial(reference_engine, polls=POLLS)))
 
 
 def _progress() -> Progress:

@@ -13,6 +13,7 @@ from .directory import Directory
 from .errors import Missing, Refused, Resting, Severed, Unclear, Unsuitable
 from .feeds import Feeds
 from .inbox import Inbox
+from .links import stock
 from .links.base import Link, Result
 from .links.registry import links_of
 from .polls import Poller
@@ -46,8 +47,11 @@ class Engine:
         self._jitter = ports.jitter
         around = surroundings(settings, ports)
         self._links: dict[str, Link] = links_of(around)
-        self._store = Store(settings.store_path)
+        self._store = Store(settings.store_path, settings.store_sync)
         self._queue = Queue(self._store, {name: link.habits for name, link in self._links.items()})
+        if stock.Stock.name in self._links:
+            unpublished = stock.arrivals_of(self._store.unpublished())
+            self._queue.admit(unpublished, ports.clock.now_us())
         directory = Directory(self._store)
         self._inbox = Inbox(self._store, self._queue, directory, ports.clock, self._links)
         self._alarm = Alarm(ports.clock)

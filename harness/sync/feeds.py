@@ -96,12 +96,12 @@ class Feeds:
 
     async def _oms_stock(self, cursor: str) -> Reading:
         levels, following = await self._around.oms.levels_after(cursor)
-        return Reading(stock.arrivals_of(levels), levels, cursor=following)
+        return Reading(stock.arrivals_of([level.sku for level in levels]), levels, cursor=following)
 
     async def _erp_stock(self, cursor: str) -> Reading:
         levels = await self._around.erp.levels_since(_instant(cursor))
         changed = self._directory.changed(levels)
-        return Reading(stock.arrivals_of(changed), changed)
+        return Reading(stock.arrivals_of([level.sku for level in changed]), changed)
 
     async def _erp_movements(self, cursor: str) -> Reading:
         rows = await self._around.erp.movements_since(_instant(cursor))

@@ -12,7 +12,7 @@ from heapq import heappop, heappush
 
 from .lanes import Lanes
 from .store import Store
-from .work import Arrival, State, Work
+from .work import SET_ASIDE, Arrival, State, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,14 @@ class Habits:
 
     ``once``: a document of its own, carried a single time; otherwise the newest state of something,
     carried whenever there is news. ``batch``: how many are taken up together. ``serial``: one batch
-    at a time.
+    at a time. ``derived``: what is to do can be read from elsewhere in the store, so that work is
+    written down only when it is set aside.
     """
 
     once: bool = True
     batch: int = 1
     serial: bool = False
+    derived: bool = False
 
 
 class Queue:
@@ -42,6 +44,8 @@ class Queue:
         self._busy: dict[str, int] = dict.fromkeys(habits, 0)
         self._lanes = Lanes()
         self._last_seq = store.last_seq()
+        derived = [link for link, habit in habits.items() if habit.derived]
+        self._written = store.names(derived)
         for work in store.unfinished():
             if work.link in habits:
                 self._line_up(work)
@@ -98,7 +102,7 @@ class Queue:
         """Let the others in its lanes go first; it comes up again when they are through."""
         self._halt(work)
         work.due_us = now_us
-        self._store.put(work)
+        self._put(work)
         self._release(self._lanes.vacate(work.seq, work.lanes))
         if self._lanes.is_free(work.seq, work.lanes):
             self._push(work)
@@ -112,7 +116,7 @@ class Queue:
             self.retry(work, now_us, "")
             return
         self._halt(work)
-        self._store.end(work, state, detail)
+        self._end(work, state, detail)
         del self._by_seq[work.seq], self._by_name[(work.link, work.key)]
         self._release(self._lanes.leave(work.seq, work.lanes))
 
@@ -124,8 +128,9 @@ class Queue:
             del self._by_seq[work.seq]
             work.seq = self._next_seq()
         work.due_us = due_us
-        self._store.put(work)
-        self._store.end(work, State.DUE, reason)
+        if self._is_written(work):
+            self._store.put(work)
+            self._store.end(work, State.DUE, reason)
         if to_the_back:
             self._line_up(work)
             return
@@ -150,7 +155,7 @@ class Queue:
         work = self._by_name.get((arrival.link, arrival.key))
         if work is not None:
             return 0 if once else self._renew(work, arrival, now_us)
-        standing = self._store.standing(arrival.link, arrival.key)
+        standing = self._standing(arrival)
         if standing is not None:
             _, _, mark, version = standing
             if once or not _is_news(arrival, mark, version):
@@ -161,9 +166,31 @@ class Queue:
             self._next_seq(), arrival.link, arrival.key, due_us, mark=arrival.mark,
             version=arrival.version, payload=arrival.payload, lanes=lanes,
         )  # fmt: skip
-        self._store.put(work)
+        self._put(work)
         self._line_up(work)
         return 1
+
+    def _standing(self, arrival: Arrival) -> tuple[int, State, str, int] | None:
+        if self._habits[arrival.link].derived and (arrival.link, arrival.key) not in self._written:
+            return None
+        return self._store.standing(arrival.link, arrival.key)
+
+    def _is_written(self, work: Work) -> bool:
+        return not self._habits[work.link].derived or (work.link, work.key) in self._written
+
+    def _put(self, work: Work) -> None:
+        if self._is_written(work):
+            self._store.put(work)
+
+    def _end(self, work: Work, state: State, detail: str) -> None:
+        if self._is_written(work):
+            self._store.end(work, state, detail)
+        elif state in SET_ASIDE:
+            self._written.add((work.link, work.key))
+            self._store.put(work)
+            self._store.end(work, state, detail)
+        if self._habits[work.link].derived:
+            self._store.settle_level(work.key)
 
     def _renew(self, work: Work, arrival: Arrival, now_us: int) -> int:
         if not _is_news(arrival, work.mark, work.version):
@@ -174,7 +201,7 @@ class Queue:
         elif work.attempts == 0 and work.due_us > now_us + arrival.pause_us:
             work.due_us = now_us + arrival.pause_us
             self._push(work)
-        self._store.put(work)
+        self._put(work)
         return 1
 
     def _start(self, work: Work) -> None:

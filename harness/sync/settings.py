@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, m
 
 from ..errors import UsageError
 from .retry import RetryPolicy
+from .store import Sync
 
 PREFIX = "ORDERGATE_ENGINE_"
 FILE_VARIABLE = "ORDERGATE_ENGINE_FILE"
@@ -89,6 +90,7 @@ class Settings(_Section):
     wms: SigningKey | None = None
     webhook_url: str = ""
     store_path: str = ":memory:"
+    store_sync: Sync = Sync.NORMAL
     site: str = "MAIN"
     company_zone: str = "Europe/London"
     listing_tax_rate: Decimal = Decimal("0.20")

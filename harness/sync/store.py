@@ -1,15 +1,16 @@
 """What the engine remembers, in SQLite: work, cross references, stock levels, cursors, secrets.
 
-Calls are synchronous, and a transaction is one step. The log is written ahead without waiting for
-the disk: a machine that loses power loses the newest steps together with the cursors moved in them,
-so that the polls find the same documents again.
+Calls are synchronous, and a transaction is one step. Normally the log is written ahead without
+waiting for the disk: a machine that loses power loses the newest steps together with the cursors
+moved in them, so that the polls find the same documents again.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from .errors import Severed
 from .work import SET_ASIDE, Accounts, Arrival, SetAside, State, Work
 
 FORMAT = 1
+CHECKPOINT_PAGES = 4000
 _TABLES = """
 CREATE TABLE IF NOT EXISTS work (
     seq INTEGER PRIMARY KEY, link TEXT NOT NULL, key TEXT NOT NULL, state TEXT NOT NULL,
@@ -30,7 +32,7 @@ CREATE TABLE IF NOT EXISTS refs (
     PRIMARY KEY (kind, source)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS levels (
     sku TEXT NOT NULL, site TEXT NOT NULL, available INTEGER NOT NULL, version INTEGER NOT NULL,
-    PRIMARY KEY (sku, site)) WITHOUT ROWID;
+    published INTEGER NOT NULL, PRIMARY KEY (sku, site)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS cursors (feed TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS secrets (vendor TEXT PRIMARY KEY, secret TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS passed_over (
@@ -41,16 +43,29 @@ _SELECT_WORK = "SELECT seq, link, key, due_us, attempts, mark, version, payload,
 _LANE_SEPARATOR = "\n"
 
 
+class Sync(StrEnum):
+    """How far a step is on its way to the disk when it is done.
+
+    ``off`` survives the end of the process, ``normal`` keeps the file whole when power is lost, and
+    ``full`` loses no step even then.
+    """
+
+    OFF = "off"
+    NORMAL = "normal"
+    FULL = "full"
+
+
 class Store:
     """The engine's memory in one file; ``:memory:`` forgets it at the end."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, sync: Sync = Sync.NORMAL) -> None:
         if path != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(path, isolation_level=None)
         self._execute = self._db.execute
         self._execute("PRAGMA journal_mode = WAL")
-        self._execute("PRAGMA synchronous = NORMAL")
+        self._execute(f"PRAGMA synchronous = {sync}")
+        self._execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
         (held,) = self._execute("PRAGMA user_version").fetchone()
         if held not in (0, FORMAT):
             raise UsageError(
@@ -59,6 +74,7 @@ class Store:
             )
         self._db.executescript(_TABLES)
         self._execute(f"PRAGMA user_version = {FORMAT}")
+        self._secrets: dict[str, str] = dict(self._execute("SELECT vendor, secret FROM secrets"))
         self._severed = False
 
     def close(self) -> None:
@@ -95,6 +111,12 @@ class Store:
         """All work that is due now or later, in order."""
         rows = self._execute(f"{_SELECT_WORK} WHERE state = 'due' ORDER BY seq")
         return [_work(row) for row in rows]
+
+    def names(self, links: Sequence[str]) -> set[tuple[str, str]]:
+        """All work of some links that was ever written down, by (link, key)."""
+        marks = ", ".join("?" * len(links))
+        rows = self._execute(f"SELECT link, key FROM work WHERE link IN ({marks})", tuple(links))
+        return {(str(link), str(key)) for link, key in rows}
 
     def standing(self, link: str, key: str) -> tuple[int, State, str, int] | None:
         """Number, state, mark and version of a piece of work, if there ever was word of it."""
@@ -153,18 +175,39 @@ class Store:
         self._execute("DELETE FROM refs WHERE kind = ? AND source = ?", (kind, source))
 
     def set_levels(self, levels: Iterable[tuple[str, str, int, int]]) -> None:
-        """Remember what is available of an item, as (sku, site, available, version)."""
-        self._db.executemany("INSERT OR REPLACE INTO levels VALUES (?, ?, ?, ?)", levels)
+        """Remember what is available of an item, to be published: (sku, site, available, version)."""
+        self._db.executemany("INSERT OR REPLACE INTO levels VALUES (?, ?, ?, ?, 0)", levels)
+
+    def settle_level(self, sku: str) -> None:
+        """Remember that the stock of an item is published, or that this was given up."""
+        self._execute("UPDATE levels SET published = 1 WHERE sku = ? AND published = 0", (sku,))
+
+    def unpublished(self) -> list[str]:
+        """The items whose stock is still to be published."""
+        rows = self._execute("SELECT DISTINCT sku FROM levels WHERE published = 0 ORDER BY sku")
+        return [str(row[0]) for row in rows]
 
     def level_version(self, sku: str, site: str) -> int:
         """The version of the level that is remembered; 0 if none is."""
         row = self._execute("SELECT version FROM levels WHERE sku = ? AND site = ?", (sku, site)).fetchone()
         return 0 if row is None else int(row[0])
 
-    def available(self, sku: str) -> list[int]:
-        """How much of an item is available at each site."""
-        rows = self._execute("SELECT available FROM levels WHERE sku = ? ORDER BY site", (sku,))
-        return [int(row[0]) for row in rows]
+    def available(self, skus: Sequence[str]) -> dict[str, int]:
+        """How much of each item is available at all sites together."""
+        marks = ", ".join("?" * len(skus))
+        rows = self._execute(
+            f"SELECT sku, sum(available) FROM levels WHERE sku IN ({marks}) GROUP BY sku",
+            tuple(skus),
+        )
+        return {sku: int(total) for sku, total in rows}
+
+    def known_of(self, kind: str, sources: Sequence[str]) -> set[str]:
+        """Those of which it is known what they became elsewhere."""
+        marks = ", ".join("?" * len(sources))
+        rows = self._execute(
+            f"SELECT source FROM refs WHERE kind = ? AND source IN ({marks})", (kind, *sources)
+        )
+        return {str(row[0]) for row in rows}
 
     def cursor(self, feed: str) -> str:
         """Where the next poll of a feed begins; empty before the first."""
@@ -177,11 +220,11 @@ class Store:
 
     def secret(self, vendor: str) -> str | None:
         """The secret that a vendor signs its webhooks with."""
-        row = self._execute("SELECT secret FROM secrets WHERE vendor = ?", (vendor,)).fetchone()
-        return None if row is None else str(row[0])
+        return self._secrets.get(vendor)
 
     def set_secret(self, vendor: str, secret: str) -> None:
         """Remember the secret that a vendor signs its webhooks with."""
+        self._secrets[vendor] = secret
         self._execute("INSERT OR REPLACE INTO secrets VALUES (?, ?)", (vendor, secret))
 
     def pass_over(self, ignored: Iterable[tuple[str, str, str]]) -> None:
@@ -229,9 +272,12 @@ class Store:
             received.append((link, key))
             ended[state].append((link, key))
         passed = [(k, v) for k, v in self._execute("SELECT kind, key FROM passed_over")]
+        written = set(received)
+        levels = self._execute("SELECT sku, min(published) FROM levels GROUP BY sku")
+        stock = [(("stock", sku), done) for sku, done in levels if ("stock", sku) not in written]
         return Accounts(
-            received + passed,
-            ended[State.APPLIED],
+            received + passed + [name for name, _ in stock],
+            ended[State.APPLIED] + [name for name, done in stock if done],
             ended[State.IGNORED] + passed,
             ended[State.QUARANTINED] + ended[State.DEAD],
         )

@@ -13,6 +13,7 @@ from ordergate.simulators.kernel.clock import DAY_US, instant
 from ..actors.buyer import Buyer
 from ..actors.hands import RefusedByWorld
 from ..actors.orders import ChargeWish, LineWish, PlacedOrder, Quote
+from ..errors import OrdergateError
 from ..world.world import World
 from .classes import RowClass, impossible
 from .control import Control
@@ -68,6 +69,7 @@ class Carrier:
         self.sold: dict[str, SoldLine] = {}
         self.orders: dict[str, tuple[PlacedOrder, SourceDocument]] = {}
         self.refused: set[str] = set()
+        self._customers: set[str] = set()
         self._book = SaleBook()
         chance = world.data.chance
         self.planner = Planner(chance)
@@ -100,6 +102,7 @@ class Carrier:
                     price = self.trade.list_prices.get(row.item, Decimal(0))
                     items[row.item] = (row.description[:200] or row.item, price)
         self.world.merchandiser.lists(items)
+        self.world.settle()
         self.warehouse.receives(self.planner.opening(list(items)))
         self.world.settle()
 
@@ -221,6 +224,14 @@ class Carrier:
             row.key, quote,
         )  # fmt: skip
 
+    def _waits_for_customer(self, buyer: Buyer) -> None:
+        """The accountant books on an account that the ERP knows; a new one takes a moment."""
+        while buyer.id not in self._customers:
+            rows = self.world.books.table("erp", "customers").values()
+            self._customers = {customer.external_ref for customer in rows}
+            if buyer.id not in self._customers and not self.world.wait_until_changed():
+                raise OrdergateError(f"buyer {buyer.id} never became a customer of the erp")
+
     def _agrees(self, buyer: Buyer, quoted: list[tuple[SourceRow, Quote]]) -> None:
         if quoted:
             self.world.merchandiser.agrees_each(
@@ -258,6 +269,8 @@ class Carrier:
         text: str,
         part: str = "",
     ) -> None:
+        buyer = self._buyer(document)
+        self._waits_for_customer(buyer)
         rate = self._rate(document.country)
         tax = (net * rate).quantize(PENNY, rounding=ROUND_HALF_UP)
         line = {
@@ -266,7 +279,7 @@ class Carrier:
         }  # fmt: skip
         self.world.accountant.credits(
             [line], external_ref=f"{row.key}{part}", reason=text[:200],
-            customer_ref=self._buyer(document).id,
+            customer_ref=buyer.id,
         )  # fmt: skip
 
     def _gives_back(self, row: SourceRow, document: SourceDocument, asked: dict[str, Requests]) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 import msgspec
@@ -17,8 +19,10 @@ from ..judge.judge import Judge
 from ..judge.scope import Accounts
 from .control_client import ControlClient, ControlRefused, OpenedWorld
 from .edges import Stopwatch, wait
+from .engine_process import EngineProcess
 from .followed import FeedPage, feed_page
 from .port import Settled
+from .server_process import ServerProcess
 
 _LOOK_EVERY_S = 0.05
 _PAGE = 500
@@ -32,8 +36,12 @@ class RemoteConnector(Protocol):
     def pending(self) -> int:
         """Pieces of work that are not done, dead or quarantined."""
 
-    def quiet_s(self) -> float:
-        """How many seconds nothing has to happen until every poll has certainly come round, twice."""
+    def news(self, calm_s: float) -> str | None:
+        """What is or may be news to it after so many seconds without any change; None when nothing can be.
+
+        One that can be told to look everywhere does so now; another needs calm until all its polls
+        have come round.
+        """
 
     def accounts(self) -> Accounts:
         """What became of what it received."""
@@ -73,7 +81,7 @@ class Patience:
     change_s: float = 30.0
     settle_s: float = 60.0
     work_s: float = 3.0
-    calm_s: float = 0.5
+    calm_s: float = 0.2
     idle_s: float = 0.6
     jump_us: int = HOUR_US
 
@@ -115,6 +123,7 @@ class ServedWorld:
         self._undelivered = 0
         self._idle = Stopwatch()
         self.connector: RemoteConnector | None = None
+        self.owned = ExitStack()
         self.follow()
         if connector is not None:
             self.connector = self._started(connector)
@@ -148,7 +157,7 @@ class ServedWorld:
             ahead_us = at_us - self.now_us()
             if ahead_us > 0:
                 self._advance(ahead_us // left)
-                self._let_work_be_done()
+                self._let_work_be_done(self._patience.work_s / steps)
         self.follow()
 
     def wait_until_changed(self) -> bool:
@@ -173,8 +182,10 @@ class ServedWorld:
             if moving is not None or self._progress() != seen:
                 seen = self._progress()
                 calm.restart()
-            elif calm.elapsed_s >= self._quiet_s():
-                return Settled(True, "everything has arrived", look.now_us)
+            elif calm.elapsed_s >= self._patience.calm_s:
+                moving = self._news(calm)
+                if moving is None:
+                    return Settled(True, "everything has arrived", look.now_us)
             reason = moving or "documents still change"
             if look.now_us - began_us >= limit_us:
                 return Settled(False, reason, look.now_us)
@@ -196,6 +207,10 @@ class ServedWorld:
     def accounts(self) -> Accounts:
         """What the connector says became of what it received."""
         return Accounts() if self.connector is None else self.connector.accounts()
+
+    def connector_calls(self) -> int:
+        """How many requests the connector has made to the systems."""
+        return int(self._ask("GET", "/quiet")["partner_calls"])
 
     def note(self, kind: str, **fields: Any) -> None:
         """Add an entry to the journal."""
@@ -233,9 +248,10 @@ class ServedWorld:
             if self.connector is not None:
                 self.connector.stop()
         finally:
-            if self._blueprint.journal is not None:
-                self._save_journal(self._blueprint.journal)
-            self._end()
+            with self.owned:
+                if self._blueprint.journal is not None:
+                    self._save_journal(self._blueprint.journal)
+                self._end()
 
     def _started(self, connector: StartConnector) -> RemoteConnector:
         try:
@@ -272,13 +288,17 @@ class ServedWorld:
         pending = 0 if self.connector is None else self.connector.pending()
         return f"the connector has {pending} pieces of work left" if pending else None
 
-    def _quiet_s(self) -> float:
-        calm_s = self._patience.calm_s
-        return calm_s if self.connector is None else max(calm_s, self.connector.quiet_s())
+    def _news(self, calm: Stopwatch) -> str | None:
+        if self.connector is None:
+            return None
+        seen = self._progress()
+        news = self.connector.news(calm.elapsed_s)
+        moving = news or self._moving(self._look())
+        return moving or (None if self._progress() == seen else "documents still change")
 
-    def _let_work_be_done(self) -> None:
+    def _let_work_be_done(self, limit_s: float) -> None:
         waited, calm, seen = Stopwatch(), Stopwatch(), self._progress()
-        while waited.elapsed_s < self._patience.work_s:
+        while waited.elapsed_s < limit_s:
             if self._moving(self._look()) is not None or self._progress() != seen:
                 seen = self._progress()
                 calm.restart()
@@ -308,6 +328,28 @@ class ServedWorld:
 
     def _raw(self, path: str) -> bytes:
         return self._control.ask_raw(f"/worlds/{self.opened.name}{path}")
+
+
+def serve_world(
+    topology: str,
+    *,
+    seed: int,
+    journal: Path | None = None,
+    repeat: str = "",
+    server: ServerProcess | None = None,
+) -> ServedWorld:
+    """A served world with the reference engine, each in a process of its own.
+
+    Without a ``server`` it has one to itself. All that was started ends when the world is closed.
+    """
+    with ExitStack() as owned:
+        directory = Path(owned.enter_context(TemporaryDirectory(prefix="ordergate-")))
+        holder = owned.enter_context(ServerProcess(directory)) if server is None else server
+        control = owned.enter_context(closing(holder.control()))
+        blueprint = ServedBlueprint(topology, seed, journal=journal, repeat=repeat)
+        world = ServedWorld(control, blueprint, lambda opened: EngineProcess(opened, directory))
+        world.owned = owned.pop_all()
+        return world
 
 
 class _JournalPage(msgspec.Struct, frozen=True):

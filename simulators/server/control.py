@@ -157,6 +157,7 @@ class Control:
                 "exhausted": world.exhausted(),
                 "changes": world.feed.last,
                 "generation": world.feed.generation,
+                "partner_calls": world.systems.partner_calls(),
                 "now_us": world.clock.now_us(),
             }
         )
@@ -329,9 +330,9 @@ def _credible(at_us: int, field: str) -> int:
 
 
 def _time_of(world: HostedWorld) -> dict[str, Any]:
-    now_us = world.clock.now_us()
+    now_us, unmoved_us = world.clock.now_us(), world.unmoved.now_us()
     now = moment(now_us).isoformat(timespec="microseconds").replace("+00:00", "Z")
-    return {"now_us": now_us, "now": now, "scale": world.plan.scale}
+    return {"now_us": now_us, "now": now, "unmoved_us": unmoved_us, "scale": world.plan.scale}
 
 
 def _unrest(unrest: Unrest) -> dict[str, str]:

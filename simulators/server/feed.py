@@ -31,9 +31,7 @@ class Feed:
     another generation stand for other changes.
     """
 
-    def __init__(
-        self, generation: int, mark: FeedMark | None = None, *, kept_max: int = KEPT_MAX
-    ) -> None:
+    def __init__(self, generation: int, mark: FeedMark | None = None, *, kept_max: int = KEPT_MAX) -> None:
         self.generation = generation
         self._kept_max = kept_max
         self.last = 0 if mark is None else mark.last

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -14,7 +14,7 @@ from ..faults.down import Down
 from ..kernel.clock import WallClock
 from ..kernel.disturbance import Disturbance
 from ..kernel.journal import Journal
-from ..kernel.outbox import Courier, Event, Outbox, Subscription
+from ..kernel.outbox import Courier, Event, Outbox, Sign, Subscription
 from ..kernel.problems import Conflict, NotFound, Unprocessable
 from ..kernel.settings import Settings
 from .feed import Feed, FeedMark
@@ -71,7 +71,12 @@ class Keepsake:
 
 
 class HostedWorld:
-    """One world in real time; a snapshot of it keeps all but its clock, for time never goes back."""
+    """One world in real time; a snapshot of it keeps all but its clock, for time never goes back.
+
+    Its clock can be moved ahead of the connector's, which nobody moves. So what vendors and
+    connectors use to tell fresh messages from old ones stays with the time that nobody moved:
+    webhooks are stamped with it, and the age of a signed request is not looked at.
+    """
 
     def __init__(
         self,
@@ -83,6 +88,7 @@ class HostedWorld:
     ) -> None:
         self.plan = plan
         self.clock = WallClock(plan.start_us, scale=plan.scale)
+        self.unmoved = WallClock(self.clock.now_us(), scale=plan.scale)
         self.journal_path = journal
         self.journal = Journal.to_file(self.clock.now_us, journal)
         self.unrest: dict[str, Unrest] = {}
@@ -178,9 +184,19 @@ class HostedWorld:
             self.plan.topology, seed=self.plan.seed, clock=self.clock, journal=self.journal,
             settings=Settings(signature_tolerance_s=None),
         )  # fmt: skip
+        for system in systems.systems.values():
+            outbox = system.context.outbox
+            outbox.habits = replace(outbox.habits, sign=self._stamped(outbox.habits.sign))
         systems.connect(self._courier)
         systems.listen(self.feed.observe)
         return systems
+
+    def _stamped(self, sign: Sign) -> Sign:
+        def stamped(event: Event, subscription: Subscription, now_us: int) -> Mapping[str, str]:
+            del now_us
+            return sign(event, subscription, self.unmoved.now_us())
+
+        return stamped
 
     def _apply_unrest(self) -> None:
         for name, system in self.systems.systems.items():

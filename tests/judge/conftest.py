@@ -33,6 +33,7 @@ def life() -> Iterator[Life]:
     world.buyer.returns(order, {other: 2})
     world.receiver.inspects(order, sellable=1, damaged=1)
     world.receiver.adjusts({item: -3}, reason="count")
+    world.settle()
     waiting = world.buyer.orders({item: 500})
     world.settle()
     yield Life(changes, order.id, waiting.id, world.port.accounts())

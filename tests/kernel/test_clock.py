@@ -71,7 +71,8 @@ def test_a_virtual_sleep_ends_at_its_microsecond(durations: list[int]) -> None:
     loop.close()
 
 
-def test_timers_a_microsecond_apart_ring_each_at_its_own() -> None:
+@pytest.mark.parametrize("first_us", [1, SECOND_US, 10_000 * SECOND_US + 3, 5 * 365 * DAY_US])
+def test_timers_a_microsecond_apart_ring_each_at_its_own(first_us: int) -> None:
     loop = VirtualLoop()
     clock = VirtualClock(loop, START_US)
     rang: list[tuple[int, int]] = []
@@ -81,11 +82,11 @@ def test_timers_a_microsecond_apart_ring_each_at_its_own() -> None:
         rang.append((after_us, clock.now_us() - START_US))
 
     async def all_of_them() -> None:
-        await asyncio.gather(*(ring(after) for after in (SECOND_US + 2, SECOND_US, SECOND_US + 1)))
+        await asyncio.gather(*(ring(first_us + step) for step in reversed(range(20))))
 
     loop.run_until_complete(all_of_them())
     loop.close()
-    assert rang == [(after, after) for after in (SECOND_US, SECOND_US + 1, SECOND_US + 2)]
+    assert rang == [(first_us + step, first_us + step) for step in range(20)]
 
 
 def test_a_wall_clock_can_be_moved_forward_only() -> None:

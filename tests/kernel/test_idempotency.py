@@ -34,6 +34,13 @@ def test_a_key_names_one_request(toy: Toy, method: str, path: str, body: object)
     assert len(toy.boxes.boxes) == 1
 
 
+def test_a_key_names_one_document(toy: Toy) -> None:
+    toy.packs("1")
+    toy.packs("2")
+    assert toy.ask("PATCH", "/boxes/1", idempotency_key="K").status == 200
+    assert toy.ask("PATCH", "/boxes/2", idempotency_key="K").status == 422
+
+
 def test_a_key_belongs_to_its_caller(toy: Toy) -> None:
     toy.packs("1", idempotency_key="K")
     reply = toy.ask("POST", "/_world/boxes", a_box("2"), x_actor="ann", idempotency_key="K")

@@ -73,6 +73,16 @@ def test_a_body_that_was_long_ago_is_written_again(hand: Hand) -> None:
     assert [entry["text"] for entry in lines(sink)].count("first") == 2
 
 
+def test_a_body_that_is_used_again_is_remembered_longer(hand: Hand) -> None:
+    sink = io.BytesIO()
+    journal = Journal(hand.now_us, sink)
+    journal.body(b"often")
+    for number in range(5000):
+        journal.body(str(number).encode())
+        journal.body(b"often")
+    assert [entry["text"] for entry in lines(sink)].count("often") == 1
+
+
 def test_listeners_see_each_entry_even_without_a_file(hand: Hand) -> None:
     journal, seen = Journal(hand.now_us), list[dict[str, Any]]()
     journal.write("before")

@@ -105,4 +105,7 @@ def test_a_page_is_a_slice_of_rows() -> None:
     page = by_number(rows, 2, 2)
     assert (ids(page.rows), page.following, page.total) == (["2", "3"], "3", 5)
     assert by_number(rows, 3, 2).following is None
+    assert by_number(rows, 1, 5).following is None
+    assert by_offset(rows, 0, 5).following is None
+    assert by_offset(rows, 0, 4).following == "4"
     assert by_number(rows, 9, 2).rows == []

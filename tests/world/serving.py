@@ -16,13 +16,14 @@ class Sayer:
 
     left: list[int] = field(default_factory=lambda: [0])
     said: Accounts = field(default_factory=Accounts)
+    calm_s: float = 0.2
     stopped: bool = False
 
     def pending(self) -> int:
         return self.left.pop(0) if len(self.left) > 1 else self.left[0]
 
-    def quiet_s(self) -> float:
-        return 0.2
+    def news(self, calm_s: float) -> str | None:
+        return None if calm_s >= self.calm_s else "its polls have not come round"
 
     def accounts(self) -> Accounts:
         return self.said

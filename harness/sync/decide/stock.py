@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 TOLD_KINDS = ("receipt", "adjustment")
 
 
-def to_publish(available: Iterable[int]) -> int:
+def to_publish(available: int) -> int:
     """How many units the shop may offer: what is available at all sites, and never below 0."""
-    return max(0, sum(available))
+    return max(0, available)
 
 
 def rule_for(kind: str) -> str | None:

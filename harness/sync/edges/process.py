@@ -34,10 +34,7 @@ async def engine_over_http(settings: Settings) -> AsyncIterator[Engine]:
         )
     clock = WallClock(settings.clock_start_us, scale=settings.clock_scale)
     async with pooled_client(settings.timeout_s) as client:
-        http = {
-            vendor: HttpxPort(vendor, client, settings.base_url(vendor))
-            for vendor in settings.vendors
-        }
+        http = {vendor: HttpxPort(vendor, client, settings.base_url(vendor)) for vendor in settings.vendors}
         engine = Engine(settings, Ports(http, clock, RandomJitter()))
         await engine.start()
         try:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ..decide.stock import to_publish
-from ..documents.inventory import Level
 from ..errors import Missing
 from ..queue import Habits
 from ..run import Run
@@ -14,22 +13,23 @@ from .base import BatchLink, Result
 from .items import LISTED, Items, item_lane
 
 
-def arrivals_of(levels: Sequence[Level]) -> list[Arrival]:
+def arrivals_of(skus: Iterable[str]) -> list[Arrival]:
     """Word of items whose stock changed, each once."""
-    skus = dict.fromkeys(level.sku for level in levels)
-    return [Arrival(Stock.name, sku, lane=item_lane(sku)) for sku in skus]
+    return [Arrival(Stock.name, sku, lane=item_lane(sku)) for sku in dict.fromkeys(skus)]
 
 
 class Stock(BatchLink):
     """Publishes what is available now, whatever it was when the word of it came."""
 
     name = "stock"
-    habits = Habits(once=False, batch=500)
+    habits = Habits(once=False, batch=500, derived=True)
 
     async def carry_together(self, runs: Sequence[Run]) -> list[Result]:
         """Publish the stock of items that are listed; the others wait for that."""
-        listed = {run.key for run in runs if run.known(LISTED, run.key) is not None}
-        stock = [(run.key, to_publish(run.store.available(run.key))) for run in runs if run.key in listed]
+        skus = [run.key for run in runs]
+        listed = runs[0].store.known_of(LISTED, skus)
+        available = runs[0].store.available(skus)
+        stock = [(sku, to_publish(available.get(sku, 0))) for sku in skus if sku in listed]
         refused = await self.around.marketplace.publish_stock(stock) if stock else {}
         return [self._result(run, listed, refused) for run in runs]
 

@@ -98,7 +98,7 @@ class Carrier:
         items: dict[str, tuple[str, Decimal]] = {}
         for document in self.trade.documents:
             for row, row_class in document.lines():
-                if row_class in _GOODS and row.item not in items:
+                if row_class in _STOCKED and row.item not in items:
                     price = self.trade.list_prices.get(row.item, Decimal(0))
                     items[row.item] = (row.description[:200] or row.item, price)
         self.world.merchandiser.lists(items)
@@ -363,6 +363,7 @@ class Carrier:
 
 
 _CLOSING_DAYS = 60
+_STOCKED = (RowClass.GOODS_SALE, RowClass.FREE_GOODS_LINE, RowClass.STOCK_ADJUSTMENT)
 _GOODS = (RowClass.GOODS_SALE, RowClass.FREE_GOODS_LINE)
 
 

@@ -1,6 +1,6 @@
 """How the trade's stock comes about: the file does not say, so a rule drawn from the seed does.
 
-Every item has an order-up-to level, a reorder point at a third of it and a lead time of one to
+Every item has an order-up-to level, a reorder point at half of it and a lead time of one to
 five days. The planner counts what was received and sold; when the count falls below the reorder
 point, goods are ordered that bring it back to the level. Big or sudden orders find too little on
 the shelf and ship in parts.
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ordergate.simulators.kernel.chance import Chance
 
-_LEVELS = (12, 24, 36, 60, 96, 144, 240)
+_LEVELS = (60, 96, 144, 240, 360, 600, 960)
 _LEAD_DAYS_MAX = 5
 
 
@@ -38,7 +38,7 @@ class Planner:
         """The rule of an item; the seed and the code decide it."""
         draw = int(self._chance.share("replenishment", sku) * len(_LEVELS) * _LEAD_DAYS_MAX)
         level = _LEVELS[draw % len(_LEVELS)]
-        return StockRule(level, level // 3, 1 + draw // len(_LEVELS))
+        return StockRule(level, level // 2, 1 + draw // len(_LEVELS))
 
     def opening(self, skus: list[str]) -> dict[str, int]:
         """The stock of the first day: every item at its level."""

@@ -10,9 +10,10 @@ from ..decide import cancellations as decide
 from ..decide.billing import to_void
 from ..decide.returns import translated
 from ..documents.cancellation import PendingUnits
+from ..documents.invoice import Bill
 from ..documents.order import Order
 from ..documents.shipment import Units
-from ..errors import Refused
+from ..errors import Rejected, Stale
 from ..money import ZERO
 from ..run import Run
 from ..settings import ChargesWhenCancelled
@@ -40,39 +41,58 @@ class Cancellations(Link):
         order = await self.around.marketplace.order(cancellation.order_id)
         granted = await self._take_back(run, where, decide.units_asked(cancellation))
         before = decide.cancelled_before(order, cancellation)
+        nothing_left = decide.nothing_is_left(order, before, granted)
+        # The ERP bills nothing more of an order once all of it is cancelled.
+        bill = await self._bill_charges(run, where, order) if nothing_left else None
+        await self._cancel_in_erp(run, where, granted)
         if not cancellation.answered:
-            await self._answer(run.key, granted)
-        await self._give_up_money(run, where, order, before, granted)
+            answer = list(granted.items())
+            await self.around.marketplace.answer_cancellation(run.key, answer)
+        amount = decide.money_set_free(order, before, granted)
+        if nothing_left and self._charges_are(ChargesWhenCancelled.VOID):
+            amount += sum((charge.total for charge in order.charges), ZERO)
+        if amount > 0:
+            await self._void(run, where, amount)
+        if bill is not None:
+            await billing.collect(run, self.around, where, bill, date=self._date(order))
         return Applied(f"{sum(granted.values())} units")
 
-    async def _take_back(self, run: Run, where: Whereabouts, asked: dict[str, int]) -> dict[str, int]:
-        if not self.settings.has_wms:
-            return await self._from_people(run, where, asked)
-        if self.settings.has_oms:
-            granted = await self._from_oms(run, where, asked)
-        else:
-            granted = await self._from_warehouse(run, where, asked)
-        lines = translated(granted, where.line_nos)
-        if lines:
-            await self.around.erp.cancel(where.erp, run.key, lines)
-        return granted
+    def _charges_are(self, wanted: ChargesWhenCancelled) -> bool:
+        return self.settings.charges_when_cancelled is wanted
 
-    async def _from_people(self, run: Run, where: Whereabouts, asked: dict[str, int]) -> dict[str, int]:
-        """Only the ERP knows what people there have sent: decide on what it shows, at its version."""
+    def _date(self, order: Order) -> str:
+        return business_date(order.placed_at_us, self.settings.company_zone)
+
+    async def _bill_charges(self, run: Run, where: Whereabouts, order: Order) -> Bill | None:
+        if not self._charges_are(ChargesWhenCancelled.BILL):
+            return None
+        return await billing.bill_charges(run, self.around, where, date=self._date(order))
+
+    async def _take_back(self, run: Run, where: Whereabouts, asked: dict[str, int]) -> dict[str, int]:
+        """Have units back from whoever works on them; how many of each line that is."""
+        if self.settings.has_oms:
+            return await self._from_oms(run, where, asked)
+        if self.settings.has_wms:
+            return await self._from_warehouse(run, where, asked)
         known = run.known(GRANTED, run.key)
-        booked = await self.around.erp.order(where.erp)
-        text = msgspec.json.encode(decide.from_the_open(asked, booked)).decode()
-        granted = _granted_form.decode(known or run.store.claim(GRANTED, run.key, text))
+        if known is None:
+            booked = await self.around.erp.order(where.erp)
+            text = msgspec.json.encode(decide.from_the_open(asked, booked)).decode()
+            known = run.store.claim(GRANTED, run.key, text)
+        return _granted_form.decode(known)
+
+    async def _cancel_in_erp(self, run: Run, where: Whereabouts, granted: dict[str, int]) -> None:
         lines = translated(granted, where.line_nos)
         if not lines:
-            return granted
+            return
         try:
-            await self.around.erp.cancel(where.erp, run.key, lines, version=booked.version)
-        except Refused:
-            # It did not happen: people sent something in between, so decide anew.
+            await self.around.erp.cancel(where.erp, run.key, lines)
+        except Rejected as refusal:
+            if self.settings.has_wms or refusal.status != 422:
+                raise
+            # People have sent some of it since we looked: it did not happen, so decide anew.
             run.store.forget(GRANTED, run.key)
-            raise
-        return granted
+            raise Stale(str(refusal)) from refusal
 
     async def _from_warehouse(self, run: Run, where: Whereabouts, asked: dict[str, int]) -> dict[str, int]:
         names = {line: str(line_no) for line, line_no in where.line_nos.items()}
@@ -108,9 +128,6 @@ class Cancellations(Link):
         answers = [(one.line_id, one.quantity, granted.get(str(one.line_id), 0)) for one in pending]
         await self.around.oms.settle_cancellation(fulfilment_id, reference, answers)
 
-    async def _answer(self, cancellation_id: str, granted: dict[str, int]) -> None:
-        await self.around.marketplace.answer_cancellation(cancellation_id, list(granted.items()))
-
     async def _void(self, run: Run, where: Whereabouts, amount: Decimal) -> None:
         async def look() -> str | None:
             payment = await self.around.marketplace.payment(where.payment_id)
@@ -127,24 +144,3 @@ class Cancellations(Link):
             return run.key
 
         await run.once("void", run.key, give_up, look)
-
-    async def _give_up_money(
-        self,
-        run: Run,
-        where: Whereabouts,
-        order: Order,
-        before: dict[str, int],
-        granted: dict[str, int],
-    ) -> None:
-        amount = decide.money_set_free(order, before, granted)
-        nothing_left = decide.nothing_is_left(order, before, granted)
-        voiding = self.settings.charges_when_cancelled is ChargesWhenCancelled.VOID
-        if nothing_left and voiding:
-            amount += sum((charge.total for charge in order.charges), ZERO)
-        if amount > 0:
-            await self._void(run, where, amount)
-        if nothing_left and not voiding:
-            date = business_date(order.placed_at_us, self.settings.company_zone)
-            bill = await billing.bill_charges(run, self.around, where, date=date)
-            if bill is not None:
-                await billing.collect(run, self.around, where, bill, date=date)

@@ -60,13 +60,11 @@ class Erp:
         """A sales order as it stands."""
         return (await self._caller.ask(f"/SalesOrders/{number}", wire.WireOrder)).canonical()
 
-    async def cancel(
-        self, number: str, reference: str, lines: tuple[Units, ...], *, version: int | None = None
-    ) -> None:
-        """Cancel units of a sales order, if it still is what that was decided on."""
+    async def cancel(self, number: str, reference: str, lines: tuple[Units, ...]) -> None:
+        """Cancel units of a sales order that were not delivered; more than these are refused."""
         body = {"ExternalRef": reference, "Lines": wire.units_body(lines)}
         path, key = f"/SalesOrders/{number}/Cancellations", f"cancel/{reference}"
-        await self._caller.tell(path, body, wire.Made, key=key, version=version)
+        await self._caller.tell(path, body, wire.Made, key=key)
 
     async def deliver(
         self, number: str, reference: str, lines: tuple[Units, ...], *, date: str, tracking: str

@@ -73,10 +73,12 @@ class Stockkeeping(Tables):
             on_hand=level.on_hand + movement.quantity,
             unavailable=level.unavailable + movement.unavailable,
         )
-        if moved.on_hand < 0 or moved.unavailable < 0:
+        # A movement is a fact that another system reports, and reports come in any order: on hand
+        # may be below 0 until the receipt before it is heard of, as Shopify lets available be.
+        if moved.unavailable < 0:
             raise Unprocessable(
-                f"{level.key} has {level.on_hand} on hand and {level.unavailable} unavailable; "
-                f"it would be left with {moved.on_hand} and {moved.unavailable}"
+                f"{level.key} has {level.unavailable} unavailable; "
+                f"it would be left with {moved.unavailable}"
             )
         return moved
 

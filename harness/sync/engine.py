@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import Mapping
 
+from msgspec import MsgspecError
 from pydantic import ValidationError
 
 from ..errors import OrdergateError
@@ -37,6 +38,10 @@ from .work import (
     Work,
 )
 
+_OUR_OWN_FAULTS = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, MsgspecError, TypeError, ValueError,
+)  # fmt: skip
+
 
 class Engine:
     """Carries documents between the vendors of a topology until it is stopped."""
@@ -65,6 +70,7 @@ class Engine:
         self._running: set[asyncio.Task[None]] = set()
         self._standing: list[asyncio.Task[None]] = []
         self._severed = False
+        self._failure: BaseException | None = None
 
     async def start(self) -> None:
         """Subscribe to the vendors' events, as far as they answer, and begin to work."""
@@ -145,9 +151,13 @@ class Engine:
         """The rule by which each (kind, key) was ignored."""
         return self._store.rules()
 
+    def failure(self) -> BaseException | None:
+        """What ended the engine's work, if anything did; it then has to be started anew."""
+        return self._failure
+
     async def _work(self) -> None:
         loop = asyncio.get_running_loop()
-        while not self._severed:
+        while not self._severed and self._failure is None:
             while len(self._running) < self._settings.concurrency and (
                 works := self._queue.take(self._clock.now_us())
             ):
@@ -159,6 +169,8 @@ class Engine:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            self._failure = task.exception()
         self._alarm.ring()
 
     async def _attempt(self, works: list[Work]) -> None:
@@ -191,7 +203,7 @@ class Engine:
             return [trouble for _ in runs]
         except ValidationError as wrong:
             return [Unsuitable(_in_words(wrong)) for _ in runs]
-        except (ArithmeticError, AssertionError, LookupError, TypeError, ValueError) as error:
+        except _OUR_OWN_FAULTS as error:
             # Our own fault: this document is set aside with it, and the others go on.
             text = f"this engine cannot cope with it: {type(error).__name__} {error}"
             return [Unsuitable(text) for _ in runs]

@@ -19,6 +19,9 @@ from .retry import RetryPolicy
 from .store import Store
 from .work import Arrival
 
+CURSOR_WRITTEN_EVERY_US = 3600 * SECOND_US
+"""So often the place to go on from is written down while a feed tells nothing."""
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -31,6 +34,10 @@ class Reading:
     levels: Sequence[Level] = ()
     passed_over: Sequence[tuple[str, str, str]] = ()
     cursor: str | None = None
+
+    def tells_something(self) -> bool:
+        """Whether there is more in it than where to go on."""
+        return bool(self.arrivals or self.levels or self.passed_over)
 
 
 @dataclass
@@ -46,6 +53,8 @@ class Feed:
     read: Callable[[str], Awaitable[Reading]]
     tells: bool = True
     reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    cursor: str | None = None
+    written_us: int = 0
     began_us: int = 0
     failures: int = 0
     trouble: str = ""
@@ -107,19 +116,25 @@ class Poller:
         """Read a feed once and write down what it told, together with where to go on."""
         async with feed.reading:
             began_us = self._clock.now_us()
-            reading = await feed.read(self._store.cursor(feed.name))
+            if feed.cursor is None:
+                feed.cursor = self._store.cursor(feed.name)
+            reading = await feed.read(feed.cursor)
             cursor = reading.cursor
             if cursor is None:
                 cursor = str(max(0, began_us - self._overlap_us))
-            with self._store.transaction():
-                self._store.set_levels(
-                    [(level.sku, level.site, level.available, level.version) for level in reading.levels]
-                )
-                self._store.pass_over(reading.passed_over)
-                found = self._queue.admit(reading.arrivals, self._clock.now_us())
-                if cursor != self._store.cursor(feed.name):
-                    self._store.set_cursor(feed.name, cursor)
-            feed.began_us = began_us
+            found = 0
+            if reading.tells_something() or began_us >= feed.written_us + CURSOR_WRITTEN_EVERY_US:
+                found = self._write_down(feed, reading, cursor)
+                feed.written_us = began_us
+            feed.began_us, feed.cursor = began_us, cursor
         if found:
             self._news()
         return found
+
+    def _write_down(self, feed: Feed, reading: Reading, cursor: str) -> int:
+        levels = [(one.sku, one.site, one.available, one.version) for one in reading.levels]
+        with self._store.transaction():
+            self._store.set_levels(levels)
+            self._store.pass_over(reading.passed_over)
+            self._store.set_cursor(feed.name, cursor)
+            return self._queue.admit(reading.arrivals, self._clock.now_us())

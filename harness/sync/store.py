@@ -61,6 +61,8 @@ class Store:
     def __init__(self, path: str, sync: Sync = Sync.NORMAL) -> None:
         if path != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
+            # It holds the secrets of webhooks.
+            Path(path).touch(mode=0o600)
         self._db = sqlite3.connect(path, isolation_level=None)
         self._execute = self._db.execute
         self._execute("PRAGMA journal_mode = WAL")

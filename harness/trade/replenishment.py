@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ordergate.simulators.kernel.chance import Chance
 
-_LEVELS = (60, 96, 144, 240, 360, 600, 960)
+_LEVELS = (120, 240, 360, 480, 720, 960, 1440)
 _LEAD_DAYS_MAX = 5
 
 

@@ -53,9 +53,12 @@ class ChildProcess:
         """The process id."""
         return self._process.pid
 
-    def ended(self) -> int | None:
-        """The exit code, or None while it runs."""
-        return self._process.poll()
+    def ended(self, within_s: float = 0.0) -> int | None:
+        """The exit code, or None if it still runs after so many seconds."""
+        try:
+            return self._process.wait(within_s)
+        except subprocess.TimeoutExpired:
+            return None
 
     def first_line(self, limit_s: float) -> str | None:
         """The first line that it writes to stdout; None when it does not write one in time."""

@@ -131,7 +131,8 @@ class EngineProcess:
         try:
             return self._http.request(method, f"{self.base_url}{path}")
         except httpx.HTTPError as error:
-            ended = self._process.ended()
+            # A connection breaks a moment before its process has ended.
+            ended = self._process.ended(within_s=1.0)
             state = "it still runs" if ended is None else f"it ended with {ended}"
             raise ConnectorUnready(
                 f"the reference engine gave no answer to {method} {path} ({error}); {state}: "

@@ -10,8 +10,12 @@ import pytest
 
 from ordergate.harness.judge.judge import Judge
 from ordergate.harness.world.followed import feed_page
+from ordergate.harness.world.in_process import Blueprint, InProcessWorld
+from ordergate.harness.world.reference import reference_engine
+from ordergate.harness.world.world import World
 from ordergate.simulators.server.feed import Feed, rendered
 from ordergate.simulators.server.systems import Systems
+from ordergate.simulators.server.topology import TOPOLOGIES
 from tests.server.hall import Hall
 
 
@@ -61,6 +65,28 @@ def test_orders_that_nobody_carried_on_are_found_by_both(hall: Hall) -> None:
     told = told_over_the_wire(world.feed, world.systems)
     same(told, present)
     assert {finding.rule for finding in told.full().findings} >= {"I02", "I11"}
+
+
+@pytest.mark.parametrize("topology", TOPOLOGIES)
+def test_a_whole_life_with_all_its_documents_is_told_as_it_was(topology: str) -> None:
+    port = InProcessWorld(Blueprint(topology, 11), reference_engine)
+    feed = Feed(1)
+    port.vendors.listen(feed.observe)
+    world = World(port)
+    sku = world.stocked("AB/1", 10, price="3.3333")
+    order = world.buyer.orders({sku: 8})
+    world.settle()
+    world.picker.ships(order, {sku: 5})
+    world.buyer.cancels(order, {sku: 1})
+    world.settle()
+    world.buyer.returns(order, {sku: 2})
+    world.settle()
+    world.receiver.inspects(order, sellable=1, damaged=1)
+    world.settle()
+    told = told_over_the_wire(feed, port.vendors)
+    same(told, port.judge)
+    assert told.settled().findings == ()
+    port.close()
 
 
 def test_a_document_that_the_model_does_not_have_is_named() -> None:

@@ -43,7 +43,10 @@ def _routes(engine: Callable[[], Engine]) -> list[Route]:
 
     async def healthz(request: Request) -> Response:
         del request
-        return JSONResponse({"status": "ok"})
+        failure = engine().failure()
+        if failure is None:
+            return JSONResponse({"status": "ok"})
+        return JSONResponse({"status": "failed", "detail": f"{type(failure).__name__}: {failure}"}, 503)
 
     async def status(request: Request) -> Response:
         del request

@@ -64,7 +64,9 @@ class Cancellations(Link):
         return business_date(order.placed_at_us, self.settings.company_zone)
 
     async def _bill_charges(self, run: Run, where: Whereabouts, order: Order) -> Bill | None:
-        if not self._charges_are(ChargesWhenCancelled.BILL):
+        """Charges are owed although nothing will leave; a discount has nothing left to discount."""
+        owed = sum((charge.total for charge in order.charges), ZERO)
+        if owed <= 0 or not self._charges_are(ChargesWhenCancelled.BILL):
             return None
         return await billing.bill_charges(run, self.around, where, date=self._date(order))
 

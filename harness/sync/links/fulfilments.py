@@ -15,6 +15,7 @@ from .base import Link
 from .orders import ORDER_OF_OMS
 
 ROUTE = "route"
+CANCELLED = "cancelled"
 NOTHING_LEFT = "the fulfilment was cancelled before the warehouse heard of it"
 _lines_form = msgspec.json.Decoder(list[tuple[str, str, int]])
 
@@ -50,7 +51,10 @@ class Fulfilments(Link):
             return await self.around.wms.ask_to_ship(run.key, fulfilment.site, fulfilment.ship_to, asked)
 
         outbound = await run.once("outbound", run.key, ask)
-        cancelled = await self.around.oms.accept(run.key, outbound)
+        if fulfilment.state == CANCELLED:
+            cancelled = {line.line_id: line.cancelled for line in fulfilment.lines}
+        else:
+            cancelled = await self.around.oms.accept(run.key, outbound)
         surplus = not_wanted(fulfilment, asked, cancelled)
         if surplus:
             await self._take_back(run.key, outbound, surplus)

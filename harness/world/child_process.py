@@ -22,8 +22,8 @@ _LAST_WORDS_BYTES = 2000
 class ChildProcess:
     """Starts a Python module in a session of its own; what it writes to stderr goes to a file.
 
-    It is ended with everything that it started: politely, then by force. Should this process be
-    killed, the leash ends it too.
+    It is ended with everything that it started: politely, then by force. Should the thread that
+    started it come to an end, or be killed with its process, the leash ends it too.
     """
 
     def __init__(

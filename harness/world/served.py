@@ -28,6 +28,7 @@ _LOOK_EVERY_S = 0.05
 _PAGE = 500
 _STEPS = 6
 _NOT_FOUND = 404
+_STILL_CHANGING = "documents still change"
 
 
 class RemoteConnector(Protocol):
@@ -161,14 +162,14 @@ class ServedWorld:
         self.follow()
 
     def wait_until_changed(self) -> bool:
-        """Wait until some document changes; False when none does within the limit."""
-        seen, waited = self._progress(), Stopwatch()
+        """Wait until some document changes; False when none will, or none does within the limit."""
+        seen, waited, calm = self._progress(), Stopwatch(), Stopwatch()
         while True:
             look = self._look()
             if self._progress() != seen:
                 return True
-            if waited.elapsed_s >= self._patience.change_s:
-                return False
+            if self._unsettled(look, calm) is None or waited.elapsed_s >= self._patience.change_s:
+                return self._progress() != seen
             self._skip_idle_time(look)
             wait(_LOOK_EVERY_S)
 
@@ -178,15 +179,12 @@ class ServedWorld:
         seen = self._progress()
         while True:
             look = self._look()
-            moving = self._moving(look)
-            if moving is not None or self._progress() != seen:
+            if self._progress() != seen:
                 seen = self._progress()
                 calm.restart()
-            elif calm.elapsed_s >= self._patience.calm_s:
-                moving = self._news(calm)
-                if moving is None:
-                    return Settled(True, "everything has arrived", look.now_us)
-            reason = moving or "documents still change"
+            reason = self._unsettled(look, calm)
+            if reason is None:
+                return Settled(True, "everything has arrived", look.now_us)
             if look.now_us - began_us >= limit_us:
                 return Settled(False, reason, look.now_us)
             if waited.elapsed_s >= self._patience.settle_s:
@@ -288,13 +286,20 @@ class ServedWorld:
         pending = 0 if self.connector is None else self.connector.pending()
         return f"the connector has {pending} pieces of work left" if pending else None
 
-    def _news(self, calm: Stopwatch) -> str | None:
+    def _unsettled(self, look: _Look, calm: Stopwatch) -> str | None:
+        """Why something may still happen; None when everything has arrived."""
+        moving = self._moving(look)
+        if moving is not None:
+            calm.restart()
+            return moving
+        if calm.elapsed_s < self._patience.calm_s:
+            return _STILL_CHANGING
         if self.connector is None:
             return None
         seen = self._progress()
         news = self.connector.news(calm.elapsed_s)
         moving = news or self._moving(self._look())
-        return moving or (None if self._progress() == seen else "documents still change")
+        return moving or (None if self._progress() == seen else _STILL_CHANGING)
 
     def _let_work_be_done(self, limit_s: float) -> None:
         waited, calm, seen = Stopwatch(), Stopwatch(), self._progress()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ..decide.stock import rule_for
+from ..documents.inventory import Movement
+from ..errors import Missing
 from ..queue import Habits
 from ..run import Run
 from ..work import Applied, Ignored, TurnedAway
 from .base import BatchLink, Result
+from .items import LISTED, Items, item_lane
 
 
 class WarehouseMovements(BatchLink):
@@ -40,7 +43,25 @@ class ErpMovements(BatchLink):
     habits = Habits(batch=50, serial=True)
 
     async def carry_together(self, runs: Sequence[Run]) -> list[Result]:
-        """Book them in one request, in order of arrival."""
+        """Book them in one request, in order of arrival; items that the OMS does not know go first."""
         movements = [await self.around.erp.movement(run.key) for run in runs]
-        refused = await self.around.oms.move_stock(movements)
-        return [TurnedAway(refused[run.key]) if run.key in refused else Applied(run.key) for run in runs]
+        skus = dict.fromkeys(line.sku for movement in movements for line in movement.lines)
+        listed = runs[0].store.known_of(LISTED, list(skus))
+        waiting = [_unlisted(movement, listed) for movement in movements]
+        ready = [movement for movement, wait in zip(movements, waiting, strict=True) if wait is None]
+        refused = await self.around.oms.move_stock(ready) if ready else {}
+        return [
+            wait or (TurnedAway(refused[run.key]) if run.key in refused else Applied(run.key))
+            for run, wait in zip(runs, waiting, strict=True)
+        ]
+
+
+def _unlisted(movement: Movement, listed: Collection[str]) -> Missing | None:
+    """The first item of a movement that has not reached the OMS yet, as what has to come first."""
+    for line in movement.lines:
+        if line.sku not in listed:
+            return Missing(
+                f"item {line.sku} is not in the oms yet", link=Items.name, key=line.sku,
+                lane=item_lane(line.sku),
+            )  # fmt: skip
+    return None

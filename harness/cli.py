@@ -20,6 +20,7 @@ Seed = Annotated[int, typer.Option(help="Decides everything that is drawn.")]
 
 @app.command()
 def run(
+    *,
     scenarios: Annotated[list[str] | None, typer.Argument(help="Ids such as S07; all by default.")] = None,
     topology: Annotated[list[str] | None, typer.Option(help="Only in this topology; repeatable.")] = None,
     seed: Seed = 1,
@@ -37,6 +38,7 @@ def run(
 
 @app.command()
 def trade(
+    *,
     file: Annotated[Path, typer.Argument(help="Real orders: .csv, plain or .gz or .xz.")],
     since: Annotated[str | None, typer.Option("--from", help="First day, as 2010-12-01.")] = None,
     until: Annotated[str | None, typer.Option("--to", help="Last day, as 2010-12-31.")] = None,
@@ -66,7 +68,9 @@ def sample_trade(
 
 @app.command()
 def bench(
-    file: Annotated[Path | None, typer.Argument(help="A file of orders; the data folder's by default.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="A file of orders; the data folder's by default.")
+    ] = None,
     since: Annotated[str | None, typer.Option("--from", help="First day.")] = "2010-12-01",
     until: Annotated[str | None, typer.Option("--to", help="Last day.")] = "2010-12-31",
     seed: Seed = 1,

@@ -113,9 +113,7 @@ def test_a_scenario_runs_in_a_folder_full_of_namesakes(python: Path, namesakes: 
 
 
 @pytest.mark.slow
-def test_the_pytest_plugin_works_in_a_folder_full_of_namesakes(
-    python: Path, namesakes: Path
-) -> None:
+def test_the_pytest_plugin_works_in_a_folder_full_of_namesakes(python: Path, namesakes: Path) -> None:
     (namesakes / "conftest.py").write_text(
         "import pytest\n\n@pytest.fixture\ndef mine():\n    return 'the conftest of the user'\n",
         "utf-8",

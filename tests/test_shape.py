@@ -99,9 +99,7 @@ def missing_annotations(source: Source) -> Iterator[str]:
 
 
 def missing_docstrings(source: Source) -> Iterator[str]:
-    private_file = any(
-        part.startswith("_") and not part.startswith("__") for part in source.path.split("/")
-    )
+    private_file = any(part.startswith("_") and not part.startswith("__") for part in source.path.split("/"))
     if not source.text.strip() or private_file:
         return
     if ast.get_docstring(source.tree) is None:
@@ -273,9 +271,7 @@ def test_a_planted_breakage_is_named_with_its_place_measure_and_limit(
 ) -> None:
     planted = Source("harness/bad.py", PLANTED + "    pass\n" * FILE_LINES_MAX)
     starts = [f"harness/{start}" for start in NAMED[measure]]
-    failures = [
-        failure[: len(start)] for failure, start in zip(measure(planted), starts, strict=True)
-    ]
+    failures = [failure[: len(start)] for failure, start in zip(measure(planted), starts, strict=True)]
     assert failures == starts
 
 

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from ..errors import NothingSelected, OrdergateError
 from ..evidence.records import RunRecord, ScenarioRecord, Verdict
-from ..evidence.summary import print_summary
+from ..evidence.summary import plain_summary, print_summary
 from ..evidence.writers import write_evidence
 from ..judge.catalogue import INVARIANTS
 from ..running.session import Selection, Session
@@ -50,9 +50,22 @@ def run(options: RunOptions) -> int:
         raise NothingSelected(f"no scenario matches {asked}; there are: {', '.join(session.known)}")
     record = _record(options, directory.name, started, records, code)
     evidence = write_evidence(record, directory)
-    print_summary(record, Console())
+    _join_journals(record, directory)
+    console = Console()
+    if console.is_terminal:
+        print_summary(record, console)
+    else:
+        print(plain_summary(record))
     print(f"report: {evidence.report}")
     return _exit_code(record, code)
+
+
+def _join_journals(record: RunRecord, directory: Path) -> None:
+    """One journal of the whole run: those of its scenarios one after the other."""
+    with (directory / "journal.ndjson").open("wb") as whole:
+        for scenario in record.scenarios:
+            if scenario.journal is not None:
+                whole.write((directory / scenario.journal).read_bytes())
 
 
 def _record(

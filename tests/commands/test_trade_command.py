@@ -15,7 +15,9 @@ import pytest
 from .ordergate import ROOT, ordergate
 
 DATA = Path(os.environ.get("ORDERGATE_DATA", ROOT.parent / "shared" / "data")) / "online-retail.csv.xz"
-needs_data = pytest.mark.skipif(not DATA.exists(), reason=f"{DATA} is not there: the year of real orders is not tested")
+needs_data = pytest.mark.skipif(
+    not DATA.exists(), reason=f"{DATA} is not there: the year of real orders is not tested"
+)
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +29,9 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def accounted(found: dict[str, dict[str, str]]) -> tuple[int, Decimal]:
     parts = [found[name] for name in ("applied", "ignored", "quarantined")]
-    return sum(int(part["rows"]) for part in parts), sum((Decimal(part["amount"]) for part in parts), Decimal(0))
+    return sum(int(part["rows"]) for part in parts), sum(
+        (Decimal(part["amount"]) for part in parts), Decimal(0)
+    )
 
 
 def test_the_sample_is_accounted_for_row_by_row_and_penny_by_penny(sample: Path) -> None:
@@ -91,12 +95,20 @@ def test_december_2010_closes_row_by_row_penny_by_penny_customer_by_customer() -
     with lzma.open(DATA, "rt", encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["InvoiceDate"] < "2011"]
     amounts = [Decimal(row["Quantity"]) * Decimal(row["UnitPrice"]) for row in rows]
-    assert (found["rows"], Decimal(found["amount"])) == (len(rows), sum(amounts)) == (42_481, Decimal("748957.02"))
+    assert (
+        (found["rows"], Decimal(found["amount"]))
+        == (len(rows), sum(amounts))
+        == (42_481, Decimal("748957.02"))
+    )
     assert accounted(found) == (found["rows"], Decimal(found["amount"]))
     assert found["findings"] == []
     assert found["orders_shipped_in_parts"] > found["orders"] // 5
     by_customer: dict[str, Decimal] = defaultdict(Decimal)
     for row, amount in zip(rows, amounts, strict=True):
         by_customer[row["CustomerID"].removesuffix(".0") or "GUEST"] += amount
-    closed = {line["customer"]: Decimal(line["accounted"]) for line in found["control"] if line["month"] == "2010-12"}
+    closed = {
+        line["customer"]: Decimal(line["accounted"])
+        for line in found["control"]
+        if line["month"] == "2010-12"
+    }
     assert closed == by_customer

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ordergate.harness.cli import app
 from ordergate.harness.judge.catalogue import INVARIANTS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,14 +25,18 @@ def test_the_scenario_in_the_readme_runs(tmp_path: Path) -> None:
 
 
 def test_every_command_in_the_readme_exists() -> None:
-    from ordergate.harness.cli import app
-
-    known = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    known = {
+        command.name or command.callback.__name__ for command in app.registered_commands if command.callback
+    }
     assert set(re.findall(r"`ordergate ([a-z-]+)", README)) <= known
 
 
 def test_the_rules_in_the_readme_are_those_of_the_judge() -> None:
     line = next(line for line in README.split("\n* ") if line.startswith("Rules:"))
     named = set(re.findall(r"I\d\d", line))
-    named |= {f"I{number:02}" for low, high in re.findall(r"I(\d\d) to I(\d\d)", line) for number in range(int(low), int(high) + 1)}
+    named |= {
+        f"I{number:02}"
+        for low, high in re.findall(r"I(\d\d) to I(\d\d)", line)
+        for number in range(int(low), int(high) + 1)
+    }
     assert named == {invariant.id for invariant in INVARIANTS}

@@ -30,7 +30,12 @@ class Life:
         return judge.settled(self.accounts)
 
     def edited(
-        self, system: str, table: str, edit: Callable[[Any], Any], *, only: Callable[[Any], bool] | None = None
+        self,
+        system: str,
+        table: str,
+        edit: Callable[[Any], Any],
+        *,
+        only: Callable[[Any], bool] | None = None,
     ) -> list[Change]:
         """The life with every chosen version of a kind of document edited."""
         wanted = only or (lambda document: True)
@@ -48,7 +53,10 @@ class Life:
     def last_edited(self, system: str, table: str, edit: Callable[[Any], Any]) -> list[Change]:
         """The life followed by one more version of the last document of a kind."""
         last = self.last(system, table)
-        return [*self.changes, last._replace(before=last.after, after=edit(last.after), version=last.version + 1)]
+        return [
+            *self.changes,
+            last._replace(before=last.after, after=edit(last.after), version=last.version + 1),
+        ]
 
     def without(self, system: str, table: str, *, count: int = 1) -> list[Change]:
         """The life without the last documents of a kind ever coming into being."""

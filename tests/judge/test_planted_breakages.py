@@ -56,7 +56,9 @@ def test_i07_a_shipment_the_buyer_never_heard_of(life: Life) -> None:
     def less(order: Any) -> Any:
         if order.id != life.order or not order.lines[0].shipped:
             return order
-        return replace(order, lines=(replace(order.lines[0], shipped=order.lines[0].shipped - 1), *order.lines[1:]))
+        return replace(
+            order, lines=(replace(order.lines[0], shipped=order.lines[0].shipped - 1), *order.lines[1:])
+        )
 
     ruling = life.judged(life.edited("marketplace", "orders", less))
     finding = next(f for f in ruling.findings if f.rule == "I07")
@@ -66,7 +68,11 @@ def test_i07_a_shipment_the_buyer_never_heard_of(life: Life) -> None:
 
 
 def test_i07_a_label_used_twice(life: Life) -> None:
-    labels = {c.after.id: c.after.parcels[0].sscc for c in life.changes if (c.system, c.table) == ("wms", "shipments")}
+    labels = {
+        c.after.id: c.after.parcels[0].sscc
+        for c in life.changes
+        if (c.system, c.table) == ("wms", "shipments")
+    }
     first = next(iter(labels.values()))
 
     def same(shipment: Any) -> Any:
@@ -86,7 +92,13 @@ def test_i08_an_invoice_for_goods_that_never_left(life: Life) -> None:
 
 def test_i09_units_return_that_were_not_announced(life: Life) -> None:
     def more(ret: Any) -> Any:
-        return replace(ret, lines=tuple(replace(line, damaged=line.damaged + 0, sellable=line.sellable + 1) if line.received else line for line in ret.lines))
+        return replace(
+            ret,
+            lines=tuple(
+                replace(line, damaged=line.damaged + 0, sellable=line.sellable + 1) if line.received else line
+                for line in ret.lines
+            ),
+        )
 
     ruling = life.judged(life.edited("erp", "returns", more))
     assert rules(ruling) == {"I09"}
@@ -102,7 +114,11 @@ def test_i11_stock_that_no_movement_explains(life: Life) -> None:
 
 def test_i12_more_promised_than_there_is(life: Life) -> None:
     last = life.last("wms", "stock")
-    changes = [*life.changes, last._replace(after=replace(last.after, allocated=last.after.sellable + 1)), last]
+    changes = [
+        *life.changes,
+        last._replace(after=replace(last.after, allocated=last.after.sellable + 1)),
+        last,
+    ]
     finding = only_rule(life.judged(changes), "I12")
     assert "does not add up" in finding.text
 

@@ -118,6 +118,21 @@ def test_a_held_order_is_allocated_only_after_its_last_hold(desk: Desk) -> None:
     assert quantities(desk, order_id) == (0, 5, 0)
 
 
+def test_a_hold_that_is_named_twice_is_one_hold(desk: Desk) -> None:
+    order_id = desk.takes(("MUG", 5), holds=("fraud", "fraud"))
+    assert desk.order(order_id).holds == ("fraud",)
+
+
+def test_an_order_finds_its_own_lines_alone(desk: Desk) -> None:
+    desk.takes(("MUG", 1))
+    order = desk.order(desk.takes(("MUG", 1), ("TEE", 1)))
+    desk.takes(("CAP", 1))
+    found = [order.line(line_id) for line_id in (2000001, 2000002, 2000003, 2000004)]
+    assert found == [None, *order.lines, None]
+    charged = desk.does("/orders", an_order("408-9", charges=[a_charge()]))
+    assert desk.order(charged["id"]).line(2000001) is None
+
+
 def test_a_held_order_gets_nothing_from_stock_that_arrives(desk: Desk) -> None:
     order_id = desk.takes(("MUG", 5), holds=("credit",))
     desk.receives("MUG", 9)

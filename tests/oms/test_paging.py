@@ -45,7 +45,7 @@ def test_every_row_is_read_once_whatever_the_page_size(full: Desk, family: str, 
     assert len(found) == len(set(found)) == (10 if family == "items" else 7)
 
 
-@pytest.mark.parametrize("limit", [1, 2, 5, 200])
+@pytest.mark.parametrize("limit", [1, 2, 3, 5, 200])
 def test_a_channel_filter_leaves_no_page_short_before_the_end(full: Desk, limit: int) -> None:
     found, cursor = walk(full, "orders", limit, channel="main")
     assert found == [1000001, 1000002, 1000004, 1000005, 1000007]

@@ -68,10 +68,23 @@ def test_sellable_units_that_come_back_go_to_those_who_wait(desk: Desk, order_id
     assert (desk.line(waiting).allocated, desk.line(waiting).backordered) == (1, 1)
 
 
+def test_damaged_units_do_not_give_on_what_a_warehouse_failed_to_find(desk: Desk, order_id: int) -> None:
+    desk.takes(("MUG", 1))
+    desk.receives("MUG", 2)
+    work_id = desk.accepted(1000002)
+    body = {"reference": "X1", "lines": units(_2000003=1)}
+    desk.does(f"/fulfilments/{work_id}/shortages", body)
+    announces(desk, order_id, "MR-1", _2000001=1)
+    desk.does("/returns/7000001/receipts", found(0, damaged=1))
+    assert (desk.line(1000002).backordered, desk.stock("MUG").available) == (1, 1)
+
+
 def test_units_that_are_all_missing_change_the_return_alone(desk: Desk, order_id: int) -> None:
     announces(desk, order_id, "MR-1", _2000001=3)
     before, level = desk.oms.orders.row(order_id), desk.oms.stock.row("MUG@LON")
+    events = desk.outbox.issued
     assert desk.does("/returns/7000001/receipts", found(0))["state"] == "received"
+    assert desk.outbox.issued == events + 1
     assert (desk.oms.orders.row(order_id), desk.oms.stock.row("MUG@LON")) == (before, level)
 
 

@@ -84,7 +84,9 @@ def test_a_reference_that_stands_twice_in_one_bulk_is_applied_once(desk: Desk) -
 
 
 def test_a_fact_is_booked_even_before_the_receipt_that_explains_it(desk: Desk) -> None:
-    statuses = [move(desk, a_movement(f"WM{n}", "MUG", quantity))[0]["status"] for n, quantity in ((2, -4), (1, 10))]
+    statuses = [
+        move(desk, a_movement(f"WM{n}", "MUG", quantity))[0]["status"] for n, quantity in ((2, -4), (1, 10))
+    ]
     assert statuses == ["applied", "applied"]
     assert desk.stock("MUG").on_hand == 6
 

@@ -57,14 +57,11 @@ def test_what_does_not_close_is_named_with_all_that_is_known_of_it(control: Cont
     assert [str(mismatch) for mismatch in control_mismatches(control)] == [
         "2010-12, customer 17850: the file says 35.30, accounted for is 35.00 "
         "(posted from sales 20, quarantined 15.00), off by 0.30",
-        "2011-01, customer 17850: the file says -10.00, accounted for is 0 "
-        "(nothing booked), off by -10.00",
+        "2011-01, customer 17850: the file says -10.00, accounted for is 0 (nothing booked), off by -10.00",
     ]
 
 
 def test_an_amount_posted_from_no_row_of_the_file_is_a_mismatch(control: Control) -> None:
     control.posted("9:9", Decimal(1))
     said = [str(mismatch) for mismatch in control_mismatches(control)]
-    assert said[-1].startswith(
-        "no month, customer of no row 9:9: the file says 0, accounted for is 1"
-    )
+    assert said[-1].startswith("no month, customer of no row 9:9: the file says 0, accounted for is 1")

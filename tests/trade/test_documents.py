@@ -50,9 +50,7 @@ def test_a_free_row_for_nobody_is_alone_only_if_no_row_stands_beside_it(tmp_path
 def test_only_sales_of_goods_carry_goods(tmp_path: Path) -> None:
     codes = {"1": "85123A", "2": "POST", "C3": "85123A", "4": "B"}
     lines = [a_line(document=document, item=item) for document, item in codes.items()]
-    carrying = [
-        document.number for document in trade_of(tmp_path, *lines).documents if document.has_goods
-    ]
+    carrying = [document.number for document in trade_of(tmp_path, *lines).documents if document.has_goods]
     assert carrying == ["1"]
 
 
@@ -135,9 +133,7 @@ def test_days_include_both_ends_and_are_open_without_them() -> None:
         ("2011-01-02", "2011-01-01", "--from 2011-01-02 is after --to 2011-01-01"),
     ],
 )
-def test_a_day_that_there_is_not_is_refused(
-    since: str | None, until: str | None, said: str
-) -> None:
+def test_a_day_that_there_is_not_is_refused(since: str | None, until: str | None, said: str) -> None:
     with pytest.raises(DateUnknown) as caught:
         read_days(since, until)
     assert said in str(caught.value)

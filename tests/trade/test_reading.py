@@ -208,9 +208,7 @@ def test_a_file_without_rows_is_refused(tmp_path: Path, content: bytes, said: st
         (b"\x7fELF\x02\x00\n", r"is not UTF-8 text: its first line begins '\x7fELF"),
     ],
 )
-def test_a_file_of_another_kind_is_named_for_what_it_is(
-    tmp_path: Path, content: bytes, said: str
-) -> None:
+def test_a_file_of_another_kind_is_named_for_what_it_is(tmp_path: Path, content: bytes, said: str) -> None:
     path = tmp_path / "orders.csv"
     path.write_bytes(content)
     refused = refusal(path)
@@ -233,9 +231,7 @@ def test_a_file_cut_short_breaks_off_with_the_row_it_came_to(
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, lzma.compress])
-def test_a_file_whose_packing_was_damaged_is_corrupt(
-    tmp_path: Path, pack: Callable[[bytes], bytes]
-) -> None:
+def test_a_file_whose_packing_was_damaged_is_corrupt(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
     path = a_file(tmp_path, *(a_line(document=str(n * 7919)) for n in range(500)))
     packed = bytearray(pack(path.read_bytes()))
     packed[len(packed) // 2] ^= 0xFF

@@ -56,9 +56,7 @@ def test_no_row_of_the_year_is_impossible(year: TradeFile) -> None:
 
 def test_19790_documents_of_the_year_carry_goods_and_174_services_only(year: TradeFile) -> None:
     services = {RowClass.FREIGHT, RowClass.CHARGE}
-    only_services = [
-        document for document in year.documents if services.issuperset(document.classes)
-    ]
+    only_services = [document for document in year.documents if services.issuperset(document.classes)]
     assert len(year.documents) == 25_900
     assert sum(document.has_goods for document in year.documents) == 19_790
     assert len(only_services) == 174

@@ -57,9 +57,7 @@ def test_a_split_row_splits_its_amount_by_unit_and_counts_once_under_the_worst(
     assert tally.totals(Outcome.APPLIED).total == Total(0, Decimal("-2.5"))
     ignored = Total(0, Decimal(-5))
     assert tally.totals(Outcome.IGNORED) == OutcomeTotal(ignored, {"too small": ignored})
-    assert tally.totals(Outcome.QUARANTINED) == OutcomeTotal(
-        quarantined, {"no earlier sale": quarantined}
-    )
+    assert tally.totals(Outcome.QUARANTINED) == OutcomeTotal(quarantined, {"no earlier sale": quarantined})
 
 
 def test_of_two_reasons_the_row_counts_under_the_first(tally: Tally, sale: SourceRow) -> None:

@@ -79,9 +79,7 @@ def _followers(case: Case, scope: Scope) -> Iterator[Finding]:
     yield from _once(case, ("erp", "returns", "external_ref"), returns, "return")
 
 
-def _once(
-    case: Case, where: tuple[str, str, str], wanted: dict[str, Any], what: str
-) -> Iterator[Finding]:
+def _once(case: Case, where: tuple[str, str, str], wanted: dict[str, Any], what: str) -> Iterator[Finding]:
     system, table, field = where
     held = Counter(str(getattr(document, field)) for document in case.all(system, table))
     for name in [*wanted, *(extra for extra in held if extra not in wanted)]:

@@ -50,8 +50,9 @@ def i12_buckets(change: Change) -> Iterator[Finding]:
     """On hand = available + allocated + unavailable, no bucket below 0.
 
     Available may be negative in OMS and ERP: they take backorders by policy, and a count may find
-    less than was promised. OMS and ERP book what they are told even if they hear of the
-    receipt before it only later; that their stock is right in the end is for I11. The warehouse promises only what it has.
+    less than was promised. OMS and ERP book what they are told even if they hear of the receipt
+    before it only later; that their stock is right in the end is for I11. The warehouse promises
+    only what it has.
     """
     if change.table != "stock":
         return

@@ -65,9 +65,7 @@ def microseconds(at: datetime, field: str) -> int:
     """The instant that a field names."""
     at_us = instant(at)
     if not _FIRST_US <= at_us <= _LAST_US:
-        raise Malformed(
-            f"{field} is {at.isoformat()}; it takes the years 1970 to 9998", field=field
-        )
+        raise Malformed(f"{field} is {at.isoformat()}; it takes the years 1970 to 9998", field=field)
     return at_us
 
 

@@ -158,9 +158,7 @@ class FulfilmentApi:
     def _accept(self, call: Call) -> Reply:
         booked = self._oms.accept(number(call, "fulfilment"), call.body.warehouse_ref)
         work = booked.document
-        cancelled = [
-            NotWanted(line.line_id, line.cancelled) for line in work.lines if line.cancelled
-        ]
+        cancelled = [NotWanted(line.line_id, line.cancelled) for line in work.lines if line.cancelled]
         version = self._oms.fulfilments.row(work.id).version
         return Reply(Accepted(work.id, version, work.state, cancelled, booked.already))
 
@@ -187,9 +185,7 @@ class FulfilmentApi:
 
     def _answer(self, call: Call) -> Reply:
         told: AnswerCancellation = call.body
-        booked = self._oms.answer_cancellation(
-            number(call, "fulfilment"), told.cancellation_ref, told.lines
-        )
+        booked = self._oms.answer_cancellation(number(call, "fulfilment"), told.cancellation_ref, told.lines)
         return Reply(cancellation_out(booked.document, already=booked.already))
 
     def _rendered(self, row: Row[FulfilmentOrder]) -> FulfilmentOut:

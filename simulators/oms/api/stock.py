@@ -171,9 +171,7 @@ class StockApi:
         read = [self._read_movement(raw) for raw in asked.movements]
         outcomes = iter(self._oms.move_stock([m for m in read if isinstance(m, StockMovement)]))
         results = [
-            _movement_result(each.reference, next(outcomes))
-            if isinstance(each, StockMovement)
-            else each
+            _movement_result(each.reference, next(outcomes)) if isinstance(each, StockMovement) else each
             for each in read
         ]
         return Reply(MovementResults(results))

@@ -36,10 +36,7 @@ def allocated(posting: Posting, tables: Tables, order_id: int, line: OrderLine) 
 
 def all_free(posting: Posting, tables: Tables, skus: Iterable[str]) -> Supply:
     """Everything that is available of these items."""
-    return {
-        sku: {site: max(0, posting.level(sku, site).available) for site in tables.sites}
-        for sku in skus
-    }
+    return {sku: {site: max(0, posting.level(sku, site).available) for site in tables.sites} for sku in skus}
 
 
 class Freed:

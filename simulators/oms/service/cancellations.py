@@ -34,9 +34,7 @@ class GrantedQuantity(LineQuantity, Protocol):
 class Cancelling(Tables):
     """Takes units off orders."""
 
-    def cancel(
-        self, order_id: int, reference: str, lines: Sequence[LineQuantity]
-    ) -> Booked[Cancellation]:
+    def cancel(self, order_id: int, reference: str, lines: Sequence[LineQuantity]) -> Booked[Cancellation]:
         """Take off what is not promised, then what no warehouse accepted; ask for the rest."""
         order = self.orders.get(order_id)
         held = self.cancellations.find(reference)
@@ -57,11 +55,7 @@ class Cancelling(Tables):
         held = self.cancellations.find(reference)
         if held is None:
             raise NotFound(f"there is no cancellation {reference}", field="cancellation_ref")
-        asked = {
-            request.line_id: request
-            for request in held.requests
-            if request.fulfilment_id == work.id
-        }
+        asked = {request.line_id: request for request in held.requests if request.fulfilment_id == work.id}
         stands_once(lines, asked, f"cancellation {reference} of fulfilment {work.id}")
         open_units = {line.line_id: line.open for line in work.lines}
         answers = [
@@ -179,9 +173,7 @@ def _the_same(held: Cancellation, order_id: int, lines: Sequence[LineQuantity]) 
     return held
 
 
-def _unanswered(
-    index: int, line: GrantedQuantity, request: CancellationRequest, open_units: int
-) -> bool:
+def _unanswered(index: int, line: GrantedQuantity, request: CancellationRequest, open_units: int) -> bool:
     at, asked = f"lines[{index}]", f"of line {line.line_id} {request.quantity} units were asked"
     if line.quantity != request.quantity:
         raise Unprocessable(f"{asked} for, not {line.quantity}", field=f"{at}.quantity")
@@ -202,9 +194,7 @@ def _unanswered(
     return True
 
 
-def _answered(
-    held: Cancellation, fulfilment_id: int, answers: Sequence[GrantedQuantity]
-) -> Cancellation:
+def _answered(held: Cancellation, fulfilment_id: int, answers: Sequence[GrantedQuantity]) -> Cancellation:
     given = {line.line_id: line for line in answers}
     requests = tuple(
         replace(request, granted=given[request.line_id].granted)
@@ -213,8 +203,7 @@ def _answered(
         for request in held.requests
     )
     lines = tuple(
-        _answered_line(line, given[line.line_id]) if line.line_id in given else line
-        for line in held.lines
+        _answered_line(line, given[line.line_id]) if line.line_id in given else line for line in held.lines
     )
     return replace(held, lines=lines, requests=requests)
 

@@ -43,9 +43,7 @@ class Fulfilling(Tables):
     ) -> Booked[Shipment]:
         """Goods left a site: reservation and stock are consumed."""
         work = self.fulfilments.get(fulfilment_id)
-        shipment = Shipment(
-            0, work.order_id, work.id, reference, tracking, shipped_at_us, _units(lines)
-        )
+        shipment = Shipment(0, work.order_id, work.id, reference, tracking, shipped_at_us, _units(lines))
         for held in self.shipments.by("reference", reference):
             if replace(held, id=0) != shipment:
                 raise Conflict(
@@ -63,9 +61,7 @@ class Fulfilling(Tables):
         number = self.context.ids.following("shipment", SHIPMENTS_FROM)
         return Booked(self.shipments.put(replace(shipment, id=number)))
 
-    def _check_on_hand(
-        self, posting: Posting, work: FulfilmentOrder, lines: Sequence[LineQuantity]
-    ) -> None:
+    def _check_on_hand(self, posting: Posting, work: FulfilmentOrder, lines: Sequence[LineQuantity]) -> None:
         skus = {line.line_id: line.sku for line in work.lines}
         for index, line in enumerate(lines):
             sku = skus[line.line_id]

@@ -44,18 +44,12 @@ class Ending:
     in_order: str | None
 
 
-SHIPPED = Ending(
-    FulfilmentMove.SHIP_PART, FulfilmentMove.SHIP_REST, "shipped", "consumed", "shipped"
-)
-SHORT = Ending(
-    FulfilmentMove.SHORT_PART, FulfilmentMove.SHORT_REST, "short", "released", "backordered"
-)
+SHIPPED = Ending(FulfilmentMove.SHIP_PART, FulfilmentMove.SHIP_REST, "shipped", "consumed", "shipped")
+SHORT = Ending(FulfilmentMove.SHORT_PART, FulfilmentMove.SHORT_REST, "short", "released", "backordered")
 CANCELLED = Ending(
     FulfilmentMove.CANCEL_PART, FulfilmentMove.CANCEL_REST, "cancelled", "released", "cancelled"
 )
-WITHDRAWN = Ending(
-    FulfilmentMove.CANCEL_PART, FulfilmentMove.CANCEL_REST, "cancelled", "released", None
-)
+WITHDRAWN = Ending(FulfilmentMove.CANCEL_PART, FulfilmentMove.CANCEL_REST, "cancelled", "released", None)
 
 
 class Posting:
@@ -110,7 +104,6 @@ class Posting:
 
         Stock on hand falls when units ship; whether it may is for the caller to check first.
         """
-        FULFILMENT.after(work.state, ending.part, of=work.id)
         assert work.id not in self._ended, f"fulfilment {work.id} ends twice in one posting"
         held = self._tables.reservations.get(work.id)
         self._ended[work.id] = (
@@ -202,9 +195,7 @@ def _move(lines: tuple[FulfilmentLine, ...], ending: Ending) -> FulfilmentMove:
     return FulfilmentMove.CANCEL_ALL
 
 
-def _ended_reservation(
-    held: Reservation, quantities: Mapping[int, int], ending: Ending
-) -> Reservation:
+def _ended_reservation(held: Reservation, quantities: Mapping[int, int], ending: Ending) -> Reservation:
     name = ending.in_reservation
     lines = tuple(
         replace(line, **{name: getattr(line, name) + quantities[line.line_id]})

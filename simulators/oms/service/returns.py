@@ -54,9 +54,7 @@ class Returning(Tables):
         self._announce(made)
         return Booked(made)
 
-    def receive_return(
-        self, return_id: int, reference: str, lines: Sequence[FoundUnits]
-    ) -> Booked[Return]:
+    def receive_return(self, return_id: int, reference: str, lines: Sequence[FoundUnits]) -> Booked[Return]:
         """What came back is on hand again, and what of it is sellable goes to those who wait."""
         announced = self.returns.get(return_id)
         received = _received(announced, reference, lines)
@@ -68,11 +66,7 @@ class Returning(Tables):
             self._take_in(posting, received, line)
         if any(line.received for line in received.lines):
             posting.move(received.order_id, OrderMove.RETURN)
-        skus = [
-            posting.line(received.order_id, line.line_id).sku
-            for line in received.lines
-            if line.sellable
-        ]
+        skus = [posting.line(received.order_id, line.line_id).sku for line in received.lines if line.sellable]
         serve_waiting(posting, self, all_free(posting, self, skus))
         posting.book()
         self.returns.put(replace(received, state=state))
@@ -83,9 +77,7 @@ class Returning(Tables):
         if not line.received:
             return
         sold = posting.line(received.order_id, line.line_id)
-        posting.change_line(
-            received.order_id, replace(sold, returned=sold.returned + line.received)
-        )
+        posting.change_line(received.order_id, replace(sold, returned=sold.returned + line.received))
         level = posting.level(sold.sku, received.site)
         posting.change_level(
             replace(
@@ -136,15 +128,12 @@ def _received(announced: Return, reference: str, lines: Sequence[FoundUnits]) ->
     for line in announced.lines:
         if line.line_id in found:
             index, came = found[line.line_id]
-            filled = ReturnLine(
-                line.line_id, line.quantity, came.sellable, came.damaged, came.inspect
-            )
+            filled = ReturnLine(line.line_id, line.quantity, came.sellable, came.damaged, came.inspect)
         else:
             index, filled = 0, ReturnLine(line.line_id, line.quantity)
         if filled.received > line.quantity:
             raise Unprocessable(
-                f"{line.quantity} units of line {line.line_id} were announced, "
-                f"not {filled.received}",
+                f"{line.quantity} units of line {line.line_id} were announced, not {filled.received}",
                 field=f"lines[{index}]",
             )
         received.append(filled)

@@ -77,8 +77,7 @@ class Stockkeeping(Tables):
         # may be below 0 until the receipt before it is heard of, as Shopify lets available be.
         if moved.unavailable < 0:
             raise Unprocessable(
-                f"{level.key} has {level.unavailable} unavailable; "
-                f"it would be left with {moved.unavailable}"
+                f"{level.key} has {level.unavailable} unavailable; it would be left with {moved.unavailable}"
             )
         return moved
 

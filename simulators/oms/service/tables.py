@@ -101,15 +101,11 @@ def stands_once(lines: Sequence[NamesLine], known: Iterable[int], owner: str) ->
             )
         if line.line_id not in left:
             has = ", ".join(map(str, list(left)[:5])) + (", ..." if len(left) > 5 else "")
-            raise Unprocessable(
-                f"{owner} has no line {line.line_id}; it has: {has or 'none'}", field=field
-            )
+            raise Unprocessable(f"{owner} has no line {line.line_id}; it has: {has or 'none'}", field=field)
         asked.add(line.line_id)
 
 
-def at_most(
-    lines: Sequence[LineQuantity], limits: dict[int, int], owner: str, what: str
-) -> dict[int, int]:
+def at_most(lines: Sequence[LineQuantity], limits: dict[int, int], owner: str, what: str) -> dict[int, int]:
     """The units asked for by line, or a refusal of the first line that asks for too many."""
     stands_once(lines, limits, owner)
     for index, line in enumerate(lines):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -15,6 +16,7 @@ app = typer.Typer(
     help="A proving ground for order-to-cash integrations.",
 )  # fmt: skip
 
+INTERRUPTED = 130
 Seed = Annotated[int, typer.Option(help="Decides everything that is drawn.")]
 
 
@@ -33,7 +35,7 @@ def run(
     from .commands.run import run as run_scenarios
 
     options = RunOptions(scenarios or (), topology or (), seed, over, out, strict)
-    raise typer.Exit(run_scenarios(options))
+    _end(lambda: run_scenarios(options))
 
 
 @app.command()
@@ -52,7 +54,7 @@ def trade(
     from .commands.trade import TradeOptions, trade_file
 
     options = TradeOptions(file, since, until, seed, tax_rate, columns, json, out)
-    raise typer.Exit(trade_file(options))
+    _end(lambda: trade_file(options))
 
 
 @app.command("sample-trade")
@@ -63,11 +65,32 @@ def sample_trade(
     """Write a small dirty file of orders with every class of row and known totals."""
     from .commands.trade import write_sample_file
 
-    write_sample_file(path, seed)
+    _end(lambda: write_sample_file(path, seed))
+
+
+@app.command()
+def up(
+    *,
+    port: Annotated[int, typer.Option(help="0 is any free port.")] = 8400,
+    topology: Annotated[str, typer.Option(help="Systems of the first world.")] = "full",
+    seed: Annotated[int | None, typer.Option(help="Drawn when it is not given.")] = None,
+    name: Annotated[str, typer.Option(help="Name of the first world.")] = "main",
+    json: Annotated[bool, typer.Option("--json", help="Print addresses as one JSON object.")] = False,
+    token: Annotated[str | None, typer.Option(help="Control token; drawn when not given.")] = None,
+) -> None:
+    """Serve worlds on this machine until Ctrl-C."""
+    from .commands.up import up as serve
+
+    def work() -> int:
+        serve(port=port, topology=topology, seed=seed, name=name, as_json=json, token=token)
+        return 0
+
+    _end(work)
 
 
 @app.command()
 def bench(
+    *,
     file: Annotated[
         Path | None, typer.Argument(help="A file of orders; the data folder's by default.")
     ] = None,
@@ -79,18 +102,22 @@ def bench(
     from .commands.bench import BenchOptions
     from .commands.bench import bench as measure
 
-    raise typer.Exit(measure(BenchOptions(file, since, until, seed)))
+    _end(lambda: measure(BenchOptions(file, since, until, seed)))
 
 
 def main() -> None:
-    """Run the command line; an error of ours is one clear message and its exit code."""
+    """Run the command line."""
+    app(prog_name="ordergate")
+
+
+def _end(work: Callable[[], int]) -> NoReturn:
+    """Do the work and end with its code; an error of ours is one clear message and its own code."""
     try:
-        app(standalone_mode=False)
-    except typer.Exit as ended:
-        sys.exit(ended.exit_code)
+        code = work()
     except OrdergateError as error:
         print(f"ordergate: {error}", file=sys.stderr)
-        sys.exit(error.exit_code)
+        code = error.exit_code
     except KeyboardInterrupt:
         print("ordergate: interrupted", file=sys.stderr)
-        sys.exit(130)
+        code = INTERRUPTED
+    raise typer.Exit(code)

@@ -53,22 +53,25 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     mark = metafunc.definition.get_closest_marker("scenario")
     topologies = list(mark.args[1:]) if mark is not None and mark.args[1:] else ["full"]
-    asked = metafunc.config.getoption("--topology")
-    if asked:
-        topologies = [name for name in topologies if name in asked]
     metafunc.parametrize("world", topologies, indirect=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep only the scenarios that were asked for by id."""
-    asked = config.getoption("--scenario")
-    if not asked:
-        return
-    kept = [item for item in items if _scenario_id(item) in asked]
-    dropped = [item for item in items if _scenario_id(item) not in asked]
+    """Keep only the scenarios that were asked for by id and by topology."""
+    dropped = [item for item in items if not _wanted(item)]
     if dropped:
         config.hook.pytest_deselected(items=dropped)
-    items[:] = kept
+        items[:] = [item for item in items if item not in dropped]
+
+
+def _wanted(item: pytest.Item) -> bool:
+    ids, topologies = item.config.getoption("--scenario"), item.config.getoption("--topology")
+    if ids and _scenario_id(item) not in ids:
+        return False
+    callspec = getattr(item, "callspec", None)
+    if topologies and callspec is not None and "world" in callspec.params:
+        return callspec.params["world"] in topologies
+    return True
 
 
 @pytest.fixture

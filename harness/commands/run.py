@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,13 +12,16 @@ from pathlib import Path
 
 from rich.console import Console
 
-from ..errors import NothingSelected, OrdergateError
+from ordergate.simulators.server.topology import TOPOLOGIES
+
+from ..errors import NothingSelected, OrdergateError, UsageError
 from ..evidence.records import RunRecord, ScenarioRecord, Verdict
 from ..evidence.summary import plain_summary, print_summary
 from ..evidence.writers import write_evidence
 from ..judge.catalogue import INVARIANTS
 from ..running.session import Selection, Session
 from ..running.wall import wall_time_text
+from ..running.worlds import Over
 
 PYTEST_OK, PYTEST_FAILED, PYTEST_INTERRUPTED, PYTEST_NOTHING = 0, 1, 2, 5
 PASSED, FAILED, INTERNAL, INTERRUPTED = 0, 1, 4, 130
@@ -39,6 +43,8 @@ def run(options: RunOptions) -> int:
     """Run scenarios and write the evidence; the exit code says how it ended."""
     started = wall_time_text()
     directory = options.out or Path("out") / f"run-{started.replace(':', '')}-seed{options.seed}"
+    _check(options)
+    existed = directory.exists()
     directory.mkdir(parents=True, exist_ok=True)
     print(f"seed {options.seed}; evidence in {directory}")
     chosen = Selection(options.scenarios, options.topologies, options.seed, options.over)
@@ -46,6 +52,8 @@ def run(options: RunOptions) -> int:
     session.run()
     records, code = session.records.scenarios, session.code
     if not records and code in (PYTEST_OK, PYTEST_NOTHING):
+        if not existed:
+            shutil.rmtree(directory)
         asked = ", ".join((*options.scenarios, *options.topologies)) or "anything"
         raise NothingSelected(f"no scenario matches {asked}; there are: {', '.join(session.known)}")
     record = _record(options, directory.name, started, records, code)
@@ -58,6 +66,15 @@ def run(options: RunOptions) -> int:
         print(plain_summary(record))
     print(f"report: {evidence.report}")
     return _exit_code(record, code)
+
+
+def _check(options: RunOptions) -> None:
+    for topology in options.topologies:
+        if topology not in TOPOLOGIES:
+            raise UsageError(f"there is no topology {topology}; there are: {', '.join(TOPOLOGIES)}")
+    ways = [over.value for over in Over]
+    if options.over not in ways:
+        raise UsageError(f"--over takes {' or '.join(ways)}, not {options.over}")
 
 
 def _join_journals(record: RunRecord, directory: Path) -> None:

@@ -80,11 +80,16 @@ def carried(trade: TradeFile, options: TradeOptions, rate: Decimal) -> TradeRepo
         world.port.close()
 
 
-def write_sample_file(path: Path, seed: int) -> None:
+def write_sample_file(path: Path, seed: int) -> int:
     """Write the sample and say what is in it."""
     totals = write_sample(Chance(seed).stream("sample"), path)
     print(f"seed {seed}")
-    print(f"{path}: {totals}")
+    print(f"{path}: {totals.rows.rows} rows, {totals.rows.amount:f} pounds")
+    for row_class, total in totals.by_class.items():
+        print(f"  {row_class.value:22} {total.rows:>6} rows {total.amount:>14f}")
+    for reason, total in totals.unreadable.items():
+        print(f"  {reason:22} {total.rows:>6} rows {total.amount:>14f}")
+    return 0
 
 
 def _world(trade: TradeFile, options: TradeOptions) -> World:

@@ -30,8 +30,8 @@ class Item(Document, frozen=True):
 class StockLevel(Document, frozen=True):
     """Stock of an item at a site: on_hand = available + allocated + unavailable.
 
-    Available may be negative: a count can find fewer units than were promised. The three that are
-    held never are. (https://shopify.dev/docs/apps/build/orders-fulfillment/inventory-management-apps)
+    Available may be negative: a count can find fewer units than were promised. On hand may be for
+    a while, because reports arrive in any order. (https://shopify.dev/docs/apps/build/orders-fulfillment/inventory-management-apps)
     """
 
     sku: str

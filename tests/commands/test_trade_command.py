@@ -68,7 +68,7 @@ def test_another_seed_gives_another_journal(sample: Path, tmp_path: Path) -> Non
     [
         (["nowhere.csv"], "nowhere.csv"),
         (["empty.csv"], "empty"),
-        (["short.csv"], "UnitPrice"),
+        (["short.csv"], "column Description"),
         (["orders.csv", "--from", "2010-13-01"], "2010-13-01"),
         (["orders.csv", "--from", "2031-01-01"], "2031-01-01"),
         (["orders.csv", "--tax-rate", "much"], "much"),

@@ -77,7 +77,7 @@ class Judge:
         scope = self._scope(accounts)
         by_case = {case.key: _judged(case, scope) for case in self.books.cases.values()}
         known = {place for moved in self.stock.moved.values() for place in moved}
-        known |= set(self.stock.held)
+        known |= set(self.stock.held) | self.stock.seen
         by_place = {place: self._judged_place(place, scope) for place in sorted(known)}
         return self._ruling(by_case, by_place, scope)
 

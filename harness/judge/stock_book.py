@@ -19,6 +19,7 @@ class StockBook:
         self.moved: dict[str, dict[Place, int]] = defaultdict(lambda: defaultdict(int))
         self.held: dict[Place, int] = defaultdict(int)
         self.dirty: dict[Place, None] = {}
+        self.seen: set[Place] = set()
         self._fulfilment_site: dict[int, str] = {}
         self._lines_of_order: dict[int, dict[int, str]] = {}
 
@@ -83,7 +84,9 @@ class StockBook:
 
     def _touch(self, change: Change) -> None:
         row = change.after
-        self.dirty[(row.item if change.system == "erp" else row.sku, row.site)] = None
+        place = (row.item if change.system == "erp" else row.sku, row.site)
+        self.dirty[place] = None
+        self.seen.add(place)
 
     _wms_stock = _touch
     _erp_stock = _touch

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -75,7 +76,7 @@ def transport_errors() -> list[type[httpx.TransportError]]:
 def test_every_transport_error_is_refused_or_unclear(stage: Stage, kind: type[Exception]) -> None:
     respx.post(f"{BASE_URL}/orders").mock(side_effect=kind("broken"))
     expected = errors.Unreachable if issubclass(kind, NEVER_SENT) else errors.NoAnswer
-    with pytest.raises(expected, match=f"erp .* to POST /orders: {kind.__name__}"):
+    with pytest.raises(expected, match=rf"erp .* to POST /orders: {kind.__name__}"):
         stage.run(stage.caller().tell("/orders", {}, Made, key="order/1"))
 
 
@@ -189,8 +190,6 @@ def test_two_callers_share_one_renewal(stage: Stage) -> None:
     caller = stage.caller(stage.tokens())
 
     async def story() -> None:
-        import asyncio
-
         await asyncio.gather(*[caller.ask("/orders", Made) for _ in range(5)])
 
     stage.run(story())
@@ -303,7 +302,7 @@ def test_a_truncated_answer_to_a_question_can_be_asked_for_again(stage: Stage) -
 @respx.mock
 def test_success_with_errors_in_the_body_is_no_success(stage: Stage) -> None:
     respx.post(f"{BASE_URL}/answer").respond(200, json={"errors": [{"message": "THROTTLED"}]})
-    with pytest.raises(errors.Rejected, match="200 and errors: .*THROTTLED"):
+    with pytest.raises(errors.Rejected, match=r"200 and errors: .*THROTTLED"):
         stage.run(stage.caller().instruct("/answer", {}, key="answer/1"))
 
 

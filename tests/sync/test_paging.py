@@ -122,16 +122,19 @@ def test_the_warehouse_is_asked_by_milliseconds_and_page_numbers(stage: Stage) -
     }
 
 
-def test_a_row_that_moves_to_the_end_while_pages_turn_hides_no_other(timing: Timing) -> None:
-    rows = list("ABCDEF")
+@pytest.mark.parametrize("moving", range(9))
+def test_rows_that_change_while_pages_turn_hide_none_that_does_not(timing: Timing, moving: int) -> None:
+    rows = list("ABCDEFGHI")
+    changed = set()
 
     async def read(number: int) -> tuple[list[str], int]:
         page = rows[(number - 1) * 2 : number * 2]
-        rows.append(rows.pop(0))  # The oldest row changes between two pages.
-        return page, 3
+        changed.add(rows[moving])
+        rows.append(rows.pop(moving))  # A change moves a row to the end; the next poll finds it.
+        return page, 5
 
     found = timing.run(paging.from_the_end(read, "rows"))
-    assert {"B", "C", "D", "E", "F"} <= set(found)
+    assert set("ABCDEFGHI") - changed <= set(found)
 
 
 def test_paging_in_circles_ends(timing: Timing) -> None:

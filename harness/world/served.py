@@ -82,7 +82,7 @@ class Patience:
     change_s: float = 30.0
     settle_s: float = 60.0
     work_s: float = 3.0
-    calm_s: float = 0.2
+    calm_s: float = 0.1
     idle_s: float = 0.6
     jump_us: int = HOUR_US
 

@@ -55,23 +55,10 @@ class Fulfilling(Tables):
         FULFILMENT.after(work.state, FulfilmentMove.SHIP_PART, of=work.id)
         posting = Posting(self)
         posting.end(work, _open_units(work, lines), SHIPPED)
-        self._check_on_hand(posting, work, lines)
         posting.move(work.order_id, OrderMove.SHIP_PART, OrderMove.SHIP_REST)
         posting.book()
         number = self.context.ids.following("shipment", SHIPMENTS_FROM)
         return Booked(self.shipments.put(replace(shipment, id=number)))
-
-    def _check_on_hand(self, posting: Posting, work: FulfilmentOrder, lines: Sequence[LineQuantity]) -> None:
-        skus = {line.line_id: line.sku for line in work.lines}
-        for index, line in enumerate(lines):
-            sku = skus[line.line_id]
-            left = posting.level(sku, work.site).on_hand
-            if left < 0:
-                raise Conflict(
-                    f"{-left} units more of {sku} would leave {work.site} than are on hand there; "
-                    "book the movement that brought them first",
-                    field=f"lines[{index}].quantity",
-                )
 
     def report_short(
         self, fulfilment_id: int, reference: str, lines: Sequence[LineQuantity]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -17,7 +18,7 @@ from .breaking import Life
 
 
 @pytest.mark.parametrize("stride", [1, 7, 50])
-def test_the_incremental_verdict_is_the_full_one_at_every_moment(life: Life, judge: Judge, stride: int) -> None:
+def test_the_incremental_verdict_is_the_full_one_all_along(life: Life, judge: Judge, stride: int) -> None:
     for number, change in enumerate(life.changes):
         judge.observe([change])
         if number % stride == 0:
@@ -37,7 +38,8 @@ def test_the_incremental_verdict_is_the_full_one_when_much_is_wrong(life: Life, 
 
 
 def test_every_rule_of_the_catalogue_has_code_and_a_docstring() -> None:
-    functions = [*PER_CASE, *PER_PLACE, *PER_WORLD, *(rule for rules in ALWAYS_TABLES.values() for rule in rules)]
+    always = [rule for rules in ALWAYS_TABLES.values() for rule in rules]
+    functions = [*PER_CASE, *PER_PLACE, *PER_WORLD, *always]
     named = {rule.__name__[:3].upper() for rule in functions}
     assert named == {invariant.id for invariant in INVARIANTS}
     assert all(rule.__doc__ for rule in functions)
@@ -60,7 +62,8 @@ def test_nearest_rounds_halves_away_from_zero(numerator: int, denominator: int) 
 def test_the_parts_of_a_line_add_up_to_the_line(pennies: int, parts: list[int]) -> None:
     total, whole = pennies * 100, sum(parts)
     ends = [sum(parts[: number + 1]) for number in range(len(parts))]
-    shares = [part_of(total, end, whole) - part_of(total, start, whole) for start, end in zip([0, *ends], ends, strict=False)]
+    worth = [part_of(total, end, whole) for end in (0, *ends)]
+    shares = [after - before for before, after in itertools.pairwise(worth)]
     assert sum(shares) == total
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -24,6 +25,15 @@ class Timing:
     def run(self, coroutine: Coroutine[Any, Any, ResultT]) -> ResultT:
         """What the coroutine comes to."""
         return self.loop.run_until_complete(coroutine)
+
+    def end(self) -> None:
+        """End what still runs, such as what a crash left behind."""
+        tasks = asyncio.all_tasks(self.loop)
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            self.loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+        self.loop.close()
 
     def elapsed_s(self) -> float:
         """Seconds since the start."""

@@ -65,7 +65,8 @@ def _measure_trade(trade: TradeFile, options: TradeOptions, read_s: float) -> No
     beside_s = json_round_trips(trade.documents)
     before_mb = _resident_mb()
     cpu = os.times()
-    report = carried(trade, options, _HOME_RATE)
+    growth = _Growth(trade.total().rows)
+    report = carried(trade, options, _HOME_RATE, watch=growth.watch)
     after = os.times()
     cpu_s = after.user + after.system - cpu.user - cpu.system
     rows, orders = report.rows.rows, max(1, report.figures["orders"])
@@ -75,8 +76,37 @@ def _measure_trade(trade: TradeFile, options: TradeOptions, read_s: float) -> No
     print(f"  order lives     {orders / report.wall_s:,.0f} a second")
     print(f"  calls an order  {report.calls / orders:.1f} by the connector")
     print(f"  memory          {_peak_mb():.0f} MB peak, {before_mb:.0f} MB before")
+    print(
+        f"  memory a row    {growth.first_kb:.1f} KB in the first half, {growth.second_kb:.1f} KB in the second"
+    )
     print(f"  beside it       {report.wall_s / beside_s:,.0f} x one JSON round trip of the rows")
     print(f"  closed          {'yes' if report.closed else 'NO'}")
+
+
+class _Growth:
+    """How much memory a row takes in the first and in the second half of a trade."""
+
+    def __init__(self, rows: int) -> None:
+        self._half = rows // 2
+        self._seen = 0
+        self._start_mb = _resident_mb()
+        self._half_mb = 0.0
+
+    def watch(self, rows: int) -> None:
+        """Count rows, and look at the memory half way."""
+        self._seen += rows
+        if not self._half_mb and self._seen >= self._half:
+            self._half_mb = _resident_mb()
+
+    @property
+    def first_kb(self) -> float:
+        """Kilobytes for each row of the first half, the opening stock included."""
+        return (self._half_mb - self._start_mb) * 1e3 / max(1, self._half)
+
+    @property
+    def second_kb(self) -> float:
+        """Kilobytes for each row of the second half."""
+        return (_resident_mb() - self._half_mb) * 1e3 / max(1, self._half)
 
 
 def _measure_shares(trade: TradeFile, options: TradeOptions) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import partial
@@ -64,20 +66,49 @@ def trade_file(options: TradeOptions) -> int:
     return 0 if report.closed else 1
 
 
-def carried(trade: TradeFile, options: TradeOptions, rate: Decimal) -> TradeReport:
-    """Carry documents that were read already."""
+def carried(
+    trade: TradeFile, options: TradeOptions, rate: Decimal, *, watch: Callable[[int], None] = lambda _: None
+) -> TradeReport:
+    """Carry documents that were read already; ``watch`` is told the rows of each document.
+
+    The journal takes its name only when it is whole.
+    """
     started = stopwatch()
     control = Control(trade)
     tally = Tally(trade, control)
-    world = _world(trade, options)
+    with _whole_journal(options.out):
+        world = _world(trade, options)
+        try:
+            carrier = Carrier(world, trade, tally, control, tax_rate=rate)
+            with _progress() as bar:
+                task = bar.add_task("rows", total=trade.total().rows)
+
+                def tell(rows: int) -> None:
+                    bar.advance(task, rows)
+                    watch(rows)
+
+                carrier.carry(tell)
+            return close(carrier, control, tally, wall_s=stopwatch() - started)
+        finally:
+            world.port.close()
+
+
+@contextmanager
+def _whole_journal(directory: Path | None) -> Iterator[None]:
+    """Name the journal when it is whole; what was begun and not ended is taken away."""
+    if directory is None:
+        yield
+        return
+    unfinished = _unfinished(directory)
     try:
-        carrier = Carrier(world, trade, tally, control, tax_rate=rate)
-        with _progress() as bar:
-            task = bar.add_task("rows", total=trade.total().rows)
-            carrier.carry(lambda rows: bar.advance(task, rows))
-        return close(carrier, control, tally, wall_s=stopwatch() - started)
+        yield
+        unfinished.replace(directory / "journal.ndjson")
     finally:
-        world.port.close()
+        unfinished.unlink(missing_ok=True)
+
+
+def _unfinished(directory: Path) -> Path:
+    return directory / ".journal.ndjson.unfinished"
 
 
 def write_sample_file(path: Path, seed: int) -> int:
@@ -95,10 +126,7 @@ def write_sample_file(path: Path, seed: int) -> int:
 def _world(trade: TradeFile, options: TradeOptions) -> World:
     first = instant(trade.documents[0].at.replace(tzinfo=ZONE)) if trade.documents else DAY_US
     start_us = (first // DAY_US - 1) * DAY_US
-    journal = None
-    if options.out is not None:
-        options.out.mkdir(parents=True, exist_ok=True)
-        journal = options.out / "journal.ndjson"
+    journal = None if options.out is None else _unfinished(options.out)
     repeat = f"ordergate trade {options.file.name} --seed {options.seed}"
     blueprint = Blueprint(
         "full", options.seed, start_us=start_us, journal=journal, bodies=False, repeat=repeat
@@ -125,6 +153,7 @@ def _rate(text: str) -> Decimal:
 
 def _write(report: TradeReport, directory: Path) -> None:
     text = json.dumps(report.as_json(), indent=2)
+    directory.mkdir(parents=True, exist_ok=True)
     (directory / "trade.json").write_text(text + "\n", encoding="utf-8")
 
 

@@ -12,6 +12,7 @@ import msgspec
 from ..errors import OrdergateError, UsageError
 
 _LIMIT_S = 30.0
+_DETAIL_LENGTH_MAX = 300
 
 
 class ServerGone(OrdergateError):
@@ -58,17 +59,16 @@ class ControlClient:
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         """The answer of the control surface; ControlRefused when it says no."""
         reply = self.send(method, f"{self.base_url}/_control{path}", body)
-        answer = msgspec.json.decode(reply.content) if reply.content else None
+        answer = answer_in(reply)
         if reply.status_code >= 400:
-            raise ControlRefused(f"{method} /_control{path}", reply.status_code, answer or {})
+            raise ControlRefused(f"{method} /_control{path}", reply.status_code, answer)
         return answer
 
     def ask_raw(self, path: str) -> bytes:
         """The answer to a question as bytes."""
         reply = self.send("GET", f"{self.base_url}/_control{path}")
         if reply.status_code >= 400:
-            problem = msgspec.json.decode(reply.content)
-            raise ControlRefused(f"GET /_control{path}", reply.status_code, problem)
+            raise ControlRefused(f"GET /_control{path}", reply.status_code, answer_in(reply))
         return reply.content
 
     def send(self, method: str, url: str, body: Any = None, *, who: str = "") -> httpx.Response:
@@ -104,3 +104,13 @@ class ControlClient:
     def close(self) -> None:
         """Let go of all connections."""
         self._http.close()
+
+
+def answer_in(reply: httpx.Response) -> Any:
+    """The JSON of a reply, nothing for an empty one; what is no JSON becomes the detail of a problem."""
+    if not reply.content:
+        return {}
+    try:
+        return msgspec.json.decode(reply.content)
+    except msgspec.DecodeError:
+        return {"detail": reply.text[:_DETAIL_LENGTH_MAX]}

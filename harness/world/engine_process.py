@@ -12,6 +12,7 @@ import msgspec
 
 from ..errors import ConnectorUnready
 from ..judge.scope import Accounts
+from .accounts import in_words_of_the_judge
 from .child_process import ChildProcess
 from .control_client import OpenedWorld
 from .edges import Stopwatch, wait
@@ -72,7 +73,7 @@ class EngineProcess:
     def accounts(self) -> Accounts:
         """What became of what it received."""
         said = self._ask("GET", "/accounts")
-        return Accounts(_pairs(said["ignored"]), _pairs(said["quarantined"]))
+        return in_words_of_the_judge(_pairs(said["ignored"]), _pairs(said["quarantined"]))
 
     def stop(self) -> None:
         """End it, and leave no process behind."""

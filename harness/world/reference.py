@@ -14,6 +14,7 @@ from ..sync.engine import Engine
 from ..sync.errors import NoAnswer
 from ..sync.ports import HttpRequest, HttpResponse, Ports
 from ..sync.settings import Polls, Settings, Topology
+from .accounts import in_words_of_the_judge
 
 if TYPE_CHECKING:
     from .in_process import InProcessWorld
@@ -70,7 +71,7 @@ class ReferenceConnector:
     def accounts(self) -> Accounts:
         """What became of what it received."""
         found = self.engine.accounts()
-        return Accounts(frozenset(found.ignored), frozenset(found.quarantined))
+        return in_words_of_the_judge(found.ignored, found.quarantined)
 
 
 def reference_engine(world: InProcessWorld, polls: Polls = POLLS) -> ReferenceConnector:

@@ -17,7 +17,7 @@ from ..actors.hands import RefusedByWorld
 from ..errors import UsageError
 from ..judge.judge import Judge
 from ..judge.scope import Accounts
-from .control_client import ControlClient, ControlRefused, OpenedWorld
+from .control_client import ControlClient, ControlRefused, OpenedWorld, answer_in
 from .edges import Stopwatch, wait
 from .engine_process import EngineProcess
 from .followed import FeedPage, feed_page
@@ -137,7 +137,7 @@ class ServedWorld:
             )
         url = self.opened.systems[system].base_url + path
         reply = self._control.send(method, url, body, who=who)
-        answer: dict[str, Any] = msgspec.json.decode(reply.content) if reply.content else {}
+        answer: dict[str, Any] = answer_in(reply)
         if method != "GET":
             self.follow()
         if reply.status_code >= 400:

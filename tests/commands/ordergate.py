@@ -11,6 +11,15 @@ ROOT = Path(__file__).resolve().parents[2]
 _MAIN = "from ordergate.harness.cli import main; main()"
 
 
+def started(*arguments: str | Path) -> subprocess.Popen[str]:
+    """The command, running."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        [sys.executable, "-c", _MAIN, *map(str, arguments)],
+        env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
 def ordergate(
     *arguments: str | Path, folder: Path | None = None, hash_seed: str = "0", timeout_s: int = 600
 ) -> subprocess.CompletedProcess[str]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import lzma
 import os
+import signal
+import subprocess
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from .ordergate import ROOT, ordergate
+from .ordergate import ROOT, ordergate, started
 
 DATA = Path(os.environ.get("ORDERGATE_DATA", ROOT.parent / "shared" / "data")) / "online-retail.csv.xz"
 needs_data = pytest.mark.skipif(
@@ -86,6 +89,20 @@ def test_what_cannot_be_used_is_named_and_nothing_is_written(
     assert said in ended.stderr
     assert "Traceback" not in ended.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_ctrl_c_says_so_and_leaves_nothing_half_written(sample: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    running = started("trade", sample, "--out", out)
+    while running.poll() is None and not any(out.glob(".journal*")):
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            running.wait(timeout=0.01)
+    running.send_signal(signal.SIGINT)
+    _, error = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert "interrupted" in error
+    assert "Traceback" not in error
+    assert list(out.iterdir()) == []
 
 
 @needs_data

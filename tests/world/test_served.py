@@ -15,7 +15,13 @@ import pytest
 from ordergate.harness.actors.hands import RefusedByWorld
 from ordergate.harness.errors import ConnectorUnready, UsageError
 from ordergate.harness.judge.scope import Accounts
-from ordergate.harness.world.control_client import ControlClient, ControlRefused, OpenedWorld, ServerGone
+from ordergate.harness.world.control_client import (
+    ControlClient,
+    ControlRefused,
+    OpenedWorld,
+    ServerGone,
+    answer_in,
+)
 from ordergate.harness.world.served import RemoteConnector, ServedBlueprint, ServedWorld
 from ordergate.harness.world.server_process import ServerProcess
 from ordergate.harness.world.world import NeverSettled, World
@@ -223,6 +229,14 @@ def test_a_world_whose_connector_does_not_start_is_not_left_behind(control: Cont
     with pytest.raises(ConnectorUnready):
         ServedWorld(control, ServedBlueprint("full", 7), never_starts)
     assert control.ask("GET", "/worlds")["worlds"] == before
+
+
+@pytest.mark.parametrize(
+    ("body", "answer"),
+    [(b'{"a":1}', {"a": 1}), (b"", {}), (b"Internal Server Error", {"detail": "Internal Server Error"})],
+)
+def test_an_answer_that_is_no_json_is_a_detail_to_show(body: bytes, answer: object) -> None:
+    assert answer_in(httpx.Response(500, content=body)) == answer
 
 
 def test_a_server_that_is_gone_is_said_so(tmp_path: Path) -> None:

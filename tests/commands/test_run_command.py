@@ -1,0 +1,112 @@
+"""``ordergate run``: a verdict, its evidence, and exit codes that CI can trust."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from .ordergate import ordergate
+
+BROKEN = '''
+import pytest
+from msgspec.structs import replace
+
+
+@pytest.mark.scenario("X07", "full")
+def test_a_parcel_nobody_told_the_buyer_about(world):
+    """4 of 10 ship, and the marketplace is told of 3."""
+    item = world.stocked("MUG-01", 100, price="17.50")
+    order = world.buyer.orders({item: 10})
+    world.picker.ships(order, {item: 4})
+    world.settle()
+    service = world.port.vendors["marketplace"].service
+    shown = service.orders.get(order.id)
+    service.orders.put(replace(shown, lines=(replace(shown.lines[0], shipped=3),)))
+'''
+
+
+def test_a_scenario_runs_in_every_topology_and_leaves_its_evidence(tmp_path: Path) -> None:
+    ended = ordergate("run", "S07", "--out", tmp_path / "run", folder=tmp_path)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    left = {path.name for path in (tmp_path / "run").iterdir()}
+    assert {
+        "report.html",
+        "junit.xml",
+        "run.json",
+        "findings.json",
+        "journal.ndjson",
+        "allure-results",
+    } <= left
+    run = json.loads((tmp_path / "run" / "run.json").read_text())
+    assert [scenario["topology"] for scenario in run["scenarios"]] == ["shop-erp", "shop-erp-wms", "full"]
+    suite = ElementTree.parse(tmp_path / "run" / "junit.xml").getroot()
+    assert len(suite.findall(".//testcase")) == 3
+    assert list((tmp_path / "run" / "allure-results").glob("*-result.json"))
+
+
+def test_the_seed_is_printed_first(tmp_path: Path) -> None:
+    ended = ordergate("run", "S07", "--topology", "shop-erp", "--seed", "31", folder=tmp_path)
+    assert ended.stdout.startswith("seed 31")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["S99"], 5, "no scenario matches S99; there are: S01"),
+        (["--topology", "moon"], 2, "there is no topology moon; there are: shop-erp"),
+        (["--over", "pigeon"], 2, "--over takes process or http, not pigeon"),
+        (["--bogus"], 2, "--bogus"),
+        (["--seed", "many"], 2, "--seed"),
+    ],
+)
+def test_bad_usage_is_named_and_leaves_nothing(
+    tmp_path: Path, arguments: list[str], code: int, said: str
+) -> None:
+    ended = ordergate("run", *arguments, folder=tmp_path)
+    assert ended.returncode == code
+    assert said in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert not list(tmp_path.glob("out/*"))
+
+
+def test_the_same_seed_gives_the_same_journal_byte_for_byte(tmp_path: Path) -> None:
+    journals = []
+    for number, hash_seed in enumerate(("0", "4242")):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        ordergate("run", "S14", "--out", folder / "run", folder=folder, hash_seed=hash_seed)
+        journals.append((folder / "run" / "journal.ndjson").read_bytes())
+    assert journals[0] == journals[1]
+
+
+def test_a_broken_rule_fails_a_users_own_test_with_values_money_and_the_line_that_repeats_it(
+    pytester_run: Path,
+) -> None:
+    text = pytester_run.read_text()
+    assert "I07" in text
+    assert "wms 4, oms 4, erp 4, marketplace 3" in text
+    assert "repeat: pytest" in text
+    assert "--seed 5" in text
+
+
+@pytest.fixture
+def pytester_run(tmp_path: Path) -> Path:
+    import subprocess
+    import sys
+
+    from .ordergate import ROOT
+
+    (tmp_path / "test_mine.py").write_text(BROKEN)
+    ended = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "ordergate.harness.pytest_plugin", "--seed", "5",
+         "test_mine.py"],
+        cwd=tmp_path, env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 1, ended.stdout
+    out = tmp_path / "out.txt"
+    out.write_text(ended.stdout)
+    return out

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 DEFAULT_SEED = 1
 _trial_key = pytest.StashKey[Any]()
+_worlds_key = pytest.StashKey[Any]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,6 +41,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "scenario(id, *topologies): a scenario, its id, and where it runs")
     if records_key not in config.stash:
         config.stash[records_key] = Records(directory=config.getoption("--evidence"))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End what served worlds needed."""
+    worlds = config.stash.get(_worlds_key, None)
+    if worlds is not None:
+        worlds.close()
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -78,18 +86,17 @@ def _wanted(item: pytest.Item) -> bool:
 def world(request: pytest.FixtureRequest) -> Generator[World, None, None]:
     """A world of its own for this test; what is wrong at its end fails the test."""
     from .running.trial import Trial
-    from .running.worlds import Over
 
     config, topology = request.config, getattr(request, "param", "full")
     seed = config.getoption("--seed")
-    name, over = _scenario_id(request.node) or request.node.name, Over(config.getoption("--over"))
+    name = _scenario_id(request.node) or request.node.name
     records = config.stash[records_key]
     journal = None
     if records.directory is not None:
         journal = records.directory / "journals" / f"{_file_name(request.node, topology)}.ndjson"
     trial = Trial(
         id=name, title=_title(request.node), rule=inspect.getdoc(request.function) or "",
-        topology=topology, seed=seed, over=over, journal=journal,
+        topology=topology, seed=seed, journal=journal, worlds=_worlds(config),
         repeat=_repeat(request.node, name, topology, by_command=records.repeat_with_ordergate),
     )  # fmt: skip
     opened = trial.open()
@@ -131,6 +138,14 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
 def _scenario_id(item: pytest.Item) -> str | None:
     mark = item.get_closest_marker("scenario")
     return None if mark is None else str(mark.args[0])
+
+
+def _worlds(config: pytest.Config) -> Any:
+    from .running.worlds import Over, Worlds
+
+    if _worlds_key not in config.stash:
+        config.stash[_worlds_key] = Worlds(Over(config.getoption("--over")))
+    return config.stash[_worlds_key]
 
 
 def _title(item: pytest.Item) -> str:

@@ -76,9 +76,8 @@ def _measure_trade(trade: TradeFile, options: TradeOptions, read_s: float) -> No
     print(f"  order lives     {orders / report.wall_s:,.0f} a second")
     print(f"  calls an order  {report.calls / orders:.1f} by the connector")
     print(f"  memory          {_peak_mb():.0f} MB peak, {before_mb:.0f} MB before")
-    print(
-        f"  memory a row    {growth.first_kb:.1f} KB in the first half, {growth.second_kb:.1f} KB in the second"
-    )
+    first, second = growth.first_kb, growth.second_kb
+    print(f"  memory a row    {first:.1f} KB in the first half, {second:.1f} KB in the second")
     print(f"  beside it       {report.wall_s / beside_s:,.0f} x one JSON round trip of the rows")
     print(f"  closed          {'yes' if report.closed else 'NO'}")
 

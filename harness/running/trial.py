@@ -10,7 +10,7 @@ from ..evidence.records import BeforeAfter, ScenarioRecord, StoryStep, Verdict
 from ..findings import Finding
 from ..world.pictures import money_rows, stock_rows
 from ..world.world import NeverSettled, World
-from .worlds import Over, open_world
+from .worlds import Worlds
 
 EXPECTATION = "expectation"
 """The rule of a finding that a scenario's own assertion makes."""
@@ -26,15 +26,13 @@ class Trial:
     topology: str
     seed: int
     repeat: str
-    over: Over = Over.PROCESS
+    worlds: Worlds
     journal: Path | None = None
     world: World = field(init=False)
 
     def open(self) -> World:
         """Make the world."""
-        self.world = open_world(
-            self.topology, seed=self.seed, over=self.over, journal=self.journal, repeat=self.repeat
-        )
+        self.world = self.worlds.open(self.topology, seed=self.seed, journal=self.journal, repeat=self.repeat)
         self.world.port.note("scenario", id=self.id, title=self.title)
         self._started_us = self.world.port.now_us()
         return self.world

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from .ordergate import ordergate
+from ordergate.simulators.server.topology import TOPOLOGIES
+
+from .ordergate import ROOT, ordergate
 
 BROKEN = '''
 import pytest
@@ -94,11 +98,6 @@ def test_a_broken_rule_fails_a_users_own_test_with_values_money_and_the_line_tha
 
 @pytest.fixture
 def pytester_run(tmp_path: Path) -> Path:
-    import subprocess
-    import sys
-
-    from .ordergate import ROOT
-
     (tmp_path / "test_mine.py").write_text(BROKEN)
     ended = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "ordergate.harness.pytest_plugin", "--seed", "5",
@@ -110,3 +109,16 @@ def pytester_run(tmp_path: Path) -> Path:
     out = tmp_path / "out.txt"
     out.write_text(ended.stdout)
     return out
+
+
+def test_the_same_files_pass_over_http_with_the_engine_in_a_process_of_its_own(tmp_path: Path) -> None:
+    ended = ordergate(
+        "run", "S01", "S07", "S11", "S14", "--over", "http", "--out", tmp_path / "run", folder=tmp_path
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    run = json.loads((tmp_path / "run" / "run.json").read_text())
+    ran = {(scenario["id"], scenario["topology"]) for scenario in run["scenarios"]}
+    everywhere = {(name, where) for name in ("S01", "S07", "S11", "S14") for where in TOPOLOGIES}
+    assert everywhere <= ran
+    assert {scenario["verdict"] for scenario in run["scenarios"]} == {"passed"}
+    assert run["clock"] == "wall"

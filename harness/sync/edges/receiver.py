@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from starlette.applications import Starlette
@@ -14,6 +14,7 @@ from ...errors import OrdergateError
 from ..engine import Engine
 
 BODY_BYTES_MAX = 1024 * 1024
+FAILED = "failed"
 
 
 def application(running: Callable[[], AbstractAsyncContextManager[Engine]]) -> Starlette:
@@ -41,29 +42,6 @@ def _routes(engine: Callable[[], Engine]) -> list[Route]:
         status = engine().receive(request.url.path, dict(request.headers), bytes(body))
         return Response(status_code=status)
 
-    async def healthz(request: Request) -> Response:
-        del request
-        failure = engine().failure()
-        if failure is None:
-            return JSONResponse({"status": "ok"})
-        return JSONResponse({"status": "failed", "detail": f"{type(failure).__name__}: {failure}"}, 503)
-
-    async def status(request: Request) -> Response:
-        del request
-        return JSONResponse(_status(engine()))
-
-    async def accounts(request: Request) -> Response:
-        del request
-        held = engine().accounts()
-        return JSONResponse(
-            {
-                "received": held.received,
-                "applied": held.applied,
-                "ignored": held.ignored,
-                "quarantined": held.quarantined,
-            }
-        )
-
     async def sweep(request: Request) -> Response:
         del request
         try:
@@ -77,12 +55,40 @@ def _routes(engine: Callable[[], Engine]) -> list[Route]:
 
     return [
         Route("/webhooks/{vendor}", receive, methods=["POST"]),
-        Route("/healthz", healthz),
-        Route("/status", status),
-        Route("/accounts", accounts),
+        Route("/healthz", _telling(engine, _health)),
+        Route("/status", _telling(engine, _status)),
+        Route("/accounts", _telling(engine, _accounts)),
         Route("/sweep", sweep, methods=["POST"]),
         Route("/requeue", requeue, methods=["POST"]),
     ]
+
+
+def _telling(
+    engine: Callable[[], Engine], tell: Callable[[Engine], dict[str, object]]
+) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        del request
+        told = tell(engine())
+        return JSONResponse(told, 503 if told.get("status") == FAILED else 200)
+
+    return answer
+
+
+def _health(engine: Engine) -> dict[str, object]:
+    failure = engine.failure()
+    if failure is None:
+        return {"status": "ok"}
+    return {"status": FAILED, "detail": f"{type(failure).__name__}: {failure}"}
+
+
+def _accounts(engine: Engine) -> dict[str, object]:
+    held = engine.accounts()
+    return {
+        "received": held.received,
+        "applied": held.applied,
+        "ignored": held.ignored,
+        "quarantined": held.quarantined,
+    }
 
 
 def _status(engine: Engine) -> dict[str, object]:

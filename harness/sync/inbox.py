@@ -20,13 +20,18 @@ Fields = Mapping[str, Any]
 UNREADABLE = "unreadable-event"
 
 
+def _nowhere(directory: Directory, fields: Fields) -> str:
+    del directory, fields
+    return ""
+
+
 @dataclass(frozen=True)
 class Topic:
     """What an event of a topic is word of; ``news`` if each event may tell of another change."""
 
     link: str
     key: Callable[[Fields], str]
-    lane: Callable[[Directory, Fields], str] = lambda directory, fields: ""  # noqa: ARG005 - as all
+    lane: Callable[[Directory, Fields], str] = _nowhere
     news: bool = False
 
 

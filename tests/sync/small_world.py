@@ -147,6 +147,14 @@ class SmallWorld:
         self.engine = self._made()
         await self.engine.start()
 
+    def forgets(self) -> None:
+        """The engine loses all that it knew; another begins with nothing."""
+        self.timing.run(self.engine.stop())
+        self._generation += 1
+        self.engine = self._made()
+        self.starts()
+        self.settles()
+
     async def pass_on(self, system: str, generation: int, request: HttpRequest) -> HttpResponse:
         """A request of an engine; one of an engine that is no more never returns."""
 

@@ -123,6 +123,32 @@ def test_a_crash_after_a_call_changes_nothing_in_the_end(
 
 
 @pytest.mark.parametrize("topology", TOPOLOGIES)
+def test_an_engine_that_forgot_everything_doubles_nothing(timing: Timing, topology: str) -> None:
+    world = told(timing, topology, Weather())
+    world.forgets()
+    check_books(world)
+    check_stock(world)
+    world.stops()
+
+
+@pytest.mark.parametrize("topology", TOPOLOGIES)
+def test_charges_are_billed_once_even_if_the_engine_forgets_in_between(timing: Timing, topology: str) -> None:
+    world = SmallWorld(timing, topology, Weather())
+    trade = Trade(world)
+    trade.opens()
+    trade.sells(THREE_LINES)
+    trade.ships(4, 2, 1)
+    world.forgets()
+    trade.ships()
+    invoices = world.table("erp", "invoices")
+    assert [len(invoice.charges) for invoice in invoices] == [1, 0]
+    world.forgets()
+    assert len(world.table("erp", "invoices")) == 2
+    assert world.engine.quarantined() == []
+    world.stops()
+
+
+@pytest.mark.parametrize("topology", TOPOLOGIES)
 def test_an_order_that_is_cancelled_whole_leaves_nothing_open(timing: Timing, topology: str) -> None:
     world = SmallWorld(timing, topology, Weather())
     trade = Trade(world)
@@ -219,6 +245,8 @@ def test_an_order_of_nothing_but_charges_is_billed_at_once(timing: Timing, topol
     assert (invoice.net, invoice.tax) == (Decimal("13.3760"), Decimal("2.6752"))
     [payment] = world.table("marketplace", "payments")
     assert payment.captured == Decimal("16.0512")
+    world.forgets()
+    assert len(world.table("erp", "invoices")) == 1
     world.stops()
 
 

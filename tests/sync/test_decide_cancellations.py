@@ -97,3 +97,8 @@ def test_an_order_is_over_when_every_unit_is_cancelled() -> None:
 def test_a_line_that_is_not_on_the_order_is_refused_by_name() -> None:
     with pytest.raises(Unsuitable, match="order 408-1 has no line x"):
         decide.money_set_free(order(order_line("a", 1, "1.00")), {"x": 0}, {"x": 1})
+
+
+def test_what_was_answered_stands() -> None:
+    assert decide.units_answered(wish(("a", 2, 1), ("b", 1, 0), answered=True)) == {"a": 1, "b": 0}
+    assert decide.units_answered(wish(("a", 2, 0))) == {}

@@ -20,6 +20,14 @@ def units_asked(cancellation: Cancellation) -> dict[str, int]:
     return asked
 
 
+def units_answered(cancellation: Cancellation) -> dict[str, int]:
+    """The units of each line that were granted when this was answered; none if it was not yet."""
+    granted: dict[str, int] = {}
+    for line in cancellation.lines if cancellation.answered else ():
+        granted[line.line_id] = granted.get(line.line_id, 0) + line.accepted
+    return granted
+
+
 def from_the_open(asked: Mapping[str, int], booked: SalesOrder) -> dict[str, int]:
     """What can be granted of order lines that nobody works on but people: what is still open."""
     left = {line.external_line: line.open for line in booked.lines}

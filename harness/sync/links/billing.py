@@ -48,7 +48,8 @@ async def bill_charges(run: Run, around: Surroundings, where: Whereabouts, *, da
         return None
 
     async def create() -> Bill:
-        return await around.erp.bill_charges(where.erp, charges, date=date)
+        # Nothing names such an invoice but the order, so it is looked for every time.
+        return await look() or await around.erp.bill_charges(where.erp, charges, date=date)
 
     async def look() -> Bill | None:
         booked = await around.erp.order(where.erp)
@@ -85,7 +86,7 @@ async def charges_for(run: Run, around: Surroundings, where: Whereabouts, bill: 
     """
     if not where.charge_nos:
         return ()
-    if run.look_first and run.known("charges", where.key) is None:
+    if run.known("charges", where.key) is None:
         booked = await around.erp.order(where.erp)
         invoices = [charge.invoice for charge in booked.charges if charge.invoice]
         if invoices:

@@ -39,7 +39,9 @@ class Cancellations(Link):
         run.enter(order_lane(cancellation.order_id))
         where = await find(run, self.around, cancellation.order_id)
         order = await self.around.marketplace.order(cancellation.order_id)
-        granted = await self._take_back(run, where, decide.units_asked(cancellation))
+        granted = decide.units_answered(cancellation) or await self._take_back(
+            run, where, decide.units_asked(cancellation)
+        )
         before = decide.cancelled_before(order, cancellation)
         nothing_left = decide.nothing_is_left(order, before, granted)
         # The ERP bills nothing more of an order once all of it is cancelled.

@@ -82,6 +82,9 @@ class Deliveries(Link):
     async def carry(self, run: Run) -> Outcome:
         """Bill the delivery, then tell the marketplace."""
         delivery = await self._delivery(run)
+        if delivery.invoice:
+            # Somebody has carried it before, perhaps this engine before it lost its memory.
+            run.work.look_first = True
         where = await find_by_erp(run, self.around, delivery.order)
         if where is None:
             return Ignored(NOT_OURS)

@@ -18,7 +18,7 @@ uat: $(RUNTIME) ## Run the scenarios against the reference engine; ARGUMENTS=S07
 		echo "exit code of ordergate run: $$status"; exit $$status
 
 test: check ## Check the code, then run every test.
-	.venv/bin/python -m pytest --durations=10
+	.venv/bin/python -m pytest -rs --durations=10
 
 check: $(EVERYTHING) ## Lint, types, import rules and size limits.
 	.venv/bin/ruff check .

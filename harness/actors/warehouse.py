@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import OrdergateError
-from ..judge.across import warehouse_lines
 from ..judge.books import Books, Case
 from .hands import Hands
 from .orders import PlacedOrder
@@ -30,7 +29,7 @@ class Picker:
 
         Waits for the order to reach the warehouse. Returns the number of the shipment.
         """
-        wanted = None if quantities is None else _by_line(order, quantities)
+        wanted = None if quantities is None else _checked(order, quantities)
         work = self._work(order, wanted)
         if "wms" in self.hands.systems:
             number = self._ships_from_warehouse(work, parcels)
@@ -43,14 +42,13 @@ class Picker:
     def finds_short(self, order: PlacedOrder, quantities: Mapping[str, int]) -> None:
         """Report that these units are not there: the work is closed short of them."""
         case = self._case(order)
-        wanted = _by_line(order, quantities)
-        names = warehouse_lines(case)
+        wanted = _checked(order, quantities)
         for outbound in case.all("wms", "outbounds"):
             rows = []
             for line in outbound.lines:
-                short = min(wanted.get(names.get((outbound.id, line.line), ""), 0), line.open)
+                short = min(wanted.get(line.sku, 0), line.open)
                 if short:
-                    wanted[names[(outbound.id, line.line)]] -= short
+                    wanted[line.sku] -= short
                     rows.append({"line": line.line, "quantity": short})
             if rows:
                 path = f"/_world/outbounds/{outbound.id}/shortages"
@@ -190,20 +188,18 @@ class Receiver:
         return str(answer["number"])
 
 
-def _by_line(order: PlacedOrder, quantities: Mapping[str, int]) -> dict[str, int]:
-    chosen: dict[str, int] = {}
-    for line, quantity in order.lines_of(quantities):
-        chosen[line.id] = chosen.get(line.id, 0) + quantity
-    return chosen
+def _checked(order: PlacedOrder, quantities: Mapping[str, int]) -> dict[str, int]:
+    """The quantities, if the order ever asked for as many; one item may stand on several lines."""
+    order.lines_of(quantities)
+    return dict(quantities)
 
 
 def _from_outbounds(case: Case, wanted: dict[str, int] | None) -> list[tuple[Any, list[dict[str, Any]]]]:
-    names = warehouse_lines(case)
     found = []
     for outbound in case.all("wms", "outbounds"):
         rows = []
         for line in outbound.lines:
-            take = _take(wanted, names.get((outbound.id, line.line), ""), line.allocated)
+            take = _take(wanted, line.sku, line.allocated)
             if take:
                 rows.append({"line": line.line, "quantity": take})
         if rows:
@@ -226,7 +222,7 @@ def _from_erp_orders(
     for order in case.all("erp", "orders"):
         rows = []
         for line in order.lines:
-            take = _take(wanted, line.external_line, min(line.open, free.get(line.item, 0)))
+            take = _take(wanted, line.item, min(line.open, free.get(line.item, 0)))
             if take:
                 free[line.item] -= take
                 rows.append({"line_no": line.line_no, "quantity": take})
@@ -235,12 +231,12 @@ def _from_erp_orders(
     return found
 
 
-def _take(wanted: dict[str, int] | None, line_id: str, there: int) -> int:
+def _take(wanted: dict[str, int] | None, sku: str, there: int) -> int:
     if wanted is None:
         return there
-    take = min(wanted.get(line_id, 0), there)
+    take = min(wanted.get(sku, 0), there)
     if take:
-        wanted[line_id] -= take
+        wanted[sku] -= take
     return take
 
 

@@ -44,3 +44,24 @@ def test_a_new_list_price_does_not_touch_an_old_order(world: World) -> None:
     assert [str(total) for total in world.order(order).invoices()] == ["36.00"]
     listing = world.books.table("marketplace", "listings")[item]
     assert str(listing.price) == "13.2000"
+
+
+@pytest.mark.scenario("S11", "shop-erp", "shop-erp-wms", "full")
+def test_one_item_stands_on_two_lines_at_two_prices(world: World) -> None:
+    """3 at list price and 4 at an agreed one: parts, invoices and credits keep the lines apart."""
+    item = world.stocked(quantity=50, price="10.00")
+    quote = Quote("Q-9", seller="D. Byrne", approver="E. Novak", reason="second pallet")
+    world.buyer.registers()
+    world.merchandiser.agrees(quote, world.buyer.id, {item: Decimal("7.00")})
+    order = world.buyer.orders(
+        [LineWish(item, 3), LineWish(item, 4, unit_price=Decimal("8.40"), quote=quote)]
+    )
+    world.picker.ships(order, {item: 5})
+    world.settle()
+    world.picker.ships(order, {item: 2})
+    world.settle()
+    assert [str(total) for total in world.order(order).invoices()] == ["52.80", "16.80"]
+    world.buyer.returns_lines(order, [{"line_id": order.lines[1].id, "quantity": 1, "reason": "spare"}])
+    world.receiver.inspects(order, sellable=1)
+    world.settle()
+    assert [str(total) for total in world.order(order).credits()] == ["8.40"]

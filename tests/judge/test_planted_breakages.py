@@ -8,6 +8,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from ordergate.simulators.erp.model import Charge, InvoiceCharge
+
 from .breaking import Life, only_rule, rules
 
 
@@ -56,12 +58,10 @@ def test_i07_a_shipment_the_buyer_never_heard_of(life: Life) -> None:
     def less(order: Any) -> Any:
         if order.id != life.order or not order.lines[0].shipped:
             return order
-        return replace(
-            order, lines=(replace(order.lines[0], shipped=order.lines[0].shipped - 1), *order.lines[1:])
-        )
+        first = replace(order.lines[0], shipped=order.lines[0].shipped - 1)
+        return replace(order, lines=(first, *order.lines[1:]), state="partially_shipped")
 
-    ruling = life.judged(life.edited("marketplace", "orders", less))
-    finding = next(f for f in ruling.findings if f.rule == "I07")
+    finding = only_rule(life.judged(life.edited("marketplace", "orders", less)), "I07")
     assert "wms 8, oms 8, erp 8, marketplace 7" in finding.text
     assert finding.money_at_risk == Decimal("3.06")
     assert finding.systems == ("marketplace",)
@@ -163,15 +163,36 @@ def test_i18_a_charge_that_got_lost_on_the_way(life: Life) -> None:
     assert finding.money_at_risk == Decimal("12.00")
 
 
-def test_i20_an_invoice_of_the_wrong_amount(life: Life) -> None:
-    def wrong(invoice: Any) -> Any:
-        line = invoice.lines[0]
-        lines = (replace(line, net=line.net + 1, tax=line.tax - 1), *invoice.lines[1:])
-        return replace(invoice, lines=(replace(lines[0], net=lines[0].net + Decimal("0.50")), *lines[1:]))
+def test_i20_an_invoice_that_bills_one_line_for_another(life: Life) -> None:
+    def shifted(invoice: Any) -> Any:
+        if len(invoice.lines) < 2:
+            return invoice
+        one, two = invoice.lines
+        half = Decimal("0.50")
+        return replace(invoice, lines=(replace(one, net=one.net + half), replace(two, net=two.net - half)))
 
-    ruling = life.judged(life.edited("erp", "invoices", wrong))
-    assert {"I20"} <= rules(ruling) <= {"I20", "I21"}
-    assert next(f for f in ruling.findings if f.rule == "I20").money_at_risk is not None
+    finding = only_rule(life.judged(life.edited("erp", "invoices", shifted)), "I20")
+    assert "24.98 is invoiced" in finding.text
+    assert finding.money_at_risk == Decimal("0.50")
+
+
+def test_i20_freight_that_is_billed_on_every_invoice(life: Life) -> None:
+    charge = Charge(1, "freight", "POST", "parcels", Decimal("5.00"), Decimal("0.20"), Decimal("1.00"), "")
+    billed = InvoiceCharge(1, Decimal("5.00"), Decimal("1.00"), "")
+
+    def ours(order: Any) -> bool:
+        return bool(order.external_ref.endswith(life.order))
+
+    number = next(
+        c.after.number for c in life.changes if (c.system, c.table) == ("erp", "orders") and ours(c.after)
+    )
+    changes = life.edited("erp", "orders", lambda o: replace(o, charges=(charge,)), only=ours)
+    changes = Life(changes, life.order, life.waiting, life.accounts).edited(
+        "erp", "invoices", lambda i: replace(i, charges=(billed,)), only=lambda i: i.order == number
+    )
+    finding = next(f for f in life.judged(changes).findings if f.rule == "I20" and "freight" in f.text)
+    assert "is 6.00, and 12.00 is invoiced for it" in finding.text
+    assert finding.money_at_risk == Decimal("6.00")
 
 
 def test_i21_a_capture_that_was_never_booked(life: Life) -> None:

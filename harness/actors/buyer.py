@@ -69,7 +69,7 @@ class Buyer:
             self.id,
         )  # fmt: skip
         self.orders_placed.append(placed)
-        asked = ", ".join(f"{wish.quantity} x {wish.sku}" for wish in wanted[:5])
+        asked = ", ".join(f"{wish.quantity} x item {wish.sku}" for wish in wanted[:5])
         self.hands.say(self.name, f"orders {asked or 'services'} (order {placed.id})")
         return placed
 

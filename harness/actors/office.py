@@ -30,7 +30,7 @@ class Merchandiser:
         for start in range(0, len(rows), _BATCH):
             body = {"items": rows[start : start + _BATCH]}
             self.hands.call("erp", "POST", "/_world/items", body, who=self.name)
-        self.hands.say(self.name, f"creates {len(rows)} items")
+        self.hands.say(self.name, f"creates {len(rows)} item{'s' * (len(rows) != 1)}")
 
     def reprices(self, item: str, price: Decimal) -> None:
         """Change a list price (without tax)."""

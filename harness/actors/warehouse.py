@@ -35,7 +35,7 @@ class Picker:
             number = self._ships_from_warehouse(work, parcels)
         else:
             number = self._ships_from_erp(work)
-        said = ", ".join(f"{q} x {sku}" for sku, q in (quantities or {}).items()) or "all there is"
+        said = ", ".join(f"{q} x item {sku}" for sku, q in (quantities or {}).items()) or "all there is"
         self.hands.say(self.name, f"ships {said} of order {order.id} (shipment {number})")
         return number
 
@@ -53,7 +53,7 @@ class Picker:
             if rows:
                 path = f"/_world/outbounds/{outbound.id}/shortages"
                 self.hands.call("wms", "POST", path, {"lines": rows}, who=self.name)
-        said = ", ".join(f"{q} x {sku}" for sku, q in quantities.items())
+        said = ", ".join(f"{q} x item {sku}" for sku, q in quantities.items())
         self.hands.say(self.name, f"cannot find {said} for order {order.id}")
 
     def _case(self, order: PlacedOrder) -> Case:
@@ -118,7 +118,7 @@ class Receiver:
         """Put goods into sellable stock; returns the number of the movement."""
         rows = [{"sku": sku, "quantity": quantity} for sku, quantity in quantities.items()]
         number = self._moves("receipt", rows, "goods received", reference)
-        said = ", ".join(f"{q} x {sku}" for sku, q in list(quantities.items())[:5])
+        said = ", ".join(f"{q} x item {sku}" for sku, q in list(quantities.items())[:5])
         self.hands.say(self.name, f"receives {said}")
         return number
 
@@ -126,7 +126,7 @@ class Receiver:
         """Book what a count found: units more (positive) or fewer; returns the movement's number."""
         rows = [{"sku": sku, "quantity": quantity} for sku, quantity in quantities.items()]
         number = self._moves("adjustment", rows, reason, reference)
-        said = ", ".join(f"{q:+d} x {sku}" for sku, q in list(quantities.items())[:5])
+        said = ", ".join(f"{q:+d} x item {sku}" for sku, q in list(quantities.items())[:5])
         self.hands.say(self.name, f"adjusts stock by {said} ({reason})")
         return number
 

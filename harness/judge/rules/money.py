@@ -56,7 +56,7 @@ def _price(case: Case, line: LineAcross, system: str, amounts: tuple[int, int, i
     captured, carried = money(amounts[0]), money(amounts[1])
     return found(
         "I16",
-        f"line {shop.id} ({shop.sku}) of order {case.key.partition('/')[2]}: the buyer agreed to "
+        f"line {shop.id} (item {shop.sku}) of order {case.key.partition('/')[2]}: the buyer agreed to "
         f"{captured} a unit and {shop.total} for {shop.quantity}, the {system} carries {carried}",
         systems=(system,), documents=[shop.id], case=case, at_risk_e4=gap_e4,
         captured=captured, carried=carried,
@@ -71,7 +71,7 @@ def _explained(case: Case, line: LineAcross, scope: Scope) -> Iterator[Finding]:
     if agreement is None or (agreement.quote_id, agreement.item) != (quote.id, line.shop.sku):
         yield found(
             "I16",
-            f"line {line.shop.id} ({line.shop.sku}) carries quote {quote.id} approved by "
+            f"line {line.shop.id} (item {line.shop.sku}) carries quote {quote.id} approved by "
             f"{quote.approver}; the erp line names {line.erp.agreement or 'no agreement'}",
             systems=("erp",), documents=[line.shop.id, quote.id], case=case,
             at_risk_e4=value_of(line.shop, line.shop.quantity), quote=quote.id,
@@ -155,7 +155,7 @@ def _goods_close(case: Case, order: Any, invoices: list[Any]) -> Iterator[Findin
             continue
         yield found(
             "I20",
-            f"erp order {order.number} line {line.line_no} ({line.item}): delivered goods are worth "
+            f"erp order {order.number} line {line.line_no} (item {line.item}): delivered goods are worth "
             f"{money(net + tax)} and {money(billed)} is invoiced; {line.credited} credited units "
             f"are worth {money(back)} and {money(given)} is credited",
             systems=("erp",), documents=[order.number], case=case,

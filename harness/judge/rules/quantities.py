@@ -80,7 +80,7 @@ def i07_shipments_agree(case: Case, scope: Scope) -> Iterator[Finding]:
         wrong = [system for system, number in shipped.items() if number != truth]
         yield found(
             "I07",
-            f"line {line.shop.id} ({line.shop.sku}) of order {order.id}, ordered "
+            f"line {line.shop.id} (item {line.shop.sku}) of order {order.id}, ordered "
             f"{line.shop.quantity}: shipped by {told}",
             systems=wrong or ["marketplace"], documents=[order.id, line.shop.id], case=case,
             at_risk_e4=value_of(line.shop, gap), values=shipped,
@@ -112,7 +112,7 @@ def _cancellations_agree(case: Case, scope: Scope) -> Iterator[Finding]:
         gap = max(cancelled.values()) - min(cancelled.values())
         yield found(
             "I06",
-            f"line {line.shop.id} ({line.shop.sku}) of order {case.key.partition('/')[2]}: "
+            f"line {line.shop.id} (item {line.shop.sku}) of order {case.key.partition('/')[2]}: "
             f"cancelled units differ: {told}",
             systems=[s for s, n in cancelled.items() if n != line.shop.cancelled],
             documents=[line.shop.id], case=case, at_risk_e4=value_of(line.shop, gap),
@@ -170,7 +170,7 @@ def i08_billing_follows_goods(case: Case, scope: Scope) -> Iterator[Finding]:
         unit_e4 = abs(left - asked) * (line.net + line.tax) / line.quantity
         yield found(
             "I08",
-            f"erp order {order.number} line {line.line_no} ({line.item}): delivered {left}, "
+            f"erp order {order.number} line {line.line_no} (item {line.item}): delivered {left}, "
             f"invoiced {asked}; the order says {line.delivered} and {line.invoiced}",
             systems=("erp",), documents=[order.number], case=case,
             at_risk_e4=int(unit_e4 * 10_000), delivered=left, invoiced=asked,
@@ -211,7 +211,7 @@ def i09_returns_agree(case: Case, scope: Scope) -> Iterator[Finding]:
         gap = max(returned.values()) - min(returned.values())
         yield found(
             "I09",
-            f"line {line.shop.id} ({line.shop.sku}) of order {case.key.partition('/')[2]}: "
+            f"line {line.shop.id} (item {line.shop.sku}) of order {case.key.partition('/')[2]}: "
             f"returned units differ: {told}",
             systems=[s.rpartition(" ")[2] for s, n in returned.items() if n != line.shop.returned],
             documents=[line.shop.id], case=case, at_risk_e4=value_of(line.shop, gap),

@@ -75,7 +75,7 @@ def i13_reserved_units(change: Change) -> Iterator[Finding]:
         if line.held < 0 or line.consumed < 0 or line.released < 0:
             yield found(
                 "I13",
-                f"reservation {change.key} line {line.line_id} ({line.sku}): of {line.quantity} "
+                f"reservation {change.key} line {line.line_id} (item {line.sku}): of {line.quantity} "
                 f"units {line.consumed} shipped and {line.released} released",
                 systems=("oms",), documents=[change.key], reserved=line.quantity,
                 consumed=line.consumed, released=line.released,
@@ -98,7 +98,7 @@ def i13_reservations(case: Case, scope: Scope) -> Iterator[Finding]:
                 continue
             yield found(
                 "I13",
-                f"oms order {order.id} line {line.id} ({line.sku}): {held.get(line.id, 0)} units "
+                f"oms order {order.id} line {line.id} (item {line.sku}): {held.get(line.id, 0)} units "
                 f"are reserved, {line.allocated} are allocated, {line.open} are open",
                 systems=("oms",), documents=[order.id], case=case, at_risk_e4=order_value(case),
                 reserved=held.get(line.id, 0), allocated=line.allocated, open=line.open,

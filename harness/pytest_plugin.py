@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from .running.records import Records, records_key
-from .running.wall import stopwatch
+from .running.wall import stopwatch, wall_time_text
 
 if TYPE_CHECKING:
-    from .findings import Finding
     from .world import World
 
 DEFAULT_SEED = 1
+_TOPOLOGIES = ("shop-erp", "shop-erp-wms", "full")
 _trial_key = pytest.StashKey[Any]()
 _worlds_key = pytest.StashKey[Any]()
 
@@ -33,12 +33,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--over", choices=("process", "http"), default="process",
                     help="systems in this process in virtual time, or served over HTTP")  # fmt: skip
     group.addoption("--scenario", action="append", help="run only scenarios with this id")
-    group.addoption("--evidence", type=Path, help="write a journal for each scenario here")
+    group.addoption("--evidence", type=Path, help="write report, journals and JUnit of scenarios here")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Name the mark, and keep the records of the session."""
     config.addinivalue_line("markers", "scenario(id, *topologies): a scenario, its id, and where it runs")
+    unknown = set(config.getoption("--topology") or ()) - {*_TOPOLOGIES}
+    if unknown:
+        raise pytest.UsageError(
+            f"there is no topology {', '.join(sorted(unknown))}; there are: {', '.join(_TOPOLOGIES)}"
+        )
     if records_key not in config.stash:
         config.stash[records_key] = Records(directory=config.getoption("--evidence"))
 
@@ -111,28 +116,47 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
     trial = pyfuncitem.stash.get(_trial_key, None)
     if trial is None:
         return (yield)
+    from .running.trial import BrokenRules, Ending, expectation, stumble
+
     started = stopwatch()
-    failure: str | None = None
-    findings: list[Finding] = []
+    ending = Ending()
     try:
         result = yield
-        findings = trial.findings()
-        if findings:
-            from .running.trial import BrokenRules
-
-            pytest.fail(str(BrokenRules(findings)), pytrace=False)
+        ending.findings = trial.findings()
+        if ending.findings:
+            pytest.fail(str(BrokenRules(ending.findings)), pytrace=False)
         return result
     except AssertionError as error:
-        failure = _first_line(error)
-        findings = trial.findings()
+        ending.failure = expectation(error, pyfuncitem.path)
+        ending.findings = trial.findings()
         raise
     except Exception as error:
-        failure = f"{type(error).__name__}: {error}"
+        ending.failure = stumble(error, pyfuncitem.path)
+        raise
+    except KeyboardInterrupt:
+        ending.interrupted = True
         raise
     finally:
-        wall_s = stopwatch() - started
-        record = trial.record(findings, wall_s=wall_s, failure=failure)
+        record = trial.record(ending, wall_s=stopwatch() - started)
         pyfuncitem.config.stash[records_key].scenarios.append(record)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say what no dot shows: scenarios in which nothing happened, and where the report is."""
+    records = config.stash.get(records_key, None)
+    if records is None or records.repeat_with_ordergate:
+        return
+    empty = [record.title for record in records.scenarios if record.verdict.words == "not proven"]
+    if empty:
+        terminalreporter.write_line(f"ordergate: not proven, for nothing happened: {', '.join(empty)}")
+    if records.directory is not None and records.scenarios:
+        from .running.leaving import Circumstances, leave, run_record
+
+        made = Circumstances(
+            seed=config.getoption("--seed"), over=config.getoption("--over"), started=wall_time_text()
+        )
+        record = run_record(records.directory.name, made, records.scenarios)
+        terminalreporter.write_line(f"ordergate: report in {leave(record, records.directory).report}")
 
 
 def _scenario_id(item: pytest.Item) -> str | None:
@@ -166,8 +190,3 @@ def _repeat(item: pytest.Item, name: str, topology: str, *, by_command: bool) ->
         return f"ordergate run {name} {flags}"
     original = getattr(item, "originalname", None) or item.name
     return f"pytest {item.nodeid.partition('::')[0]} -k {original} {flags}"
-
-
-def _first_line(error: BaseException) -> str:
-    text = str(error).strip() or "an expectation of the scenario does not hold"
-    return text.splitlines()[0]

@@ -84,7 +84,10 @@ class PlacedOrder:
                     left -= take
             if left:
                 skus = ", ".join(dict.fromkeys(line.sku for line in self.lines))
-                raise OrdergateError(f"order {self.id} has no {quantity} x {sku}; it has: {skus}")
+                there = sum(line.quantity for line in self.lines if line.sku == sku)
+                raise OrdergateError(
+                    f"order {self.id} has {there} of item {sku}, not {quantity}; its items are: {skus}"
+                )
         return chosen
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from rich.console import Console
@@ -15,10 +12,9 @@ from rich.console import Console
 from ordergate.simulators.server.topology import TOPOLOGIES
 
 from ..errors import NothingSelected, OrdergateError, UsageError
-from ..evidence.records import RunRecord, ScenarioRecord, Verdict
+from ..evidence.records import RunRecord, Verdict
 from ..evidence.summary import plain_summary, print_summary
-from ..evidence.writers import write_evidence
-from ..judge.catalogue import INVARIANTS
+from ..running.leaving import Circumstances, leave, run_record
 from ..running.session import Selection, Session
 from ..running.wall import wall_time_text
 from ..running.worlds import Over
@@ -41,31 +37,48 @@ class RunOptions:
 
 def run(options: RunOptions) -> int:
     """Run scenarios and write the evidence; the exit code says how it ended."""
+    print(f"seed {options.seed}")
+    _check(options)
     started = wall_time_text()
     directory = options.out or Path("out") / f"run-{started.replace(':', '')}-seed{options.seed}"
-    _check(options)
     existed = directory.exists()
-    directory.mkdir(parents=True, exist_ok=True)
-    print(f"seed {options.seed}; evidence in {directory}")
-    chosen = Selection(options.scenarios, options.topologies, options.seed, options.over)
-    session = Session(chosen, directory)
+    session = Session(_selection(options), _made(directory))
     session.run()
     records, code = session.records.scenarios, session.code
     if not records and code in (PYTEST_OK, PYTEST_NOTHING):
         if not existed:
             shutil.rmtree(directory)
-        asked = ", ".join((*options.scenarios, *options.topologies)) or "anything"
-        raise NothingSelected(f"no scenario matches {asked}; there are: {', '.join(session.known)}")
-    record = _record(options, directory.name, started, records, code)
-    evidence = write_evidence(record, directory)
-    _join_journals(record, directory)
+        raise NothingSelected(_nothing(options, session))
+    made = Circumstances(
+        seed=options.seed, over=options.over, started=started, strict=options.strict,
+        interrupted=code == PYTEST_INTERRUPTED,
+    )  # fmt: skip
+    record = run_record(directory.name, made, records)
+    evidence = leave(record, directory)
     console = Console()
     if console.is_terminal:
         print_summary(record, console)
     else:
         print(plain_summary(record))
-    print(f"report: {evidence.report}")
+    print(f"evidence: {directory}\nreport:   {evidence.report}")
     return _exit_code(record, code)
+
+
+def _selection(options: RunOptions) -> Selection:
+    names = [name.upper() for name in options.scenarios]
+    return Selection(names, options.topologies, options.seed, options.over)
+
+
+def _made(directory: Path) -> Path:
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        probe = directory / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UsageError(f"evidence cannot be written to {directory}: {reason}; give another --out") from None
+    return directory
 
 
 def _check(options: RunOptions) -> None:
@@ -77,32 +90,13 @@ def _check(options: RunOptions) -> None:
         raise UsageError(f"--over takes {' or '.join(ways)}, not {options.over}")
 
 
-def _join_journals(record: RunRecord, directory: Path) -> None:
-    """One journal of the whole run: those of its scenarios one after the other."""
-    with (directory / "journal.ndjson").open("wb") as whole:
-        for scenario in record.scenarios:
-            if scenario.journal is not None:
-                whole.write((directory / scenario.journal).read_bytes())
-
-
-def _record(
-    options: RunOptions, name: str, started: str, records: Sequence[ScenarioRecord], code: int
-) -> RunRecord:
-    settings = repr((options.topologies, options.over, "reference"))
-    return RunRecord(
-        run_id=name,
-        versions={"ordergate": own_version(), "python": sys.version.split()[0]},
-        seed=options.seed,
-        clock="virtual" if options.over == "process" else "wall",
-        connector="reference engine",
-        configuration_hash=hashlib.blake2b(settings.encode(), digest_size=8).hexdigest(),
-        topologies=tuple(dict.fromkeys(record.topology for record in records)),
-        started=started,
-        scenarios=tuple(records),
-        rules={rule.id: rule.title for rule in INVARIANTS},
-        strict=options.strict,
-        interrupted=code == PYTEST_INTERRUPTED,
-    )
+def _nothing(options: RunOptions, session: Session) -> str:
+    asked = [name.upper() for name in options.scenarios]
+    unknown = [name for name in asked if name not in session.known]
+    if unknown:
+        return f"no scenario matches {', '.join(unknown)}; there are: {', '.join(session.known)}"
+    where = ", ".join(f"{name} runs in {', '.join(session.known[name])}" for name in asked)
+    return f"nothing runs in {', '.join(options.topologies)}: {where or 'no scenario does'}"
 
 
 def _exit_code(record: RunRecord, code: int) -> int:
@@ -117,11 +111,3 @@ def _exit_code(record: RunRecord, code: int) -> int:
     if record.verdict is Verdict.NOT_PROVEN and record.strict:
         return FAILED
     return PASSED
-
-
-def own_version() -> str:
-    """The version that is installed, or "0" in a checkout that is not."""
-    try:
-        return version("ordergate")
-    except PackageNotFoundError:
-        return "0"

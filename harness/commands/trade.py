@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -155,11 +156,21 @@ def _write(report: TradeReport, directory: Path) -> None:
     text = json.dumps(report.as_json(), indent=2)
     directory.mkdir(parents=True, exist_ok=True)
     (directory / "trade.json").write_text(text + "\n", encoding="utf-8")
+    with (directory / "set_aside.csv").open("w", encoding="utf-8", newline="") as file:
+        sheet = csv.writer(file)
+        sheet.writerow(("row", "document", "outcome", "reason", "amount"))
+        for row in report.tally.set_aside():
+            sheet.writerow(
+                (row.number, row.document, row.outcome.name.lower(), row.reason, f"{row.amount:f}")
+            )
 
 
 def _say(report: TradeReport) -> None:
     found = report.as_json()
-    print(f"{found['rows']} rows, {found['amount']} pounds")
+    print(f"{found['rows']} rows, {found['amount']} pounds; readable ones by class:")
+    for name, total in found["by_class"].items():
+        print(f"  {name:22} {total['rows']:>8} rows {total['amount']:>16}")
+    print("what became of them:")
     for outcome in Outcome:
         entry = found[outcome.name.lower()]
         print(f"  {outcome.name.lower():12} {entry['rows']:>8} rows {entry['amount']:>16}")

@@ -49,7 +49,7 @@ def _of(kind: str, field: str) -> Callable[[Any], Alias]:
 
 
 def _outbound_parent(document: Any) -> Alias:
-    reference = document.reference
+    reference = document.reference.partition("-")[0]  # what was short is asked for again as NUMBER-...
     if len(reference) == 10:
         return ("erp.orders", reference)
     return ("oms.fulfilments", int(reference) if reference.isdigit() else reference)

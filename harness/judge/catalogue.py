@@ -9,7 +9,7 @@ from ordergate.simulators.kernel.tables import Change
 
 from ..findings import Finding
 from .books import Case
-from .rules import cash, identity, money, quantities, states, stock
+from .rules import cash, identity, money, quantities, references, states, stock
 from .scope import Scope
 from .stock_book import Place, StockBook
 
@@ -44,13 +44,16 @@ ALWAYS_TABLES: dict[tuple[str, str], tuple[AlwaysRule, ...]] = {
 PER_CASE: tuple[CaseRule, ...] = (
     identity.i01_exactly_one,
     identity.i02_nothing_lost,
+    references.i03_references,
     states.i05_nothing_after_the_end,
+    quantities.i06_open_units_agree,
     quantities.i07_shipments_agree,
     quantities.i08_billing_follows_goods,
     quantities.i09_returns_agree,
     stock.i13_reservations,
     money.i16_price_is_a_fact,
     money.i18_order_total,
+    money.i18_tax_and_currency,
     money.i20_invoices_close,
     cash.i21_cash,
 )
@@ -79,6 +82,7 @@ class Invariant:
 INVARIANTS: tuple[Invariant, ...] = (
     Invariant("I01", "exactly one document in each target for each accepted source document"),
     Invariant("I02", "nothing lost: applied, ignored by a named rule, or quarantined"),
+    Invariant("I03", "references: buyer, lines and address are the shop's in every system"),
     Invariant("I05", "legal states; the header is the roll-up of its lines", always=True),
     Invariant("I06", "line conservation: ordered = shipped + open + cancelled", always=True),
     Invariant("I07", "shipments agree in all systems; each parcel label is used once"),
@@ -88,7 +92,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant("I12", "on hand = available + allocated + unavailable", always=True),
     Invariant("I13", "reservations are the allocated open quantity, released once", always=True),
     Invariant("I16", "the captured price is a fact on every document"),
-    Invariant("I18", "the order's total is the same in all systems"),
+    Invariant("I18", "the order's total, tax and currency are the same in all systems"),
     Invariant("I20", "invoices minus credits are the goods kept; charges are billed once"),
     Invariant("I21", "cash: refunds <= captures <= authorised, and booked as taken", always=True),
 )

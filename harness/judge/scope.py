@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from .books import Books
 
+MAY_BE_IGNORED = frozenset({"stock_movement"})
+"""Kinds of source document that a rule of the integration may leave out; no order or return is one."""
+
 
 @dataclass(frozen=True)
 class Accounts:
@@ -18,8 +21,10 @@ class Accounts:
     quarantined: frozenset[tuple[str, str]] = frozenset()
 
     def excused(self, kind: str, key: str) -> bool:
-        """Whether a source record was visibly set aside."""
-        return (kind, key) in self.quarantined or (kind, key) in self.ignored
+        """Whether a source record was visibly set aside, or may be ignored and was."""
+        if (kind, key) in self.quarantined:
+            return True
+        return kind in MAY_BE_IGNORED and (kind, key) in self.ignored
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ class Session:
     selection: Selection
     directory: Path
     records: Records = field(init=False)
-    known: list[str] = field(default_factory=list)
+    known: dict[str, list[str]] = field(default_factory=dict)
     code: int = 0
 
     def __post_init__(self) -> None:
@@ -47,9 +47,10 @@ class Session:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Remember which scenarios there are before any is deselected."""
+        """Remember which scenarios there are, and where they run, before any is deselected."""
         marks = [item.get_closest_marker("scenario") for item in items]
-        self.known = sorted({str(mark.args[0]) for mark in marks if mark is not None})
+        found = {str(mark.args[0]): list(mark.args[1:]) for mark in marks if mark is not None}
+        self.known = dict(sorted(found.items()))
 
     def _arguments(self) -> list[str]:
         folder, asked = scenario_folder(), self.selection

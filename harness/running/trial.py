@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +15,15 @@ from .worlds import Worlds
 
 EXPECTATION = "expectation"
 """The rule of a finding that a scenario's own assertion makes."""
+
+
+@dataclass
+class Ending:
+    """How the body of a scenario ended; ``failure`` is in its own words, ``findings`` are of the rules."""
+
+    findings: list[Finding] = field(default_factory=list)
+    failure: str | None = None
+    interrupted: bool = False
 
 
 @dataclass(kw_only=True)
@@ -45,12 +55,14 @@ class Trial:
             return [Finding("I28", str(never), repeat=self.repeat)]
         return list(self.world.judged().findings)
 
-    def record(self, findings: list[Finding], *, wall_s: float, failure: str | None = None) -> ScenarioRecord:
-        """What happened, as plain data; ``failure`` is a broken expectation of the scenario itself."""
-        found = list(findings)
-        if failure is not None:
-            found.insert(0, Finding(EXPECTATION, failure, repeat=self.repeat))
+    def record(self, ending: Ending, *, wall_s: float) -> ScenarioRecord:
+        """What happened, as plain data."""
+        found = list(ending.findings)
+        if ending.failure is not None:
+            found.insert(0, self._of_the_scenario(ending.failure))
         verdict, reason = self._verdict(found)
+        if ending.interrupted:
+            verdict, reason = Verdict.NOT_PROVEN, "interrupted before its end"
         for finding in found:
             self.world.port.note("finding", rule=finding.rule, text=finding.text)
         return ScenarioRecord(
@@ -65,6 +77,14 @@ class Trial:
     def close(self) -> None:
         """End the world."""
         self.world.port.close()
+
+    def _of_the_scenario(self, failure: str) -> Finding:
+        """A finding by the scenario's own words: about the orders that were placed in it."""
+        orders = [order.id for order in self.world.books.table("marketplace", "orders").values()]
+        return Finding(
+            EXPECTATION, failure, systems=(), documents=tuple(orders),
+            order=", ".join(orders) or None, repeat=self.repeat,
+        )  # fmt: skip
 
     def _verdict(self, findings: list[Finding]) -> tuple[Verdict, str]:
         if findings:
@@ -89,6 +109,29 @@ class Trial:
 def _stock_names(world: World) -> tuple[str, ...]:
     names = [f"on hand in {name}" for name in ("wms", "erp", "oms") if name in world.systems]
     return (*names, "published")
+
+
+def expectation(error: AssertionError, file: Path) -> str:
+    """An expectation of a scenario that does not hold: its line, what pytest says, and where it stands."""
+    said = (str(error).strip().splitlines() or ["it does not hold"])[0].removeprefix("assert ")
+    line, where = _place(error, file)
+    return f"expected: {line.removeprefix('assert ')}; found: {said} ({where})"
+
+
+def stumble(error: Exception, file: Path) -> str:
+    """A scenario that could not go on: what happened, and at which of its lines."""
+    line, where = _place(error, file)
+    kind = "" if isinstance(error, OrdergateError) else f"{type(error).__name__}: "
+    return f"the scenario could not go on: {kind}{error} (at: {line}; {where})"
+
+
+def _place(error: BaseException, file: Path) -> tuple[str, str]:
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).name == file.name
+    ]
+    if not frames:
+        return "a line", file.name
+    return (frames[-1].line or "").strip(), f"{file.name}:{frames[-1].lineno}"
 
 
 class BrokenRules(OrdergateError):

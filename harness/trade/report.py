@@ -8,6 +8,7 @@ from typing import Any
 
 from ..findings import Finding
 from .carrying import Carrier
+from .classes import RowClass
 from .control import Control, control_mismatches
 from .posting import parts_shipped, post, tax_rounding
 from .rows import Total
@@ -19,6 +20,7 @@ class TradeReport:
     """The outcome of one trade; amounts exclude tax."""
 
     rows: Total
+    by_class: dict[RowClass, Total]
     tally: Tally
     figures: dict[str, int]
     tax_rounding: Decimal
@@ -39,6 +41,7 @@ class TradeReport:
             if outcome is not Outcome.APPLIED:
                 entry["by_reason"] = {reason: total.as_json() for reason, total in totals.by_reason.items()}
             found[outcome.name.lower()] = entry
+        found["by_class"] = {row_class.value: total.as_json() for row_class, total in self.by_class.items()}
         found.update(self.figures)
         found["tax_rounding"] = f"{self.tax_rounding:f}"
         found["findings"] = [{"rule": finding.rule, "text": finding.text} for finding in self.findings]
@@ -79,7 +82,7 @@ def close(carrier: Carrier, control: Control, tally: Tally, *, wall_s: float) ->
     }
     span_us = world.port.now_us() - carrier.started_us
     return TradeReport(
-        carrier.trade.total(), tally, figures, tax_rounding(books), ruling.findings, control,
+        carrier.trade.total(), carrier.trade.class_totals(), tally, figures, tax_rounding(books), ruling.findings, control,
         tuple(str(mismatch) for mismatch in control_mismatches(control)),
         world.port.connector_calls(), world.seed, wall_s,
         span_us // (24 * 3600 * 1_000_000),

@@ -30,6 +30,16 @@ class OutcomeTotal:
     by_reason: dict[str, Total]
 
 
+class AsideRow(NamedTuple):
+    """A row of which at least some units were ignored or quarantined, and its whole amount."""
+
+    number: int
+    document: str
+    outcome: Outcome
+    reason: str
+    amount: Decimal
+
+
 class Unbooked(NamedTuple):
     """Units of a row of which nobody has said what became of them."""
 
@@ -92,6 +102,19 @@ class Tally:
             Total(sum(slot.rows for slot in slots), amount),
             {slot.reason: Total(slot.rows, slot.amount) for slot in slots if slot.reason},
         )
+
+    def set_aside(self) -> Iterator[AsideRow]:
+        """The rows that were not applied in full, in the order of the documents."""
+        for document in self._trade.documents:
+            for row in document.rows:
+                slot = self._slots[self._slot_of_row[row.number]]
+                if slot.outcome is not Outcome.APPLIED:
+                    yield AsideRow(row.number, row.document, slot.outcome, slot.reason, row.amount)
+        for unreadable in self._trade.unreadable:
+            reason = f"{unreadable.quarantine_reason}: {unreadable.reason}"
+            yield AsideRow(
+                unreadable.number, unreadable.document, Outcome.QUARANTINED, reason, unreadable.amount
+            )
 
     def unbooked(self) -> Iterator[Unbooked]:
         """The units of which nobody has said what became of them, in the order of the documents."""

@@ -40,7 +40,7 @@ def test_the_rest_of_a_partly_shipped_order_is_cancelled(world: World) -> None:
     assert seen.states()["marketplace"] == "shipped"
 
 
-@pytest.mark.scenario("S09", "full")
+@pytest.mark.scenario("S09", "shop-erp-wms", "full")
 def test_a_short_pick_becomes_a_backorder(world: World) -> None:
     """10 promised and 7 found: 3 are on backorder, and ship after a receipt without a new order."""
     item = world.stocked(quantity=10)

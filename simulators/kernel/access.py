@@ -10,11 +10,12 @@ import hashlib
 import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Literal, Protocol
 from urllib.parse import parse_qs
 
 from .chance import Chance
 from .clock import SECOND_US
+from .fields import Body
 from .problems import Malformed, Unauthenticated
 from .wire import Call, Operation, Reply, Surface, WireRequest
 
@@ -32,6 +33,17 @@ class Access(Protocol):
 
     def operations(self) -> list[Operation]:
         """The operations that access itself needs, such as a token endpoint."""
+
+    def schemes(self) -> Mapping[str, Mapping[str, Any]]:
+        """What a request has to carry, all of it, as security schemes of OpenAPI by their names."""
+
+
+class TokenRequest(Body, frozen=True):
+    """Client credentials, sent as a form."""
+
+    grant_type: Literal["client_credentials"]
+    client_id: str
+    client_secret: str
 
 
 @dataclass
@@ -55,6 +67,10 @@ class ApiKey:
     def operations(self) -> list[Operation]:
         """None are needed."""
         return []
+
+    def schemes(self) -> Mapping[str, Mapping[str, Any]]:
+        """The key in its header."""
+        return {"apiKey": _header(self.header, "The key of this system.")}
 
 
 class OAuth2:
@@ -87,11 +103,16 @@ class OAuth2:
     def operations(self) -> list[Operation]:
         """The token endpoint."""
         token = Operation(
-            "issue_token", "POST", "/oauth/token", self._issue,
+            "issue_token", "POST", "/oauth/token", self._issue, TokenRequest,
             surface=Surface.OPEN, form=True, secret=True,
             summary="A bearer token for client credentials (RFC 6749, section 4.4).",
         )  # fmt: skip
         return [token]
+
+    def schemes(self) -> Mapping[str, Mapping[str, Any]]:
+        """The flow of client credentials; the token's URL is relative to the document."""
+        flow = {"tokenUrl": "oauth/token", "scopes": {}}
+        return {"oauth2": {"type": "oauth2", "flows": {"clientCredentials": flow}}}
 
     def expire_all(self) -> None:
         """Forget every token, as a vendor's restart does."""
@@ -170,6 +191,23 @@ class SignedRequests:
     def operations(self) -> list[Operation]:
         """None are needed."""
         return []
+
+    def schemes(self) -> Mapping[str, Mapping[str, Any]]:
+        """Three headers that only together let anybody in."""
+        return {
+            "keyId": _header("x-key-id", "The name of the signing key."),
+            "timestamp": _header("x-timestamp", "The time of asking, in epoch milliseconds."),
+            "signature": _header(
+                "x-signature",
+                "HMAC-SHA256 in lower-case hexadecimal of method, path with query, x-timestamp and "
+                "the hexadecimal SHA-256 of the body, joined with line feeds; the path is the one "
+                "below the base URL.",
+            ),
+        }
+
+
+def _header(name: str, description: str) -> dict[str, str]:
+    return {"type": "apiKey", "in": "header", "name": name, "description": description}
 
 
 def signature(secret: str, request: WireRequest, stamp: str) -> str:

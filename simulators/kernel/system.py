@@ -16,6 +16,7 @@ from .disturbance import Disturbance, LostConnection, disturbed
 from .idempotency import IdempotencyKeys
 from .identifiers import Identifiers
 from .journal import Journal
+from .openapi import published
 from .outbox import Outbox
 from .problems import Malformed, Refusal
 from .routing import Routes
@@ -59,12 +60,13 @@ class System:
         self.disturbances: list[Disturbance] = []
         self.in_flight = 0
         self.partner_calls = 0
-        self.routes = Routes([*operations, *access.operations()])
+        asked = [*operations, *access.operations()]
+        self.routes = Routes([*asked, published(self.name, asked, access.schemes())])
         self._keys = IdempotencyKeys(context.now_us)
         self._decoders: dict[str, msgspec.json.Decoder[Any]] = {
             operation.name: msgspec.json.Decoder(operation.body)
             for operation in self.routes.operations
-            if operation.body is not None
+            if operation.body is not None and not operation.form
         }
 
     async def answer(self, request: WireRequest) -> WireReply:
@@ -96,7 +98,7 @@ class System:
         return reply
 
     def _note_call(self, operation: Operation, request: WireRequest) -> int:
-        caller = request.headers.get("x-actor", "") if operation.surface is Surface.WORLD else ""
+        caller = request.headers.get("x-actor", "somebody") if operation.surface is Surface.WORLD else ""
         journal = self.context.journal
         return journal.write(
             "call", system=self.name, op=operation.name, method=request.method, path=request.path,
@@ -127,7 +129,7 @@ class System:
     def _parsed(self, operation: Operation, caller: str, path: dict[str, str], request: WireRequest) -> Call:
         query = parse_query(request.query, operation.query)
         body = None
-        if operation.body is not None:
+        if operation.name in self._decoders:
             body = decoded(self._decoders[operation.name], request.body)
         return Call(operation, caller, path, query, request.headers, body, request.body)
 

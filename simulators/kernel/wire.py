@@ -94,7 +94,9 @@ class Operation:
 
     ``path`` has placeholders in braces. ``body`` is the type that the JSON body is decoded into;
     ``reply`` the type of the answer, for the published contract. ``query`` names the parameters
-    that exist: any other is refused. ``secret`` keeps the bodies out of the journal.
+    that exist: any other is refused. ``secret`` keeps the bodies out of the journal. A ``form`` is
+    not JSON: its ``body`` is there for the published contract, and the handler reads the raw one.
+    ``if_match`` says that the header If-Match is looked at.
     """
 
     name: str
@@ -106,6 +108,7 @@ class Operation:
     query: tuple[str, ...] = ()
     surface: Surface = Surface.PARTNER
     form: bool = False
+    if_match: bool = False
     secret: bool = False
     summary: str = ""
     success: int = 200

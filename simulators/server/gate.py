@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
+from typing import Any
 
 from ..kernel.problems import Forbidden, Unauthenticated
 from ..kernel.wire import Operation, WireRequest
@@ -37,6 +38,10 @@ class ControlToken:
     def operations(self) -> list[Operation]:
         """None are needed."""
         return []
+
+    def schemes(self) -> Mapping[str, Mapping[str, Any]]:
+        """The token in its header."""
+        return {"controlToken": {"type": "http", "scheme": "bearer"}}
 
 
 def stay_on_this_machine(request: WireRequest) -> None:

@@ -122,3 +122,56 @@ def test_the_same_files_pass_over_http_with_the_engine_in_a_process_of_its_own(t
     assert everywhere <= ran
     assert {scenario["verdict"] for scenario in run["scenarios"]} == {"passed"}
     assert run["clock"] == "wall"
+
+
+def test_an_expectation_that_does_not_hold_names_its_line_and_the_order(tmp_path: Path) -> None:
+    text = "def test_mine(world):\n    item = world.stocked()\n    order = world.buyer.orders({item: 2})\n"
+    text += "    world.settle()\n    assert world.order(order).shipped() == {item: 2}\n"
+    (tmp_path / "test_mine.py").write_text(text)
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "ordergate.harness.pytest_plugin",
+        "--evidence",
+        "out",
+    ]
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
+    subprocess.run(
+        [*command, "test_mine.py"], cwd=tmp_path, env=environment, capture_output=True, check=False
+    )
+    [finding] = json.loads((tmp_path / "out" / "findings.json").read_text())["findings"]
+    assert "expected: world.order(order).shipped() == {item: 2}" in finding["text"]
+    assert "test_mine.py:5" in finding["text"]
+    assert finding["order"].startswith("408-")
+
+
+def test_an_interrupted_scenario_is_not_proven(tmp_path: Path) -> None:
+    text = "def test_mine(world):\n    world.buyer.buys(world.stocked(), 1)\n    raise KeyboardInterrupt\n"
+    (tmp_path / "test_mine.py").write_text(text)
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "ordergate.harness.pytest_plugin",
+        "--evidence",
+        "out",
+    ]
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
+    subprocess.run(
+        [*command, "test_mine.py"], cwd=tmp_path, env=environment, capture_output=True, check=False
+    )
+    [scenario] = json.loads((tmp_path / "out" / "run.json").read_text())["scenarios"]
+    assert (scenario["verdict"], scenario["reason"]) == ("indeterminate", "interrupted before its end")
+
+
+def test_evidence_that_cannot_be_written_is_a_usage_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    ended = ordergate("run", "S07", "--out", "file/run", folder=tmp_path)
+    assert ended.returncode == 2
+    assert "evidence cannot be written to file/run" in ended.stderr
+    assert "Traceback" not in ended.stderr

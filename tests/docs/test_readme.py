@@ -31,6 +31,13 @@ def test_every_command_in_the_readme_exists() -> None:
     assert set(re.findall(r"`ordergate ([a-z][a-z-]*)", README)) <= known
 
 
+def test_the_rules_in_the_architecture_are_those_of_the_judge() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    for rule in INVARIANTS:
+        moment = "always, and when settled" if rule.always else "when settled"
+        assert f"| {rule.id} | {rule.title} | {moment} |" in text
+
+
 def test_the_rules_in_the_readme_are_those_of_the_judge() -> None:
     line = next(line for line in README.split("\n* ") if line.startswith("Rules:"))
     named = set(re.findall(r"I\d\d", line))

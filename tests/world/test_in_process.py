@@ -27,7 +27,7 @@ def test_a_shipment_nobody_can_make_is_refused_in_words(world: World) -> None:
     item = world.stocked(quantity=2)
     order = world.buyer.orders({item: 1})
     world.settle()
-    with pytest.raises(OrdergateError, match=f"cannot ship 5 units of order {order.id}|has no 5 x"):
+    with pytest.raises(OrdergateError, match=f"order {order.id} has 1 of item {item}, not 5"):
         world.picker.ships(order, {item: 5})
 
 

@@ -52,13 +52,7 @@ def _without_source(case: Case) -> Iterator[Finding]:
 
 def _followers(case: Case, scope: Scope) -> Iterator[Finding]:
     if scope.has("wms"):
-        asked = [
-            (str(work.id), work) for work in case.all("oms", "fulfilments")
-            if work.state != "cancelled" or work.warehouse_ref
-        ] if scope.has("oms") else [
-            (order.number, order) for order in case.all("erp", "orders") if order.lines
-        ]  # fmt: skip
-        wanted = dict(asked)
+        wanted = _asked_of_the_warehouse(case, scope)
         yield from _once(case, ("wms", "outbounds", "reference"), wanted, "fulfilment")
         shipments = {shipment.id: shipment for shipment in case.all("wms", "shipments")}
         if scope.has("oms"):
@@ -77,6 +71,20 @@ def _followers(case: Case, scope: Scope) -> Iterator[Finding]:
     if scope.has("oms"):
         yield from _once(case, ("oms", "returns", "external_id"), returns, "return")
     yield from _once(case, ("erp", "returns", "external_ref"), returns, "return")
+
+
+def _asked_of_the_warehouse(case: Case, scope: Scope) -> dict[str, Any]:
+    """The references under which the warehouse should hold one outbound order each."""
+    if scope.has("oms"):
+        works = case.all("oms", "fulfilments")
+        return {str(work.id): work for work in works if work.state != "cancelled" or work.warehouse_ref}
+    orders = {order.number: order for order in case.all("erp", "orders") if order.lines}
+    again = {
+        outbound.reference: outbound
+        for outbound in case.all("wms", "outbounds")
+        if outbound.reference.partition("-")[0] in orders
+    }
+    return {**orders, **again}
 
 
 def _once(case: Case, where: tuple[str, str, str], wanted: dict[str, Any], what: str) -> Iterator[Finding]:

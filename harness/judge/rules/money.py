@@ -127,6 +127,43 @@ def i18_order_total(case: Case, scope: Scope) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def i18_tax_and_currency(case: Case, scope: Scope) -> Iterator[Finding]:
+    """Every system carries the order in its currency, with the tax of each line and charge."""
+    del scope
+    order = case.one("marketplace", "orders")
+    if order is None:
+        return
+    for system in ("oms", "erp"):
+        for held in case.all(system, "orders"):
+            for text, said, right in _tax_differences(order, held, system):
+                yield found(
+                    "I18", f"{text} of order {order.id} is {said} in the {system}, {right} is right",
+                    systems=(system,), documents=[order.id], case=case,
+                    at_risk_e4=e4(order.total), said=said, right=right,
+                )  # fmt: skip
+
+
+def _tax_differences(order: Any, held: Any, system: str) -> Iterator[tuple[str, object, object]]:
+    if held.currency != order.currency:
+        yield "the currency", held.currency, order.currency
+    lines = {line.external_line: line for line in held.lines}
+    for line in order.lines:
+        other = lines.get(line.id)
+        if other is not None and _rate(other) != e4(line.tax_rate):
+            yield f"the tax rate of line {line.id}", _rate(other) / 10_000, line.tax_rate
+    for charge, other in zip(order.charges, held.charges, strict=False):
+        if _rate(other) != e4(charge.tax_rate):
+            yield f"the tax rate of {charge.kind} {charge.code}", _rate(other) / 10_000, charge.tax_rate
+        net = without_tax(e4(charge.total), e4(charge.tax_rate))
+        if system == "erp" and e4(other.net) != net:
+            yield f"the net amount of {charge.kind} {charge.code}", other.net, money(net)
+
+
+def _rate(line: Any) -> int:
+    """A tax rate in ten-thousandths, which are the OMS's basis points."""
+    return int(line.tax_bp) if hasattr(line, "tax_bp") else e4(line.tax_rate)
+
+
 def i20_invoices_close(case: Case, scope: Scope) -> Iterator[Finding]:
     """Invoices minus credit memos are the goods shipped and kept; charges are billed once."""
     del scope
@@ -137,6 +174,7 @@ def i20_invoices_close(case: Case, scope: Scope) -> Iterator[Finding]:
     yield from _goods_close(case, order, invoices)
     yield from _charges_once(case, order, invoices)
     yield from _copies(case, invoices)
+    yield from _agreed_credits(case, order)
 
 
 def _goods_close(case: Case, order: Any, invoices: list[Any]) -> Iterator[Finding]:
@@ -188,12 +226,37 @@ def _copies(case: Case, invoices: list[Any]) -> Iterator[Finding]:
     copies = {copy.number: copy for copy in case.all("marketplace", "invoices")}
     for invoice in invoices:
         copy = copies.get(invoice.number)
-        if copy is not None and copy.total != invoice.total:
+        if copy is None:
+            continue
+        ours = (invoice.net, invoice.tax, invoice.total, invoice.date)
+        if ours != (copy.net, copy.tax, copy.total, copy.date):
             yield found(
                 "I20",
-                f"invoice {invoice.number} is {invoice.total} in the erp and {copy.total} for "
-                "the buyer",
-                systems=("marketplace",), documents=[invoice.number], case=case,
+                f"invoice {invoice.number} of {invoice.date} is {invoice.net} + {invoice.tax} tax = "
+                f"{invoice.total} in the erp, and {copy.net} + {copy.tax} = {copy.total} of {copy.date} "
+                "for the buyer",
+                systems=("marketplace", "erp"), documents=[invoice.number], case=case,
                 at_risk_e4=e4(invoice.total) - e4(copy.total), erp=invoice.total,
                 marketplace=copy.total,
             )  # fmt: skip
+
+
+def _agreed_credits(case: Case, order: Any) -> Iterator[Finding]:
+    """Where buyer and seller agreed on an amount for units that came back, that amount is credited."""
+    numbers = {line.external_line: line.line_no for line in order.lines}
+    memos = {memo.external_ref: memo for memo in case.all("erp", "credit_memos")}
+    for asked in case.all("marketplace", "returns"):
+        memo = memos.get(asked.id)
+        for line in asked.lines:
+            if memo is None or line.agreed is None or line.received != line.quantity:
+                continue
+            number = numbers.get(line.line_id)
+            given = sum(e4(x.net) + e4(x.tax) for x in memo.lines if x.line_no == number)
+            if given != e4(line.agreed):
+                yield found(
+                    "I20",
+                    f"credit memo {memo.number} gives {money(given)} for return {asked.id}, "
+                    f"{line.agreed} was agreed",
+                    systems=("erp",), documents=[memo.number, asked.id], case=case,
+                    at_risk_e4=e4(line.agreed) - given, credited=money(given), agreed=line.agreed,
+                )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 from ordergate.simulators.kernel.tables import Change
 
 from ...findings import Finding
-from ..across import LineAcross, lines_across, totals
+from ..across import LineAcross, lines_across, totals, warehouse_lines
 from ..books import Case, Kind
 from ..found import found, value_of
 from ..scope import Scope
@@ -118,6 +118,33 @@ def _cancellations_agree(case: Case, scope: Scope) -> Iterator[Finding]:
             documents=[line.shop.id], case=case, at_risk_e4=value_of(line.shop, gap),
             values=cancelled,
         )  # fmt: skip
+
+
+def i06_open_units_agree(case: Case, scope: Scope) -> Iterator[Finding]:
+    """What a warehouse still has to ship is what the system that asked it still waits for."""
+    if not scope.has("wms"):
+        return
+    open_there: dict[str, int] = {}
+    names = warehouse_lines(case)
+    for outbound in case.all("wms", "outbounds"):
+        for line in outbound.lines:
+            name = names.get((outbound.id, line.line), "?")
+            open_there[name] = open_there.get(name, 0) + line.open
+    asker = "oms" if scope.has("oms") else "erp"
+    for line in lines_across(case):
+        ours = line.oms if asker == "oms" else line.erp
+        if ours is None:
+            continue
+        waited = ours.allocated if asker == "oms" else ours.open
+        there = open_there.get(line.shop.id, 0)
+        if there != waited:
+            yield found(
+                "I06",
+                f"line {line.shop.id} (item {line.shop.sku}) of order {case.key.partition('/')[2]}: "
+                f"the warehouse still has {there} to ship, the {asker} waits for {waited}",
+                systems=(asker, "wms"), documents=[line.shop.id], case=case,
+                at_risk_e4=value_of(line.shop, there - waited), wms=there, waited_for=waited,
+            )  # fmt: skip
 
 
 def i07_parcels_once(scope: Scope) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from ..found import found, order_value
 from ..scope import Scope
 from ..stock_book import Place, StockBook
 
+_NOT_SELLABLE = {"wms": ("damaged", "inspect"), "erp": ("blocked",), "oms": ("unavailable",)}
 _BUCKETS = {
     "wms": ("sellable", "allocated", "damaged", "inspect"),
     "oms": ("allocated", "unavailable"),
@@ -36,6 +37,7 @@ def i11_ledger(places: Iterable[Place], book: StockBook, scope: Scope) -> Iterat
                     systems=(system,), documents=[f"{sku}@{site}"],
                     movements=moved, on_hand=held[system],
                 )  # fmt: skip
+        yield from _unavailable(sku, site, scope)
         if len(set(held.values())) > 1:
             told = ", ".join(f"{system} {number}" for system, number in held.items())
             truth = next(iter(held.values()))
@@ -44,6 +46,23 @@ def i11_ledger(places: Iterable[Place], book: StockBook, scope: Scope) -> Iterat
                 systems=[s for s, n in held.items() if n != truth],
                 documents=[f"{sku}@{site}"], values=held,
             )  # fmt: skip
+
+
+def _unavailable(sku: str, site: str, scope: Scope) -> Iterator[Finding]:
+    """Units that stand there and cannot be sold are the same in all systems."""
+    found_there: dict[str, int] = {}
+    for system, fields in _NOT_SELLABLE.items():
+        if scope.has(system):
+            row = scope.books.table(system, "stock").get(f"{sku}@{site}")
+            found_there[system] = 0 if row is None else sum(getattr(row, field) for field in fields)
+    if len(set(found_there.values())) > 1:
+        told = ", ".join(f"{system} {number}" for system, number in found_there.items())
+        truth = next(iter(found_there.values()))
+        yield found(
+            "I11", f"units of {sku} at {site} that cannot be sold differ: {told}",
+            systems=[s for s, n in found_there.items() if n != truth],
+            documents=[f"{sku}@{site}"], values=found_there,
+        )  # fmt: skip
 
 
 def i12_buckets(change: Change) -> Iterator[Finding]:

@@ -90,7 +90,7 @@ def customer_operations(erp: Erp) -> list[Operation]:
         partner("open_customer", "POST /Customers", open_account, CustomerBody, success=201,
                 reply=Created, summary="Open the account of a customer of the shop."),
         partner("change_customer", "PATCH /Customers/{number}", change, CustomerChange,
-                reply=Created, summary="Change some fields of a customer; needs If-Match."),
+                reply=Created, if_match=True, summary="Change some fields of a customer; needs If-Match."),
         partner("ensure_customers", "POST /Customers/Bulk", ensure_all, CustomersBody,
                 reply=BulkResults,
                 summary="Open or update customers by external reference, with a result for each."),

@@ -111,7 +111,7 @@ def order_operations(erp: Erp) -> list[Operation]:
         partner("place_sales_order", "POST /SalesOrders", place, OrderBody, success=201,
                 reply=OrderCreated, summary="Place a sales order at the captured prices."),
         partner("cancel_sales_order", "POST /SalesOrders/{number}/Cancellations", cancel,
-                CancellationBody, success=201, reply=Created,
+                CancellationBody, success=201, reply=Created, if_match=True,
                 summary="Cancel units of a sales order that were not delivered."),
     ]  # fmt: skip
 

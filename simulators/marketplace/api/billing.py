@@ -44,7 +44,7 @@ class EntryView(View, frozen=True):
     reference: str
     amount: str
     at: str
-    return_id: str | UnsetType
+    return_id: str | UnsetType = UNSET
 
 
 class PaymentView(View, frozen=True):

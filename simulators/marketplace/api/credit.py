@@ -75,7 +75,7 @@ class ReturnLineView(View, frozen=True):
     reason: str
     reference: str
     received: int
-    agreed: str | UnsetType
+    agreed: str | UnsetType = UNSET
 
 
 class ReturnView(View, frozen=True):

@@ -130,10 +130,10 @@ class LineView(View, frozen=True):
     total: str
     tax_rate: str
     reference: str
-    quote: Quote | UnsetType
     shipped: int
     cancelled: int
     returned: int
+    quote: Quote | UnsetType = UNSET
 
 
 class ChargeView(View, frozen=True):
@@ -313,8 +313,8 @@ def _wanted_charge(charge: NewCharge) -> WantedCharge:
 def _line(line: OrderLine) -> LineView:
     return LineView(
         line.id, line.sku, line.quantity, places(line.unit_price, 4), places(line.total, 2),
-        amount(line.tax_rate), line.reference, UNSET if line.quote is None else line.quote,
-        line.shipped, line.cancelled, line.returned,
+        amount(line.tax_rate), line.reference, line.shipped, line.cancelled, line.returned,
+        UNSET if line.quote is None else line.quote,
     )  # fmt: skip
 
 

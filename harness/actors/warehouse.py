@@ -39,6 +39,14 @@ class Picker:
         self.hands.say(self.name, f"ships {said} of order {order.id} (shipment {number})")
         return number
 
+    def picks(self, order: PlacedOrder, quantities: Mapping[str, int]) -> None:
+        """Take these units from the shelf without shipping them yet."""
+        for outbound, rows in self._work(order, _checked(order, quantities)):
+            path = f"/_world/outbounds/{outbound.id}/picks"
+            self.hands.call("wms", "POST", path, {"lines": rows}, who=self.name)
+        said = ", ".join(f"{q} x item {sku}" for sku, q in quantities.items())
+        self.hands.say(self.name, f"picks {said} of order {order.id}")
+
     def finds_short(self, order: PlacedOrder, quantities: Mapping[str, int]) -> None:
         """Report that these units are not there: the work is closed short of them."""
         case = self._case(order)

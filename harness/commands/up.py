@@ -13,6 +13,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from ordergate.simulators.kernel.problems import Refusal
 from ordergate.simulators.server.control import described
@@ -101,7 +102,11 @@ def _announce(server: WorldServer, token: str, *, as_json: bool) -> None:
 
 
 def _in_words(base_url: str, token: str, worlds: list[dict[str, Any]]) -> list[str]:
-    lines = [f"Ordergate serves worlds at {base_url}; stop it with Ctrl-C", f"control token  {token}"]
+    lines = [
+        f"Ordergate serves worlds at {base_url}; stop it with Ctrl-C",
+        f"control token  {token}",
+        f"start page     {base_url}/?{urlencode({'token': token})}",
+    ]
     for world in worlds:
         lines += ["", f"world {world['name']}, topology {world['topology']}, seed {world['seed']}"]
         for name, system in world["systems"].items():

@@ -75,3 +75,48 @@ def test_a_missing_unit_is_neither_stocked_nor_credited(world: World) -> None:
     world.settle()
     assert [str(total) for total in world.order(order).credits()] == ["12.00"]
     assert world.stock(item).published() == 8
+
+
+@pytest.mark.scenario("S16", "shop-erp", "shop-erp-wms", "full")
+def test_units_that_have_to_be_looked_at_are_not_sold(world: World) -> None:
+    """2 units come back to be inspected: they stand in stock, nobody can buy them, they are credited."""
+    item = world.stocked(quantity=12, price="5.00")
+    order = world.buyer.orders({item: 6})
+    world.picker.ships(order)
+    world.settle()
+    world.buyer.returns(order, {item: 2})
+    world.receiver.inspects(order, inspect=2)
+    world.settle()
+    assert world.stock(item).published() == 6
+    assert set(world.stock(item).on_hand().values()) == {8}
+    assert [str(total) for total in world.order(order).credits()] == ["12.00"]
+
+
+@pytest.mark.scenario("S15", "shop-erp", "shop-erp-wms", "full")
+def test_a_refund_that_was_agreed_below_the_price_is_kept(world: World) -> None:
+    """2 used units come back for 8.00 instead of 12.00: that is what is credited and refunded."""
+    item = world.stocked(quantity=12, price="5.00")
+    order = world.buyer.orders({item: 6})
+    world.picker.ships(order)
+    world.settle()
+    row = {"line_id": order.lines[0].id, "quantity": 2, "reason": "used", "agreed": "8.00"}
+    world.buyer.returns_lines(order, [row])
+    world.receiver.inspects(order, sellable=2)
+    world.settle()
+    seen = world.order(order)
+    assert [str(total) for total in seen.credits()] == ["8.00"]
+    assert str(seen.refunded()) == "8.00"
+
+
+@pytest.mark.scenario("S14", "shop-erp", "shop-erp-wms", "full")
+def test_the_second_line_of_an_order_comes_back(world: World) -> None:
+    """Two lines ship and one unit of the second returns: it is credited at its own price."""
+    cheap, dear = world.stocked(quantity=9, price="1.00"), world.stocked(quantity=9, price="50.00")
+    order = world.buyer.orders({cheap: 3, dear: 2})
+    world.picker.ships(order)
+    world.settle()
+    world.buyer.returns(order, {dear: 1})
+    world.receiver.inspects(order, sellable=1)
+    world.settle()
+    assert [str(total) for total in world.order(order).credits()] == ["60.00"]
+    assert world.order(order).returned() == {dear: 1}

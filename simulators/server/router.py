@@ -1,5 +1,6 @@
 """The outermost layer: finds the world and the system that a path is about.
 
+    / and /orders/...                  pages for the browser
     /_control/...                      the control surface
     /worlds/<world>/<system>/...       a system of a world: its API, and its world surface /_world
 
@@ -17,6 +18,7 @@ from ..kernel.problems import NotFound, Refusal
 from ..kernel.system import System
 from ..kernel.wire import Surface, WireReply, WireRequest
 from .gate import ControlToken, stay_on_this_machine
+from .pages.desk import Pages
 from .worlds import WorldHost
 
 _WORLDS = "worlds"
@@ -30,9 +32,12 @@ class Router:
         self._host = host
         self._control = control
         self._token = token
+        self._pages = Pages(host, token)
 
     async def answer(self, request: WireRequest) -> WireReply:
         """Answer a request to any world; LostConnection when a disturbance swallows the answer."""
+        if self._pages.covers(request.path):
+            return await self._pages.answer(request)
         try:
             system, below = self._found(request)
         except Refusal as refusal:

@@ -12,7 +12,7 @@ from ordergate.harness.world.in_process import Blueprint, InProcessWorld
 from ordergate.harness.world.reference import reference_engine
 from ordergate.harness.world.world import World
 from ordergate.simulators.kernel.access import signature
-from ordergate.simulators.kernel.wire import WireReply, WireRequest
+from ordergate.simulators.kernel.wire import Surface, WireReply, WireRequest
 
 SYSTEMS = ("marketplace", "oms", "erp", "wms")
 
@@ -68,18 +68,30 @@ class Client:
     def known(self, path: str) -> dict[str, str]:
         """Values for the first placeholder of a path that name a document, or nothing."""
         collection, _, rest = path.partition("/{")
-        if not rest or f"GET {collection}" not in self._listings:
-            return {}
-        rows = next(value for value in self.get(collection).values() if isinstance(value, list))
-        name = rest.partition("}")[0]
-        if not rows:
-            return {}
-        key = next(iter(rows[-1].values()))
-        return {name: str(key)}
+        rows = _rows(self.listings.get(collection, {})) if rest else []
+        return {rest.partition("}")[0]: str(next(iter(rows[-1].values())))} if rows else {}
 
     @cached_property
-    def _listings(self) -> set[str]:
-        return {f"{operation.method} {operation.path}" for operation in self._system.routes.operations}
+    def listings(self) -> dict[str, Any]:
+        """What the system lists at the start, by path."""
+        operations = self._system.routes.operations
+        paths = [
+            operation.path
+            for operation in operations
+            if operation.method == "GET" and operation.surface is Surface.PARTNER and "{" not in operation.path
+        ]
+        return {path: self.get(path) for path in paths}
+
+    def acquainted(self) -> Any:
+        """The document, in which every property may also have a value that some document has."""
+        seen: dict[str, list[Any]] = {}
+        _collect(self.listings, seen)
+        document = self.document()
+        for schema in document["components"]["schemas"].values():
+            for name, told in schema.get("properties", {}).items():
+                if name in seen:
+                    schema["properties"][name] = {"anyOf": [{"enum": seen[name]}, told]}
+        return document
 
     @cached_property
     def _token(self) -> str:
@@ -99,3 +111,20 @@ class Client:
 
     def _answer(self, request: WireRequest) -> WireReply:
         return self._port.complete(self._system.answer(request))
+
+
+def _rows(listing: Any) -> list[Any]:
+    return next((value for value in listing.values() if isinstance(value, list)), [])
+
+
+def _collect(told: Any, seen: dict[str, list[Any]]) -> None:
+    """The single values of every property, at most five each."""
+    if isinstance(told, list):
+        for part in told:
+            _collect(part, seen)
+    elif isinstance(told, dict):
+        for name, value in told.items():
+            if isinstance(value, dict | list):
+                _collect(value, seen)
+            elif value not in (held := seen.setdefault(name, [])) and len(held) < 5:
+                held.append(value)

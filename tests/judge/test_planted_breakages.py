@@ -8,9 +8,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from ordergate.harness.judge.judge import Judge
+from ordergate.harness.judge.scope import Accounts
 from ordergate.simulators.erp.model import Charge, InvoiceCharge
 
-from .breaking import Life, only_rule, rules
+from .breaking import SYSTEMS, Life, only_rule, rules
 
 
 def test_a_healthy_life_breaks_no_rule(life: Life) -> None:
@@ -213,3 +215,67 @@ def test_i21_a_refund_above_what_was_captured(life: Life) -> None:
     changes = life.edited("marketplace", "payments", over, only=lambda p: bool(p.refunds))
     ruling = life.judged(changes)
     assert rules(ruling) == {"I21"}
+
+
+def test_i03_an_order_booked_on_another_customer(life: Life) -> None:
+    changes = life.edited(
+        "erp", "orders", lambda o: replace(o, customer="0001999999"),
+        only=lambda o: o.external_ref.endswith(life.waiting),
+    )  # fmt: skip
+    finding = only_rule(life.judged(changes), "I03")
+    assert "the customer of order" in finding.text
+    assert finding.order == life.waiting
+
+
+def test_i03_goods_sent_to_another_address(life: Life) -> None:
+    changes = life.edited(
+        "wms", "outbounds", lambda o: replace(o, ship_to={**o.ship_to, "city": "Elsewhere"})
+    )
+    assert "the ship-to address" in only_rule(life.judged(changes), "I03").text
+
+
+def test_i06_the_warehouse_still_ships_what_was_cancelled(life: Life) -> None:
+    def open_again(outbound: Any) -> Any:
+        first = outbound.lines[0]
+        if not first.cancelled:
+            return outbound
+        lines = (replace(first, cancelled=0), *outbound.lines[1:])
+        return replace(outbound, lines=lines, state="partially_shipped")
+
+    finding = only_rule(life.judged(life.edited("wms", "outbounds", open_again)), "I06")
+    assert "the warehouse still has 2 to ship, the oms waits for 0" in finding.text
+    assert finding.money_at_risk == Decimal("6.12")
+
+
+def test_i11_damaged_units_that_one_system_would_sell(life: Life) -> None:
+    def sellable(level: Any) -> Any:
+        return replace(level, unavailable=0)
+
+    finding = only_rule(life.judged(life.edited("oms", "stock", sellable)), "I11")
+    assert "cannot be sold differ: wms 1, erp 1, oms 0" in finding.text
+
+
+def test_i18_an_order_without_its_tax(life: Life) -> None:
+    def untaxed(order: Any) -> Any:
+        return replace(order, lines=tuple(replace(line, tax_bp=0) for line in order.lines))
+
+    finding = only_rule(life.judged(life.edited("oms", "orders", untaxed)), "I18")
+    assert "the tax rate of line" in finding.text
+
+
+def test_i18_an_order_in_another_currency(life: Life) -> None:
+    changes = life.edited("oms", "orders", lambda o: replace(o, currency="EUR"))
+    assert "is EUR in the oms, GBP is right" in only_rule(life.judged(changes), "I18").text
+
+
+def test_i20_an_invoice_copy_with_net_and_tax_swapped(life: Life) -> None:
+    changes = life.edited("marketplace", "invoices", lambda copy: replace(copy, net=copy.tax, tax=copy.net))
+    assert only_rule(life.judged(changes), "I20").systems == ("marketplace", "erp")
+
+
+def test_an_order_that_the_connector_merely_ignores_is_lost_all_the_same(life: Life) -> None:
+    judge = Judge(SYSTEMS)
+    for change in life.without("erp", "orders"):
+        judge.observe([change])
+    ignored = Accounts(ignored=frozenset({("order", f"main/{life.waiting}")}))
+    assert rules(judge.settled(ignored)) == {"I02"}

@@ -66,6 +66,7 @@ PER_WORLD: tuple[WorldRule, ...] = (
     identity.i01_no_orphans,
     identity.i02_master_data,
     quantities.i07_parcels_once,
+    stock.i14_publication,
 )
 """Evaluated over everything, when the world has settled."""
 
@@ -91,6 +92,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant("I11", "movements add up to stock on hand, the same in all systems"),
     Invariant("I12", "on hand = available + allocated + unavailable", always=True),
     Invariant("I13", "reservations are the allocated open quantity, released once", always=True),
+    Invariant("I14", "buyers see what can be promised: published = available of all sites, from 0"),
     Invariant("I16", "the captured price is a fact on every document"),
     Invariant("I18", "the order's total, tax and currency are the same in all systems"),
     Invariant("I20", "invoices minus credits are the goods kept; charges are billed once"),

@@ -249,10 +249,10 @@ def test_i06_the_warehouse_still_ships_what_was_cancelled(life: Life) -> None:
 
 def test_i11_damaged_units_that_one_system_would_sell(life: Life) -> None:
     def sellable(level: Any) -> Any:
-        return replace(level, unavailable=0)
+        return replace(level, blocked=0)
 
-    finding = only_rule(life.judged(life.edited("oms", "stock", sellable)), "I11")
-    assert "cannot be sold differ: wms 1, erp 1, oms 0" in finding.text
+    finding = only_rule(life.judged(life.edited("erp", "stock", sellable)), "I11")
+    assert "cannot be sold differ: wms 1, erp 0, oms 1" in finding.text
 
 
 def test_i18_an_order_without_its_tax(life: Life) -> None:
@@ -279,3 +279,16 @@ def test_an_order_that_the_connector_merely_ignores_is_lost_all_the_same(life: L
         judge.observe([change])
     ignored = Accounts(ignored=frozenset({("order", f"main/{life.waiting}")}))
     assert rules(judge.settled(ignored)) == {"I02"}
+
+
+def test_i14_stock_that_buyers_see_and_nobody_can_promise(life: Life) -> None:
+    changes = life.last_edited("marketplace", "listings", lambda listing: replace(listing, quantity=7777))
+    finding = only_rule(life.judged(changes), "I14")
+    assert "buyers see 7777" in finding.text
+
+
+def test_i01_a_customer_that_is_no_buyer(life: Life) -> None:
+    changes = life.doubled(
+        "erp", "customers", lambda c: replace(c, number="0001999999", external_ref="M0-2"), "0001999999"
+    )
+    assert "is no buyer of the marketplace" in only_rule(life.judged(changes), "I01").text

@@ -152,18 +152,29 @@ def _items(scope: Scope) -> Iterator[Finding]:
 
 
 def _buyers(scope: Scope) -> Iterator[Finding]:
-    customers = {c.external_ref: c for c in scope.books.table("erp", "customers").values()}
-    for buyer in scope.books.table("marketplace", "buyers").values():
+    customers: dict[str, Any] = {}
+    buyers = scope.books.table("marketplace", "buyers")
+    for customer in scope.books.table("erp", "customers").values():
+        if customer.external_ref in buyers:
+            customers[customer.external_ref] = customer
+        else:
+            yield found("I01", f"customer {customer.number} of the erp is no buyer of the marketplace",
+                        systems=("erp",), documents=[customer.number, customer.external_ref])  # fmt: skip
+    for buyer in buyers.values():
         customer = customers.get(buyer.id)
         if scope.accounts.excused("customer", buyer.id):
             continue
         if customer is None:
             yield found("I02", f"buyer {buyer.id} never became a customer of the erp",
                         systems=("erp",), documents=[buyer.id])  # fmt: skip
-        elif (customer.name, customer.email) != (buyer.company, buyer.email):
+        elif _account(customer) != (buyer.company, buyer.email, buyer.phone, buyer.address.country):
             yield found("I02", f"the change of buyer {buyer.id} never reached customer "
                         f"{customer.number} of the erp", systems=("erp",),
                         documents=[buyer.id, customer.number])  # fmt: skip
+
+
+def _account(customer: Any) -> tuple[str, str, str, str]:
+    return customer.name, customer.email, customer.phone, customer.country
 
 
 def _movements(scope: Scope) -> Iterator[Finding]:

@@ -139,3 +139,21 @@ def i13_bucket(places: Iterable[Place], book: StockBook, scope: Scope) -> Iterat
                 f"reservations hold {held}",
                 systems=("oms",), documents=[f"{sku}@{site}"], allocated=allocated, reserved=held,
             )  # fmt: skip
+
+
+def i14_publication(scope: Scope) -> Iterator[Finding]:
+    """Buyers see what can be promised: the available units of all sites, and never less than none."""
+    promising, name = ("oms", "sku") if scope.has("oms") else ("erp", "item")
+    available: dict[str, int] = {}
+    for row in scope.books.table(promising, "stock").values():
+        sku = getattr(row, name)
+        available[sku] = available.get(sku, 0) + row.available
+    for listing in scope.books.table("marketplace", "listings").values():
+        right = max(0, available.get(listing.sku, 0))
+        if listing.quantity != right:
+            yield found(
+                "I14",
+                f"buyers see {listing.quantity} of item {listing.sku}, the {promising} can promise {right}",
+                systems=("marketplace", promising), documents=[listing.sku],
+                published=listing.quantity, available=right,
+            )  # fmt: skip

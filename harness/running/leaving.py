@@ -14,6 +14,13 @@ from ..evidence.writers import Evidence, write_evidence
 from ..judge.catalogue import INVARIANTS
 
 
+_OF_THE_RUN = {
+    "I28": "progress: everything arrives within the limit",
+    "expectation": "what the scenario itself expects",
+}
+"""What can be broken besides the rules of the judge."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Circumstances:
     """What a run was made with; ``started`` is wall time as text."""
@@ -39,7 +46,7 @@ def run_record(name: str, made: Circumstances, scenarios: Sequence[ScenarioRecor
         topologies=topologies,
         started=made.started,
         scenarios=tuple(scenarios),
-        rules={rule.id: rule.title for rule in INVARIANTS},
+        rules={**{rule.id: rule.title for rule in INVARIANTS}, **_OF_THE_RUN},
         strict=made.strict,
         interrupted=made.interrupted,
     )

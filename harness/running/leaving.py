@@ -13,7 +13,6 @@ from ..evidence.records import RunRecord, ScenarioRecord
 from ..evidence.writers import Evidence, write_evidence
 from ..judge.catalogue import INVARIANTS
 
-
 _OF_THE_RUN = {
     "I28": "progress: everything arrives within the limit",
     "expectation": "what the scenario itself expects",

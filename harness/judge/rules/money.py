@@ -65,6 +65,14 @@ def _price(case: Case, line: LineAcross, system: str, amounts: tuple[int, int, i
 
 def _explained(case: Case, line: LineAcross, scope: Scope) -> Iterator[Finding]:
     quote = line.shop.quote
+    if line.oms is not None and line.oms.quote_id != ("" if quote is None else quote.id):
+        yield found(
+            "I16",
+            f"line {line.shop.id} (item {line.shop.sku}) carries quote "
+            f"{'none' if quote is None else quote.id}, the oms names {line.oms.quote_id or 'none'}",
+            systems=("oms",), documents=[line.shop.id], case=case,
+            at_risk_e4=value_of(line.shop, line.shop.quantity),
+        )  # fmt: skip
     if quote is None or line.erp is None:
         return
     agreement = scope.books.table("erp", "agreements").get(line.erp.agreement)

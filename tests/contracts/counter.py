@@ -78,7 +78,9 @@ class Client:
         paths = [
             operation.path
             for operation in operations
-            if operation.method == "GET" and operation.surface is Surface.PARTNER and "{" not in operation.path
+            if operation.method == "GET"
+            and operation.surface is Surface.PARTNER
+            and "{" not in operation.path
         ]
         return {path: self.get(path) for path in paths}
 
@@ -118,7 +120,7 @@ def _rows(listing: Any) -> list[Any]:
 
 
 def _collect(told: Any, seen: dict[str, list[Any]]) -> None:
-    """The single values of every property, at most five each."""
+    """The single values of every property that says something, at most five each."""
     if isinstance(told, list):
         for part in told:
             _collect(part, seen)
@@ -126,5 +128,5 @@ def _collect(told: Any, seen: dict[str, list[Any]]) -> None:
         for name, value in told.items():
             if isinstance(value, dict | list):
                 _collect(value, seen)
-            elif value not in (held := seen.setdefault(name, [])) and len(held) < 5:
+            elif value and value not in (held := seen.setdefault(name, [])) and len(held) < 5:
                 held.append(value)

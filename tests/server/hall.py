@@ -7,10 +7,11 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from ordergate.simulators.kernel.access import SignedRequests, signature
 from ordergate.simulators.kernel.clock import SECOND_US, WallClock, sleep
-from ordergate.simulators.kernel.wire import WireRequest
+from ordergate.simulators.kernel.wire import WireReply, WireRequest
 from ordergate.simulators.server.control import control_system
 from ordergate.simulators.server.gate import ControlToken
 from ordergate.simulators.server.router import Router
@@ -69,6 +70,16 @@ class Hall:
         request = WireRequest(method, bare, query, headers or {}, raw, peer)
         reply = self.loop.run_until_complete(self._router.answer(request))
         return Answer(reply.status, json.loads(reply.body) if reply.body else None, reply.headers)
+
+    def browse(
+        self, method: str, path: str, form: Mapping[str, str] | None = None, *,
+        headers: Mapping[str, str] | None = None, peer: str = "127.0.0.1",
+    ) -> WireReply:  # fmt: skip
+        """What a browser is answered."""
+        bare, _, query = path.partition("?")
+        raw = urlencode(form or {}).encode()
+        request = WireRequest(method, bare, query, headers or {}, raw, peer)
+        return self.loop.run_until_complete(self._router.answer(request))
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
         """What the control surface says, which has to be yes."""

@@ -77,7 +77,7 @@ def test_a_person_is_named_as_it_was_written(hall: Hall) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/worlds", "/worlds/", "/worlds/none/oms/orders", "/worlds/w", "/worlds/w/crm/orders",
+    ["/worlds", "/worlds/", "/worlds/none/oms/orders", "/worlds/w", "/worlds/w/crm/orders",
      "/worlds/w/oms", "/worlds/w/oms/no-such-thing", "/elsewhere", "/_control", "/_control/nothing"],
 )  # fmt: skip
 def test_what_is_not_there_is_a_problem_that_says_so(hall: Hall, path: str) -> None:

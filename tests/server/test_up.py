@@ -42,7 +42,9 @@ def test_people_are_told_addresses_and_credentials(tmp_path: Path) -> None:
     server.end(signal.SIGINT)
     assert lines[0].startswith("Ordergate serves worlds at http://127.0.0.1:")
     assert lines[1].startswith("control token  ") and len(lines[1].split()[-1]) > 20
-    assert lines[3] == "world main, topology full, seed 5"
+    token = lines[1].split()[-1]
+    assert lines[2].startswith("start page     http://127.0.0.1:") and lines[2].endswith(f"/?token={token}")
+    assert lines[4] == "world main, topology full, seed 5"
     assert [line.split()[0] for line in lines if "/worlds/main/" in line] == [
         "marketplace", "oms", "erp", "wms",
     ]  # fmt: skip

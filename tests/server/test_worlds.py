@@ -145,3 +145,10 @@ def test_a_token_of_one_world_opens_no_other_with_another_seed(hall: Hall) -> No
     given = hall.ask("GET", "/worlds/one")["systems"]["oms"]["credentials"]["api_key"]
     assert hall.send("GET", "/worlds/one/oms/orders", headers={"x-api-key": given}).status == 200
     assert hall.send("GET", "/worlds/two/oms/orders", headers={"x-api-key": given}).status == 401
+
+
+def test_a_served_system_publishes_what_it_can_be_asked_to_everybody(hall: Hall) -> None:
+    hall.open()
+    answer = hall.send("GET", "/worlds/w/erp/openapi.json", peer="192.0.2.1")
+    assert (answer.status, answer.body["info"]["title"]) == (200, "erp")
+    assert "/SalesOrders" in answer.body["paths"]

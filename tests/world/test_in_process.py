@@ -15,7 +15,7 @@ from ordergate.simulators.marketplace.model import Listing, ListingState
 @pytest.mark.scenario("shop", "shop-erp", "full")
 def test_a_quarantined_order_is_excused_and_named(world: World) -> None:
     service = world.port.vendors["marketplace"].service  # type: ignore[attr-defined]  # in process only
-    service.listings.put(Listing("GHOST-1", "nobody stocks it", Decimal("1.2000"), 5, ListingState.ACTIVE))
+    service.listings.put(Listing("GHOST-1", "nobody stocks it", Decimal("1.2000"), 0, ListingState.ACTIVE))
     order = world.buyer.orders({"GHOST-1": 1})
     world.settle()
     assert ("order", order.key) in world.port.accounts().quarantined

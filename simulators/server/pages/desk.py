@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, unquote
 import msgspec
 
 from ...kernel.disturbance import LostConnection
-from ...kernel.problems import Malformed, MethodRefused, NotFound, Refusal
+from ...kernel.problems import Malformed, MethodRefused, NotFound, Refusal, Unauthenticated
 from ...kernel.wire import WireReply, WireRequest
 from ..gate import ControlToken
 from ..worlds import HostedWorld, WorldHost
@@ -57,8 +57,10 @@ class Pages:
         try:
             return await self._answered(request)
         except Refusal as refusal:
-            return page("refused.html.j2", status=refusal.status, title=refusal.code.replace("-", " "),
-                        detail=refusal.detail)  # fmt: skip
+            return page(
+                "refused.html.j2", status=refusal.status, title=refusal.code.replace("-", " "),
+                detail=refusal.detail, known=refusal.status != Unauthenticated.status,
+            )  # fmt: skip
 
     async def _answered(self, request: WireRequest) -> WireReply:
         if request.path in {"", "/"} and request.method in _READING:

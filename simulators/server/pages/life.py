@@ -13,6 +13,8 @@ from .papers import Papers, table_of
 
 QUANTITIES = ("ordered", "allocated", "backordered", "short", "shipped", "cancelled", "returned")
 _AGREEING = ("shipped", "returned")
+Content = Callable[[Any, str], str]
+"""What is in a document, in words; amounts that name no currency are in the given one."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,7 @@ def shelves_of(world: HostedWorld, papers: Papers) -> list[Shelf]:
             row for row in kept or () if getattr(row, "sku", None) == sku or getattr(row, "item", None) == sku
         ]
         for row in rows:
-            free = row.free if keeper == "wms" else row.on_hand - row.blocked
+            free = row.free if keeper == "wms" else row.available
             shelves.append(Shelf(sku, row.site, _on_hand(world, row.key), free, published))
         if not rows:
             shelves.append(Shelf(sku, "MAIN", _on_hand(world, f"{sku}@MAIN"), 0, published))
@@ -184,7 +186,14 @@ def history_of(world: HostedWorld, papers: Papers) -> list[Event]:
                 at_us = held.row(key).at_us
             state = str(getattr(document, "state", ""))
             events.append(
-                Event(at_us, system, what, str(getattr(document, number)), content(document), state)
+                Event(
+                    at_us,
+                    system,
+                    what,
+                    str(getattr(document, number)),
+                    content(document, papers.order.currency),
+                    state,
+                )
             )
         if table == "payments" and system == "marketplace":
             events += [event for payment in documents for event in _money_moved(payment)]
@@ -211,35 +220,40 @@ def in_money(amount: Decimal, currency: str) -> str:
     return f"{amount:,.2f} {currency}"
 
 
-def _units(field: str) -> Callable[[Any], str]:
-    def told(document: Any) -> str:
+def _units(field: str) -> Content:
+    def told(document: Any, currency: str) -> str:
+        del currency
         number = sum(getattr(line, field) for line in document.lines)
         return f"{number:,} unit{'s' * (number != 1)}"
 
     return told
 
 
-def _total(document: Any) -> str:
-    return in_money(document.total, getattr(document, "currency", "")).strip()
+def _total(document: Any, currency: str) -> str:
+    return in_money(document.total, getattr(document, "currency", currency))
 
 
-def _parcels(document: Any) -> str:
+def _parcels(document: Any, currency: str) -> str:
     return "; ".join(
-        f"parcel {parcel.sscc}, {parcel.tracking}: {_units('quantity')(parcel)}"
+        f"parcel {parcel.sscc}, {parcel.tracking}: {_quantity(parcel, currency)}"
         for parcel in document.parcels
     )
 
 
-def _paid(document: Any) -> str:
+def _paid(document: Any, currency: str) -> str:
+    del currency
     return f"{document.kind} of {in_money(document.amount, document.currency)}"
 
 
+def _authorised(document: Any, currency: str) -> str:
+    del currency
+    return in_money(document.authorised, document.currency)
+
+
 _quantity = _units("quantity")
-_KINDS: dict[tuple[str, str], tuple[str, str, Callable[[Any], str]]] = {
+_KINDS: dict[tuple[str, str], tuple[str, str, Content]] = {
     ("marketplace", "orders"): ("order", "id", _quantity),
-    ("marketplace", "payments"): (
-        "payment authorised", "id", lambda payment: in_money(payment.authorised, payment.currency),
-    ),
+    ("marketplace", "payments"): ("payment authorised", "id", _authorised),
     ("marketplace", "shipments"): ("shipment", "id", _quantity),
     ("marketplace", "invoices"): ("invoice for the buyer", "number", _total),
     ("marketplace", "cancellations"): ("wish to cancel", "id", _quantity),

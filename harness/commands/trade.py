@@ -24,7 +24,7 @@ from ..sync.settings import Polls
 from ..trade.carrying import ZONE, Carrier
 from ..trade.columns import DEFAULT_COLUMNS, read_columns
 from ..trade.control import Control
-from ..trade.documents import TradeFile, read_days, read_trade
+from ..trade.documents import TradeFile, check_span, read_days, read_trade
 from ..trade.report import TradeReport, close
 from ..trade.sample import write_sample
 from ..trade.tally import Outcome, Tally
@@ -56,6 +56,9 @@ def trade_file(options: TradeOptions) -> int:
     columns = DEFAULT_COLUMNS if options.columns is None else read_columns(options.columns)
     days = read_days(options.since, options.until)
     trade = read_trade(options.file, columns, days)
+    check_span(options.file, trade)
+    if options.out is not None:
+        _check_writable(options.out)
     print(f"seed {options.seed}", file=sys.stderr)
     report = carried(trade, options, rate)
     if options.out is not None:
@@ -80,7 +83,7 @@ def carried(
     with _whole_journal(options.out):
         world = _world(trade, options)
         try:
-            carrier = Carrier(world, trade, tally, control, tax_rate=rate)
+            carrier = Carrier(world, trade, tally, control, tax_rate=rate, repeat=_repeat(options))
             with _progress() as bar:
                 task = bar.add_task("rows", total=trade.total().rows)
 
@@ -128,11 +131,14 @@ def _world(trade: TradeFile, options: TradeOptions) -> World:
     first = instant(trade.documents[0].at.replace(tzinfo=ZONE)) if trade.documents else DAY_US
     start_us = (first // DAY_US - 1) * DAY_US
     journal = None if options.out is None else _unfinished(options.out)
-    repeat = f"ordergate trade {options.file.name} --seed {options.seed}"
     blueprint = Blueprint(
-        "full", options.seed, start_us=start_us, journal=journal, bodies=False, repeat=repeat
+        "full", options.seed, start_us=start_us, journal=journal, bodies=False, repeat=_repeat(options)
     )
     return World(InProcessWorld(blueprint, partial(reference_engine, polls=POLLS)))
+
+
+def _repeat(options: TradeOptions) -> str:
+    return f"ordergate trade {options.file.name} --seed {options.seed}"
 
 
 def _progress() -> Progress:
@@ -149,7 +155,18 @@ def _rate(text: str) -> Decimal:
         raise UsageError(f"--tax-rate {text} is not a number such as 0.20") from None
     if not rate.is_finite() or not 0 <= rate < 1 or rate != rate.quantize(Decimal("0.0001")):
         raise UsageError(f"--tax-rate {text} is not a rate from 0 to below 1, at most four places")
-    return rate
+    return abs(rate)  # -0 is 0
+
+
+def _check_writable(directory: Path) -> None:
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        probe = directory / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UsageError(f"evidence cannot be written to {directory}: {reason}; give another --out") from None
 
 
 def _write(report: TradeReport, directory: Path) -> None:
@@ -182,4 +199,6 @@ def _say(report: TradeReport) -> None:
     print("  stock, replenishment, picks, parcels and dispositions are drawn from the seed")
     for text in [f"{f.rule}: {f.text}" for f in report.findings[:20]] + list(report.mismatches[:20]):
         print(f"  {text}")
+    if report.findings:
+        print(f"  repeat: {report.findings[0].repeat}")
     print("closed: every row and penny is accounted for" if report.closed else "NOT closed")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -12,53 +11,41 @@ from ordergate.simulators.kernel.clock import DAY_US, instant
 
 from ..actors.buyer import Buyer
 from ..actors.hands import RefusedByWorld
-from ..actors.orders import ChargeWish, LineWish, PlacedOrder, Quote
-from ..errors import OrdergateError
+from ..actors.orders import LineWish, PlacedOrder, Quote
 from ..world.world import World
-from .classes import RowClass, impossible
+from .asking import FINEST, Credited, Requests, SoldLine, add, charge
+from .classes import PENNY, RowClass, impossible
 from .control import Control
 from .documents import SourceDocument, TradeFile
 from .matching import Match, SaleBook
+from .refusals import Refusals
 from .replenishment import Planner
-from .rows import GUEST, SourceRow
+from .rows import GUEST, NOTHING, SourceRow
 from .tally import Tally
 from .warehouse_day import WarehouseDay, shifts_between
 
 ZONE: Final = ZoneInfo("Europe/London")
 HOME: Final = "United Kingdom"
 NO_EARLIER_SALE: Final = "no earlier sale"
-PENNY: Final = Decimal("0.01")
-FINEST: Final = Decimal("0.0001")
 _SELLERS = ("A. Clarke", "B. Osei", "C. Varga")
-
-
-@dataclass
-class SoldLine:
-    """A sale row on its way: the line it became, and the units that came back or were asked back."""
-
-    row: SourceRow
-    order: PlacedOrder
-    line_id: str
-    cancelled: int = 0
-    returned: int = 0
-
-
-@dataclass
-class Requests:
-    """What one credit document asks of one order."""
-
-    cancellations: list[list[dict[str, Any]]] = field(default_factory=list)
-    returns: list[list[dict[str, Any]]] = field(default_factory=list)
 
 
 class Carrier:
     """One run of ``ordergate trade``.
 
-    ``tax_rate`` is that of the home country; elsewhere it is 0.
+    ``tax_rate`` is that of the home country; elsewhere it is 0. ``repeat`` is the line that runs the
+    same trade again. What a system refuses is noted in ``refusals``, and the trade goes on.
     """
 
     def __init__(
-        self, world: World, trade: TradeFile, tally: Tally, control: Control, *, tax_rate: Decimal
+        self,
+        world: World,
+        trade: TradeFile,
+        tally: Tally,
+        control: Control,
+        *,
+        tax_rate: Decimal,
+        repeat: str = "",
     ) -> None:
         self.world = world
         self.trade = trade
@@ -69,11 +56,14 @@ class Carrier:
         self.sold: dict[str, SoldLine] = {}
         self.orders: dict[str, tuple[PlacedOrder, SourceDocument]] = {}
         self.refused: set[str] = set()
+        self.credited: list[Credited] = []
+        self.refusals = Refusals(repeat)
         self._customers: set[str] = set()
+        self._never_customers: set[str] = set()
         self._book = SaleBook()
         chance = world.data.chance
         self.planner = Planner(chance)
-        self.warehouse = WarehouseDay(world, self.planner, chance)
+        self.warehouse = WarehouseDay(world, self.planner, chance, self.refusals)
         self._chance = chance
         self._asked: list[tuple[PlacedOrder, str, Buyer]] = []
         self.started_us = world.port.now_us()
@@ -101,10 +91,15 @@ class Carrier:
                 if row_class in _STOCKED and row.item not in items:
                     price = self.trade.list_prices.get(row.item, Decimal(0))
                     items[row.item] = (row.description[:200] or row.item, price)
-        self.world.merchandiser.lists(items)
-        self.world.settle()
+        with self.refusals.noted():
+            self.world.merchandiser.lists(items)
+        self._settles()
         self.warehouse.receives(self.planner.opening(list(items)))
-        self.world.settle()
+        self._settles()
+
+    def _settles(self) -> None:
+        with self.refusals.noted():
+            self.world.settle()
 
     def _works_until(self, start_us: int, end_us: int) -> None:
         for shift in shifts_between(start_us, end_us):
@@ -121,9 +116,9 @@ class Carrier:
             self._works_until(start_us, start_us + DAY_US)
             if not self.warehouse.shortfall() and not self._open():
                 break
-        self.world.settle()
+        self._settles()
         self._follows_up()
-        self.world.settle()
+        self._settles()
 
     def _open(self) -> bool:
         """Whether anything is still to ship, to be answered or to come back."""
@@ -142,14 +137,20 @@ class Carrier:
             if reason is not None:
                 self.tally.quarantined(row, reason)
                 self.refused.add(row.key)
-            elif row_class is RowClass.LEDGER:
-                self._posts(row)
-            elif row_class is RowClass.STOCK_ADJUSTMENT:
-                self._adjusts(row)
+            elif row_class in _BOOKED_AT_ONCE:
+                with self.refusals.noted():
+                    self._books(row, row_class)
             else:
                 lines.append((row, row_class))
         if lines:
-            self._orders(document, lines)
+            with self.refusals.noted():
+                self._orders(document, lines)
+
+    def _books(self, row: SourceRow, row_class: RowClass) -> None:
+        if row_class is RowClass.LEDGER:
+            self._posts(row)
+        else:
+            self._adjusts(row)
 
     def _posts(self, row: SourceRow) -> None:
         self.world.accountant.posts(
@@ -190,7 +191,7 @@ class Carrier:
         buyer = self._buyer(document)
         rate = self._rate(document.country)
         goods = [(row, self._wish(row, rate)) for row, kind in lines if kind in _GOODS]
-        charges = [_charge(row, kind, rate) for row, kind in lines if kind not in _GOODS]
+        charges = [charge(row, kind, rate) for row, kind in lines if kind not in _GOODS]
         self._agrees(buyer, [(row, wish.quote) for row, wish in goods if wish.quote is not None])
         ship_to = {**buyer.profile["address"], "country": document.country}
         try:
@@ -229,8 +230,12 @@ class Carrier:
         while buyer.id not in self._customers:
             rows = self.world.books.table("erp", "customers").values()
             self._customers = {customer.external_ref for customer in rows}
-            if buyer.id not in self._customers and not self.world.wait_until_changed():
-                raise OrdergateError(f"buyer {buyer.id} never became a customer of the erp")
+            if buyer.id in self._customers:
+                return
+            if buyer.id in self._never_customers or not self.world.wait_until_changed():
+                self._never_customers.add(buyer.id)
+                detail = f"buyer {buyer.id} never became a customer of the erp"
+                raise RefusedByWorld("accountant", f"credit buyer {buyer.id}", {"detail": detail})
 
     def _agrees(self, buyer: Buyer, quoted: list[tuple[SourceRow, Quote]]) -> None:
         if quoted:
@@ -241,17 +246,23 @@ class Carrier:
     def _credits(self, document: SourceDocument) -> None:
         asked: dict[str, Requests] = {}
         for row, row_class in document.lines():
-            reason = impossible(row, row_class)
-            if reason is not None:
-                self.tally.quarantined(row, reason)
-            elif row_class is RowClass.LEDGER:
-                self._posts(row)
-            elif row_class is RowClass.CREDIT_WITHOUT_GOODS:
-                self._credits_without_goods(row, document)
-            else:
-                self._gives_back(row, document, asked)
+            with self.refusals.noted():
+                self._credits_row(row, row_class, document, asked)
         for key, requests in asked.items():
             self._sends(key, requests, self._buyer(document))
+
+    def _credits_row(
+        self, row: SourceRow, row_class: RowClass, document: SourceDocument, asked: dict[str, Requests]
+    ) -> None:
+        reason = impossible(row, row_class)
+        if reason is not None:
+            self.tally.quarantined(row, reason)
+        elif row_class is RowClass.LEDGER:
+            self._posts(row)
+        elif row_class is RowClass.CREDIT_WITHOUT_GOODS:
+            self._credits_without_goods(row, document)
+        else:
+            self._gives_back(row, document, asked)
 
     def _credits_without_goods(self, row: SourceRow, document: SourceDocument) -> None:
         """The accountant credits an amount that no sale is looked up for."""
@@ -286,11 +297,9 @@ class Carrier:
         found = self._book.credit(document.customer, row.item, row.unit_price, -row.quantity)
         if found.unmatched:
             self.tally.quarantined(row, NO_EARLIER_SALE, found.unmatched)
-        matched = -row.quantity - found.unmatched
-        if matched:
-            self.tally.applied(row, matched)
         for number, match in enumerate(found.matches):
-            self._takes_back(row, document, match, asked, part=f"/{number}")
+            memo = self._takes_back(row, document, match, asked, part=f"/{number}")
+            self.credited.append(Credited(row, match.line_ref, match.quantity, memo))
 
     def _takes_back(
         self,
@@ -300,8 +309,11 @@ class Carrier:
         asked: dict[str, Requests],
         *,
         part: str,
-    ) -> None:
-        """Cancel what has not shipped, send back what has; a dearer credit is a memo of its own."""
+    ) -> Decimal:
+        """Cancel what has not shipped, send back what has; a dearer credit is a memo of its own.
+
+        Returns what the memo credits.
+        """
         sold = self.sold[match.line_ref]
         requests = asked.setdefault(sold.order.key, Requests())
         to_cancel = min(match.quantity, self._not_shipped(sold))
@@ -309,20 +321,22 @@ class Carrier:
         difference = row.unit_price - match.price_paid
         if to_cancel:
             sold.cancelled += to_cancel
-            _add(requests.cancellations, sold.line_id, to_cancel, row.key)
+            add(requests.cancellations, sold.line_id, to_cancel, row.key)
         if to_return:
             sold.returned += to_return
             agreed = self._agreed(row, sold, to_return) if difference < 0 else None
-            _add(requests.returns, sold.line_id, to_return, row.key, agreed)
+            add(requests.returns, sold.line_id, to_return, row.key, agreed)
         extra_units = to_cancel + (to_return if difference > 0 else 0)
-        if difference and extra_units:
-            self._credit_memo(
-                row, document, "price_difference", difference * extra_units,
-                text="credited at another price", part=part,
-            )  # fmt: skip
+        if not difference or not extra_units:
+            return NOTHING
+        memo = difference * extra_units
+        self._credit_memo(
+            row, document, "price_difference", memo, text="credited at another price", part=part
+        )
+        return memo
 
     def _agreed(self, row: SourceRow, sold: SoldLine, units: int) -> Decimal:
-        rate = self._rate(sold_country(sold))
+        rate = self._rate(sold.country)
         gross = row.unit_price * units * (1 + rate)
         return gross.quantize(PENNY, rounding=ROUND_HALF_UP)
 
@@ -337,14 +351,16 @@ class Carrier:
     def _sends(self, key: str, requests: Requests, buyer: Buyer) -> None:
         order = self.orders[key][0]
         for rows in requests.cancellations:
-            number = buyer.cancels_lines(order, rows, reason="credited by the seller")
-            self._asked.append((order, number, buyer))
+            with self.refusals.noted():
+                number = buyer.cancels_lines(order, rows, reason="credited by the seller")
+                self._asked.append((order, number, buyer))
         for rows in requests.returns:
             self._announces(order, rows, buyer)
 
     def _announces(self, order: PlacedOrder, rows: list[dict[str, Any]], buyer: Buyer) -> None:
-        buyer.returns_lines(order, [{**row, "reason": "credited by the seller"} for row in rows])
-        self.warehouse.waiting_returns[order.key] = None
+        with self.refusals.noted():
+            buyer.returns_lines(order, [{**row, "reason": "credited by the seller"} for row in rows])
+            self.warehouse.waiting_returns[order.key] = None
 
     def _follows_up(self) -> None:
         """Send back what a cancellation came too late for."""
@@ -357,42 +373,12 @@ class Carrier:
             late: list[list[dict[str, Any]]] = []
             for line in answer.lines:
                 if line.accepted < line.quantity:
-                    _add(late, line.line_id, line.quantity - line.accepted, line.reference)
+                    add(late, line.line_id, line.quantity - line.accepted, line.reference)
             for rows in late:
                 self._announces(order, rows, buyer)
 
 
 _CLOSING_DAYS = 60
+_BOOKED_AT_ONCE = (RowClass.LEDGER, RowClass.STOCK_ADJUSTMENT)
 _STOCKED = (RowClass.GOODS_SALE, RowClass.FREE_GOODS_LINE, RowClass.STOCK_ADJUSTMENT)
 _GOODS = (RowClass.GOODS_SALE, RowClass.FREE_GOODS_LINE)
-
-
-def sold_country(sold: SoldLine) -> str:
-    """Where a sale went."""
-    return sold.row.country
-
-
-def _charge(row: SourceRow, kind: RowClass, rate: Decimal) -> ChargeWish:
-    gross = row.amount * (1 + rate)
-    step = PENNY if row.amount == row.amount.quantize(PENNY) else FINEST
-    total = gross.quantize(step, rounding=ROUND_HALF_UP)
-    name = "freight" if kind is RowClass.FREIGHT else "charge"
-    return ChargeWish(name, row.item, row.description[:200] or row.item, total, rate, row.key)
-
-
-def _add(
-    requests: list[list[dict[str, Any]]],
-    line_id: str,
-    quantity: int,
-    reference: str,
-    agreed: Decimal | None = None,
-) -> None:
-    """Put a row into the first request that does not name its line yet."""
-    row: dict[str, Any] = {"line_id": line_id, "quantity": quantity, "reference": reference}
-    if agreed is not None:
-        row["agreed"] = format(agreed, "f")
-    for rows in requests:
-        if all(held["line_id"] != line_id for held in rows):
-            rows.append(row)
-            return
-    requests.append([row])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, TypeVar
 
@@ -17,7 +17,16 @@ Value = TypeVar("Value")
 
 _QUANTITY: Final = re.compile(r"[+-]?[0-9]{1,9}")
 _PRICE: Final = re.compile(r"[+-]?[0-9]{1,9}(\.([0-9]{1,4}0*)?)?")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _FLOATED_NUMBER: Final = re.compile(r"([0-9]+)\.0+")
+
+DOCUMENT_LENGTH_MAX: Final = 40
+ITEM_LENGTH_MAX: Final = 64
+COUNTRY_LENGTH_MAX: Final = 60
+DESCRIPTION_LENGTH_MAX: Final = 200
+QUOTED_LENGTH_MAX: Final = 200
+FIRST_DAY: Final = date(1971, 1, 1)
+LAST_DAY: Final = date(2099, 12, 31)
 
 
 class CellTrouble(ValueError):
@@ -53,6 +62,26 @@ def code(cell: str) -> str:
     return stripped
 
 
+def document(cell: str) -> str:
+    """The number of a document, short enough for every system to hold."""
+    return _identifier(cell, DOCUMENT_LENGTH_MAX)
+
+
+def item(cell: str) -> str:
+    """The code of an item, short enough for every system to hold."""
+    return _identifier(cell, ITEM_LENGTH_MAX)
+
+
+def description(cell: str) -> str:
+    """Free text on one line, cut to what a system holds."""
+    return _CONTROL.sub(" ", text(cell)).strip()[:DESCRIPTION_LENGTH_MAX]
+
+
+def country(cell: str) -> str:
+    """The name of a country, short enough for an address."""
+    return _identifier(cell, COUNTRY_LENGTH_MAX)
+
+
 def customer(cell: str) -> str:
     """A customer number, which spreadsheets turn into 17850.0; an empty cell is the guest."""
     stripped = text(cell)
@@ -76,7 +105,8 @@ def unit_price(cell: str) -> Decimal:
     stripped = cell.strip()
     if not _PRICE.fullmatch(stripped):
         raise CellTrouble(f"{shown(cell)} is not a price such as 2.55 (a point, up to 4 places)")
-    return Decimal(stripped)
+    price = Decimal(stripped)
+    return price or abs(price)  # -0 is no price below zero
 
 
 def at(cell: str) -> datetime:
@@ -87,9 +117,25 @@ def at(cell: str) -> datetime:
         moment = None
     if moment is None or moment.tzinfo is not None:
         raise CellTrouble(f"{shown(cell)} is not a local time such as 2010-12-01 08:26:00")
+    if not FIRST_DAY <= moment.date() <= LAST_DAY:
+        raise CellTrouble(f"{shown(cell)} is not between {FIRST_DAY} and {LAST_DAY}")
     return moment
 
 
 def shown(cell: str) -> str:
-    """Text as a message can show it, whatever is in it."""
-    return repr(cell.encode(errors="backslashreplace").decode()[:80])
+    """Text as a message can show it, whatever is in it and however long it is."""
+    return cut(repr(cell.encode(errors="backslashreplace").decode()[:80]))
+
+
+def cut(quoted: str) -> str:
+    """Text of a file as far as a message quotes it."""
+    return quoted if len(quoted) <= QUOTED_LENGTH_MAX else f"{quoted[: QUOTED_LENGTH_MAX - 3]}..."
+
+
+def _identifier(cell: str, length_max: int) -> str:
+    stripped = code(cell)
+    if len(stripped) > length_max:
+        raise CellTrouble(f"{shown(stripped)} has {len(stripped)} characters; at most {length_max} are held")
+    if _CONTROL.search(stripped):
+        raise CellTrouble(f"{shown(stripped)} has a control character in it")
+    return stripped

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import Enum
 from typing import Final
 
@@ -12,6 +13,7 @@ FREIGHT_CODES: Final = frozenset({"POST", "DOT", "C2"})
 CHARGE_CODES: Final = frozenset({"D", "M", "m", "S", "PADS"})
 VOUCHER_PREFIX: Final = "gift_0001_"
 CREDIT_PREFIX: Final = "C"
+PENNY: Final = Decimal("0.01")
 
 
 class RowClass(Enum):
@@ -29,6 +31,9 @@ class RowClass(Enum):
 
 GOODS_CLASSES: Final = (RowClass.GOODS_SALE, RowClass.FREE_GOODS_LINE)
 """The classes that become order lines of goods."""
+
+
+_IN_WHOLE_PENNIES: Final = (RowClass.GOODS_SALE, RowClass.GOODS_CREDIT)
 
 
 def classify(row: SourceRow, *, alone: bool) -> RowClass:
@@ -62,6 +67,8 @@ def impossible(row: SourceRow, row_class: RowClass) -> str | None:
         return "positive quantity on a credit"
     if not is_credit(row.document) and row.quantity < 0:
         return "negative quantity on a sale"
+    if row_class in _IN_WHOLE_PENNIES and row.amount % PENNY:
+        return "amount of goods not in whole pennies"
     return None
 
 

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final
 
+from .cells import cut
 from .errors import ColumnMapUnusable, FileUnreadable
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ def _refuse_unknown(path: Path, entries: dict[str, object]) -> None:
     unknown = [field for field in entries if field not in FIELDS]
     if unknown:
         raise ColumnMapUnusable(
-            f"column map {path} maps unknown field {', '.join(unknown)}; the fields are: {', '.join(FIELDS)}"
+            f"column map {path} maps unknown field {cut(', '.join(unknown))}; "
+            f"the fields are: {', '.join(FIELDS)}"
         )
 
 
@@ -73,7 +75,7 @@ def _refuse_shared(path: Path, columns: Columns) -> None:
     for field, name in zip(FIELDS, columns.names(), strict=True):
         if name in taken:
             raise ColumnMapUnusable(
-                f"column map {path} gives column {name} to both {taken[name]} and {field}; "
+                f"column map {path} gives column {cut(name)} to both {taken[name]} and {field}; "
                 f"each field has a column of its own"
             )
         taken[name] = field
@@ -82,7 +84,7 @@ def _refuse_shared(path: Path, columns: Columns) -> None:
 def _column_name(path: Path, field: str, name: object) -> str:
     if not isinstance(name, str) or not name.strip():
         raise ColumnMapUnusable(
-            f"column map {path} gives {field} = {name!r}; it takes the name of a column in quotes, "
+            f"column map {path} gives {field} = {cut(repr(name))}; it takes the name of a column in quotes, "
             f'such as: {field} = "{getattr(DEFAULT_COLUMNS, field)}"'
         )
     return name.strip()

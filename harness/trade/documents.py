@@ -15,7 +15,7 @@ from typing import Final
 
 from .classes import GOODS_CLASSES, RowClass, classify, is_credit
 from .columns import DEFAULT_COLUMNS, Columns
-from .errors import DateUnknown
+from .errors import DateUnknown, SpanTooLong
 from .prices import PriceCount
 from .reading import read_rows
 from .rows import NOTHING, SourceRow, Total, UnreadableRow
@@ -33,6 +33,7 @@ class Days:
 
 
 EVERY_DAY: Final = Days()
+SPAN_DAYS_MAX: Final = 3 * 365 + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,18 @@ def read_trade(path: Path, columns: Columns = DEFAULT_COLUMNS, days: Days = EVER
             f"its documents run from {grouping.first_day} to {grouping.last_day}"
         )
     return trade
+
+
+def check_span(path: Path, trade: TradeFile) -> None:
+    """Refuse documents of more than three years: nobody waits for the days between them."""
+    if not trade.documents:
+        return
+    first, last = trade.documents[0].at.date(), trade.documents[-1].at.date()
+    if (last - first).days > SPAN_DAYS_MAX:
+        raise SpanTooLong(
+            f"{path} has documents from {first} to {last}; a trade takes at most three years: "
+            f"give the days to carry with --from and --to"
+        )
 
 
 class _Grouping:

@@ -8,7 +8,8 @@
         ├── FileCorrupt       its compression breaks off or does not add up
         ├── ColumnMissing     a needed column is not in the heading, or twice
         ├── ColumnMapUnusable the column map names an unknown field, or is not TOML
-        └── DateUnknown       --from or --to is no date, or no row of the file lies between them
+        ├── DateUnknown       --from or --to is no date, or no row of the file lies between them
+        └── SpanTooLong       the documents to carry span more than three years
 
 A row that cannot be read is no error: it is an `UnreadableRow` and goes to quarantine.
 """
@@ -48,3 +49,7 @@ class ColumnMapUnusable(TradeFileError):
 
 class DateUnknown(TradeFileError):
     """A date asked for is no date, or no row of the file lies between the two."""
+
+
+class SpanTooLong(TradeFileError):
+    """The documents to carry span more than three years."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from ..judge.books import Books
 from .carrying import Carrier
 from .control import Control
 from .tally import Tally
+
+SALE_SET_ASIDE: Final = "gives back a sale that the connector set aside"
 
 
 def post(carrier: Carrier, control: Control, tally: Tally, quarantined_orders: dict[str, str]) -> None:
@@ -20,7 +22,8 @@ def post(carrier: Carrier, control: Control, tally: Tally, quarantined_orders: d
     books = carrier.world.books
     for key, amount in _posted(books):
         control.posted(key, amount)
-    _cancelled(carrier, books, control)
+    _cancelled(carrier, control, quarantined_orders)
+    _credited(carrier, control, tally, quarantined_orders)
     for placed, document in carrier.orders.values():
         reason = quarantined_orders.get(placed.key)
         for row, row_class in document.lines():
@@ -44,13 +47,26 @@ def _posted(books: Books) -> Iterator[tuple[str, Decimal]]:
             yield entry.reference, entry.amount
 
 
-def _cancelled(carrier: Carrier, books: Books, control: Control) -> None:
+def _cancelled(carrier: Carrier, control: Control, quarantined_orders: Mapping[str, str]) -> None:
     by_line = {sold.line_id: sold for sold in carrier.sold.values()}
-    for cancellation in books.table("marketplace", "cancellations").values():
+    for cancellation in carrier.world.books.table("marketplace", "cancellations").values():
         for line in cancellation.lines:
-            if line.accepted:
-                row = by_line[line.line_id].row
-                control.cancelled(row.key, line.reference, row.unit_price * line.accepted)
+            sold = by_line[line.line_id]
+            if line.accepted and sold.order.key not in quarantined_orders:
+                amount = sold.row.unit_price * line.accepted
+                control.cancelled(sold.row.key, line.reference, amount)
+
+
+def _credited(
+    carrier: Carrier, control: Control, tally: Tally, quarantined_orders: Mapping[str, str]
+) -> None:
+    """A credit goes the way of its sale; what was posted for it apart is not set aside with it."""
+    for credited in carrier.credited:
+        if carrier.sold[credited.sale_key].order.key in quarantined_orders:
+            tally.quarantined(credited.row, SALE_SET_ASIDE, credited.units)
+            control.quarantined(credited.row.key, credited.memo)
+        else:
+            tally.applied(credited.row, credited.units)
 
 
 def parts_shipped(books: Books) -> tuple[int, int]:

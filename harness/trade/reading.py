@@ -73,12 +73,14 @@ class RowParser:
         self._width = len(heading)
         self._positions = positions
         self._columns = columns
-        self._codes = Parsed(cells.code)
-        self._texts = Parsed(cells.text)
+        self._documents = Parsed(cells.document)
+        self._items = Parsed(cells.item)
+        self._descriptions = Parsed(cells.description)
         self._quantities = Parsed(cells.quantity)
         self._times = Parsed(cells.at)
         self._prices = Parsed(cells.unit_price)
         self._customers = Parsed(cells.customer)
+        self._countries = Parsed(cells.country)
 
     def row(self, number: int, line: str) -> Row:
         """The row that stands on this line, or what stood in the way."""
@@ -91,14 +93,14 @@ class RowParser:
         try:
             return SourceRow(
                 number,
-                self._codes[values[document]],
-                self._codes[values[item]],
-                self._texts[values[description]],
+                self._documents[values[document]],
+                self._items[values[item]],
+                self._descriptions[values[description]],
                 self._quantities[values[quantity]],
                 self._times[values[at]],
                 self._prices[values[unit_price]],
                 self._customers[values[customer]],
-                self._codes[values[country]],
+                self._countries[values[country]],
             )
         except CellTrouble:
             return self._explained(number, line, values)
@@ -115,14 +117,14 @@ class RowParser:
                 troubles.append((getattr(self._columns, field), str(trouble)))
                 return None
 
-        document = read("document", self._codes)
-        read("item", self._codes)
-        read("description", self._texts)
+        document = read("document", self._documents)
+        read("item", self._items)
+        read("description", self._descriptions)
         quantity = read("quantity", self._quantities)
         at = read("at", self._times)
         unit_price = read("unit_price", self._prices)
         customer = read("customer", self._customers)
-        read("country", self._codes)
+        read("country", self._countries)
         column, reason = troubles[0]
         amount = NOTHING if quantity is None or unit_price is None else quantity * unit_price
         return UnreadableRow(
@@ -200,8 +202,8 @@ def _positions(path: Path, heading: list[str], columns: Columns) -> tuple[int, .
         if heading.count(name) != 1:
             trouble = "stands there twice" if name in heading else "is not there"
             raise ColumnMissing(
-                f"{path}, heading: column {name}, from which {field} is read, {trouble}; "
-                f"the heading has: {', '.join(heading)} "
+                f"{path}, heading: column {cells.cut(name)}, from which {field} is read, {trouble}; "
+                f"the heading has: {cells.cut(', '.join(heading))} "
                 f'(give --columns MAP.toml with the line: {field} = "one of these")'
             )
     return tuple(heading.index(name) for name in columns.names())

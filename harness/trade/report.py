@@ -82,7 +82,8 @@ def close(carrier: Carrier, control: Control, tally: Tally, *, wall_s: float) ->
     }
     span_us = world.port.now_us() - carrier.started_us
     return TradeReport(
-        carrier.trade.total(), carrier.trade.class_totals(), tally, figures, tax_rounding(books), ruling.findings, control,
+        carrier.trade.total(), carrier.trade.class_totals(), tally, figures, tax_rounding(books),
+        (*carrier.refusals.findings, *ruling.findings), control,
         tuple(str(mismatch) for mismatch in control_mismatches(control)),
         world.port.connector_calls(), world.seed, wall_s,
         span_us // (24 * 3600 * 1_000_000),

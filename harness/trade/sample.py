@@ -54,6 +54,8 @@ def draw_sample(draws: Draws) -> tuple[str, SampleTotals]:
 
 def write_sample(draws: Draws, path: Path) -> SampleTotals:
     """Write a sample, packed as the name says (.gz, .xz), whole or not at all."""
+    if path.name in ("", ".."):
+        raise FileUnwritable(f"sample {path} cannot be written: is a directory; give a file name in it")
     text, totals = draw_sample(draws)
     content = text.encode()
     if path.suffix == ".gz":

@@ -10,6 +10,7 @@ from ordergate.simulators.kernel.chance import Chance
 from ordergate.simulators.kernel.clock import DAY_US, HOUR_US, MINUTE_US
 
 from ..world.world import World
+from .refusals import Refusals
 from .replenishment import Planner
 
 _LINES_MAX = 400
@@ -44,16 +45,18 @@ def shifts_between(start_us: int, end_us: int) -> Iterator[Shift]:
 class WarehouseDay:
     """The people of the warehouse at work."""
 
-    def __init__(self, world: World, planner: Planner, chance: Chance) -> None:
+    def __init__(self, world: World, planner: Planner, chance: Chance, refusals: Refusals) -> None:
         self._world = world
         self._planner = planner
         self._chance = chance
+        self._refusals = refusals
         self.waiting_returns: dict[str, None] = {}
 
     def works(self, shift: Shift) -> None:
         """Do what a shift is for."""
         if shift.what == "dispatch":
-            self.dispatches()
+            with self._refusals.noted():
+                self.dispatches()
         elif shift.what == "inspect":
             self.inspects()
         else:
@@ -66,8 +69,9 @@ class WarehouseDay:
         for work in backlog:
             if any(line["allocated"] for line in work["lines"]):
                 path = f"/_world/outbounds/{work['id']}/dispatch"
-                self._world.call("wms", "POST", path, {}, who="picker")
-                left += 1
+                with self._refusals.noted():
+                    self._world.call("wms", "POST", path, {}, who="picker")
+                    left += 1
         return left
 
     def receives(self, quantities: dict[str, int]) -> None:
@@ -79,22 +83,27 @@ class WarehouseDay:
                 "reason": "replenishment",
                 "lines": rows[start : start + _LINES_MAX],
             }
-            self._world.call("wms", "POST", "/_world/receipts", body, who="receiver")
+            with self._refusals.noted():
+                self._world.call("wms", "POST", "/_world/receipts", body, who="receiver")
 
     def inspects(self) -> None:
         """Inspect every return that has been announced; the seed decides what is damaged."""
         for key in list(self.waiting_returns):
-            receiver = self._world.receiver
-            document = receiver.announced(key)
-            while document is not None:
-                rows = [self._inspected(document, line) for line in document.lines]
-                receiver.inspects_lines(document, rows)
-                document = receiver.announced(key)
+            with self._refusals.noted():
+                self._inspects_order(key)
             case = self._world.books.cases[key]
             if all(
                 ret.state not in ("requested", "authorised") for ret in case.all("marketplace", "returns")
             ):
                 del self.waiting_returns[key]
+
+    def _inspects_order(self, key: str) -> None:
+        receiver = self._world.receiver
+        document = receiver.announced(key)
+        while document is not None:
+            rows = [self._inspected(document, line) for line in document.lines]
+            receiver.inspects_lines(document, rows)
+            document = receiver.announced(key)
 
     def _inspected(self, document: Any, line: Any) -> dict[str, Any]:
         damaged = self._chance.share("disposition", document.reference, line.line) < DAMAGED_SHARE

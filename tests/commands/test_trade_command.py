@@ -91,6 +91,35 @@ def test_what_cannot_be_used_is_named_and_nothing_is_written(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("out", ["orders.csv", "orders.csv/below", "/proc/x"])
+def test_a_place_that_cannot_hold_the_evidence_is_named_before_the_work_starts(
+    sample: Path, tmp_path: Path, out: str
+) -> None:
+    (tmp_path / "orders.csv").write_bytes(sample.read_bytes())
+    ended = ordergate("trade", "orders.csv", "--out", out, folder=tmp_path)
+    assert ended.returncode == 2
+    assert f"evidence cannot be written to {out}: " in ended.stderr
+    assert "seed" not in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("folder", [".", "/"])
+def test_a_sample_is_not_written_over_a_folder(tmp_path: Path, folder: str) -> None:
+    ended = ordergate("sample-trade", folder, folder=tmp_path)
+    assert ended.returncode == 2
+    assert f"sample {folder} cannot be written: is a directory" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_tax_rate_of_minus_nothing_is_nothing(sample: Path, tmp_path: Path) -> None:
+    found = []
+    for number, rate in enumerate(("-0", "0")):
+        out = tmp_path / str(number)
+        assert ordergate("trade", sample, f"--tax-rate={rate}", "--out", out).returncode == 0
+        found.append((out / "journal.ndjson").read_bytes())
+    assert found[0] == found[1]
+
+
 def test_ctrl_c_says_so_and_leaves_nothing_half_written(sample: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     running = started("trade", sample, "--out", out)

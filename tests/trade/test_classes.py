@@ -84,3 +84,21 @@ def test_a_sale_takes_units_and_a_credit_gives_them_back_at_no_price_below_zero(
     row: SourceRow, reason: str | None
 ) -> None:
     assert impossible(row, classify(row, alone=False)) == reason
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (a_row(quantity=3, unit_price=Decimal("0.125")), "amount of goods not in whole pennies"),
+        (
+            a_row(document="C1", quantity=-1, unit_price=Decimal("0.001")),
+            "amount of goods not in whole pennies",
+        ),
+        (a_row(quantity=8, unit_price=Decimal("0.125")), None),
+        (a_row(item="POST", quantity=1, unit_price=Decimal("0.125")), None),
+        (a_row(item="M", quantity=1, unit_price=Decimal("0.125")), None),
+        (a_row(item="B", quantity=1, unit_price=Decimal("0.125")), None),
+    ],
+)
+def test_goods_come_to_whole_pennies_and_services_may_be_finer(row: SourceRow, reason: str | None) -> None:
+    assert impossible(row, classify(row, alone=False)) == reason

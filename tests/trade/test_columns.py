@@ -47,3 +47,10 @@ def test_a_map_that_cannot_be_meant_is_refused(tmp_path: Path, text: str, said: 
 def test_a_missing_map_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileUnreadable, match=r"none\.toml cannot be read: no such file"):
         read_columns(tmp_path / "none.toml")
+
+
+def test_a_refused_map_is_quoted_with_at_most_200_characters(tmp_path: Path) -> None:
+    with pytest.raises(ColumnMapUnusable) as caught:
+        read_columns(a_map(tmp_path, f"document = {['x' * 5000]!r}"))
+    quoted = str(caught.value).partition("gives document = ")[2].partition("; it takes")[0]
+    assert len(quoted) == 200

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from ordergate.harness.trade.classes import RowClass
-from ordergate.harness.trade.documents import Days, SourceDocument, read_days, read_trade
-from ordergate.harness.trade.errors import DateUnknown
+from ordergate.harness.trade.documents import Days, SourceDocument, check_span, read_days, read_trade
+from ordergate.harness.trade.errors import DateUnknown, SpanTooLong
 from ordergate.harness.trade.rows import Total
 from tests.trade.making import a_file, a_line, a_row, trade_of
 
@@ -146,3 +146,20 @@ def test_days_without_a_row_are_refused_with_the_days_that_have_some(tmp_path: P
     assert str(caught.value) == (
         f"{path} has no row from 2012-01-01; its documents run from 2010-12-01 to 2010-12-03"
     )
+
+
+def test_documents_of_more_than_three_years_are_refused_with_their_days_and_the_way_out(
+    tmp_path: Path,
+) -> None:
+    lines = [a_line(document="1"), a_line(document="2", at="2013-12-02 09:00:00")]
+    with pytest.raises(SpanTooLong) as caught:
+        check_span(Path("orders.csv"), trade_of(tmp_path, *lines))
+    assert str(caught.value) == (
+        "orders.csv has documents from 2010-12-01 to 2013-12-02; a trade takes at most three years: "
+        "give the days to carry with --from and --to"
+    )
+
+
+def test_documents_of_three_years_are_carried(tmp_path: Path) -> None:
+    lines = [a_line(document="1"), a_line(document="2", at="2013-12-01 09:00:00")]
+    check_span(Path("orders.csv"), trade_of(tmp_path, *lines))

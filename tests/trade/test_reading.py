@@ -255,3 +255,64 @@ def test_a_missing_column_is_named_with_what_the_heading_has_and_the_way_out(
 def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
     path = a_file(tmp_path, a_line() + ",1", heading=f"{HEADING},Quantity")
     assert "column Quantity, from which quantity is read, stands there twice" in str(refusal(path))
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        (a_line(item="X" * 65), "StockCode"),
+        (a_line(item="A\0B"), "StockCode"),
+        (a_line(item="A\tB"), "StockCode"),
+        (a_line(document="5" * 41), "InvoiceNo"),
+        (a_line(document="5\t3"), "InvoiceNo"),
+        (a_line().replace("Kingdom", "\0Kingdom"), "Country"),
+        (a_line().replace("United Kingdom", "U" * 61), "Country"),
+    ],
+)
+def test_names_that_no_system_can_hold_are_unreadable(tmp_path: Path, line: str, column: str) -> None:
+    assert the_unreadable(tmp_path, line).column == column
+
+
+def test_names_of_just_the_length_that_systems_hold_are_read(tmp_path: Path) -> None:
+    row = the_row(tmp_path, a_line(item="X" * 64, document="5" * 40))
+    assert (row.item, row.document) == ("X" * 64, "5" * 40)
+
+
+def test_a_description_is_cleaned_of_control_characters_and_cut(tmp_path: Path) -> None:
+    cleaned = the_row(tmp_path, a_line().replace("MUG", "MUG\t\0RED\x07"))
+    assert cleaned.description == "MUG RED"
+    assert len(the_row(tmp_path, a_line().replace("MUG", "M" * 300)).description) == 200
+
+
+@pytest.mark.parametrize("price", ["-0", "-0.00", "0"])
+def test_a_price_of_minus_nothing_is_nothing(tmp_path: Path, price: str) -> None:
+    found = the_row(tmp_path, a_line(price=price)).unit_price
+    assert found == 0
+    assert not found.is_signed()
+
+
+@pytest.mark.parametrize("day", ["1970-12-31", "2100-01-01", "0001-01-01", "9999-12-31"])
+def test_a_day_outside_of_living_memory_is_unreadable(tmp_path: Path, day: str) -> None:
+    row = the_unreadable(tmp_path, a_line(at=f"{day} 10:00:00"))
+    assert str(row) == (
+        f"row 1, column InvoiceDate: '{day} 10:00:00' is not between 1971-01-01 and 2099-12-31"
+    )
+
+
+@pytest.mark.parametrize("day", ["1971-01-01", "2099-12-31"])
+def test_the_first_and_the_last_day_are_read(tmp_path: Path, day: str) -> None:
+    assert f"{the_row(tmp_path, a_line(at=f'{day} 23:59:59')).at:%Y-%m-%d}" == day
+
+
+@pytest.mark.parametrize("cell", ["x" * 5000, "\0" * 5000, "\U0001f600" * 5000, "\u200b" * 5000])
+def test_a_reason_quotes_at_most_200_characters_of_a_cell(tmp_path: Path, cell: str) -> None:
+    reason = the_unreadable(tmp_path, a_line(quantity=cell)).reason
+    assert len(reason) <= 200 + len(" is not a whole number of up to 9 digits")
+
+
+def test_a_refused_heading_is_quoted_with_at_most_200_characters(tmp_path: Path) -> None:
+    with pytest.raises(ColumnMissing) as caught:
+        list(read_rows(a_file(tmp_path, heading=",".join(f"column{n}" for n in range(2000)))))
+    quoted = str(caught.value).partition("the heading has: ")[2].partition(" (give")[0]
+    assert len(quoted) == 200
+    assert quoted.endswith("...")

@@ -127,3 +127,9 @@ def test_the_text_of_a_sample_ends_with_its_last_row() -> None:
     text, totals = draw_sample(Chance(1).stream("sample"))
     assert len(text.splitlines()) == totals.rows.rows + 1
     assert text.endswith("\n")
+
+
+@pytest.mark.parametrize("folder", [".", "..", "/"])
+def test_a_folder_is_no_place_to_write_a_sample_over(folder: str) -> None:
+    with pytest.raises(FileUnwritable, match="cannot be written: is a directory; give a file name in"):
+        write_sample(Chance(1).stream("sample"), Path(folder))

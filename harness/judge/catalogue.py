@@ -48,6 +48,7 @@ PER_CASE: tuple[CaseRule, ...] = (
     states.i05_nothing_after_the_end,
     quantities.i06_open_units_agree,
     quantities.i07_shipments_agree,
+    quantities.i07_tracking_agrees,
     quantities.i08_billing_follows_goods,
     quantities.i09_returns_agree,
     stock.i13_reservations,

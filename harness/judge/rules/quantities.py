@@ -10,7 +10,7 @@ from ordergate.simulators.kernel.tables import Change
 from ...findings import Finding
 from ..across import LineAcross, lines_across, totals, warehouse_lines
 from ..books import Case, Kind
-from ..found import found, value_of
+from ..found import found, order_value, value_of
 from ..scope import Scope
 
 _PARTS: dict[Kind, tuple[str, ...]] = {
@@ -145,6 +145,32 @@ def i06_open_units_agree(case: Case, scope: Scope) -> Iterator[Finding]:
                 systems=(asker, "wms"), documents=[line.shop.id], case=case,
                 at_risk_e4=value_of(line.shop, there - waited), wms=there, waited_for=waited,
             )  # fmt: skip
+
+
+def i07_tracking_agrees(case: Case, scope: Scope) -> Iterator[Finding]:
+    """A shipment is followed under a number that stands on one of its parcels, in every system."""
+    if not scope.has("wms"):
+        return
+    labels = {
+        shipment.id: {parcel.tracking for parcel in shipment.parcels}
+        for shipment in case.all("wms", "shipments")
+    }
+    copies = (
+        ("oms", "shipments", "reference"),
+        ("erp", "deliveries", "external_ref"),
+        ("marketplace", "shipments", "reference"),
+    )
+    for system, table, field in copies:
+        for copy in case.all(system, table):
+            right = labels.get(getattr(copy, field))
+            if right is not None and copy.tracking not in right:
+                yield found(
+                    "I07",
+                    f"shipment {getattr(copy, field)} is followed as {copy.tracking or 'nothing'} in the "
+                    f"{system}, its parcels are {', '.join(sorted(right))}",
+                    systems=(system,), documents=[getattr(copy, field)], case=case,
+                    at_risk_e4=order_value(case), said=copy.tracking,
+                )  # fmt: skip
 
 
 def i07_parcels_once(scope: Scope) -> Iterator[Finding]:

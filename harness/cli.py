@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -118,6 +119,8 @@ def _end(work: Callable[[], int]) -> NoReturn:
         print(f"ordergate: {error}", file=sys.stderr)
         code = error.exit_code
     except KeyboardInterrupt:
+        # The process ends now: what asyncio would still say of tasks cut short helps nobody.
+        logging.getLogger("asyncio").disabled = True
         print("ordergate: interrupted", file=sys.stderr)
         code = INTERRUPTED
     raise typer.Exit(code)

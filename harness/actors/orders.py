@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from ..errors import OrdergateError
@@ -65,7 +65,6 @@ class PlacedOrder:
     payment_id: str
     lines: tuple[PlacedLine, ...]
     buyer_id: str = ""
-    notes: dict[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def key(self) -> str:

@@ -58,11 +58,10 @@ class InProcessWorld:
         self.seed = blueprint.seed
         self.loop = VirtualLoop()
         self.clock = VirtualClock(self.loop, blueprint.start_us)
-        sink = None
-        if blueprint.journal is not None:
-            blueprint.journal.parent.mkdir(parents=True, exist_ok=True)
-            sink = blueprint.journal.open("wb")
-        self.journal = Journal(self.clock.now_us, sink, bodies=blueprint.bodies)
+        if blueprint.journal is None:
+            self.journal = Journal(self.clock.now_us, bodies=blueprint.bodies)
+        else:
+            self.journal = Journal.to_file(self.clock.now_us, blueprint.journal, bodies=blueprint.bodies)
         self.journal.write("world", topology=self.topology, seed=self.seed, clock="virtual")
         self.vendors = Systems(
             self.topology, seed=self.seed, clock=self.clock, journal=self.journal,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
@@ -141,7 +141,3 @@ class World:
     def stock(self, sku: str, site: str = "MAIN") -> StockView:
         """The stock of an item as it stands in all systems."""
         return StockView(self.books, sku, site)
-
-    def stocks(self, skus: Mapping[str, int]) -> dict[str, StockView]:
-        """The stock of several items."""
-        return {sku: self.stock(sku) for sku in skus}

@@ -18,25 +18,102 @@ app = typer.Typer(
 )  # fmt: skip
 
 INTERRUPTED = 130
+SERVER_URL = "http://127.0.0.1:8400"
 Seed = Annotated[int, typer.Option(help="Decides everything that is drawn.")]
+Url = Annotated[str, typer.Option(help="Where ordergate up serves worlds.")]
+Token = Annotated[str | None, typer.Option(help="Control token; else ORDERGATE_CONTROL_TOKEN.")]
+Connector = Annotated[Path | None, typer.Option(help="ordergate.toml; the reference engine without.")]
 
 
 @app.command()
 def run(
     *,
     scenarios: Annotated[list[str] | None, typer.Argument(help="Ids such as S07; all by default.")] = None,
+    connector: Connector = None,
     topology: Annotated[list[str] | None, typer.Option(help="Only in this topology; repeatable.")] = None,
-    seed: Seed = 1,
+    tag: Annotated[list[str] | None, typer.Option(help="Only with this tag; repeatable.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Decides everything that is drawn; 1 by default.")] = None,
+    repeat: Annotated[int | None, typer.Option(min=1, help="Run each so often, with further seeds.")] = None,
+    parallel: Annotated[int | None, typer.Option(min=1, help="How many worlds at once.")] = None,
+    shard: Annotated[str | None, typer.Option(help="One of several equal parts, as 2/4.")] = None,
+    time_budget: Annotated[
+        float | None, typer.Option(help="Begin no scenario after so many minutes.")
+    ] = None,
+    baseline: Annotated[Path | None, typer.Option(help="TOML file of known findings.")] = None,
+    strict: Annotated[bool | None, typer.Option("--strict", help="Count not proven as failed.")] = None,
     over: Annotated[str, typer.Option(help="process (virtual time) or http (served).")] = "process",
+    scenarios_in: Annotated[
+        list[Path] | None, typer.Option(help="Folder or file with scenarios of your own; repeatable.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Directory for the evidence.")] = None,
-    strict: Annotated[bool, typer.Option(help="Count not proven as failed.")] = False,
+    allure: Annotated[Path | None, typer.Option(help="Directory for Allure results.")] = None,
+    ctrf: Annotated[Path | None, typer.Option(help="Write a CTRF report to this file.")] = None,
+    har: Annotated[bool, typer.Option("--har", help="Write all traffic as traffic.har.")] = False,
+    requirements: Annotated[Path | None, typer.Option(help="CSV of requirements, for uat.html.")] = None,
+    tester: Annotated[str | None, typer.Option(help="Who tests, for uat.html.")] = None,
+    approver: Annotated[str | None, typer.Option(help="Who is to sign uat.html.")] = None,
 ) -> None:
     """Run scenarios against the connector and say whether every rule held."""
     from .commands.run import RunOptions
     from .commands.run import run as run_scenarios
 
-    options = RunOptions(scenarios or (), topology or (), seed, over, out, strict)
+    options = RunOptions(
+        scenarios=scenarios or (), topologies=topology or (), connector=connector,
+        folders=scenarios_in or (), seed=seed, over=over, out=out, strict=strict, tags=tag,
+        repeat=repeat, shard=shard, time_budget_min=time_budget, parallel=parallel,
+        baseline=baseline, allure=allure, ctrf=ctrf, har=har, requirements=requirements,
+        tester=tester, approver=approver,
+    )  # fmt: skip
     _end(lambda: run_scenarios(options))
+
+
+@app.command("list")
+def list_(
+    *,
+    what: Annotated[str, typer.Argument(help="scenarios")] = "scenarios",
+    connector: Connector = None,
+    tag: Annotated[list[str] | None, typer.Option(help="Only with this tag; repeatable.")] = None,
+    shard: Annotated[str | None, typer.Option(help="One of several equal parts, as 2/4.")] = None,
+    scenarios_in: Annotated[list[Path] | None, typer.Option(help="Folder of your own scenarios.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Say which scenarios run with a connector, which not and why, and about how long they take."""
+    from .commands.list_scenarios import list_scenarios
+    from .commands.run import RunOptions
+    from .errors import UsageError
+
+    options = RunOptions(connector=connector, tags=tag, shard=shard, folders=scenarios_in or ())
+
+    def work() -> int:
+        if what != "scenarios":
+            raise UsageError(f"there is no list of {what}; there is: scenarios")
+        return list_scenarios(options, as_json=json)
+
+    _end(work)
+
+
+@app.command()
+def init(
+    file: Annotated[Path, typer.Argument(help="The file to write.")] = Path("ordergate.toml"),
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
+) -> None:
+    """Write a commented ordergate.toml to fill in."""
+    from .commands.init import init as write
+
+    _end(lambda: write(file, force=force))
+
+
+@app.command()
+def doctor(
+    file: Annotated[Path, typer.Argument(help="The settings to check.")] = Path("ordergate.toml"),
+    *,
+    start: Annotated[bool, typer.Option(help="Start the connector once in every topology.")] = True,
+) -> None:
+    """Check the settings, say what is missing, and start the connector once."""
+    from .commands.doctor import doctor as examine
+
+    _end(lambda: examine(file, start=start))
 
 
 @app.command()
@@ -72,21 +149,88 @@ def sample_trade(
 @app.command()
 def up(
     *,
-    port: Annotated[int, typer.Option(help="0 is any free port.")] = 8400,
-    topology: Annotated[str, typer.Option(help="Systems of the first world.")] = "full",
-    seed: Annotated[int | None, typer.Option(help="Drawn when it is not given.")] = None,
-    name: Annotated[str, typer.Option(help="Name of the first world.")] = "main",
+    port: Annotated[int, typer.Option(envvar="ORDERGATE_PORT", help="0 is any free port.")] = 8400,
+    data: Annotated[
+        Path | None, typer.Option(envvar="ORDERGATE_DATA", help="Folder that worlds are kept in.")
+    ] = None,
+    topology: Annotated[
+        str | None, typer.Option(envvar="ORDERGATE_TOPOLOGY", help="Systems of the first world: full.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(envvar="ORDERGATE_SEED", help="Drawn when it is not given.")
+    ] = None,
+    name: Annotated[str, typer.Option(envvar="ORDERGATE_WORLD", help="Name of the first world.")] = "main",
+    scale: Annotated[
+        int | None, typer.Option(envvar="ORDERGATE_SCALE", help="Its seconds for one on the wall: 1.")
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option(envvar="ORDERGATE_START", help="When its time begins: now.")
+    ] = None,
+    host: Annotated[str, typer.Option(envvar="ORDERGATE_HOST", help="Address to serve on.")] = "127.0.0.1",
+    control_from: Annotated[
+        list[str] | None,
+        typer.Option(envvar="ORDERGATE_CONTROL_FROM", help="Network that may control too; repeatable."),
+    ] = None,
+    public_url: Annotated[
+        str | None, typer.Option(envvar="ORDERGATE_PUBLIC_URL", help="Base URL that others are told.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print addresses as one JSON object.")] = False,
-    token: Annotated[str | None, typer.Option(help="Control token; drawn when not given.")] = None,
+    token: Annotated[
+        str | None, typer.Option(envvar="ORDERGATE_CONTROL_TOKEN", help="Drawn when it is not given.")
+    ] = None,
 ) -> None:
-    """Serve worlds on this machine until Ctrl-C."""
+    """Serve worlds until Ctrl-C, on this machine unless told otherwise."""
     from .commands.up import up as serve
 
     def work() -> int:
-        serve(port=port, topology=topology, seed=seed, name=name, as_json=json, token=token)
+        serve(
+            port=port, topology=topology, seed=seed, name=name, as_json=json, token=token, data=data,
+            host=host, control_from=control_from or (), public_url=public_url, scale=scale, start=start,
+        )  # fmt: skip
         return 0
 
     _end(work)
+
+
+@app.command("load-world")
+def load_world(
+    *,
+    path: Annotated[Path, typer.Argument(help="Folder with items.csv and its like, or a world.yaml.")],
+    world: Annotated[str, typer.Option(help="Name of the world.")] = "main",
+    url: Url = SERVER_URL,
+    token: Token = None,
+) -> None:
+    """Put items, customers, prices and stock from your files into a served world."""
+    from .commands.load_world import load_world as load
+
+    _end(lambda: load(path, url=url, token=token, world=world))
+
+
+@app.command()
+def judge(
+    *,
+    world: Annotated[str, typer.Option(help="Name of the world.")] = "main",
+    url: Url = SERVER_URL,
+    token: Token = None,
+    wait: Annotated[float, typer.Option(help="Seconds to let pass before looking.")] = 0.0,
+    calm: Annotated[float, typer.Option(help="Seconds without change that count as rest.")] = 2.0,
+    settle_limit: Annotated[float, typer.Option(help="Seconds to wait for rest, at most.")] = 60.0,
+    accounts: Annotated[
+        Path | None, typer.Option(help="JSON file of what the connector ignored and quarantined.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Directory for report, findings and journal.")] = None,
+    strict: Annotated[bool, typer.Option(help="Count not proven as failed.")] = False,
+) -> None:
+    """Judge a served world, whatever drove it, and say whether every rule held."""
+    from .commands.judge import JudgeOptions
+    from .commands.judge import judge as judge_world
+
+    options = JudgeOptions(
+        world=world, url=url, token=token, wait_s=wait, calm_s=calm, settle_limit_s=settle_limit,
+        accounts=accounts, json=json, out=out, strict=strict,
+    )  # fmt: skip
+    _end(lambda: judge_world(options))
 
 
 @app.command()
@@ -98,12 +242,41 @@ def bench(
     since: Annotated[str | None, typer.Option("--from", help="First day.")] = "2010-12-01",
     until: Annotated[str | None, typer.Option("--to", help="Last day.")] = "2010-12-31",
     seed: Seed = 1,
+    connector: Annotated[
+        Path | None, typer.Option(help="Measure the gate with this connector instead.")
+    ] = None,
+    parallel: Annotated[int, typer.Option(min=1, help="How many worlds at once.")] = 2,
 ) -> None:
     """Measure speed and memory, and say where the time goes."""
     from .commands.bench import BenchOptions
     from .commands.bench import bench as measure
 
-    _end(lambda: measure(BenchOptions(file, since, until, seed)))
+    _end(lambda: measure(BenchOptions(file, since, until, seed, connector, parallel)))
+
+
+@app.command()
+def load(
+    *,
+    profile: Annotated[str, typer.Argument(help="Load profile, such as burst.")],
+    connector: Connector = None,
+    topology: Annotated[str | None, typer.Option(help="full by default, if the connector can.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Decides everything that is drawn; 1 by default.")] = None,
+    duration: Annotated[float | None, typer.Option(min=4, help="Seconds; all parts in proportion.")] = None,
+    users: Annotated[int | None, typer.Option(min=1, help="How many buyers at the same time.")] = None,
+    rate: Annotated[float | None, typer.Option(help="Orders a second, all buyers together.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Directory for the evidence.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Count not proven as failed.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Put load on the connector: limits on time, then the judge's verdict (99: only a limit was breached)."""
+    from .commands.load import LoadOptions
+    from .commands.load import load as put_load
+
+    options = LoadOptions(
+        profile=profile, connector=connector, topology=topology, seed=seed, duration_s=duration,
+        users=users, rate=rate, out=out, strict=strict, as_json=json,
+    )  # fmt: skip
+    _end(lambda: put_load(options))
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 OrdergateError            exit code 4 (an internal error) unless a subclass says otherwise
 ├── UsageError            2: a flag, a file or a setting is not usable as given
+├── ConnectorTrouble      1: the connector ended, hung or flooded while it was tested
 ├── ConnectorUnready      3: the connector could not be reached or never became ready
 └── NothingSelected       5: no scenario matched what was asked for
 """
@@ -21,6 +22,12 @@ class UsageError(OrdergateError):
     """A flag, a file or a setting is not usable as given."""
 
     exit_code = 2
+
+
+class ConnectorTrouble(OrdergateError):
+    """The connector ended, hung or flooded the systems while it was tested."""
+
+    exit_code = 1
 
 
 class ConnectorUnready(OrdergateError):

@@ -1,49 +1,71 @@
 """The pytest plugin: a ``world`` for every scenario, and the standing rules judged at its end.
 
-A test that asks for ``world`` is a scenario. ``@pytest.mark.scenario("S07", "shop-erp", "full")``
-gives it an id and the topologies it runs in; without the mark it runs in ``full``.
+A test that asks for ``world`` is a scenario. ``@pytest.mark.scenario("S07", "shop-erp", "full",
+tags="smoke")`` gives it an id, the topologies it runs in, and tags; without the mark it runs in
+``full``. ``--connector ordergate.toml`` names the connector under test, the reference engine by default.
 """
 
 from __future__ import annotations
 
 import inspect
+import os
 from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .running.records import Records, records_key
+from .errors import ConnectorTrouble, OrdergateError
+from .running.records import ATTRIBUTE, Records, packed, records_key
 from .running.wall import stopwatch, wall_time_text
 
 if TYPE_CHECKING:
+    from .config.model import Config
+    from .running.choosing import Choice
     from .world import World
 
-DEFAULT_SEED = 1
 _TOPOLOGIES = ("shop-erp", "shop-erp-wms", "full")
 _trial_key = pytest.StashKey[Any]()
+_record_key = pytest.StashKey[Any]()
 _worlds_key = pytest.StashKey[Any]()
+_settings_key = pytest.StashKey["Config"]()
+_began_key = pytest.StashKey[float]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Flags of scenarios."""
     group = parser.getgroup("ordergate", "scenarios in simulated worlds")
-    group.addoption("--seed", type=int, default=DEFAULT_SEED, help="decides everything drawn")
+    group.addoption("--seed", type=int, help="decides everything drawn (default: 1)")
     group.addoption("--topology", action="append", help="run only in this topology; repeatable")
     group.addoption("--over", choices=("process", "http"), default="process",
                     help="systems in this process in virtual time, or served over HTTP")  # fmt: skip
+    group.addoption("--connector", type=Path, metavar="FILE",
+                    help="ordergate.toml of the connector under test")  # fmt: skip
     group.addoption("--scenario", action="append", help="run only scenarios with this id")
+    group.addoption("--tag", action="append", help="run only scenarios with this tag; repeatable")
+    group.addoption("--shard", help="run only this part of the scenarios, such as 2/4")
+    group.addoption("--repeat", type=int, help="run each scenario so often, with another seed each time")
+    group.addoption("--time-budget", type=float, metavar="MINUTES",
+                    help="begin no scenario after so many minutes")  # fmt: skip
     group.addoption("--evidence", type=Path, help="write report, journals and JUnit of scenarios here")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Name the mark, and keep the records of the session."""
-    config.addinivalue_line("markers", "scenario(id, *topologies): a scenario, its id, and where it runs")
+    """Name the mark, read the settings, and keep the records of the session."""
+    config.addinivalue_line(
+        "markers", "scenario(id, *topologies, tags=''): a scenario, its id, where it runs, and its tags"
+    )
     unknown = set(config.getoption("--topology") or ()) - {*_TOPOLOGIES}
     if unknown:
         raise pytest.UsageError(
             f"there is no topology {', '.join(sorted(unknown))}; there are: {', '.join(_TOPOLOGIES)}"
         )
+    try:
+        config.stash[_settings_key] = _settings(config)
+        _choice(config)
+    except OrdergateError as error:
+        raise pytest.UsageError(str(error)) from None
+    config.stash[_began_key] = stopwatch()
     if records_key not in config.stash:
         config.stash[records_key] = Records(directory=config.getoption("--evidence"))
 
@@ -57,54 +79,51 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_report_header(config: pytest.Config) -> str:
     """The seed comes first."""
-    return f"ordergate: seed {config.getoption('--seed')}, over {config.getoption('--over')}"
+    settings = config.stash[_settings_key]
+    return f"ordergate: seed {settings.run.seed}, connector: {settings.name}"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """One test for each topology that the scenario runs in."""
+    """One test for each topology that the scenario runs in, and for each repeat."""
     if "world" not in metafunc.fixturenames:
         return
+    from .running.cases import places_of
+
     mark = metafunc.definition.get_closest_marker("scenario")
-    topologies = list(mark.args[1:]) if mark is not None and mark.args[1:] else ["full"]
-    metafunc.parametrize("world", topologies, indirect=True)
+    places = places_of(mark, metafunc.config.stash[_settings_key].run.repeat)
+    metafunc.parametrize("world", places, indirect=True, ids=str)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep only the scenarios that were asked for by id and by topology."""
-    dropped = [item for item in items if not _wanted(item)]
+    """Keep only the scenarios that were asked for; other tests stay unless an id was asked for."""
+    from .running.cases import case_of
+    from .running.choosing import chosen
+
+    cases = [(item, case_of(item)) for item in items]
+    scenarios = [case for _, case in cases if case is not None]
+    taken = iter(chosen(scenarios, _choice(config)))
+    others = not (config.getoption("--scenario") or config.getoption("--tag"))
+    kept = [next(taken) if case is not None else others for _, case in cases]
+    dropped = [item for item, keep in zip(items, kept, strict=True) if not keep]
     if dropped:
         config.hook.pytest_deselected(items=dropped)
-        items[:] = [item for item in items if item not in dropped]
-
-
-def _wanted(item: pytest.Item) -> bool:
-    ids, topologies = item.config.getoption("--scenario"), item.config.getoption("--topology")
-    if ids and _scenario_id(item) not in ids:
-        return False
-    callspec = getattr(item, "callspec", None)
-    if topologies and callspec is not None and "world" in callspec.params:
-        return callspec.params["world"] in topologies
-    return True
+        items[:] = [item for item, keep in zip(items, kept, strict=True) if keep]
 
 
 @pytest.fixture
 def world(request: pytest.FixtureRequest) -> Generator[World, None, None]:
     """A world of its own for this test; what is wrong at its end fails the test."""
-    from .running.trial import Trial
-
-    config, topology = request.config, getattr(request, "param", "full")
-    seed = config.getoption("--seed")
-    name = _scenario_id(request.node) or request.node.name
-    records = config.stash[records_key]
-    journal = None
-    if records.directory is not None:
-        journal = records.directory / "journals" / f"{_file_name(request.node, topology)}.ndjson"
-    trial = Trial(
-        id=name, title=_title(request.node), rule=inspect.getdoc(request.function) or "",
-        topology=topology, seed=seed, journal=journal, worlds=_worlds(config),
-        repeat=_repeat(request.node, name, topology, by_command=records.repeat_with_ordergate),
-    )  # fmt: skip
-    opened = trial.open()
+    trial = _trial(request)
+    budget_min, config = _settings_of(request).run.time_budget_min, request.config
+    if budget_min is not None and stopwatch() - config.stash[_began_key] > budget_min * 60:
+        reason = f"not begun: the time budget of {budget_min:g} min was used up"
+        request.node.stash[_record_key] = trial.not_begun(reason)
+        pytest.skip(reason)
+    try:
+        opened = trial.open()
+    except OrdergateError as error:
+        request.node.stash[_record_key] = trial.stillborn(error)
+        pytest.fail(str(error), pytrace=False)
     request.node.stash[_trial_key] = trial
     yield opened
     trial.close()
@@ -130,63 +149,136 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
         ending.failure = expectation(error, pyfuncitem.path)
         ending.findings = trial.findings()
         raise
+    except ConnectorTrouble as trouble:
+        ending.trouble = str(trouble)
+        raise
     except Exception as error:
         ending.failure = stumble(error, pyfuncitem.path)
         raise
     except KeyboardInterrupt:
+        # No report will be made of it that could carry the record.
         ending.interrupted = True
-        raise
-    finally:
         record = trial.record(ending, wall_s=stopwatch() - started)
         pyfuncitem.config.stash[records_key].scenarios.append(record)
+        raise
+    finally:
+        if not ending.interrupted:
+            record = trial.record(ending, wall_s=stopwatch() - started)
+            pyfuncitem.stash[_record_key] = record
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Send the record along with pytest's own report, which also crosses between processes."""
+    report = yield
+    record = item.stash.get(_record_key, None)
+    if record is not None:
+        setattr(report, ATTRIBUTE, packed(record))
+        del item.stash[_record_key]
+    return report
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Say what no dot shows: scenarios in which nothing happened, and where the report is."""
     records = config.stash.get(records_key, None)
-    if records is None or records.repeat_with_ordergate:
+    if records is None or records.repeat_with_ordergate or hasattr(config, "workerinput"):
         return
     empty = [record.title for record in records.scenarios if record.verdict.words == "not proven"]
     if empty:
-        terminalreporter.write_line(f"ordergate: not proven, for nothing happened: {', '.join(empty)}")
+        terminalreporter.write_line(f"ordergate: not proven: {', '.join(empty)}")
     if records.directory is not None and records.scenarios:
         from .running.leaving import Circumstances, leave, run_record
 
         made = Circumstances(
-            seed=config.getoption("--seed"), over=config.getoption("--over"), started=wall_time_text()
+            config=config.stash[_settings_key], over=config.getoption("--over"), started=wall_time_text()
         )
         record = run_record(records.directory.name, made, records.scenarios)
         terminalreporter.write_line(f"ordergate: report in {leave(record, records.directory).report}")
 
 
-def _scenario_id(item: pytest.Item) -> str | None:
-    mark = item.get_closest_marker("scenario")
-    return None if mark is None else str(mark.args[0])
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Listen to all reports, those of worker processes included."""
+    records = session.config.stash[records_key]
+
+    class Listener:
+        @staticmethod
+        def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+            records.take(report)
+
+    if not hasattr(session.config, "workerinput"):
+        session.config.pluginmanager.register(Listener(), "ordergate-records")
+
+
+def _settings(config: pytest.Config) -> Config:
+    from .config.reading import config_without_file, read_config
+
+    flags = {
+        "run.seed": config.getoption("--seed"),
+        "run.repeat": config.getoption("--repeat"),
+        "run.tags": config.getoption("--tag"),
+        "run.time_budget_min": config.getoption("--time-budget"),
+    }
+    file = config.getoption("--connector")
+    return config_without_file(flags) if file is None else read_config(file, os.environ, flags)
+
+
+def _settings_of(request: pytest.FixtureRequest) -> Config:
+    return request.config.stash[_settings_key]
+
+
+def _choice(config: pytest.Config) -> Choice:
+    from .running.choosing import Choice, shard_of
+
+    settings, shard = config.stash[_settings_key], config.getoption("--shard")
+    return Choice(
+        config.getoption("--scenario") or (), config.getoption("--topology") or (), settings.run.tags,
+        tuple(topology.value for topology in settings.connector.topologies),
+        None if shard is None else shard_of(shard),
+    )  # fmt: skip
+
+
+def _trial(request: pytest.FixtureRequest) -> Any:
+    from .running.cases import Place, case_of
+    from .running.trial import Trial
+
+    config, node = request.config, request.node
+    case, records = case_of(node), config.stash[records_key]
+    assert case is not None, "a test that asks for the world is a scenario"
+    place = getattr(request, "param", Place())
+    seed = config.stash[_settings_key].run.seed + place.number - 1
+    journal = None
+    if records.directory is not None:
+        journal = records.directory / "journals" / f"{_file_name(node, place)}.ndjson"
+    return Trial(
+        id=case.id, title=case.title, rule=inspect.getdoc(request.function) or "",
+        topology=place.topology, seed=seed, journal=journal, worlds=_worlds(config),
+        repeat=_repeat(node, case.id, f"--topology {place.topology} --seed {seed}",
+                       by_command=records.repeat_with_ordergate),
+    )  # fmt: skip
 
 
 def _worlds(config: pytest.Config) -> Any:
     from .running.worlds import Over, Worlds
 
     if _worlds_key not in config.stash:
-        config.stash[_worlds_key] = Worlds(Over(config.getoption("--over")))
+        over = Over(config.getoption("--over"))
+        config.stash[_worlds_key] = Worlds(config.stash[_settings_key], over)
     return config.stash[_worlds_key]
 
 
-def _title(item: pytest.Item) -> str:
-    name = getattr(item, "originalname", None) or item.name
-    return str(name).removeprefix("test_").replace("_", " ")
+def _file_name(item: pytest.Item, place: Any) -> str:
+    from .running.cases import function_name, scenario_id
+
+    return f"{scenario_id(item) or 'scenario'}-{function_name(item).removeprefix('test_')}-{place}"
 
 
-def _file_name(item: pytest.Item, topology: str) -> str:
-    name = getattr(item, "originalname", None) or item.name
-    return f"{_scenario_id(item) or 'scenario'}-{str(name).removeprefix('test_')}-{topology}"
+def _repeat(item: pytest.Item, name: str, flags: str, *, by_command: bool) -> str:
+    from .running.cases import function_name
 
-
-def _repeat(item: pytest.Item, name: str, topology: str, *, by_command: bool) -> str:
-    flags = f"--topology {topology} --seed {item.config.getoption('--seed')}"
     if item.config.getoption("--over") == "http":
         flags += " --over http"
+    if (file := item.config.getoption("--connector")) is not None:
+        flags += f" --connector {file}"
     if by_command:
         return f"ordergate run {name} {flags}"
-    original = getattr(item, "originalname", None) or item.name
-    return f"pytest {item.nodeid.partition('::')[0]} -k {original} {flags}"
+    return f"pytest {item.nodeid.partition('::')[0]} -k {function_name(item)} {flags}"

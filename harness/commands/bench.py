@@ -13,6 +13,7 @@ from pathlib import Path
 from ordergate.simulators.kernel.chance import Chance
 
 from ..bench.beside import json_round_trips
+from ..bench.gate import measure_gate
 from ..bench.judge import cost_per_commit_us
 from ..bench.profile import shares
 from ..running.wall import stopwatch
@@ -32,10 +33,15 @@ class BenchOptions:
     since: str | None = "2010-12-01"
     until: str | None = "2010-12-31"
     seed: int = 1
+    connector: Path | None = None
+    parallel: int = 2
 
 
 def bench(options: BenchOptions) -> int:
     """Measure and print; always 0."""
+    if options.connector is not None:
+        measure_gate(options.connector, options.parallel)
+        return 0
     with tempfile.TemporaryDirectory() as folder:
         file, days = _file(options, Path(folder))
         started = stopwatch()

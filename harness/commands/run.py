@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,74 +13,124 @@ from rich.console import Console
 
 from ordergate.simulators.server.topology import TOPOLOGIES
 
+from ..config.model import Config, Kind
+from ..config.reading import config_without_file, read_config
+from ..connectors.checking import check_config
 from ..errors import NothingSelected, OrdergateError, UsageError
-from ..evidence.records import RunRecord, Verdict
+from ..evidence.records import RunRecord, SkippedScenario, Verdict
+from ..evidence.requirements import read_requirements
+from ..evidence.scope import UatScope
 from ..evidence.summary import plain_summary, print_summary
-from ..running.leaving import Circumstances, leave, run_record
-from ..running.session import Selection, Session
-from ..running.wall import wall_time_text
-from ..running.worlds import Over
+from ..running.baseline import Baseline, read_baseline, remarks, set_known_apart
+from ..running.choosing import Case, Choice, shard_of, why_not
+from ..running.leaving import Circumstances, Wishes, leave, run_record
+from ..running.session import Catalogue, Selection, Session
+from ..running.wall import today, wall_time_text
+from ..running.worlds import Over, Worlds
 
 PYTEST_OK, PYTEST_FAILED, PYTEST_INTERRUPTED, PYTEST_NOTHING = 0, 1, 2, 5
 PASSED, FAILED, INTERNAL, INTERRUPTED = 0, 1, 4, 130
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RunOptions:
-    """What ``ordergate run`` was asked for."""
+    """What ``ordergate run`` was asked for; None is a flag that was not given."""
 
     scenarios: Sequence[str] = ()
     topologies: Sequence[str] = ()
-    seed: int = 1
+    connector: Path | None = None
+    folders: Sequence[Path] = ()
+    seed: int | None = None
     over: str = "process"
     out: Path | None = None
-    strict: bool = False
+    strict: bool | None = None
+    tags: Sequence[str] | None = None
+    repeat: int | None = None
+    shard: str | None = None
+    time_budget_min: float | None = None
+    parallel: int | None = None
+    baseline: Path | None = None
+    allure: Path | None = None
+    ctrf: Path | None = None
+    har: bool = False
+    requirements: Path | None = None
+    tester: str | None = None
+    approver: str | None = None
 
 
 def run(options: RunOptions) -> int:
     """Run scenarios and write the evidence; the exit code says how it ended."""
-    print(f"seed {options.seed}")
+    config = settings_of(options)
+    print(f"seed {config.run.seed}", flush=True)
     _check(options)
+    check_config(config)
+    baseline = _baseline(options, config)
+    catalogue = collected(selection_of(options, config))
+    _refuse_nothing(options, config, catalogue)
+    scope = _scope(options, config, catalogue)
     started = wall_time_text()
-    directory = options.out or Path("out") / f"run-{started.replace(':', '')}-seed{options.seed}"
+    directory = options.out or Path("out") / f"run-{started.replace(':', '')}-seed{config.run.seed}"
     existed = directory.exists()
-    session = Session(_selection(options), _made(directory))
-    session.run()
-    records, code = session.records.scenarios, session.code
-    if not records and code in (PYTEST_OK, PYTEST_NOTHING):
+    _made(directory)
+    try:
+        _preflight(config)
+    except OrdergateError:
         if not existed:
             shutil.rmtree(directory)
-        raise NothingSelected(_nothing(options, session))
+        raise
+    session = Session(selection_of(options, config), directory)
+    session.run(allure=options.allure or directory / "allure-results")
     made = Circumstances(
-        seed=options.seed, over=options.over, started=started, strict=options.strict,
-        interrupted=code == PYTEST_INTERRUPTED,
+        config=config, over=options.over, started=started,
+        interrupted=session.code == PYTEST_INTERRUPTED,
+        catalogue=tuple(dict.fromkeys((case.id, case.title) for case in catalogue)),
+        skipped=_skipped(catalogue, choice_of(options, config)),
     )  # fmt: skip
-    record = run_record(directory.name, made, records)
-    evidence = leave(record, directory)
-    console = Console()
-    if console.is_terminal:
-        print_summary(record, console)
-    else:
-        print(plain_summary(record))
-    print(f"evidence: {directory}\nreport:   {evidence.report}")
-    return _exit_code(record, code)
+    wishes = Wishes(uat=scope, ctrf=options.ctrf, har=options.har)
+    return _left(session, made, wishes, baseline)
 
 
-def _selection(options: RunOptions) -> Selection:
-    names = [name.upper() for name in options.scenarios]
-    return Selection(names, options.topologies, options.seed, options.over)
+def settings_of(options: RunOptions) -> Config:
+    """The settings of the run: flags over environment over file."""
+    flags = {
+        "run.seed": options.seed,
+        "run.strict": options.strict,
+        "run.tags": options.tags or None,
+        "run.repeat": options.repeat,
+        "run.time_budget_min": options.time_budget_min,
+        "run.parallel": options.parallel,
+        "uat.tester": options.tester,
+        "uat.approver": options.approver,
+    }
+    if options.connector is None:
+        return config_without_file(flags)
+    return read_config(options.connector, os.environ, flags)
 
 
-def _made(directory: Path) -> Path:
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        probe = directory / ".writable"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise UsageError(f"evidence cannot be written to {directory}: {reason}; give another --out") from None
-    return directory
+def selection_of(options: RunOptions, config: Config) -> Selection:
+    """The same for pytest."""
+    flags = [f"--seed={config.run.seed}", f"--over={options.over}", f"--repeat={config.run.repeat}"]
+    if options.connector is not None:
+        flags.append(f"--connector={options.connector}")
+    if config.run.time_budget_min is not None:
+        flags.append(f"--time-budget={config.run.time_budget_min}")
+    if options.shard is not None:
+        flags.append(f"--shard={options.shard}")
+    flags += [f"--tag={tag}" for tag in config.run.tags]
+    one_at_a_time = config.connector.kind is Kind.URL
+    return Selection(
+        [name.upper() for name in options.scenarios], options.topologies, flags, options.folders,
+        1 if one_at_a_time else config.run.parallel,
+    )  # fmt: skip
+
+
+def choice_of(options: RunOptions, config: Config) -> Choice:
+    """The same for choosing among scenarios."""
+    return Choice(
+        [name.upper() for name in options.scenarios], options.topologies, config.run.tags,
+        tuple(topology.value for topology in config.connector.topologies),
+        None if options.shard is None else shard_of(options.shard),
+    )  # fmt: skip
 
 
 def _check(options: RunOptions) -> None:
@@ -88,25 +140,121 @@ def _check(options: RunOptions) -> None:
     ways = [over.value for over in Over]
     if options.over not in ways:
         raise UsageError(f"--over takes {' or '.join(ways)}, not {options.over}")
+    for folder in options.folders:
+        if not folder.exists():
+            raise UsageError(f"there is no folder or file {folder} of scenarios")
+    if options.shard is not None:
+        shard_of(options.shard)
 
 
-def _nothing(options: RunOptions, session: Session) -> str:
-    asked = [name.upper() for name in options.scenarios]
-    unknown = [name for name in asked if name not in session.known]
+def _baseline(options: RunOptions, config: Config) -> Baseline:
+    if options.baseline is not None:
+        return read_baseline(options.baseline)
+    return read_baseline(config.folder / config.run.baseline) if config.run.baseline else Baseline()
+
+
+def collected(selection: Selection) -> list[Case]:
+    """Every scenario that there is, whatever was chosen."""
+    catalogue = Catalogue(selection)
+    catalogue.collect()
+    if catalogue.trouble:
+        raise UsageError(f"the scenarios cannot be collected:\n{catalogue.trouble}")
+    return catalogue.cases
+
+
+def _refuse_nothing(options: RunOptions, config: Config, cases: Sequence[Case]) -> None:
+    """NothingSelected when no scenario is left, with the reason."""
+    choice = choice_of(options, config)
+    if any(why_not(case, choice) is None for case in cases):
+        return
+    known = sorted({case.id for case in cases})
+    unknown = [name for name in choice.ids if name not in known]
     if unknown:
-        return f"no scenario matches {', '.join(unknown)}; there are: {', '.join(session.known)}"
-    where = ", ".join(f"{name} runs in {', '.join(session.known[name])}" for name in asked)
-    return f"nothing runs in {', '.join(options.topologies)}: {where or 'no scenario does'}"
+        raise NothingSelected(f"no scenario matches {', '.join(unknown)}; there are: {', '.join(known)}")
+    tags = sorted({tag for case in cases for tag in case.tags})
+    if choice.tags and not set(choice.tags) & set(tags):
+        raise NothingSelected(
+            f"no scenario has the tag {', '.join(choice.tags)}; there are: {', '.join(tags)}"
+        )
+    reasons = dict.fromkeys(
+        f"{case.id}: {why_not(case, choice)}" for case in cases if not choice.ids or case.id in choice.ids
+    )
+    raise NothingSelected("nothing is left to run: " + "; ".join(list(reasons)[:8]))
 
 
-def _exit_code(record: RunRecord, code: int) -> int:
-    if code == PYTEST_INTERRUPTED:
+def _made(directory: Path) -> None:
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        probe = directory / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UsageError(f"evidence cannot be written to {directory}: {reason}; give another --out") from None
+
+
+def _preflight(config: Config) -> None:
+    """Start a foreign connector once before anything is judged: one that cannot start says so once."""
+    if config.connector.kind is Kind.REFERENCE:
+        return
+    worlds = Worlds(config)
+    try:
+        topology = config.connector.topologies[0].value
+        worlds.open(topology, seed=config.run.seed, journal=None, repeat="").port.close()
+    finally:
+        worlds.close()
+
+
+def _left(session: Session, made: Circumstances, wishes: Wishes, baseline: Baseline) -> int:
+    """Write the evidence, print the summary, and say how it ended."""
+    records, directory = session.records, session.directory
+    for text in records.unexplained:
+        print(f"ordergate: the harness itself failed in {text}", file=sys.stderr)
+    if not records.scenarios and not records.unexplained and session.code == PYTEST_NOTHING:
+        raise NothingSelected("this shard of the chosen scenarios is empty")
+    found = sorted(records.scenarios, key=lambda one: (one.id, one.title))
+    scenarios = set_known_apart(found, baseline, today())
+    record = run_record(directory.name, made, scenarios)
+    evidence = leave(record, directory, wishes)
+    console = Console()
+    if console.is_terminal:
+        print_summary(record, console)
+    else:
+        print(plain_summary(record))
+    for remark in remarks(found, baseline, today()):
+        print(f"known findings: {remark}")
+    print(f"evidence: {directory}\nreport:   {evidence.report}")
+    return _exit_code(record, session)
+
+
+def _scope(options: RunOptions, config: Config, cases: Sequence[Case]) -> UatScope:
+    """What the acceptance report is about."""
+    uat, file = config.uat, options.requirements
+    if file is None and uat.requirements:
+        file = config.folder / uat.requirements
+    known = {case.id for case in cases}
+    return UatScope(
+        project=uat.project, tester=uat.tester, approver=uat.approver,
+        requirements=() if file is None else read_requirements(file, known),
+    )  # fmt: skip
+
+
+def _skipped(cases: Sequence[Case], choice: Choice) -> tuple[SkippedScenario, ...]:
+    return tuple(
+        SkippedScenario(case.id, case.title, case.topology, reason)
+        for case in cases
+        if case.number == 1 and (reason := why_not(case, choice)) is not None
+    )
+
+
+def _exit_code(record: RunRecord, session: Session) -> int:
+    if session.code == PYTEST_INTERRUPTED:
         return INTERRUPTED
     if record.verdict is Verdict.FAILED:
         return FAILED
-    if code not in (PYTEST_OK, PYTEST_FAILED):
-        raise OrdergateError(f"the scenarios could not be run: pytest ended with {code}")
-    if code == PYTEST_FAILED:
+    if session.code not in (PYTEST_OK, PYTEST_FAILED, PYTEST_NOTHING):
+        raise OrdergateError(f"the scenarios could not be run: pytest ended with {session.code}")
+    if session.records.unexplained:
         return INTERNAL
     if record.verdict is Verdict.NOT_PROVEN and record.strict:
         return FAILED

@@ -12,8 +12,9 @@ from .errors import UnreadableJournal
 from .exchanges import Exchanges, ShownExchanges
 from .journal_reader import Exchange, Said, Slice, slices
 from .masking import Masker
-from .records import RunRecord, ScenarioRecord, Verdict
+from .records import RunRecord, ScenarioRecord
 from .sequence import Diagram, Sequence
+from .suspects import Beside, Suspects
 
 _FINDINGS_READ_MAX = 50
 
@@ -30,10 +31,14 @@ class Detail:
 
 @dataclass(frozen=True)
 class Digest:
-    """The diagram and the exchanges of one scenario; ``missing`` says why there are none."""
+    """The diagram and the exchanges of one scenario; ``missing`` says why there are none.
+
+    ``beside`` is what stands beside each of its findings, the first ones first.
+    """
 
     diagram: Diagram | None = None
     exchanges: ShownExchanges | None = None
+    beside: tuple[Beside, ...] = ()
     missing: str = ""
 
 
@@ -89,18 +94,24 @@ class Digests:
         return None
 
     def _digest(self, scenario: ScenarioRecord, part: Slice) -> Digest:
-        documents = Documents(scenario.findings[:_FINDINGS_READ_MAX])
+        found = (*scenario.findings, *(finding for finding, _ in scenario.known))
+        documents = Documents(found[:_FINDINGS_READ_MAX])
         sequence = Sequence(documents, self._detail.arrows_max)
-        exchanges = Exchanges(documents, self._detail.exchanges_max)
+        exchanges = Exchanges(documents, self._detail.exchanges_max, found=bool(found))
+        suspects = Suspects(scenario.findings[: self._detail.findings_max])
         people: dict[str, None] = {}
         for event in part:
             if isinstance(event, Said | Exchange):
                 people[event.who if isinstance(event, Said) else event.caller] = None
             documents.follow(event)
+            if documents.touched_by(event):
+                suspects.add(event)
             sequence.add(event)
             exchanges.add(event)
         self._masker.meet(people)
-        shown = None
-        if scenario.verdict is not Verdict.PASSED:
-            shown = exchanges.finished(self._masker, self._detail.body_characters_max)
-        return Digest(sequence.finished(self._masker), shown)
+        characters_max = self._detail.body_characters_max
+        return Digest(
+            sequence.finished(self._masker),
+            exchanges.finished(self._masker, characters_max),
+            suspects.finished(self._masker, characters_max),
+        )

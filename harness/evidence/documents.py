@@ -43,12 +43,13 @@ class Documents:
 
     def touched_by(self, event: Event) -> bool:
         """Whether a call or a webhook carries one of the identifiers, or changed its document."""
-        if isinstance(event, Delivery):
-            return self._named_in(event.subject)
-        if not isinstance(event, Exchange):
-            return False
-        texts = (event.path, event.query, *event.changed, event.request, event.reply)
-        return any(self._named_in(text) for text in texts if text)
+        return any(self._named_in(text) for text in _texts(event) if text)
+
+    def named_by(self, event: Event) -> int:
+        """How many of the identifiers it carries."""
+        if self._pattern is None:
+            return 0
+        return len({found[0] for text in _texts(event) if text for found in self._pattern.finditer(text)})
 
     def _add(self, documents: Iterable[str]) -> None:
         before = len(self._identifiers)
@@ -62,3 +63,11 @@ class Documents:
 
     def _named_in(self, text: str) -> bool:
         return self._pattern is not None and self._pattern.search(text) is not None
+
+
+def _texts(event: Event) -> tuple[str | None, ...]:
+    if isinstance(event, Delivery):
+        return (event.subject,)
+    if not isinstance(event, Exchange):
+        return ()
+    return (event.path, event.query, *event.changed, event.request, event.reply)

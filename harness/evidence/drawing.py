@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup, escape
 
@@ -18,18 +18,22 @@ _LETTER_WIDTH = 5.8
 _FEET_FROM_ROWS = 12
 
 
-def drawn(diagram: Diagram, *, started_us: int, name: str) -> Markup:
-    """The diagram as one ``<svg>`` element; ``name`` is read out to those who cannot see it."""
+def drawn(diagram: Diagram, *, started_us: int, name: str, spots: Mapping[int, str] | None = None) -> Markup:
+    """The diagram as one ``<svg>`` element; ``name`` is read out to those who cannot see it.
+
+    ``spots`` are the arrows to highlight, by their numbers, with the ids that they are linked by.
+    """
     if not diagram.participants:
         return Markup("")
-    return Markup("".join(_Drawing(diagram, started_us).parts(name)))
+    return Markup("".join(_Drawing(diagram, started_us, spots or {}).parts(name)))
 
 
 class _Drawing:
     """Everything that comes from outside is a text or a title, and escaped where it is written."""
 
-    def __init__(self, diagram: Diagram, started_us: int) -> None:
+    def __init__(self, diagram: Diagram, started_us: int, spots: Mapping[int, str]) -> None:
         self._diagram = diagram
+        self._spots = spots
         self._started_us = started_us
         self._columns = {
             participant: _TIME_WIDTH + _MARGIN + index * _COLUMN_WIDTH
@@ -87,12 +91,21 @@ class _Drawing:
             mark = f"M{tip - 8 * (forward > 0)} {y}m0-4 8 8m0-8-8 8"
         room = max(int((abs(end - start) - 14) / _LETTER_WIDTH) - len(arrow.outcome) - 1, 12)
         return (
-            f'<g class="{_classes(arrow)}">'
+            f'<g class="{_classes(arrow)}"{self._spot(arrow, y)}'
             f"<title>{escape(f'{arrow.label}: {arrow.outcome} ({arrow.detail})')}</title>"
             f'<path d="M{start} {y}H{tip}"/><path d="{mark}"/>'
             f'<text class="label" x="{(start + end) // 2}" y="{y - 6}">'
             f"{escape(_shortened(arrow.label, room))} <tspan>{escape(arrow.outcome)}</tspan></text>"
             f"{self._time(arrow.at_us, y)}</g>"
+        )
+
+    def _spot(self, arrow: Arrow, y: int) -> str:
+        """The end of the opening tag: with an id and a band across the diagram where it is a spot."""
+        if arrow.number not in self._spots:
+            return ">"
+        return (
+            f' id="{escape(self._spots[arrow.number])}"><rect class="spot" x="{self._left}" '
+            f'y="{y - 18}" width="{self._right - self._left}" height="26" rx="4"/>'
         )
 
     def _note(self, note: Note, y: int) -> str:

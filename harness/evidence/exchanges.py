@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass
 
+from .curl import curl
 from .documents import Documents
 from .journal_reader import CONNECTOR, Delivery, Event, Exchange
 from .masking import Masker
@@ -16,8 +16,12 @@ _CHANGE, _WEBHOOK, _LOOK = range(3)
 
 @dataclass(frozen=True)
 class Shown:
-    """A call or a webhook as a reader sees it: masked, its bodies cut to a readable length."""
+    """A call or a webhook as a reader sees it: masked, its bodies cut to a readable length.
 
+    ``number`` is that of its entry in the journal.
+    """
+
+    number: int
     at_us: int
     source: str
     target: str
@@ -32,7 +36,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class ShownExchanges:
-    """The exchanges to show; ``touching`` is empty when they are those that were not answered well."""
+    """The exchanges to show; ``touching`` are the identifiers that they were picked by, if any."""
 
     items: tuple[Shown, ...]
     left_out: int
@@ -43,26 +47,38 @@ class Exchanges:
     """Picks, from a stream of events, the exchanges to show.
 
     They are those that touched the documents of the findings or, where no document is named, those
-    that were refused or got no answer.
+    that were refused or got no answer; and where nothing was found, also what the connector wrote.
     """
 
-    def __init__(self, documents: Documents, limit: int) -> None:
+    def __init__(self, documents: Documents, limit: int, *, found: bool) -> None:
         self._documents = documents
+        self._found = found
         self._picked: Selection[Exchange | Delivery] = Selection(limit)
 
     def add(self, event: Event) -> None:
         """Take in the next event."""
         if not isinstance(event, Exchange | Delivery):
             return
-        wanted = self._documents.touched_by(event) if self._documents else event.failed
-        if wanted:
+        if self._wanted(event):
             self._picked.add(event, _rank_of(event))
 
     def finished(self, masker: Masker, body_characters_max: int) -> ShownExchanges:
         """The exchanges, masked."""
         kept = self._picked.kept()
-        shown = [_shown(each.item, masker, body_characters_max) for each in kept]
-        return ShownExchanges(tuple(shown), self._picked.weight - len(kept), self._documents.identifiers)
+        items = [shown(each.item, masker, body_characters_max) for each in kept]
+        return ShownExchanges(tuple(items), self._picked.weight - len(kept), self._documents.identifiers)
+
+    def _wanted(self, event: Exchange | Delivery) -> bool:
+        if self._documents:
+            return self._documents.touched_by(event)
+        return event.failed or (not self._found and writes(event))
+
+
+def writes(event: Exchange | Delivery) -> bool:
+    """Whether the connector asked for something to be changed."""
+    if isinstance(event, Delivery) or event.caller != CONNECTOR:
+        return False
+    return event.method not in ("GET", "HEAD") and not event.path.endswith("/token")
 
 
 def _rank_of(event: Exchange | Delivery) -> int:
@@ -73,9 +89,11 @@ def _rank_of(event: Exchange | Delivery) -> int:
     return _LOOK if event.method == "GET" else _CHANGE
 
 
-def _shown(event: Exchange | Delivery, masker: Masker, body_characters_max: int) -> Shown:
+def shown(event: Exchange | Delivery, masker: Masker, body_characters_max: int) -> Shown:
+    """The exchange, masked."""
     if isinstance(event, Delivery):
         return Shown(
+            number=event.number,
             at_us=event.at_us,
             source=event.system,
             target=CONNECTOR,
@@ -88,6 +106,7 @@ def _shown(event: Exchange | Delivery, masker: Masker, body_characters_max: int)
     reply = masker.body(event.reply) if event.reply else ""
     target = masker.url(event.target)
     return Shown(
+        number=event.number,
         at_us=event.at_us,
         source=masker.who(event.caller),
         target=event.system,
@@ -97,7 +116,7 @@ def _shown(event: Exchange | Delivery, masker: Masker, body_characters_max: int)
         note=_effect(event, masker),
         request=_cut(request, body_characters_max),
         reply=_cut(reply, body_characters_max),
-        curl=_curl(event, target, masker, 2 * body_characters_max),
+        curl=curl(event, masker, data_max=2 * body_characters_max),
     )
 
 
@@ -113,16 +132,3 @@ def _cut(text: str, characters_max: int) -> str:
     if len(text) <= characters_max:
         return text
     return f"{text[:characters_max].rstrip()}\n… {len(text) - characters_max:,} more characters"
-
-
-def _curl(event: Exchange, target: str, masker: Masker, data_max: int) -> str:
-    """The exchange as a command; the reader sets the address of the system and the access header."""
-    system = event.system.upper()
-    parts = ["curl", "-i", "-X", event.method, f'"${system}_URL"{shlex.quote(target)}', "-H"]
-    actor = shlex.quote(f"x-actor: {masker.who(event.caller)}")
-    parts.append(f'"${system}_ACCESS"' if event.caller == CONNECTOR else actor)
-    if event.request:
-        body = masker.body(event.request, indent=None)
-        data = shlex.quote(body) if len(body) <= data_max else "@request.json"
-        parts += ["-H", "'content-type: application/json'", "--data", data]
-    return " ".join(parts)

@@ -19,10 +19,14 @@ def write_findings_json(run: RunRecord, path: Path, masker: Masker) -> None:
     """Write every finding with the scenario that it comes from; amounts are decimal strings."""
     shown = masked_run(run, masker)
     found = [(scenario, finding) for scenario in shown.scenarios for finding in scenario.findings]
+    known = [(scenario, *each) for scenario in shown.scenarios for each in scenario.known]
     plain = {
         "format": _FORMAT,
         "run": shown.run_id,
         "findings": [_finding(shown, scenario, finding) for scenario, finding in found],
+        "known": [
+            {**_finding(shown, scenario, finding), "reason": reason} for scenario, finding, reason in known
+        ],
     }
     write_whole(path, [json.dumps(plain, indent=2, ensure_ascii=False), "\n"])
 

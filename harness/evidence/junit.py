@@ -12,7 +12,7 @@ from .files import write_whole
 from .masked_records import masked_run
 from .masking import Masker
 from .records import RunRecord, ScenarioRecord, Verdict
-from .words import amount, repeats, rule_of, what_happened
+from .words import explanation, known_lines, telling_finding, what_happened
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -77,31 +77,14 @@ def _case(suite: Element, run: RunRecord, scenario: ScenarioRecord) -> None:
     )
     if scenario.verdict is Verdict.FAILED:
         failure = SubElement(case, "failure", {"message": _xml(what_happened(scenario))})
-        failure.set("type", scenario.findings[0].rule if scenario.findings else "scenario")
-        failure.text = _xml("\n".join(_explanation(run, scenario)))
+        telling = telling_finding(scenario)
+        failure.set("type", telling.rule if telling else "scenario")
+        failure.text = _xml("\n".join(explanation(run, scenario)))
     elif scenario.verdict is Verdict.NOT_PROVEN:
         kind = "error" if run.strict else "skipped"
         SubElement(case, kind, {"message": _xml(f"not proven: {scenario.reason}")})
-
-
-def _explanation(run: RunRecord, scenario: ScenarioRecord) -> Iterator[str]:
-    if not scenario.findings:
-        yield scenario.reason
-    for finding in scenario.findings:
-        yield finding.text
-        yield f"  rule: {rule_of(finding, run)}"
-        if finding.order:
-            yield f"  order: {finding.order}"
-        if finding.money_at_risk is not None:
-            yield f"  money at risk: {amount(finding.money_at_risk, finding.currency)}"
-        if finding.systems:
-            yield f"  systems to look at: {', '.join(finding.systems)}"
-        for name, value in finding.values.items():
-            yield f"  {name}: {value}"
-        if finding.documents:
-            yield f"  documents: {', '.join(finding.documents)}"
-    for line in repeats(scenario):
-        yield f"repeat: {line}"
+    if scenario.known:
+        SubElement(case, "system-out").text = _xml("\n".join(known_lines(scenario)))
 
 
 def _xml(text: str) -> str:

@@ -17,6 +17,11 @@ def masked_run(run: RunRecord, masker: Masker) -> RunRecord:
         connector=masker.text(run.connector),
         versions={name: masker.text(version) for name, version in run.versions.items()},
         scenarios=tuple(_scenario(scenario, masker) for scenario in run.scenarios),
+        skipped=tuple(
+            replace(each, title=masker.text(each.title), reason=masker.text(each.reason))
+            for each in run.skipped
+        ),
+        catalogue=tuple((id, masker.text(title)) for id, title in run.catalogue),
     )
 
 
@@ -29,6 +34,7 @@ def _scenario(scenario: ScenarioRecord, masker: Masker) -> ScenarioRecord:
         reason=masker.text(scenario.reason),
         repeat=masker.text(scenario.repeat),
         findings=tuple(_finding(finding, masker) for finding in scenario.findings),
+        known=tuple((_finding(finding, masker), masker.text(reason)) for finding, reason in scenario.known),
         story=tuple(
             StoryStep(step.at_us, masker.who(step.who), masker.text(step.text)) for step in scenario.story
         ),

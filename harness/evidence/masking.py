@@ -15,7 +15,7 @@ from urllib.parse import unquote, unquote_plus
 
 from .fields import Kind, is_party, kind_of, structured
 
-_PLACEHOLDER = re.compile(r"\[(?:email|phone|name|address|secret)-\d+\]")
+PLACEHOLDER = re.compile(r"\[(?:email|phone|name|address|secret)-\d+\]")
 _EMAIL = re.compile(r"[\w.+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(
     r"(?<![\w.,+-])(?:"
@@ -109,7 +109,7 @@ class Masker:
 
     def hidden(self, kind: Kind, value: str) -> str:
         """The placeholder of a value; nothing and what is hidden already stay as they are."""
-        if not value.strip() or _PLACEHOLDER.fullmatch(value):
+        if not value.strip() or PLACEHOLDER.fullmatch(value):
             return value
         numbers = self._numbers[kind]
         number = numbers.setdefault(value.strip().casefold(), len(numbers) + 1)

@@ -11,16 +11,17 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from .words import amount, counted, elapsed, instant
+from .words import amount, amounts, counted, elapsed, instant
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def page(template: str, *, style: str, script: str, known: Mapping[str, object]) -> Iterator[str]:
+def page(template: str, *, style: str, script: str = "", known: Mapping[str, object]) -> Iterator[str]:
     """A whole page, in pieces; its policy forbids the browser to load or run anything else."""
-    style_text, script_text = _text(style), _text(script)
+    style_text, script_text = _text(style), _text(script) if script else ""
+    runs = _digest(script_text) if script else "'none'"
     policy = (
-        f"default-src 'none'; style-src {_digest(style_text)}; script-src {_digest(script_text)}; "
+        f"default-src 'none'; style-src {_digest(style_text)}; script-src {runs}; "
         "base-uri 'none'; form-action 'none'"
     )
     frame = {"policy": policy, "style": Markup(style_text), "script": Markup(script_text)}
@@ -41,7 +42,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(amount=amount, counted=counted, elapsed=elapsed, instant=instant)
+    environment.globals.update(
+        amount=amount, amounts=amounts, counted=counted, elapsed=elapsed, instant=instant
+    )
     return environment
 
 

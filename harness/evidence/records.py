@@ -45,12 +45,24 @@ class BeforeAfter:
     keys: int = 1
 
 
+@dataclass(frozen=True)
+class SkippedScenario:
+    """A scenario that was not run in a topology (empty: in none), and why."""
+
+    id: str
+    title: str
+    topology: str
+    reason: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class ScenarioRecord:
     """One scenario in one topology with one seed, and how it ended.
 
     ``rule`` is the business rule in plain words; ``started_us`` and ``ended_us`` are instants of
-    the world's clock; ``journal`` is a path below the directory of the run.
+    the world's clock; ``journal`` is a path below the directory of the run. ``known`` are findings
+    that somebody has accepted, each with the reason and its expiry in words; they are not among
+    ``findings``, so that a scenario in which nothing else was found has passed.
     """
 
     id: str
@@ -62,6 +74,7 @@ class ScenarioRecord:
     reason: str = ""
     systems: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    known: tuple[tuple[Finding, str], ...] = ()
     started_us: int = 0
     ended_us: int = 0
     wall_s: float = 0.0
@@ -70,14 +83,24 @@ class ScenarioRecord:
     tables: tuple[BeforeAfter, ...] = ()
     repeat: str = ""
 
+    @property
+    def passed_as_known(self) -> bool:
+        """Whether it passed although something was found, because all of that is known."""
+        return self.verdict is Verdict.PASSED and bool(self.known)
+
 
 @dataclass(frozen=True, kw_only=True)
 class RunRecord:
     """One run: what was tested with what, and how each scenario ended.
 
     ``started`` is wall time as text, given by the caller; ``rules`` are the titles of the business
-    rules that were judged, by their ids. ``strict`` counts *not proven* as a
-    failure; ``interrupted`` says that the run was stopped before its end.
+    rules that were judged, by their ids. ``strict`` counts *not proven* as a failure;
+    ``interrupted`` says that the run was stopped before its end.
+
+    ``skipped`` are scenarios that were not run. ``catalogue`` has the id and title of every
+    scenario that there is, and ``topologies_offered`` every topology, to say what was left out.
+    ``links_covered`` are the data flows that the connector carried itself, by topology, and
+    ``links_by_reference`` those that the reference engine played for it.
     """
 
     run_id: str
@@ -92,6 +115,11 @@ class RunRecord:
     rules: Mapping[str, str] = field(default_factory=dict)
     strict: bool = False
     interrupted: bool = False
+    skipped: tuple[SkippedScenario, ...] = ()
+    catalogue: tuple[tuple[str, str], ...] = ()
+    topologies_offered: tuple[str, ...] = ()
+    links_covered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    links_by_reference: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def verdict(self) -> Verdict:
@@ -102,6 +130,11 @@ class RunRecord:
         if everything_passed and not self.interrupted:
             return Verdict.PASSED
         return Verdict.NOT_PROVEN
+
+    @property
+    def known_count(self) -> int:
+        """How many scenarios passed only because what was found in them is known."""
+        return sum(scenario.passed_as_known for scenario in self.scenarios)
 
     def count(self, verdict: Verdict) -> int:
         """How many scenarios ended like this."""

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterator
+import base64
+import gzip
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
 from markupsafe import Markup
 
-from ..findings import Finding
-from .digest import Detail, Digests
+from .anchors import anchors
+from .digest import Detail, Digest, Digests
 from .drawing import drawn
 from .files import write_whole
+from .grouping import GroupedFinding, known_findings, money_at_risk, open_findings, risk_of
 from .masked_records import masked_run
 from .masking import Masker
 from .page import page, part
 from .records import RunRecord, ScenarioRecord, Verdict
+from .scope import not_tested
+from .sequence import Arrow
+from .suspects import Beside
 from .tables import compared
-from .words import amount, caveat, headline, repeats, rule_of, what_happened
+from .words import amounts, caveat, headline, repeats, rule_of, what_happened
 
 _ALL_IN_PLACE_MAX = 50
 _OPEN_MAX = 10
 _LEADING_FINDINGS_MAX = 10
+_PLACES_MAX = 12
 _FULL = Detail(arrows_max=60, exchanges_max=30, body_characters_max=1_500, findings_max=50)
-_BRIEF = Detail(arrows_max=40, exchanges_max=6, body_characters_max=400, findings_max=10)
+_BRIEF = Detail(arrows_max=40, exchanges_max=10, body_characters_max=600, findings_max=10)
 _WORST_FIRST = (Verdict.FAILED, Verdict.NOT_PROVEN, Verdict.PASSED)
 _SIGNS = {Verdict.PASSED: "✓", Verdict.FAILED: "✗", Verdict.NOT_PROVEN: "?"}
 
@@ -66,7 +70,12 @@ class Entry:
     @property
     def money(self) -> str:
         """What its findings put at risk, each order counted once."""
-        return _money_at_risk(self.scenario.findings)
+        return amounts(risk_of(self.scenario))
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """The rules that its findings break."""
+        return tuple(dict.fromkeys(finding.rule for finding in self.scenario.findings))
 
     @property
     def searched(self) -> str:
@@ -74,17 +83,28 @@ class Entry:
         scenario = self.scenario
         words = [scenario.id, scenario.title, scenario.rule, scenario.topology, scenario.reason]
         words += [self.words, str(scenario.seed)]
+        words += ["known"] if scenario.known else []
         for finding in scenario.findings[: _FULL.findings_max]:
             words += [finding.text, finding.rule, finding.order or "", *finding.documents]
         return " ".join(" ".join(words).split()).lower()
 
 
 @dataclass(frozen=True)
-class LeadingFinding:
-    """A finding at the top of the page, with the way to its scenario."""
+class Told:
+    """A finding at the top of the page, with the ways to the scenarios that have it."""
 
-    finding: Finding
-    entry: Entry
+    group: GroupedFinding
+    entries: tuple[Entry, ...]
+
+    @property
+    def shown(self) -> tuple[Entry, ...]:
+        """The scenarios that are linked."""
+        return self.entries[:_PLACES_MAX]
+
+    @property
+    def left_out(self) -> int:
+        """How many more scenarios have it."""
+        return max(len(self.entries) - _PLACES_MAX, 0)
 
 
 def write_report(run: RunRecord, path: Path, masker: Masker) -> None:
@@ -93,53 +113,64 @@ def write_report(run: RunRecord, path: Path, masker: Masker) -> None:
     detail = _FULL if len(shown.scenarios) <= _ALL_IN_PLACE_MAX else _BRIEF
     entries = list(_entries(shown))
     digests = Digests(shown, path.parent, masker, detail)
-    leading = [LeadingFinding(finding, entry) for entry in entries for finding in entry.scenario.findings]
+    found = open_findings(shown)
     known = {
         "run": shown,
         "verdict": shown.verdict,
         "sign": _SIGNS[shown.verdict],
         "headline": headline(shown),
         "caveat": caveat(shown),
+        "risk": amounts(money_at_risk(found)),
         "counts": [(verdict, _SIGNS[verdict], shown.count(verdict)) for verdict in _WORST_FIRST],
-        "leading": leading[:_LEADING_FINDINGS_MAX],
-        "leading_left_out": max(len(leading) - _LEADING_FINDINGS_MAX, 0),
+        "found": _told(found[:_LEADING_FINDINGS_MAX], entries),
+        "found_left_out": max(len(found) - _LEADING_FINDINGS_MAX, 0),
+        "accepted": _told(known_findings(shown), entries),
+        "left_undone": not_tested(shown),
         "entries": entries,
-        "topologies": tuple(dict.fromkeys(each.topology for each in shown.scenarios)),
-        "systems": tuple(dict.fromkeys(name for entry in entries for name in entry.look_at)),
-        "sections": ((entry, _section(shown, entry, digests, detail)) for entry in entries),
+        "filters": _filters(shown, entries),
+        "sections": ((entry, _placed(_section(shown, entry, digests, detail), entry)) for entry in entries),
         "rule_of": partial(rule_of, run=shown),
     }
     write_whole(path, page("report.html.j2", style="report.css", script="report.js", known=known))
 
 
+def _told(groups: tuple[GroupedFinding, ...], entries: list[Entry]) -> list[Told]:
+    by_index = {entry.index: entry for entry in entries}
+    return [Told(group, tuple(by_index[index] for index in group.places)) for group in groups]
+
+
+def _filters(run: RunRecord, entries: list[Entry]) -> dict[str, tuple[str, ...]]:
+    """The values that the list of scenarios can be narrowed to."""
+    return {
+        "topology": tuple(dict.fromkeys(each.topology for each in run.scenarios)),
+        "system": tuple(dict.fromkeys(name for entry in entries for name in entry.look_at)),
+        "rule": tuple(sorted({rule for entry in entries for rule in entry.broken})),
+    }
+
+
 def _entries(run: RunRecord) -> Iterator[Entry]:
     """The scenarios, the worst first and otherwise as they ran."""
     in_place = len(run.scenarios) <= _ALL_IN_PLACE_MAX
-    taken: Counter[str] = Counter()
+    named = anchors(run)
     numbered = sorted(enumerate(run.scenarios), key=lambda each: _WORST_FIRST.index(each[1].verdict))
     for place, (index, scenario) in enumerate(numbered):
-        anchor = re.sub(r"[^\w-]+", "-", f"{scenario.id}-{scenario.topology}")
-        taken[anchor] += 1
-        if taken[anchor] > 1:
-            anchor = f"{anchor}--{taken[anchor]}"
         opened = place < _OPEN_MAX and scenario.verdict is Verdict.FAILED
-        yield Entry(index, anchor, scenario, opened, deferred=not (in_place or opened))
+        yield Entry(index, named[index], scenario, opened, deferred=not (in_place or opened))
 
 
 def _section(run: RunRecord, entry: Entry, digests: Digests, detail: Detail) -> Markup:
     scenario, digest = entry.scenario, digests.of(entry.index)
-    diagram = Markup("")
-    if digest.diagram is not None:
-        name = f"sequence of {scenario.id} {scenario.title}"
-        diagram = drawn(digest.diagram, started_us=scenario.started_us, name=name)
+    beside = [*digest.beside, *[Beside()] * len(scenario.findings)]
+    spots = _spots(entry, digest)
     return part(
         "scenario.html.j2",
         {
             "entry": entry,
             "scenario": scenario,
-            "findings": scenario.findings[: detail.findings_max],
+            "findings": list(zip(scenario.findings[: detail.findings_max], beside, strict=False)),
             "findings_left_out": max(len(scenario.findings) - detail.findings_max, 0),
-            "diagram": diagram,
+            "spots": spots,
+            "diagram": _diagram(scenario, digest, spots),
             "arrows_left_out": digest.diagram.left_out if digest.diagram else 0,
             "exchanges": digest.exchanges,
             "missing": digest.missing,
@@ -150,13 +181,24 @@ def _section(run: RunRecord, entry: Entry, digests: Digests, detail: Detail) -> 
     )
 
 
-def _money_at_risk(findings: tuple[Finding, ...]) -> str:
-    by_order: dict[tuple[str, str], Decimal] = {}
-    for finding in findings:
-        if finding.money_at_risk is not None:
-            of = (finding.currency, finding.order or finding.text)
-            by_order[of] = max(by_order.get(of, Decimal(0)), finding.money_at_risk)
-    totals: dict[str, Decimal] = {}
-    for (currency, _), money in by_order.items():
-        totals[currency] = totals.get(currency, Decimal(0)) + money
-    return ", ".join(amount(total, currency) for currency, total in totals.items())
+def _diagram(scenario: ScenarioRecord, digest: Digest, spots: Mapping[int, str]) -> Markup:
+    if digest.diagram is None:
+        return Markup("")
+    name = f"sequence of {scenario.id} {scenario.title}"
+    return drawn(digest.diagram, started_us=scenario.started_us, name=name, spots=spots)
+
+
+def _spots(entry: Entry, digest: Digest) -> Mapping[int, str]:
+    """The arrows of the diagram that stand beside a finding, with the ids that they are linked by."""
+    rows = digest.diagram.rows if digest.diagram else ()
+    drawn_numbers = {row.number for row in rows if isinstance(row, Arrow)}
+    wanted = [each.number for beside in digest.beside for each in beside.exchanges]
+    return {number: f"{entry.anchor}-{number}" for number in wanted if number in drawn_numbers}
+
+
+def _placed(section: Markup, entry: Entry) -> Markup:
+    """The section as it is or, where it waits to be opened, compressed."""
+    if not entry.deferred:
+        return section
+    packed = base64.b64encode(gzip.compress(section.encode("utf-8", "replace"), mtime=0)).decode()
+    return Markup('<script type="text/plain" class="later">{}</script>').format(packed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,10 @@ def write_run_json(run: RunRecord, path: Path, masker: Masker) -> None:
         "topologies": list(shown.topologies),
         "versions": dict(shown.versions),
         "counts": {verdict.value: shown.count(verdict) for verdict in Verdict},
+        "known": shown.known_count,
+        "links_covered": {topology: list(links) for topology, links in shown.links_covered.items()},
+        "links_by_reference": {topology: list(links) for topology, links in shown.links_by_reference.items()},
+        "skipped": [asdict(each) for each in shown.skipped],
         "scenarios": [_scenario(scenario) for scenario in shown.scenarios],
     }
     write_whole(path, [json.dumps(plain, indent=2, ensure_ascii=False), "\n"])
@@ -45,6 +50,7 @@ def _scenario(scenario: ScenarioRecord) -> dict[str, Any]:
         "verdict": scenario.verdict.value,
         "reason": scenario.reason,
         "findings": len(scenario.findings),
+        "known": len(scenario.known),
         "started_us": scenario.started_us,
         "ended_us": scenario.ended_us,
         "wall_s": round(scenario.wall_s, 3),

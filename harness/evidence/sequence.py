@@ -30,7 +30,10 @@ _NEWS, _CHANGE, _LOOK, _QUIET = range(4)
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """A call or a webhook; ``marked`` when it touches the documents of a finding."""
+    """A call or a webhook; ``marked`` when it touches the documents of a finding.
+
+    ``number`` is that of its entry in the journal.
+    """
 
     at_us: int
     source: str
@@ -43,6 +46,7 @@ class Arrow:
     webhook: bool = False
     lost: bool = False
     who: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,7 @@ def _call(event: Exchange, marked: bool) -> Arrow:
         failed=event.failed,
         marked=marked,
         lost=event.status is None,
+        number=event.number,
     )
 
 
@@ -170,6 +175,7 @@ def _webhook(event: Delivery, marked: bool) -> Arrow:
         marked=marked,
         webhook=True,
         lost=event.status is None,
+        number=event.number,
     )
 
 

@@ -11,13 +11,15 @@ from rich.table import Table
 from rich.text import Text
 
 from ..findings import Finding
+from .grouping import GroupedFinding, known_findings, open_findings
 from .masked_records import masked_run
 from .masking import Masker
 from .records import RunRecord, ScenarioRecord, Verdict
-from .words import amount, caveat, counted, elapsed, headline, repeats, rule_of
+from .words import amount, caveat, counted, elapsed, headline, repeats, rule_of, verdict_words
 
 _STYLES = {Verdict.PASSED: "green", Verdict.FAILED: "bold red", Verdict.NOT_PROVEN: "yellow"}
 _FINDINGS_MAX = 20
+_KNOWN_MAX = 5
 _PLAIN_WIDTH = 110
 
 
@@ -49,7 +51,7 @@ def _table(run: RunRecord) -> Table:
     table.add_column("simulated", justify="right", no_wrap=True)
     for scenario in run.scenarios:
         table.add_row(
-            Text(scenario.verdict.words, _STYLES[scenario.verdict]),
+            Text(verdict_words(scenario), _STYLES[scenario.verdict]),
             Text(f"{scenario.id} {scenario.title}"),
             Text(scenario.topology),
             Text(str(len(scenario.findings) or "")),
@@ -60,37 +62,68 @@ def _table(run: RunRecord) -> Table:
 
 def _lines(run: RunRecord) -> Iterator[Text]:
     left = _FINDINGS_MAX
-    for scenario in run.scenarios:
-        if scenario.verdict is not Verdict.PASSED:
-            yield from _ended(run, scenario, max(left, 0))
-            left -= len(scenario.findings)
+    for groups in _alike(run):
+        if left > 0:
+            yield from _found(run, groups[:left])
+        left -= len(groups)
     if left < 0:
         yield Text("")
         yield Text(f"{counted(-left, 'more finding')}; report.html and findings.json have them all")
+    for scenario in run.scenarios:
+        if scenario.verdict is not Verdict.PASSED and not scenario.findings:
+            yield from _ended(scenario, scenario.topology)
+            yield Text(f"  {scenario.reason}")
+            yield from _repeated(scenario)
+    yield from _known(run)
     yield Text("")
     yield Text.assemble((run.verdict.words, _STYLES[run.verdict]), f": {headline(run)}")
     if caveat(run):
         yield Text(caveat(run))
 
 
-def _ended(run: RunRecord, scenario: ScenarioRecord, findings_max: int) -> Iterator[Text]:
-    """What went wrong in one scenario; nothing for findings beyond the limit."""
-    if scenario.findings and not findings_max:
-        return
+def _alike(run: RunRecord) -> list[list[GroupedFinding]]:
+    """The findings of each scenario that were made in the same topologies, as they ran."""
+    by_place: dict[tuple[tuple[int, ...], str, str], list[GroupedFinding]] = {}
+    for group in open_findings(run):
+        by_place.setdefault((group.places, group.scenario.id, group.scenario.title), []).append(group)
+    return [by_place[key] for key in sorted(by_place)]
+
+
+def _known(run: RunRecord) -> Iterator[Text]:
+    """What was found again and is known, each once."""
+    groups = known_findings(run)
+    for group in groups[:_KNOWN_MAX]:
+        yield Text("")
+        yield Text.assemble(("known", "yellow"), f" {group.scenario.id} {group.scenario.title}")
+        yield Text(f"  {group.finding.text}")
+        yield Text(f"  because: {group.reason}")
+    if len(groups) > _KNOWN_MAX:
+        yield Text("")
+        yield Text(f"{counted(len(groups) - _KNOWN_MAX, 'more known finding')}; report.html has them all")
+
+
+def _ended(scenario: ScenarioRecord, where: str) -> Iterator[Text]:
     yield Text("")
     yield Text.assemble(
-        (scenario.verdict.words, _STYLES[scenario.verdict]),
-        f" {scenario.id} {scenario.title} ({scenario.topology})",
+        (scenario.verdict.words, _STYLES[scenario.verdict]), f" {scenario.id} {scenario.title} ({where})"
     )
-    if not scenario.findings:
-        yield Text(f"  {scenario.reason}")
-    for finding in scenario.findings[:findings_max]:
-        yield from _found(run, finding)
+
+
+def _found(run: RunRecord, groups: list[GroupedFinding]) -> Iterator[Text]:
+    """What was found in one scenario, and the line that repeats it in the first place that has it."""
+    places = [run.scenarios[place] for place in groups[0].places]
+    yield from _ended(places[0], ", ".join(dict.fromkeys(place.topology for place in places)))
+    for group in groups:
+        yield from _facts(run, group.finding)
+    yield from _repeated(places[0])
+
+
+def _repeated(scenario: ScenarioRecord) -> Iterator[Text]:
     for line in repeats(scenario):
         yield Text(f"  repeat: {line}")
 
 
-def _found(run: RunRecord, finding: Finding) -> Iterator[Text]:
+def _facts(run: RunRecord, finding: Finding) -> Iterator[Text]:
     yield Text(f"  {finding.text}", "bold")
     facts = [f"rule {rule_of(finding, run)}"]
     if finding.order:

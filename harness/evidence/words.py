@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -19,6 +20,11 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 def amount(value: Decimal | None, currency: str) -> str:
     """``1,084.00 GBP``; unknown money is called unknown."""
     return "unknown" if value is None else f"{value:,.2f} {currency}".rstrip()
+
+
+def amounts(totals: Mapping[str, Decimal]) -> str:
+    """Money in several currencies: ``84.00 GBP, 12.50 EUR``; empty when there is none."""
+    return ", ".join(amount(total, currency) for currency, total in totals.items())
 
 
 def instant(at_us: int) -> str:
@@ -51,6 +57,8 @@ def headline(run: RunRecord) -> str:
     if passed == len(run.scenarios):
         if run.interrupted:
             return f"{total} passed; the others were not reached."
+        if run.known_count:
+            return f"{total} passed, {run.known_count:,} of them with known findings only."
         return f"{total} passed: no business rule was broken."
     parts = [(failed, "failed"), (unproven, "could not be proven"), (passed, "passed")]
     listed = ", ".join(f"{number:,} {words}" for number, words in parts if number)
@@ -73,13 +81,54 @@ def rule_of(finding: Finding, run: RunRecord) -> str:
 
 def what_happened(scenario: ScenarioRecord) -> str:
     """One line on why a scenario ended as it did."""
-    if scenario.findings:
+    telling = telling_finding(scenario)
+    if telling is not None:
         more = len(scenario.findings) - 1
-        return scenario.findings[0].text + (f" (and {counted(more, 'more finding')})" if more else "")
+        return telling.text + (f" (and {counted(more, 'more finding')})" if more else "")
+    if scenario.passed_as_known:
+        return f"{counted(len(scenario.known), 'known finding')}: {scenario.known[0][0].text}"
     return scenario.reason
+
+
+def telling_finding(scenario: ScenarioRecord) -> Finding | None:
+    """The finding to name where there is room for one: rather one that knows where to look."""
+    return next((each for each in scenario.findings if each.systems), next(iter(scenario.findings), None))
+
+
+def verdict_words(scenario: ScenarioRecord) -> str:
+    """The verdict of a scenario as users read it, with the mark of known findings."""
+    return f"{scenario.verdict.words} (known)" if scenario.passed_as_known else scenario.verdict.words
 
 
 def repeats(scenario: ScenarioRecord) -> tuple[str, ...]:
     """The lines that run the scenario again, each once."""
     lines = [scenario.repeat, *(finding.repeat for finding in scenario.findings)]
     return tuple(dict.fromkeys(line for line in lines if line))
+
+
+def explanation(run: RunRecord, scenario: ScenarioRecord) -> Iterator[str]:
+    """Everything about why a scenario did not pass, line by line, for the log of a CI server."""
+    if not scenario.findings:
+        yield scenario.reason
+    for finding in scenario.findings:
+        yield finding.text
+        yield f"  rule: {rule_of(finding, run)}"
+        if finding.order:
+            yield f"  order: {finding.order}"
+        if finding.money_at_risk is not None:
+            yield f"  money at risk: {amount(finding.money_at_risk, finding.currency)}"
+        if finding.systems:
+            yield f"  systems to look at: {', '.join(finding.systems)}"
+        for name, value in finding.values.items():
+            yield f"  {name}: {value}"
+        if finding.documents:
+            yield f"  documents: {', '.join(finding.documents)}"
+    for line in repeats(scenario):
+        yield f"repeat: {line}"
+
+
+def known_lines(scenario: ScenarioRecord) -> Iterator[str]:
+    """The known findings of a scenario, each with why it is known."""
+    for finding, reason in scenario.known:
+        yield f"known: {finding.text}"
+        yield f"  because: {reason}"

@@ -9,51 +9,88 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from ..evidence.records import RunRecord, ScenarioRecord
+from ordergate.simulators.server.topology import TOPOLOGIES
+
+from ..config.model import Config
+from ..connectors.links import links_covered
+from ..evidence.records import RunRecord, ScenarioRecord, SkippedScenario
+from ..evidence.scope import UatScope
 from ..evidence.writers import Evidence, write_evidence
 from ..judge.catalogue import INVARIANTS
+from ..sync.links.registry import link_names
+from ..sync.settings import Topology
+from .worlds import Over, way_to
 
 _OF_THE_RUN = {
     "I28": "progress: everything arrives within the limit",
     "expectation": "what the scenario itself expects",
+    "connector": "the connector runs to the end, keeps within its requests, and acknowledges webhooks",
 }
 """What can be broken besides the rules of the judge."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Circumstances:
-    """What a run was made with; ``started`` is wall time as text."""
+    """What a run was made with; ``started`` is wall time as text.
 
-    seed: int
+    ``catalogue`` has every scenario that there is, ``skipped`` those that were left out.
+    """
+
+    config: Config
     over: str
     started: str
-    strict: bool = False
     interrupted: bool = False
+    catalogue: tuple[tuple[str, str], ...] = ()
+    skipped: tuple[SkippedScenario, ...] = ()
 
 
 def run_record(name: str, made: Circumstances, scenarios: Sequence[ScenarioRecord]) -> RunRecord:
     """The run as plain data."""
     topologies = tuple(dict.fromkeys(record.topology for record in scenarios))
-    settings = repr((topologies, made.over, "reference"))
+    covered = {name: links_covered(made.config, name) for name in topologies}
     return RunRecord(
         run_id=name,
         versions={"ordergate": own_version(), "python": sys.version.split()[0]},
-        seed=made.seed,
-        clock="virtual" if made.over == "process" else "wall",
-        connector="reference engine",
-        configuration_hash=hashlib.blake2b(settings.encode(), digest_size=8).hexdigest(),
+        seed=made.config.run.seed,
+        clock="virtual" if way_to(made.config, Over(made.over)) is Over.PROCESS else "wall",
+        connector=made.config.name,
+        configuration_hash=configuration_hash(made.config),
         topologies=topologies,
         started=made.started,
         scenarios=tuple(scenarios),
         rules={**{rule.id: rule.title for rule in INVARIANTS}, **_OF_THE_RUN},
-        strict=made.strict,
+        strict=made.config.run.strict,
         interrupted=made.interrupted,
+        skipped=made.skipped,
+        catalogue=made.catalogue,
+        topologies_offered=tuple(TOPOLOGIES),
+        links_covered=covered,
+        links_by_reference={
+            name: tuple(link for link in link_names(Topology(name)) if link not in links)
+            for name, links in covered.items()
+        },
     )
 
 
-def leave(record: RunRecord, directory: Path) -> Evidence:
+def configuration_hash(config: Config) -> str:
+    """A short name of the settings; two runs with the same have the same."""
+    settings = config.model_dump_json(exclude={"run"})
+    return hashlib.blake2b(settings.encode(), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wishes:
+    """What a run is to leave besides what it always leaves."""
+
+    uat: UatScope | None = None
+    ctrf: Path | None = None
+    har: bool = False
+
+
+def leave(record: RunRecord, directory: Path, wishes: Wishes | None = None) -> Evidence:
     """Write the evidence, and one journal of the whole run: those of its scenarios in a row."""
-    evidence = write_evidence(record, directory)
+    wishes = wishes or Wishes()
+    evidence = write_evidence(record, directory, uat=wishes.uat, ctrf=wishes.ctrf, har=wishes.har)
     with (directory / "journal.ndjson").open("wb") as whole:
         for scenario in record.scenarios:
             if scenario.journal is not None:

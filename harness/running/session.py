@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from .cases import case_of
+from .choosing import Case
 from .records import PLUGIN, Records, records_key
 from .scenario_files import pytest_ini, scenario_folder
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Which scenarios to run, and how."""
+    """Which scenarios to run, and how; ``flags`` are those of the pytest plugin.
+
+    ``folders`` are where scenarios are looked for, Ordergate's own where none is named.
+    """
 
     scenarios: Sequence[str] = ()
     topologies: Sequence[str] = ()
-    seed: int = 1
-    over: str = "process"
+    flags: Sequence[str] = ()
+    folders: Sequence[Path] = ()
+    parallel: int = 1
 
 
 @dataclass
@@ -30,38 +40,62 @@ class Session:
     selection: Selection
     directory: Path
     records: Records = field(init=False)
-    known: dict[str, list[str]] = field(default_factory=dict)
     code: int = 0
 
     def __post_init__(self) -> None:
         self.records = Records(directory=self.directory.resolve(), repeat_with_ordergate=True)
 
-    def run(self) -> None:
+    def run(self, *, allure: Path) -> None:
         """Run the scenarios; ``code`` is pytest's exit code afterwards."""
-        self.code = int(pytest.main(self._arguments(), plugins=[self]))
+        arguments = [
+            *_arguments(self.selection), f"--evidence={self.directory.resolve()}",
+            f"--alluredir={allure}", "--clean-alluredir",
+        ]  # fmt: skip
+        if self.selection.parallel > 1:
+            arguments += ["-n", str(self.selection.parallel), "--dist=worksteal"]
+            os.environ["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+        self.code = int(pytest.main(arguments, plugins=[self]))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:
         """Make the plugin keep its records here."""
         config.stash[records_key] = self.records
 
+
+@dataclass
+class Catalogue:
+    """Every scenario that there is, whatever was asked for."""
+
+    selection: Selection
+    cases: list[Case] = field(default_factory=list)
+    trouble: str = ""
+
+    def collect(self) -> None:
+        """Look through the scenario files without running any."""
+        said = StringIO()
+        with redirect_stdout(said):
+            code = pytest.main(
+                [*_arguments(self.selection), "--collect-only", "-p", "no:allure_pytest"], plugins=[self]
+            )
+        if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+            self.trouble = said.getvalue().strip()
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Remember which scenarios there are, and where they run, before any is deselected."""
-        marks = [item.get_closest_marker("scenario") for item in items]
-        found = {str(mark.args[0]): list(mark.args[1:]) for mark in marks if mark is not None}
-        self.known = dict(sorted(found.items()))
+        """Take down what there is before any is deselected."""
+        self.cases = [case for item in items if (case := case_of(item)) is not None]
 
-    def _arguments(self) -> list[str]:
-        folder, asked = scenario_folder(), self.selection
-        arguments = [
-            str(folder), "-c", str(pytest_ini()), f"--rootdir={folder}", f"--confcutdir={folder}",
-            "-q", "--no-header", "--tb=no", "-rN", "--no-summary",
-            f"--seed={asked.seed}", f"--over={asked.over}", f"--evidence={self.directory.resolve()}",
-            f"--alluredir={self.directory / 'allure-results'}", "--clean-alluredir",
-        ]  # fmt: skip
-        if all(entry.value != PLUGIN for entry in entry_points(group="pytest11")):
-            arguments += ["-p", PLUGIN]
-        arguments += [f"--scenario={name}" for name in asked.scenarios]
-        arguments += [f"--topology={name}" for name in asked.topologies]
-        return arguments
+
+def _arguments(asked: Selection) -> list[str]:
+    folders = [folder.resolve() for folder in asked.folders] or [scenario_folder()]
+    root = folders[0] if folders[0].is_dir() else folders[0].parent
+    arguments = [
+        *map(str, folders), "-c", str(pytest_ini()), f"--rootdir={root}", f"--confcutdir={root}",
+        "-q", "--no-header", "--tb=no", "-rN", "--no-summary",
+    ]  # fmt: skip
+    if all(entry.value != PLUGIN for entry in entry_points(group="pytest11")):
+        arguments += ["-p", PLUGIN]
+    arguments += asked.flags
+    arguments += [f"--scenario={name}" for name in asked.scenarios]
+    arguments += [f"--topology={name}" for name in asked.topologies]
+    return arguments

@@ -6,7 +6,7 @@ import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..errors import OrdergateError
+from ..errors import ConnectorTrouble, ConnectorUnready, OrdergateError
 from ..evidence.records import BeforeAfter, ScenarioRecord, StoryStep, Verdict
 from ..findings import Finding
 from ..world.pictures import money_rows, stock_rows
@@ -16,14 +16,21 @@ from .worlds import Worlds
 EXPECTATION = "expectation"
 """The rule of a finding that a scenario's own assertion makes."""
 
+CONNECTOR = "connector"
+"""The rule of a finding about the connector's own conduct: it ended, hung, flooded, or refused webhooks."""
+
 
 @dataclass
 class Ending:
-    """How the body of a scenario ended; ``failure`` is in its own words, ``findings`` are of the rules."""
+    """How the body of a scenario ended; ``failure`` is in its own words, ``findings`` are of the rules.
+
+    ``trouble`` is what the connector did that ended the scenario.
+    """
 
     findings: list[Finding] = field(default_factory=list)
     failure: str | None = None
     interrupted: bool = False
+    trouble: str | None = None
 
 
 @dataclass(kw_only=True)
@@ -48,18 +55,43 @@ class Trial:
         return self.world
 
     def findings(self) -> list[Finding]:
-        """Let everything arrive, and say which standing rules are broken."""
+        """Let everything arrive, and say which standing rules are broken.
+
+        Of a foreign connector's inside nothing is known, so before a finding is believed the
+        world waits as long again, in case something was still on its way.
+        """
         try:
-            self.world.settle()
+            found = self._judged()
+            if found and self.worlds.grace_s and self.world.port.linger(self.worlds.grace_s):
+                found = self._judged()
         except NeverSettled as never:
             return [Finding("I28", str(never), repeat=self.repeat)]
+        except ConnectorTrouble as trouble:
+            return [Finding(CONNECTOR, str(trouble), repeat=self.repeat)]
+        return found + self._unacknowledged()
+
+    def _judged(self) -> list[Finding]:
+        self.world.settle()
         return list(self.world.judged().findings)
+
+    def _unacknowledged(self) -> list[Finding]:
+        """A finding if the connector subscribed to webhooks and then never acknowledged some."""
+        count = self.world.port.unacknowledged() if self.worlds.webhooks_must_arrive else 0
+        if not count:
+            return []
+        text = (
+            f"{count} webhooks were not acknowledged with 2xx on any attempt, until the systems gave "
+            "them up (connector.settle.webhooks_may_fail = true allows it)"
+        )
+        return [Finding(CONNECTOR, text, repeat=self.repeat)]
 
     def record(self, ending: Ending, *, wall_s: float) -> ScenarioRecord:
         """What happened, as plain data."""
         found = list(ending.findings)
         if ending.failure is not None:
             found.insert(0, self._of_the_scenario(ending.failure))
+        if ending.trouble is not None:
+            found.insert(0, Finding(CONNECTOR, ending.trouble, repeat=self.repeat))
         verdict, reason = self._verdict(found)
         if ending.interrupted:
             verdict, reason = Verdict.NOT_PROVEN, "interrupted before its end"
@@ -74,9 +106,25 @@ class Trial:
             tables=self._tables(), repeat=self.repeat,
         )  # fmt: skip
 
+    def not_begun(self, reason: str) -> ScenarioRecord:
+        """The record of a scenario that was never run."""
+        return self._without_world(Verdict.NOT_PROVEN, reason, ())
+
+    def stillborn(self, error: OrdergateError) -> ScenarioRecord:
+        """The record of a scenario whose world or connector could not be started."""
+        rule = CONNECTOR if isinstance(error, ConnectorUnready | ConnectorTrouble) else EXPECTATION
+        finding = Finding(rule, str(error), repeat=self.repeat)
+        return self._without_world(Verdict.FAILED, f"broken: {rule}", (finding,))
+
     def close(self) -> None:
         """End the world."""
         self.world.port.close()
+
+    def _without_world(self, verdict: Verdict, reason: str, findings: tuple[Finding, ...]) -> ScenarioRecord:
+        return ScenarioRecord(
+            id=self.id, title=self.title, rule=self.rule, topology=self.topology, seed=self.seed,
+            verdict=verdict, reason=reason, findings=findings, repeat=self.repeat,
+        )  # fmt: skip
 
     def _of_the_scenario(self, failure: str) -> Finding:
         """A finding by the scenario's own words: about the orders that were placed in it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 
 def wall_time_text() -> str:
@@ -14,3 +14,8 @@ def wall_time_text() -> str:
 def stopwatch() -> float:
     """Seconds on a clock that only goes forward; take the difference of two readings."""
     return time.perf_counter()
+
+
+def today() -> date:
+    """The date, in UTC."""
+    return datetime.now(UTC).date()

@@ -1,22 +1,30 @@
-"""Opens a world for a scenario: in this process, or served over HTTP."""
+"""Opens a world for a scenario, with the connector under test attached."""
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from enum import StrEnum
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from ordergate.simulators.server.topology import TOPOLOGIES
 
+from ..config.model import Config, Kind
 from ..errors import UsageError
-from ..world.in_process import Blueprint, InProcessWorld
+from ..world.files.reading import read_world_files
+from ..world.in_process import Blueprint, InProcessWorld, MakeConnector
 from ..world.reference import reference_engine
+from ..world.waits import Waits
 from ..world.world import World
 
 if TYPE_CHECKING:
+    from ..world.remote import StartConnector
+    from ..world.served import ServedWorld
     from ..world.server_process import ServerProcess
+
+_REFERENCE_SCALE = 10
 
 
 class Over(StrEnum):
@@ -29,30 +37,93 @@ class Over(StrEnum):
 class Worlds:
     """Opens the worlds of one session; served ones share a server, which ends with the session."""
 
-    def __init__(self, over: Over) -> None:
-        self._over = over
+    def __init__(self, config: Config, over: Over = Over.PROCESS) -> None:
+        self.config = config
+        self.over = way_to(config, over)
         self._owned = ExitStack()
         self._server: ServerProcess | None = None
+        self._folder: Path | None = None
+        self._numbers = count(1)
+        self._files = read_world_files(config.folder / config.world.data) if config.world.data else None
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the connector is somebody else's, of whose inside nothing is known."""
+        return self.config.connector.kind is not Kind.REFERENCE
+
+    @property
+    def grace_s(self) -> float:
+        """How long to wait before a finding about a foreign connector is believed."""
+        settle = self.config.connector.settle
+        return settle.cycles * settle.poll_every_s if self.foreign else 0.0
+
+    @property
+    def webhooks_must_arrive(self) -> bool:
+        """Whether a webhook that was never acknowledged is a finding."""
+        return self.foreign and not self.config.connector.settle.webhooks_may_fail
 
     def open(self, topology: str, *, seed: int, journal: Path | None, repeat: str) -> World:
-        """A fresh world with the reference engine attached."""
+        """A fresh world with the connector attached."""
         if topology not in TOPOLOGIES:
             raise UsageError(f"there is no topology {topology}; there are: {', '.join(TOPOLOGIES)}")
-        if self._over is Over.HTTP:
-            return self._served(topology, seed, journal, repeat)
+        waits = Waits(self.config.waits, live=self.over is Over.HTTP and self.foreign)
+        if self.over is Over.HTTP:
+            port = self._served(topology, seed, journal, repeat)
+            return World(port, waits=waits, files=self._files)
         blueprint = Blueprint(topology, seed, journal=journal, repeat=repeat)
-        return World(InProcessWorld(blueprint, reference_engine))
+        return World(InProcessWorld(blueprint, self._in_process()), waits=waits, files=self._files)
 
     def close(self) -> None:
         """End the server, if there is one."""
         self._owned.close()
 
-    def _served(self, topology: str, seed: int, journal: Path | None, repeat: str) -> World:
-        from ..world.served import serve_world
+    def _in_process(self) -> MakeConnector:
+        if self.config.connector.kind is Kind.PYTHON:
+            from ..connectors.site import python_connector
+
+            return python_connector(self.config)
+        return reference_engine
+
+    def _served(self, topology: str, seed: int, journal: Path | None, repeat: str) -> ServedWorld:
+        from ..world.served import Patience, ServedBlueprint, ServedWorld
+
+        server = self._serving()
+        by_url = self.config.connector.kind is Kind.URL
+        blueprint = ServedBlueprint(
+            topology, seed, journal=journal, repeat=repeat,
+            name=self.config.world.name if by_url else None,
+            world_seed=self.config.world.seed if by_url else None,
+            scale=self.config.world.scale if self.foreign else _REFERENCE_SCALE,
+        )  # fmt: skip
+        patience = Patience()
+        if self.foreign:
+            settle = self.config.connector.settle
+            idle_s = max(patience.idle_s, settle.cycles * settle.poll_every_s)
+            patience = Patience(settle_s=settle.limit_s, idle_s=idle_s)
+        with ExitStack() as owned:
+            control = owned.enter_context(closing(server.control()))
+            world = ServedWorld(control, blueprint, self._starting(), patience)
+            world.owned = owned.pop_all()
+            return world
+
+    def _starting(self) -> StartConnector:
+        from ..connectors.starting import open_connector
+
+        assert self._folder is not None, "the server made the folder"
+        return open_connector(self.config, self._folder / str(next(self._numbers)))
+
+    def _serving(self) -> ServerProcess:
         from ..world.server_process import ServerProcess
 
         if self._server is None:
-            folder = Path(self._owned.enter_context(TemporaryDirectory(prefix="ordergate-")))
-            self._server = self._owned.enter_context(ServerProcess(folder))
-        port = serve_world(topology, seed=seed, journal=journal, repeat=repeat, server=self._server)
-        return World(port)
+            self._folder = Path(self._owned.enter_context(TemporaryDirectory(prefix="ordergate-")))
+            server = ServerProcess(self._folder, port=self.config.world.port)
+            self._server = self._owned.enter_context(server)
+        return self._server
+
+
+def way_to(config: Config, over: Over) -> Over:
+    """How systems and connector are joined: a foreign process is always met over HTTP."""
+    if config.connector.kind is Kind.REFERENCE:
+        return over
+    return Over.PROCESS if config.connector.kind is Kind.PYTHON else Over.HTTP

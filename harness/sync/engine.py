@@ -211,7 +211,8 @@ class Engine:
     def _book(self, run: Run, result: Result | Behind) -> None:
         now_us = self._clock.now_us()
         self._store.refer(run.refs())
-        self._queue.admit(run.followers, now_us)
+        # What follows may be a data flow that somebody else carries.
+        self._queue.admit([one for one in run.followers if one.link in self._links], now_us)
         match result:
             case Behind():
                 self._queue.hold(run.work, now_us)

@@ -10,43 +10,56 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 import ordergate
 
 from .edges import Stopwatch
 
 _LAST_WORDS_BYTES = 2000
+_LEASH = Path(__file__).with_name("leash.py")
 
 
 class ChildProcess:
-    """Starts a Python module in a session of its own; what it writes to stderr goes to a file.
+    """Starts a program in a session of its own; what it writes to stderr goes to a file.
 
     It is ended with everything that it started: politely, then by force. Should the thread that
-    started it come to an end, or be killed with its process, the leash ends it too.
+    started it come to an end, or be killed with its process, the leash ends it too. ``environment``
+    is all of its environment; one that does not talk writes its stdout to the file as well.
     """
 
     def __init__(
         self,
-        module: str,
+        command: Sequence[str],
         environment: Mapping[str, str],
         log: Path,
         *,
+        directory: Path | None = None,
         stop_limit_s: float = 5.0,
+        talks: bool = True,
     ) -> None:
-        self.module = module
+        self.command = list(command)
         self._stop_limit_s = stop_limit_s
         self._log = log
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("wb") as errors:
             self._process = subprocess.Popen(
-                _on_leash([sys.executable, "-m", module]),
-                env={**os.environ, **environment, "PYTHONPATH": _import_path()},
+                _on_leash(command),
+                env=dict(environment),
+                cwd=directory,
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
+                stdout=subprocess.PIPE if talks else errors,
                 stderr=errors,
                 start_new_session=True,
             )
+
+    @classmethod
+    def of_module(
+        cls, module: str, environment: Mapping[str, str], log: Path, *, stop_limit_s: float = 5.0
+    ) -> Self:
+        """A Python module of this very package, or of one that this process can import."""
+        inherited = {**os.environ, **environment, "PYTHONPATH": _import_path()}
+        return cls([sys.executable, "-m", module], inherited, log, stop_limit_s=stop_limit_s)
 
     @property
     def pid(self) -> int:
@@ -63,7 +76,7 @@ class ChildProcess:
     def first_line(self, limit_s: float) -> str | None:
         """The first line that it writes to stdout; None when it does not write one in time."""
         output = self._process.stdout
-        assert output is not None, f"stdout of {self.module} is a pipe"
+        assert output is not None, f"stdout of {self.command} is a pipe"
         read, waited = b"", Stopwatch()
         with selectors.DefaultSelector() as selector:
             selector.register(output, selectors.EVENT_READ)
@@ -98,7 +111,8 @@ class ChildProcess:
 
 
 def _on_leash(command: Sequence[str]) -> list[str]:
-    return [sys.executable, "-m", "ordergate.harness.world.leash", str(os.getpid()), *command]
+    # By its path and in isolation, so that nothing of ours is in the environment of the program.
+    return [sys.executable, "-I", str(_LEASH), str(os.getpid()), *command]
 
 
 def _import_path() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -38,7 +38,7 @@ class ServedSystem:
 
 @dataclass(frozen=True)
 class OpenedWorld:
-    """A world that a server made."""
+    """A world that a server made; ``apis`` are further APIs of its systems, which packages brought."""
 
     name: str
     topology: str
@@ -46,6 +46,7 @@ class OpenedWorld:
     scale: int
     now_us: int
     systems: Mapping[str, ServedSystem]
+    apis: Mapping[str, ServedSystem] = field(default_factory=dict)
 
 
 class ControlClient:
@@ -95,11 +96,11 @@ class ControlClient:
         asked: dict[str, Any] = {"topology": topology, "seed": seed, "scale": scale}
         asked |= {key: value for key, value in (("name", name), ("start", start)) if value is not None}
         made = self.ask("POST", "/worlds", asked)
-        systems = {
-            system: ServedSystem(row["base_url"], row["credentials"])
-            for system, row in made["systems"].items()
-        }
-        return OpenedWorld(made["name"], topology, seed, scale, made["now_us"], systems)
+        systems, apis = (
+            {name: ServedSystem(row["base_url"], row["credentials"]) for name, row in made[group].items()}
+            for group in ("systems", "apis")
+        )
+        return OpenedWorld(made["name"], topology, seed, scale, made["now_us"], systems, apis)
 
     def close(self) -> None:
         """Let go of all connections."""

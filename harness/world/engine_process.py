@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import httpx
 import msgspec
 
-from ..errors import ConnectorUnready
+from ..errors import ConnectorTrouble, ConnectorUnready
 from ..judge.scope import Accounts
 from .accounts import in_words_of_the_judge
 from .child_process import ChildProcess
@@ -33,15 +33,27 @@ HABITS = {
     "RETRY__ATTEMPTS_MAX": "1000",
 }
 """Short waits, in seconds of the engine's time: a person or a build waits for it on the wall."""
+REAL_TIME_HABITS = HABITS | {
+    "POLLS__SAFETY_S": "5",
+    "POLLS__ERP_S": "1",
+    "POLLS__STOCK_S": "1",
+    "RETRY__FIRST_S": "1",
+    "RETRY__CAP_S": "2",
+}
+"""The same where the engine's seconds are as long as ours."""
+_FAST = 5
+"""A world whose time runs this many times as fast as ours makes long waits short."""
 
 
 class EngineProcess:
     """``python -m ordergate.harness.sync`` for one world, with its store and log in a directory.
 
-    Its time runs as fast as the world's and began with it; nobody moves it.
+    Its time runs as fast as the world's and began with it; nobody moves it. ``links`` are the data
+    flows that it plays, None for all.
     """
 
-    def __init__(self, world: OpenedWorld, directory: Path) -> None:
+    def __init__(self, world: OpenedWorld, directory: Path, *, links: Sequence[str] | None = None) -> None:
+        self._links = links
         self._http = httpx.Client(timeout=_ANSWER_LIMIT_S, trust_env=False)
         self.base_url = ""
         self._process = self._started(world, directory)
@@ -75,6 +87,12 @@ class EngineProcess:
         said = self._ask("GET", "/accounts")
         return in_words_of_the_judge(_pairs(said["ignored"]), _pairs(said["quarantined"]))
 
+    def check(self, partner_calls: int) -> None:
+        """ConnectorTrouble when it has ended."""
+        del partner_calls
+        if (code := self._process.ended()) is not None:
+            raise ConnectorTrouble(f"the reference engine ended with {code}: {self._process.last_words()}")
+
     def stop(self) -> None:
         """End it, and leave no process behind."""
         self._process.stop()
@@ -83,14 +101,16 @@ class EngineProcess:
     def _started(self, world: OpenedWorld, directory: Path) -> ChildProcess:
         log = directory / f"{world.name}-engine.log"
         for attempt in range(1, _PORTS_TRIED + 1):
-            port = _free_port()
+            port = free_port()
             self.base_url = f"http://{_LOOPBACK}:{port}"
             settings = engine_settings(world, self.webhook_url)
+            if self._links is not None:
+                settings[f"{_PREFIX}LINKS"] = ",".join(self._links)
             settings |= {
                 f"{_PREFIX}LISTEN": f"{_LOOPBACK}:{port}",
                 f"{_PREFIX}STORE_PATH": str(directory / f"{world.name}-engine-{attempt}.sqlite"),
             }
-            process = ChildProcess(_MODULE, settings, log)
+            process = ChildProcess.of_module(_MODULE, settings, log)
             try:
                 trouble = self._trouble_at_start(process)
             except BaseException:
@@ -148,7 +168,7 @@ def engine_settings(world: OpenedWorld, webhook_url: str) -> dict[str, str]:
         "WEBHOOK_URL": webhook_url,
         "CLOCK_START_US": str(world.now_us),
         "CLOCK_SCALE": str(world.scale),
-        **HABITS,
+        **(HABITS if world.scale >= _FAST else REAL_TIME_HABITS),
     }
     for name, system in world.systems.items():
         section: Mapping[str, str] = {"base_url": system.base_url, **system.credentials}
@@ -160,7 +180,8 @@ def _pairs(rows: list[list[str]]) -> frozenset[tuple[str, str]]:
     return frozenset((kind, key) for kind, key in rows)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on right now."""
     with socket.socket() as probe:
         probe.bind((_LOOPBACK, 0))
         port: int = probe.getsockname()[1]

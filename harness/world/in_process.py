@@ -24,6 +24,7 @@ from ..errors import UsageError
 from ..judge.judge import Judge
 from ..judge.scope import Accounts
 from .connector import Connector
+from .own_apis import usable_apis
 from .port import Settled
 
 ResultT = TypeVar("ResultT")
@@ -65,7 +66,7 @@ class InProcessWorld:
         self.journal.write("world", topology=self.topology, seed=self.seed, clock="virtual")
         self.vendors = Systems(
             self.topology, seed=self.seed, clock=self.clock, journal=self.journal,
-            settings=blueprint.settings,
+            settings=blueprint.settings, apis=usable_apis(),
         )  # fmt: skip
         self.systems = tuple(self.vendors.systems)
         self.judge = Judge(self.systems, repeat=blueprint.repeat)
@@ -162,6 +163,16 @@ class InProcessWorld:
     def connector_calls(self) -> int:
         """How many requests the connector has made to the systems."""
         return self.vendors.partner_calls()
+
+    def unacknowledged(self) -> int:
+        """How many webhooks the connector refused on every attempt."""
+        return sum(len(system.context.outbox.exhausted) for system in self.vendors.systems.values())
+
+    def linger(self, seconds: float) -> bool:
+        """Let time pass after everything has arrived; whether anything changed all the same."""
+        seen = self.judge.changes_seen
+        self.run_until(self.now_us() + round(seconds * SECOND_US))
+        return self.judge.changes_seen != seen
 
     def note(self, kind: str, **fields: Any) -> None:
         """Add an entry to the journal."""

@@ -1,4 +1,4 @@
-"""``python -m ordergate.harness.world.leash PROGRAM ...``: run a program that ends with its parent.
+"""``python leash.py PARENT PROGRAM ...``: run a program that ends with its parent.
 
 A process that is killed cannot clean up after itself. On Linux the kernel does it instead: the
 program is killed when the one that started it is gone. Elsewhere the program simply runs.
@@ -25,7 +25,10 @@ def hold(parent: int) -> None:
 def main(arguments: list[str]) -> None:
     """Become the program; the first argument is the process id of the parent."""
     hold(int(arguments[0]))
-    os.execvp(arguments[1], arguments[1:])
+    try:
+        os.execvp(arguments[1], arguments[1:])
+    except OSError as error:
+        sys.exit(f"{arguments[1]} cannot be run: {error.strerror}")
 
 
 if __name__ == "__main__":

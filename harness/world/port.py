@@ -53,6 +53,12 @@ class WorldPort(Protocol):
     def connector_calls(self) -> int:
         """How many requests the connector has made to the systems."""
 
+    def unacknowledged(self) -> int:
+        """How many webhooks the connector refused, or did not answer, on every attempt."""
+
+    def linger(self, seconds: float) -> bool:
+        """Watch for a while after everything has arrived; whether anything changed all the same."""
+
     def note(self, kind: str, **fields: Any) -> None:
         """Add an entry to the journal."""
 

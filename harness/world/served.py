@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Protocol
+from typing import Any
 
-import msgspec
-
-from ordergate.simulators.kernel.clock import HOUR_US, moment
+from ordergate.simulators.kernel.clock import SECOND_US, moment
 
 from ..actors.hands import RefusedByWorld
 from ..errors import UsageError
 from ..judge.judge import Judge
 from ..judge.scope import Accounts
-from .control_client import ControlClient, ControlRefused, OpenedWorld, answer_in
+from .control_client import ControlClient, ControlRefused, answer_in
 from .edges import Stopwatch, wait
 from .engine_process import EngineProcess
 from .followed import FeedPage, feed_page
+from .journal_copy import copy_journal
 from .port import Settled
+from .remote import RemoteConnector, StartConnector
 from .server_process import ServerProcess
 
 _LOOK_EVERY_S = 0.05
@@ -31,40 +30,19 @@ _NOT_FOUND = 404
 _STILL_CHANGING = "documents still change"
 
 
-class RemoteConnector(Protocol):
-    """What a served world asks of the connector under test, wherever that runs."""
-
-    def pending(self) -> int:
-        """Pieces of work that are not done, dead or quarantined."""
-
-    def news(self, calm_s: float) -> str | None:
-        """What is or may be news to it after so many seconds without any change; None when nothing can be.
-
-        One that can be told to look everywhere does so now; another needs calm until all its polls
-        have come round.
-        """
-
-    def accounts(self) -> Accounts:
-        """What became of what it received."""
-
-    def stop(self) -> None:
-        """End it, and leave nothing behind."""
-
-
-StartConnector = Callable[[OpenedWorld], RemoteConnector]
-
-
 @dataclass(frozen=True)
 class ServedBlueprint:
     """What a served world is made from.
 
     Without ``start_us`` its time begins with the wall's; ``scale`` is how many seconds pass in it
-    for each second on the wall. ``journal`` is where its journal is copied to in the end.
+    for each second on the wall. ``world_seed`` decides what the systems draw, credentials included;
+    it is ``seed`` where none is given. ``journal`` is where its journal is copied to in the end.
     """
 
     topology: str
     seed: int
     name: str | None = None
+    world_seed: int | None = None
     start_us: int | None = None
     scale: int = 10
     journal: Path | None = None
@@ -75,16 +53,18 @@ class ServedBlueprint:
 class Patience:
     """How long to wait, in seconds on the wall, before a world is said to be stuck.
 
-    When only webhooks that wait for their next attempt are left, and nothing has happened for
-    ``idle_s``, the world's clock jumps ahead, so that a vendor's schedule of hours takes seconds.
+    When only webhooks that wait for their time are left, the world's clock jumps to it, so that a
+    vendor's schedule of hours takes seconds: by up to ``jump_us`` when nothing has happened for
+    ``nap_s``, further when nothing has for ``idle_s``.
     """
 
     change_s: float = 30.0
     settle_s: float = 60.0
     work_s: float = 3.0
     calm_s: float = 0.1
+    nap_s: float = 0.15
     idle_s: float = 0.6
-    jump_us: int = HOUR_US
+    jump_us: int = 30 * SECOND_US
 
 
 @dataclass(frozen=True)
@@ -95,6 +75,7 @@ class _Look:
     in_flight: int
     undelivered: int
     now_us: int
+    next_timer_us: int | None
 
 
 class ServedWorld:
@@ -114,14 +95,17 @@ class ServedWorld:
         self._patience = patience
         start = None if blueprint.start_us is None else moment(blueprint.start_us).isoformat()
         self.opened = control.open(
-            blueprint.topology, blueprint.seed, name=blueprint.name, start=start,
-            scale=blueprint.scale,
+            blueprint.topology,
+            blueprint.seed if blueprint.world_seed is None else blueprint.world_seed,
+            name=blueprint.name, start=start, scale=blueprint.scale,
         )  # fmt: skip
         self.systems = tuple(self.opened.systems)
         self.judge = Judge(self.systems, repeat=blueprint.repeat)
         self._generation: int | None = None
         self._read_up_to = 0
         self._undelivered = 0
+        self._writes = 0
+        self._calm_since: tuple[int | None, int, int] | None = None
         self._idle = Stopwatch()
         self.connector: RemoteConnector | None = None
         self.owned = ExitStack()
@@ -179,11 +163,14 @@ class ServedWorld:
         seen = self._progress()
         while True:
             look = self._look()
+            if self._calm_since == self._progress() and self._moving(look) is None:
+                return Settled(True, "nothing has changed since everything had arrived", look.now_us)
             if self._progress() != seen:
                 seen = self._progress()
                 calm.restart()
             reason = self._unsettled(look, calm)
             if reason is None:
+                self._calm_since = self._progress()
                 return Settled(True, "everything has arrived", look.now_us)
             if look.now_us - began_us >= limit_us:
                 return Settled(False, reason, look.now_us)
@@ -195,11 +182,13 @@ class ServedWorld:
 
     def disturb(self, system: str, kind: str) -> str:
         """Start a disturbance of a system; returns its handle."""
+        self._calm_since = None
         made = self._ask("POST", "/disturbances", {"system": system, "kind": kind})
         return str(made["name"])
 
     def heal(self, handle: str) -> None:
         """End a disturbance."""
+        self._calm_since = None
         self._ask("DELETE", f"/disturbances/{handle}")
 
     def accounts(self) -> Accounts:
@@ -209,6 +198,18 @@ class ServedWorld:
     def connector_calls(self) -> int:
         """How many requests the connector has made to the systems."""
         return int(self._ask("GET", "/quiet")["partner_calls"])
+
+    def unacknowledged(self) -> int:
+        """How many webhooks the connector refused, or did not answer, on every attempt."""
+        return int(self._ask("GET", "/quiet")["exhausted"])
+
+    def linger(self, seconds: float) -> bool:
+        """Watch for a while after everything has arrived; whether anything changed all the same."""
+        seen, waited = self._progress(), Stopwatch()
+        while waited.elapsed_s < seconds and self._progress() == seen:
+            wait(_LOOK_EVERY_S)
+            self._look()
+        return self._progress() != seen
 
     def note(self, kind: str, **fields: Any) -> None:
         """Add an entry to the journal."""
@@ -248,7 +249,7 @@ class ServedWorld:
         finally:
             with self.owned:
                 if self._blueprint.journal is not None:
-                    self._save_journal(self._blueprint.journal)
+                    copy_journal(self._control, f"/worlds/{self.opened.name}", self._blueprint.journal)
                 self._end()
 
     def _started(self, connector: StartConnector) -> RemoteConnector:
@@ -268,17 +269,25 @@ class ServedWorld:
     def _page(self) -> FeedPage:
         return feed_page(self._raw(f"/changes?after={self._read_up_to}&limit={_PAGE}"))
 
-    def _progress(self) -> tuple[int | None, int]:
-        return self._generation, self._read_up_to
+    def _progress(self) -> tuple[int | None, int, int]:
+        """What is different whenever a document has changed, or the connector has asked for a change."""
+        return self._generation, self._read_up_to, self._writes
 
     def _look(self) -> _Look:
         said = self._ask("GET", "/quiet")
-        if (said["generation"], said["changes"]) != self._progress():
+        if (said["generation"], said["changes"]) != (self._generation, self._read_up_to):
             self.follow()
+        if said["partner_writes"] != self._writes:
+            self._writes = said["partner_writes"]
+            self._idle.restart()
+        if self.connector is not None:
+            self.connector.check(said["partner_calls"])
         if said["undelivered"] != self._undelivered:
             self._undelivered = said["undelivered"]
             self._idle.restart()
-        return _Look(said["busy"], said["in_flight"], said["undelivered"], said["now_us"])
+        return _Look(
+            said["busy"], said["in_flight"], said["undelivered"], said["now_us"], said["next_timer_us"]
+        )
 
     def _moving(self, look: _Look) -> str | None:
         if look.busy is not None:
@@ -312,21 +321,17 @@ class ServedWorld:
             wait(_LOOK_EVERY_S)
 
     def _skip_idle_time(self, look: _Look) -> None:
-        if look.undelivered and not look.in_flight and self._idle.elapsed_s >= self._patience.idle_s:
-            self._advance(self._patience.jump_us)
+        if not look.undelivered or look.in_flight or look.next_timer_us is None:
+            return
+        ahead_us = look.next_timer_us - look.now_us
+        rest_s = self._patience.nap_s if ahead_us <= self._patience.jump_us else self._patience.idle_s
+        if ahead_us > 0 and self._idle.elapsed_s >= rest_s:
+            self._advance(ahead_us)
             self._idle.restart()
 
     def _advance(self, by_us: int) -> None:
+        self._calm_since = None
         self._ask("POST", "/clock", {"advance_us": by_us})
-
-    def _save_journal(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        position, at_end = 0, False
-        with path.open("wb") as file:
-            while not at_end:
-                page = _JOURNAL_PAGE.decode(self._raw(f"/journal?position={position}"))
-                file.writelines(bytes(entry) + b"\n" for entry in page.entries)
-                position, at_end = page.next, page.at_end
 
     def _ask(self, method: str, path: str, body: Any = None) -> Any:
         return self._control.ask(method, f"/worlds/{self.opened.name}{path}", body)
@@ -355,12 +360,3 @@ def serve_world(
         world = ServedWorld(control, blueprint, lambda opened: EngineProcess(opened, directory))
         world.owned = owned.pop_all()
         return world
-
-
-class _JournalPage(msgspec.Struct, frozen=True):
-    entries: list[msgspec.Raw]
-    next: int
-    at_end: bool
-
-
-_JOURNAL_PAGE = msgspec.json.Decoder(_JournalPage)

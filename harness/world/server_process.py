@@ -7,13 +7,15 @@ from typing import Self
 
 import msgspec
 
-from ..errors import OrdergateError
+from ..errors import OrdergateError, UsageError
 from .child_process import ChildProcess
 from .control_client import ControlClient
 from .edges import drawn_token
 
 TOKEN_VARIABLE = "ORDERGATE_CONTROL_TOKEN"
 JOURNALS_VARIABLE = "ORDERGATE_JOURNALS"
+PORT_VARIABLE = "ORDERGATE_SERVER_PORT"
+DATA_VARIABLE = "ORDERGATE_SERVER_DATA"
 _MODULE = "ordergate.harness.commands.up"
 _START_LIMIT_S = 30.0
 
@@ -23,12 +25,22 @@ class _Announcement(msgspec.Struct, frozen=True):
 
 
 class ServerProcess:
-    """``ordergate up`` without a first world, on any free port; ``directory`` takes its journals."""
+    """``ordergate up`` without a first world; ``directory`` takes its journals, port 0 is any free one.
 
-    def __init__(self, directory: Path, *, token: str | None = None) -> None:
+    With ``data`` its worlds are kept in that folder, and go on if it holds some already.
+    """
+
+    def __init__(
+        self, directory: Path, *, token: str | None = None, port: int = 0, data: Path | None = None
+    ) -> None:
         self.token = token or drawn_token()
-        environment = {TOKEN_VARIABLE: self.token, JOURNALS_VARIABLE: str(directory)}
-        self._process = ChildProcess(_MODULE, environment, directory / "server.log")
+        environment = {
+            TOKEN_VARIABLE: self.token,
+            JOURNALS_VARIABLE: str(directory),
+            PORT_VARIABLE: str(port),
+            DATA_VARIABLE: "" if data is None else str(data),
+        }
+        self._process = ChildProcess.of_module(_MODULE, environment, directory / "server.log")
         try:
             self.base_url = self._announced()
         except BaseException:
@@ -57,6 +69,8 @@ class ServerProcess:
     def _announced(self) -> str:
         line = self._process.first_line(_START_LIMIT_S)
         if line is None:
+            if self._process.ended() == UsageError.exit_code:
+                raise UsageError(self._process.last_words())
             raise OrdergateError(
                 f"the server of worlds did not start within {_START_LIMIT_S:g} s: "
                 f"{self._process.last_words()}"

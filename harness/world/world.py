@@ -16,10 +16,12 @@ from ..actors.warehouse import Picker, Receiver
 from ..errors import OrdergateError
 from ..judge.books import Books, Case
 from ..judge.judge import Ruling
+from .files.contents import WorldFiles
 from .master_data import MasterData
 from .pictures import Picture, stock_rows
 from .port import Settled, WorldPort
 from .views import OrderView, StockView
+from .waits import STANDARD_WAITS, Wait, Waits
 
 SETTLE_LIMIT_US = 14 * DAY_US
 
@@ -32,15 +34,18 @@ class World:
     """One isolated world with people who act in it.
 
     ``seed`` decides everything that chance decides; the standing rules are judged when a scenario
-    ends, so that none can forget them.
+    ends, so that none can forget them. Items and buyers are taken from ``files`` while there are any.
     """
 
-    def __init__(self, port: WorldPort) -> None:
+    def __init__(
+        self, port: WorldPort, *, waits: Waits = STANDARD_WAITS, files: WorldFiles | None = None
+    ) -> None:
         self.port = port
+        self.waits = waits
         self.seed = port.seed
         self.topology = port.topology
         self.systems = port.systems
-        self.data = MasterData(port.seed)
+        self.data = MasterData(port.seed, files)
         self.buyer = Buyer(self, self.data.buyer())
         self._buyers = 1
         self.picker = Picker(self)
@@ -80,7 +85,8 @@ class World:
     ) -> str:
         """Bring an item into the world with this stock, for sale everywhere; returns its SKU.
 
-        Without a SKU the seed draws an awkward one; without a price, an awkward price.
+        Without a SKU it is the next item of the world's files, with its own title and list price; when
+        there is none, the seed draws an awkward SKU and an awkward price.
         """
         item = self.data.item(sku, None if price is None else Decimal(price))
         self.merchandiser.lists({item.sku: (item.title, item.list_price)})
@@ -90,9 +96,13 @@ class World:
         self.before = Picture(stock_rows(self.books, self.systems))
         return item.sku
 
-    def run(self, *, days: int = 0, hours: int = 0, minutes: int = 0, seconds: int = 0) -> None:
-        """Let time pass."""
+    def run(
+        self, wait: Wait | None = None, *, days: int = 0, hours: int = 0, minutes: int = 0, seconds: int = 0
+    ) -> None:
+        """Let time pass: so long as a wait takes with this connector, or a fixed time of the world."""
         span = days * DAY_US + hours * HOUR_US + minutes * MINUTE_US + seconds * SECOND_US
+        if wait is not None:
+            span += self.waits.span_us(wait)
         self.port.run_until(self.port.now_us() + span)
 
     def settle(self, limit_us: int = SETTLE_LIMIT_US) -> Settled:

@@ -5,7 +5,7 @@ import pytest
 from ordergate.harness.world import World
 
 
-@pytest.mark.scenario("S01", "shop-erp", "shop-erp-wms", "full")
+@pytest.mark.scenario("S01", "shop-erp", "shop-erp-wms", "full", tags="smoke")
 def test_an_order_is_shipped_invoiced_and_paid(world: World) -> None:
     """One order of 10 is placed, shipped, invoiced and paid: all systems agree, nothing is left open."""
     mug = world.stocked("MUG-01", 100, price="2.55")

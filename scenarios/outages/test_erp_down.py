@@ -2,7 +2,9 @@
 
 import pytest
 
-from ordergate.harness.world import World
+from ordergate.harness.world import Wait, World
+
+OUTAGE = Wait("outage", minutes=30, live_s=3.0)
 
 
 @pytest.mark.scenario("S04", "shop-erp", "full")
@@ -11,7 +13,7 @@ def test_an_order_waits_out_an_erp_that_is_down(world: World) -> None:
     item = world.stocked(quantity=30)
     with world.down("erp"):
         order = world.buyer.orders({item: 6})
-        world.run(minutes=30)
+        world.run(OUTAGE)
         assert world.order(order).documents("erp", "orders") == []
     world.picker.ships(order)
     world.settle()

@@ -8,7 +8,7 @@ from ordergate.harness.actors.orders import LineWish, Quote
 from ordergate.harness.world import World
 
 
-@pytest.mark.scenario("S11", "shop-erp", "shop-erp-wms", "full")
+@pytest.mark.scenario("S11", "shop-erp", "shop-erp-wms", "full", tags="smoke")
 def test_an_approved_price_survives_to_the_invoice(world: World) -> None:
     """An approved price below list: ERP order and invoice keep it, with approver and reason."""
     item = world.stocked(quantity=50, price="10.00")

@@ -8,7 +8,7 @@ from ordergate.harness.actors.orders import ChargeWish, LineWish, Quote
 from ordergate.harness.world import World
 
 
-@pytest.mark.scenario("S14", "shop-erp", "shop-erp-wms", "full")
+@pytest.mark.scenario("S14", "shop-erp", "shop-erp-wms", "full", tags="smoke")
 def test_sellable_units_come_back(world: World) -> None:
     """10 shipped, 3 sellable units return: one receipt, credit memo and refund; stock rises by 3."""
     item = world.stocked(quantity=40, price="7.65")

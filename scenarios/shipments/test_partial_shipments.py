@@ -5,7 +5,7 @@ import pytest
 from ordergate.harness.world import World
 
 
-@pytest.mark.scenario("S07", "shop-erp", "shop-erp-wms", "full")
+@pytest.mark.scenario("S07", "shop-erp", "shop-erp-wms", "full", tags="smoke")
 def test_an_order_ships_in_two_parts(world: World) -> None:
     """10 ordered, 4 then 6 ship: two shipments, two invoices; open after the first, done after the second."""
     item = world.stocked(quantity=100)

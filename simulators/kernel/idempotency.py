@@ -10,21 +10,34 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import NamedTuple
 
 from .clock import DAY_US
 from .problems import Malformed, Unprocessable
 from .wire import Operation, WireReply, WireRequest
 
-_KEPT_US = DAY_US
+KEPT_US = DAY_US
 _LENGTH_MAX = 255
 
 
+class FirstAnswer(NamedTuple):
+    """What a key was answered, when, and to which request."""
+
+    at_us: int
+    fingerprint: bytes
+    reply: WireReply
+
+
 class IdempotencyKeys:
-    """Remembers the answers given to keys, for a day of the world's time."""
+    """Remembers the answers given to keys, for a day of the world's time.
+
+    ``keeper``, if there is one, is told of every caller, key and answer that is remembered.
+    """
 
     def __init__(self, now_us: Callable[[], int]) -> None:
         self._now_us = now_us
-        self._kept: OrderedDict[tuple[str, str], tuple[int, bytes, WireReply]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], FirstAnswer] = OrderedDict()
+        self.keeper: Callable[[str, str, FirstAnswer], None] | None = None
 
     def answered(self, caller: str, request: WireRequest, operation: Operation) -> WireReply | None:
         """The answer that this request got before under its key, if it did."""
@@ -35,26 +48,32 @@ class IdempotencyKeys:
         kept = self._kept.get((caller, key))
         if kept is None:
             return None
-        if kept[1] != _fingerprint(request, operation):
+        if kept.fingerprint != _fingerprint(request, operation):
             raise Unprocessable(
                 f"idempotency-key {key} was used for another request; a key names one request",
                 field="Idempotency-Key",
             )
-        headers = {**kept[2].headers, "idempotent-replayed": "true"}
-        return WireReply(kept[2].status, headers, kept[2].body)
+        headers = {**kept.reply.headers, "idempotent-replayed": "true"}
+        return WireReply(kept.reply.status, headers, kept.reply.body)
 
     def keep(self, caller: str, request: WireRequest, operation: Operation, reply: WireReply) -> None:
         """Remember the answer of a request that took effect."""
         key = _key(request)
         if key is not None and reply.status < 400:
-            kept = (self._now_us(), _fingerprint(request, operation), reply)
-            self._kept[(caller, key)] = kept
+            kept = FirstAnswer(self._now_us(), _fingerprint(request, operation), reply)
+            self.remember(caller, key, kept)
+            if self.keeper is not None:
+                self.keeper(caller, key, kept)
+
+    def remember(self, caller: str, key: str, answer: FirstAnswer) -> None:
+        """Give this answer to whoever brings the key again."""
+        self._kept[(caller, key)] = answer
 
     def _forget_old(self) -> None:
-        oldest_us = self._now_us() - _KEPT_US
+        oldest_us = self._now_us() - KEPT_US
         while self._kept:
-            name, (at_us, _, _) = next(iter(self._kept.items()))
-            if at_us >= oldest_us:
+            name, answer = next(iter(self._kept.items()))
+            if answer.at_us >= oldest_us:
                 return
             del self._kept[name]
 

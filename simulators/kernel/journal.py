@@ -10,7 +10,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -18,21 +18,40 @@ _REMEMBERED_BODIES = 4096
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
+class Sink(Protocol):
+    """Where the lines of a journal go, such as a file."""
+
+    def write(self, data: bytes, /) -> object:
+        """Take in some bytes."""
+
+    def flush(self) -> None:
+        """Hand what was taken in to the operating system."""
+
+    def close(self) -> None:
+        """Flush, and take in no more."""
+
+
 class Journal:
     """Writes the entries of one world; listeners see each entry as it is written.
 
     ``bodies`` false leaves request and reply bodies out: the entries then carry only digests.
+    ``entries`` is how many the sink holds already.
     """
 
     def __init__(
-        self, now_us: Callable[[], int], sink: IO[bytes] | None = None, *, bodies: bool = True
+        self,
+        now_us: Callable[[], int],
+        sink: Sink | None = None,
+        *,
+        bodies: bool = True,
+        entries: int = 0,
     ) -> None:
         self._now_us = now_us
         self._sink = sink
         self._bodies = bodies
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._listeners: list[Callable[[dict[str, Any]], None]] = []
-        self.entries = 0
+        self.entries = entries
 
     @classmethod
     def to_file(cls, now_us: Callable[[], int], path: Path, *, bodies: bool = True) -> Journal:

@@ -51,6 +51,32 @@ class Subscription:
     failures: int = 0
 
 
+@dataclass(frozen=True)
+class Owed:
+    """A webhook that was not taken yet: how often it was tried, and when it is due (None: soon)."""
+
+    event: Event
+    subscription_id: str
+    attempts: int = 0
+    due_us: int | None = None
+
+
+class OutboxKeeper(Protocol):
+    """Is told of what an outbox has to remember, so that it can outlast the process."""
+
+    def subscribed(self, subscription: Subscription) -> None:
+        """A subscription was made, or counts its failures anew."""
+
+    def unsubscribed(self, subscription_id: str) -> None:
+        """A subscription is gone."""
+
+    def owes(self, owed: Owed) -> None:
+        """A webhook has to be delivered, or delivered again at another time."""
+
+    def owes_no_more(self, event_id: str, subscription_id: str, *, exhausted: bool) -> None:
+        """A webhook was taken, or was refused on every attempt."""
+
+
 Sign = Callable[[Event, Subscription, int], Mapping[str, str]]
 
 
@@ -100,6 +126,7 @@ class Outbox:
     exhausted: list[tuple[str, str]] = field(default_factory=list)
     issued: int = 0
     subscribed: int = 0
+    keeper: OutboxKeeper | None = None
 
     def __post_init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
@@ -122,7 +149,16 @@ class Outbox:
         for event in events:
             for subscription in list(self.subscriptions.values()):
                 if "*" in subscription.topics or event.topic in subscription.topics:
-                    self._start(event, subscription)
+                    self.owe(Owed(event, subscription.id))
+
+    def owe(self, owed: Owed) -> None:
+        """Deliver a webhook from where its attempts stand."""
+        self.pending[(owed.event.id, owed.subscription_id)] = owed.event
+        if self.keeper is not None:
+            self.keeper.owes(owed)
+        task = asyncio.get_running_loop().create_task(self._carry(owed))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def subscribe(self, url: str, topics: tuple[str, ...]) -> Subscription:
         """Start delivering to a URL; the same URL and topics again give the same subscription."""
@@ -134,29 +170,49 @@ class Outbox:
         number = self.subscribed = max(self.subscribed, *held_numbers, 0) + 1
         secret = self.chance.hexadecimal(self.system, "webhook_secret", number)
         made = Subscription(f"sub_{number}", url, topics, secret)
-        self.subscriptions[made.id] = made
+        self._keep(made)
         return made
 
-    def _start(self, event: Event, subscription: Subscription) -> None:
-        self.pending[(event.id, subscription.id)] = event
-        task = asyncio.get_running_loop().create_task(self._carry(event, subscription.id))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    def unsubscribe(self, subscription_id: str) -> bool:
+        """Stop delivering; False when there is no such subscription."""
+        if self.subscriptions.pop(subscription_id, None) is None:
+            return False
+        if self.keeper is not None:
+            self.keeper.unsubscribed(subscription_id)
+        return True
 
-    async def _carry(self, event: Event, subscription_id: str) -> None:
-        low, high = self.habits.jitter_ms
-        share = self.chance.share(self.system, "jitter", event.id, subscription_id)
-        wait_us = (low + int(share * (high - low))) * 1000
+    def _keep(self, subscription: Subscription) -> None:
+        self.subscriptions[subscription.id] = subscription
+        if self.keeper is not None:
+            self.keeper.subscribed(subscription)
+
+    async def _carry(self, owed: Owed) -> None:
         try:
-            for attempt, pause_s in enumerate((*self.habits.retries_s, None), start=1):
-                await self.clock.sleep_until(self.clock.now_us() + wait_us)
-                if await self._attempt(event, subscription_id, attempt):
-                    return
-                if pause_s is not None:
-                    wait_us = pause_s * SECOND_US
-            self.exhausted.append((event.id, subscription_id))
+            taken = await self._taken(owed)
         finally:
-            self.pending.pop((event.id, subscription_id), None)
+            self.pending.pop((owed.event.id, owed.subscription_id), None)
+        if not taken:
+            self.exhausted.append((owed.event.id, owed.subscription_id))
+        if self.keeper is not None:
+            self.keeper.owes_no_more(owed.event.id, owed.subscription_id, exhausted=not taken)
+
+    async def _taken(self, owed: Owed) -> bool:
+        due_us = self._first_due_us(owed) if owed.due_us is None else owed.due_us
+        pauses_s = (*self.habits.retries_s, None)[owed.attempts :]
+        for attempt, pause_s in enumerate(pauses_s, start=owed.attempts + 1):
+            await self.clock.sleep_until(due_us)
+            if await self._attempt(owed.event, owed.subscription_id, attempt):
+                return True
+            if pause_s is not None:
+                due_us = self.clock.now_us() + pause_s * SECOND_US
+                if self.keeper is not None:
+                    self.keeper.owes(replace(owed, attempts=attempt, due_us=due_us))
+        return False
+
+    def _first_due_us(self, owed: Owed) -> int:
+        low, high = self.habits.jitter_ms
+        share = self.chance.share(self.system, "jitter", owed.event.id, owed.subscription_id)
+        return self.clock.now_us() + (low + int(share * (high - low))) * 1000
 
     async def _attempt(self, event: Event, subscription_id: str, attempt: int) -> bool:
         subscription = self.subscriptions.get(subscription_id)
@@ -178,7 +234,8 @@ class Outbox:
         current = self.subscriptions.get(subscription_id)
         if current is not None:
             failures = 0 if accepted else current.failures + 1
-            self.subscriptions[subscription_id] = replace(current, failures=failures)
+            if failures != current.failures:
+                self._keep(replace(current, failures=failures))
 
     async def stop(self) -> None:
         """End all deliveries that are under way."""

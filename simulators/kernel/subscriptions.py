@@ -38,7 +38,7 @@ def webhook_operations(outbox: Outbox, topics: tuple[str, ...]) -> list[Operatio
         return Reply({"webhooks": [_rendered(held) for held in outbox.subscriptions.values()]})
 
     def unsubscribe(call: Call) -> Reply:
-        if outbox.subscriptions.pop(call.path["id"], None) is None:
+        if not outbox.unsubscribe(call.path["id"]):
             raise NotFound(f"there is no webhook {call.path['id']}")
         return Reply(status=204)
 

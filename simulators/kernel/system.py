@@ -60,9 +60,10 @@ class System:
         self.disturbances: list[Disturbance] = []
         self.in_flight = 0
         self.partner_calls = 0
+        self.partner_writes = 0
         asked = [*operations, *access.operations()]
         self.routes = Routes([*asked, published(self.name, asked, access.schemes())])
-        self._keys = IdempotencyKeys(context.now_us)
+        self.keys = IdempotencyKeys(context.now_us)
         self._decoders: dict[str, msgspec.json.Decoder[Any]] = {
             operation.name: msgspec.json.Decoder(operation.body)
             for operation in self.routes.operations
@@ -80,7 +81,9 @@ class System:
                           path=request.path, status=reply.status)  # fmt: skip
             return reply
         number = self._note_call(operation, request)
-        self.partner_calls += operation.surface is Surface.PARTNER
+        of_partner = operation.surface is Surface.PARTNER
+        self.partner_calls += of_partner
+        self.partner_writes += of_partner and operation.method != "GET"
 
         async def proceed() -> WireReply:
             return self._perform(operation, path, request)
@@ -109,14 +112,14 @@ class System:
     def _perform(self, operation: Operation, path: dict[str, str], request: WireRequest) -> WireReply:
         try:
             caller = self._caller(operation, request)
-            kept = self._keys.answered(caller, request, operation)
+            kept = self.keys.answered(caller, request, operation)
             if kept is not None:
                 return kept
             call = self._parsed(operation, caller, path, request)
             reply = self._handled(operation, call)
         except Refusal as refusal:
             return _refused(refusal)
-        self._keys.keep(caller, request, operation, reply)
+        self.keys.keep(caller, request, operation, reply)
         return reply
 
     def _caller(self, operation: Operation, request: WireRequest) -> str:

@@ -7,7 +7,7 @@ and whoever listens to commits may keep what it was given.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -42,6 +42,14 @@ class Row(NamedTuple, Generic[DocT]):
     version: int
     sequence: int
     at_us: int
+
+
+class KeptRow(NamedTuple):
+    """A row with what else makes up its place in a table: when it came where in each index."""
+
+    table: str
+    row: Row[Any]
+    arrivals: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -145,6 +153,30 @@ class Table(Generic[DocT]):
                 break
             found.append(row)
         return found
+
+    def kept_row(self, key: Key) -> KeptRow:
+        """The row with all that is needed to hold it again in the same place."""
+        row = self._rows[key]
+        arrivals = {}
+        for name, (of, members) in self._indexes.items():
+            value = of(row.document)
+            if value is not None:
+                arrivals[name] = members[value][key]
+        return KeptRow(self.name, row, arrivals)
+
+    def snapshot_of(self, kept: Iterable[KeptRow]) -> tuple[Any, ...]:
+        """The copy of a table that held these rows, which come in order of creation."""
+        rows = {self._key(each.row.document): each for each in kept}
+        log = sorted((each.row.at_us, each.row.sequence, key) for key, each in rows.items())
+        indexes: dict[str, dict[Hashable, dict[Key, int]]] = {name: {} for name in self._indexes}
+        arrived = (
+            (arrival, name, key) for key, each in rows.items() for name, arrival in each.arrivals.items()
+        )
+        for arrival, name, key in sorted(arrived, key=lambda place: place[0]):
+            value = self._indexes[name][0](rows[key].row.document)
+            assert value is not None, f"{self.name} {key} stands in index {name} without a value"
+            indexes[name].setdefault(value, {})[key] = arrival
+        return {key: each.row for key, each in rows.items()}, log, indexes
 
     def _unknown(self, key: Key) -> NotFound:
         return NotFound(f"there is no {key} among the {self.name.replace('_', ' ')}")
@@ -285,6 +317,16 @@ class Store:
         """A copy of everything; cheap, because documents are shared."""
         copies = {name: table.snapshot() for name, table in self._tables.items()}
         return Snapshot(self._sequence, copies)
+
+    def snapshot_of(self, kept: Iterable[KeptRow]) -> Snapshot:
+        """The snapshot of a store that held these rows, which come in order of creation."""
+        by_table: dict[str, list[KeptRow]] = {name: [] for name in self._tables}
+        sequence = 0
+        for each in kept:
+            by_table[each.table].append(each)
+            sequence = max(sequence, each.row.sequence)
+        copies = {name: self._tables[name].snapshot_of(rows) for name, rows in by_table.items()}
+        return Snapshot(sequence, copies)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Hold again what the snapshot held. Listeners are not told: they take a snapshot too."""

@@ -6,6 +6,8 @@ but its health needs the control token.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -18,20 +20,22 @@ from ..kernel.fields import Body, Identifier
 from ..kernel.identifiers import Identifiers
 from ..kernel.journal import Journal
 from ..kernel.outbox import Outbox, WebhookHabits, signed_body
-from ..kernel.problems import Malformed, Unprocessable
+from ..kernel.problems import Malformed, Refusal, Unprocessable
 from ..kernel.system import Context, System
 from ..kernel.tables import Store
 from ..kernel.wire import Call, Operation, Reply, Surface
 from .feed import rendered
 from .gate import ControlToken
 from .journal_pages import last_of, page_from
-from .worlds import HostedWorld, Unrest, WorldHost, WorldPlan
+from .worlds import SCALE_MAX, HostedWorld, Unrest, WorldHost, WorldPlan, credible
 
-_YEAR_US = 31_557_600 * SECOND_US
-_EARLIEST_US, _LATEST_US = 20 * _YEAR_US, 130 * _YEAR_US
 _PAGE_MAX = 5000
 _NUMBER_MAX = 2**62
+_MOVES = ("advance_s", "advance_us", "until_us")
+_PACES = ("scale", "frozen", "when_idle", "calm_s")
 _TAKEN_BY_JOURNAL = ("n", "at", "kind")
+
+Scale = Annotated[int, Meta(ge=1, le=SCALE_MAX)]
 
 
 class OpenWorld(Body, frozen=True):
@@ -41,15 +45,19 @@ class OpenWorld(Body, frozen=True):
     seed: int
     name: Identifier | None = None
     start: Annotated[datetime, Meta(tz=True)] | None = None
-    scale: Annotated[int, Meta(ge=1, le=10_000)] = 1
+    scale: Scale = 1
 
 
 class MoveClock(Body, frozen=True):
-    """How far to move a world's time forward; one of the three."""
+    """How far to move a world's time forward, one of the first three, and how it goes on."""
 
     advance_s: Annotated[int, Meta(ge=0)] | None = None
     advance_us: Annotated[int, Meta(ge=0)] | None = None
     until_us: int | None = None
+    scale: Scale | None = None
+    frozen: bool | None = None
+    when_idle: bool | None = None
+    calm_s: Annotated[float, Meta(ge=0.05, le=60)] | None = None
 
 
 class Disturb(Body, frozen=True):
@@ -73,31 +81,49 @@ class Note(Body, frozen=True):
     fields: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
-def control_system(host: WorldHost, token: ControlToken) -> System:
-    """The control surface over the worlds of a host."""
+class NotReady(Refusal):
+    """The server answers, and its worlds cannot be used."""
+
+    status = 503
+    code = "not-ready"
+
+
+def control_system(
+    host: WorldHost, token: ControlToken, trouble: Callable[[], str | None] = lambda: None
+) -> System:
+    """The control surface over the worlds of a host; ``trouble`` is what keeps it from being ready."""
     clock, chance = WallClock(), Chance(0)
     journal = Journal(clock.now_us)
     outbox = Outbox("control", clock, chance, journal, WebhookHabits(signed_body("x-signature")))
     store = Store("control", clock.now_us)
     context = Context("control", clock, chance, Identifiers(), store, outbox, journal)
-    return System(context, host, operations(Control(host)), token)
+    return System(context, host, operations(Control(host, trouble)), token)
 
 
 class Control:
     """What the operator can do, one method for each operation."""
 
-    def __init__(self, host: WorldHost) -> None:
+    def __init__(self, host: WorldHost, trouble: Callable[[], str | None] = lambda: None) -> None:
         self._host = host
+        self._trouble = trouble
 
     def health(self, call: Call) -> Reply:
         """Whether the server answers."""
         del call
         return Reply({"status": "ok", "worlds": len(self._host.worlds)})
 
+    def ready(self, call: Call) -> Reply:
+        """Whether worlds can be used."""
+        del call
+        trouble = self._trouble()
+        if trouble is not None:
+            raise NotReady(trouble, retry_after_s=1)
+        return Reply({"status": "ready", "worlds": len(self._host.worlds), "durable": self._host.durable})
+
     def open(self, call: Call) -> Reply:
         """Make a world."""
         asked: OpenWorld = call.body
-        start_us = None if asked.start is None else _credible(instant(asked.start), "start")
+        start_us = None if asked.start is None else instant(asked.start)
         plan = WorldPlan(asked.name or "", asked.topology, asked.seed, start_us, asked.scale)
         return Reply(described(self._host, self._host.open(plan)), 201)
 
@@ -124,26 +150,18 @@ class Control:
         return Reply(_time_of(self._world(call)))
 
     def move_clock(self, call: Call) -> Reply:
-        """Move a world's time forward."""
+        """Move a world's time forward, or let it pass at another pace."""
         world, asked = self._world(call), call.body
-        given = {
-            name: value
-            for name in ("advance_s", "advance_us", "until_us")
-            if (value := getattr(asked, name)) is not None
-        }
-        if len(given) != 1:
-            raise Malformed(f"a clock takes one of advance_s, advance_us and until_us, not {len(given)}")
-        ((name, value),) = given.items()
-        now_us = world.clock.now_us()
-        unit_us = SECOND_US if name == "advance_s" else 1
-        target_us = value if name == "until_us" else now_us + value * unit_us
-        if target_us < now_us:
-            raise Unprocessable(
-                f"until_us is {target_us}, and it is {now_us} already; time never goes back",
-                field=name,
+        moves, pace = _given(asked, _MOVES), _given(asked, _PACES)
+        if len(moves) > 1 or (not moves and not pace):
+            raise Malformed(
+                f"a clock takes at most one of {', '.join(_MOVES)}, and any of {', '.join(_PACES)}; "
+                f"this has {len(moves)} of the first and {len(pace)} of the others"
             )
-        world.clock.advance(_credible(target_us, name) - now_us)
-        world.journal.write("clock", advanced_us=target_us - now_us)
+        for name, value in moves.items():
+            _advance(world, name, value)
+        if pace:
+            world.go_at(replace(world.pace, **pace))
         return Reply(_time_of(world))
 
     def quiet(self, call: Call) -> Reply:
@@ -158,7 +176,9 @@ class Control:
                 "changes": world.feed.last,
                 "generation": world.feed.generation,
                 "partner_calls": world.systems.partner_calls(),
+                "partner_writes": world.systems.partner_writes(),
                 "now_us": world.clock.now_us(),
+                "next_timer_us": world.clock.next_timer_us(),
             }
         )
 
@@ -194,7 +214,7 @@ class Control:
     def snapshots(self, call: Call) -> Reply:
         """The snapshots of a world."""
         kept = self._world(call).snapshots
-        rows = [{"name": name, "changes": one.feed.last} for name, one in kept.items()]
+        rows = [{"name": name, "changes": one.last} for name, one in kept.items()]
         return Reply({"snapshots": rows})
 
     def restore(self, call: Call) -> Reply:
@@ -204,9 +224,7 @@ class Control:
 
     def forget_snapshot(self, call: Call) -> Reply:
         """Delete a snapshot."""
-        world = self._world(call)
-        world.snapshot(call.path["snapshot"])
-        del world.snapshots[call.path["snapshot"]]
+        self._world(call).forget_snapshot(call.path["snapshot"])
         return Reply(status=204)
 
     def journal(self, call: Call) -> Reply:
@@ -236,12 +254,12 @@ class Control:
 def described(host: WorldHost, world: HostedWorld) -> dict[str, Any]:
     """A world as the operator sees it: where its systems are, and what lets a connector in."""
     plan = world.plan
-    systems = {
+    served = {
         name: {
             "base_url": f"{host.base_url}/worlds/{plan.name}/{name}",
             "credentials": dict(system.access.credentials()),
         }
-        for name, system in world.systems.systems.items()
+        for name, system in world.systems.served.items()
     }
     return {
         "name": plan.name,
@@ -249,7 +267,11 @@ def described(host: WorldHost, world: HostedWorld) -> dict[str, Any]:
         "seed": plan.seed,
         **_time_of(world),
         "journal": str(world.journal_path),
-        "systems": systems,
+        "systems": {name: served[name] for name in world.systems.systems},
+        "apis": {
+            name: {"system": api.context.store.system, **served[name]}
+            for name, api in world.systems.apis.items()
+        },
     }
 
 
@@ -269,6 +291,8 @@ def _of_worlds(control: Control) -> list[Operation]:
     return [
         Operation("health", "GET", "/_control/health", control.health, surface=Surface.OPEN,
                   summary="Whether the server answers."),
+        Operation("ready", "GET", "/_control/ready", control.ready, surface=Surface.OPEN,
+                  summary="Whether its worlds can be used, and outlast it."),
         Operation("open_world", "POST", "/_control/worlds", control.open, OpenWorld, success=201,
                   summary="Make an isolated world; the answer names its systems and credentials."),
         Operation("list_worlds", "GET", "/_control/worlds", control.listed,
@@ -287,7 +311,7 @@ def _of_time_and_evidence(control: Control) -> list[Operation]:
         Operation("read_clock", "GET", f"{_WORLD}/clock", control.clock,
                   summary="What time it is in the world."),
         Operation("move_clock", "POST", f"{_WORLD}/clock", control.move_clock, MoveClock,
-                  summary="Move the world's time forward."),
+                  summary="Move the world's time forward, freeze it, or let it pass at another pace."),
         Operation("read_quiet", "GET", f"{_WORLD}/quiet", control.quiet,
                   summary="Whether anything is still on its way."),
         Operation("read_changes", "GET", f"{_WORLD}/changes", control.changes,
@@ -319,20 +343,35 @@ def _of_trouble(control: Control) -> list[Operation]:
     ]  # fmt: skip
 
 
-def _credible(at_us: int, field: str) -> int:
-    if not _EARLIEST_US <= at_us <= _LATEST_US:
+def _given(asked: MoveClock, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: value for name in names if (value := getattr(asked, name)) is not None}
+
+
+def _advance(world: HostedWorld, name: str, value: int) -> None:
+    now_us = world.clock.now_us()
+    unit_us = SECOND_US if name == "advance_s" else 1
+    target_us = value if name == "until_us" else now_us + value * unit_us
+    if target_us < now_us:
         raise Unprocessable(
-            f"{field} would make it {at_us} us since 1970; a world's time lies between the years "
-            "1990 and 2100",
-            field=field,
+            f"until_us is {target_us}, and it is {now_us} already; time never goes back",
+            field=name,
         )
-    return at_us
+    world.move(credible(target_us, name) - now_us)
 
 
 def _time_of(world: HostedWorld) -> dict[str, Any]:
     now_us, unmoved_us = world.clock.now_us(), world.unmoved.now_us()
     now = moment(now_us).isoformat(timespec="microseconds").replace("+00:00", "Z")
-    return {"now_us": now_us, "now": now, "unmoved_us": unmoved_us, "scale": world.plan.scale}
+    return {
+        "now_us": now_us,
+        "now": now,
+        "unmoved_us": unmoved_us,
+        "scale": world.pace.scale,
+        "frozen": world.pace.frozen,
+        "when_idle": world.pace.when_idle,
+        "calm_s": world.pace.calm_s,
+        "next_timer_us": world.clock.next_timer_us(),
+    }
 
 
 def _unrest(unrest: Unrest) -> dict[str, str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ..kernel.problems import Refusal
-from ..kernel.tables import Change
+from ..kernel.tables import Change, Key
 
 KEPT_MAX = 200_000
 
@@ -17,11 +19,32 @@ class NoLongerKept(Refusal):
     code = "no-longer-kept"
 
 
+@dataclass(frozen=True, slots=True)
+class LateChange:
+    """A change of an earlier process; its documents are read when somebody asks for them."""
+
+    system: str
+    table: str
+    key: Key
+    version: int
+    at_us: int
+    who: str
+    why: str
+    documents: Callable[[], tuple[Any, Any]]
+
+    def whole(self) -> Change:
+        """The change with its documents."""
+        before, after = self.documents()
+        return Change(
+            self.system, self.table, self.key, self.version, self.at_us, before, after, self.who, self.why
+        )
+
+
 class FeedMark(NamedTuple):
     """What a feed held at one moment."""
 
     last: int
-    kept: list[Change]
+    kept: list[Change | LateChange]
 
 
 class Feed:
@@ -35,7 +58,7 @@ class Feed:
         self.generation = generation
         self._kept_max = kept_max
         self.last = 0 if mark is None else mark.last
-        self._kept = [] if mark is None else list(mark.kept)
+        self._kept: list[Change | LateChange] = [] if mark is None else list(mark.kept)
 
     def observe(self, changes: list[Change]) -> None:
         """Take in a commit."""
@@ -55,7 +78,9 @@ class Feed:
                 field="after",
             )
         start = number + 1 - first_kept
-        return list(enumerate(self._kept[start : start + limit], start=number + 1))
+        some = self._kept[start : start + limit]
+        whole = [each if isinstance(each, Change) else each.whole() for each in some]
+        return list(enumerate(whole, start=number + 1))
 
     def mark(self) -> FeedMark:
         """A copy that later changes do not touch."""

@@ -3,6 +3,7 @@
     / and /orders/...                  pages for the browser
     /_control/...                      the control surface
     /worlds/<world>/<system>/...       a system of a world: its API, and its world surface /_world
+    /worlds/<world>/<api>/...          a further API of a system, which a package brought
 
 A system sees the path below ``/worlds/<world>/<system>`` and does not know its world.
 """
@@ -17,7 +18,7 @@ import msgspec
 from ..kernel.problems import NotFound, Refusal
 from ..kernel.system import System
 from ..kernel.wire import Surface, WireReply, WireRequest
-from .gate import ControlToken, stay_on_this_machine
+from .gate import ControlToken
 from .pages.desk import Pages
 from .worlds import WorldHost
 
@@ -47,7 +48,7 @@ class Router:
     def _found(self, request: WireRequest) -> tuple[System, WireRequest]:
         first, _, rest = request.path.removeprefix("/").partition("/")
         if first == _CONTROL:
-            stay_on_this_machine(request)
+            self._token.admit_from(request)
             return self._control, request
         if first != _WORLDS:
             raise NotFound(
@@ -59,12 +60,12 @@ class Router:
         world = self._host.worlds.get(name)
         if world is None:
             raise NotFound(f"there is no world {name} at {request.path}")
-        if system_name not in world.systems:
+        system = world.systems.served.get(system_name)
+        if system is None:
             raise NotFound(
                 f"there is no {system_name or 'system'} at {request.path}; "
-                f"the world has: {', '.join(world.systems.systems)}"
+                f"the world has: {', '.join(world.systems.served)}"
             )
-        system = world.systems[system_name]
         below = replace(request, path=f"/{rest}")
         return system, self._admitted(system, below)
 
@@ -76,7 +77,7 @@ class Router:
             return request  # The system refuses it in its own words.
         if operation.surface is not Surface.WORLD:
             return request
-        stay_on_this_machine(request)
+        self._token.admit_from(request)
         self._token.caller(request)
         return replace(request, headers=_with_readable_actor(request.headers))
 

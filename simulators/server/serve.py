@@ -1,21 +1,30 @@
-"""Worlds behind one port of this machine, in real time, until the server is told to stop."""
+"""Worlds behind one port, in real time, until the server is told to stop."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 
 import httpx
 import uvicorn
 
+from ..kernel.clock import WallClock
+from ..kernel.outbox import Courier
 from ..kernel.web import application
 from ..kernel.wire import WireRequest
+from .archive import Archive
 from .control import control_system
-from .gate import ControlToken
+from .disk import DataUnusable
+from .durable import SyncedAnswers, SyncedCourier
+from .gate import ControlToken, Network
+from .idle import IdleWatch
+from .recalling import Debt, recalled
 from .router import Router
 from .worlds import WorldHost
 
@@ -56,40 +65,114 @@ class HttpCourier:
         return answer.status_code
 
 
-class WorldServer:
-    """Binds its port when it is made (OSError when that is taken) and serves it when it is run."""
+@dataclass(frozen=True)
+class Place:
+    """Where a server is found, who may use it, and where it keeps its worlds.
 
-    def __init__(self, *, port: int, token: str, journals: Path) -> None:
-        self._socket = _listening(port)
+    ``public_url`` is what connectors are told, for a server that stands behind a proxy or in a
+    container. Without ``data`` worlds end with the server.
+    """
+
+    port: int = 0
+    address: str = LOOPBACK
+    public_url: str | None = None
+    control_from: tuple[Network, ...] = ()
+    data: Path | None = None
+
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach it."""
+        try:
+            return ip_address(self.address).is_loopback
+        except ValueError:
+            return self.address == "localhost"
+
+
+class WorldServer:
+    """Binds its port when it is made (OSError when that is taken) and serves it when it is run.
+
+    DataUnusable when the worlds that it is to go on with cannot be read.
+    """
+
+    def __init__(self, place: Place, *, token: str, journals: Path) -> None:
+        self._socket = _listening(place.address, place.port)
         self.port: int = self._socket.getsockname()[1]
-        self.base_url = f"http://{LOOPBACK}:{self.port}"
+        self.base_url = place.public_url or f"http://{_as_host(place.address)}:{self.port}"
         self._courier = HttpCourier()
-        self.host = WorldHost(base_url=self.base_url, journals=journals, courier=self._courier)
-        key = ControlToken(token)
-        self.control = control_system(self.host, key)
-        self._application = application(Router(self.host, self.control, key).answer)
+        self.archive: Archive | None = None
+        self._debts: list[Debt] = []
+        key = ControlToken(token, place.control_from)
+        try:
+            self.archive = None if place.data is None else Archive(place.data)
+            courier: Courier = self._courier
+            if self.archive is not None:
+                courier, journals = SyncedCourier(courier, self.archive), self.archive.journals
+            self.host = WorldHost(
+                base_url=self.base_url, journals=journals, courier=courier, keeper=self.archive
+            )
+            if self.archive is not None:
+                self._debts = recalled(self.archive, self.host)
+        except BaseException:
+            self.close()
+            raise
+        self.control = control_system(self.host, key, self._trouble)
+        answer = Router(self.host, self.control, key).answer
+        if self.archive is not None:
+            answer = SyncedAnswers(answer, self.archive).answer
+        self._application = application(answer)
 
     def close(self) -> None:
-        """Give the port back without having served it."""
+        """Give port and folder back without having served."""
         self._socket.close()
+        if self.archive is not None:
+            self.archive.disk.close()
 
     def run(self, ready: Callable[[], None]) -> None:
         """Serve until SIGINT or SIGTERM; ``ready`` is called when requests are answered."""
         config = uvicorn.Config(
             self._application, log_level="warning", access_log=False, lifespan="off",
             server_header=False, proxy_headers=False, timeout_keep_alive=75,
-            timeout_graceful_shutdown=2,
+            timeout_graceful_shutdown=1,
         )  # fmt: skip
         with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
             runner.run(self._serve(_Server(config, ready)))
 
     async def _serve(self, server: _Server) -> None:
+        watching = asyncio.ensure_future(IdleWatch(self.host, WallClock()).run())
         try:
-            await server.serve(sockets=[self._socket])
+            async with self._written():
+                for debt in self._debts:
+                    debt.outbox.owe(debt.owed)
+                try:
+                    await server.serve(sockets=[self._socket])
+                finally:
+                    watching.cancel()
+                    await self.host.stop()
         finally:
-            await self.host.stop()
             await self._courier.close()
-            self._socket.close()
+            self.close()
+
+    @asynccontextmanager
+    async def _written(self) -> AsyncIterator[None]:
+        """Write down what happens inside; DataUnusable when not all of it could be."""
+        if self.archive is None:
+            yield
+            return
+        commits = self.archive.commits
+        writing = asyncio.ensure_future(commits.run())
+        try:
+            yield
+        finally:
+            commits.close()
+            await writing
+        if commits.trouble is not None:
+            raise DataUnusable(
+                f"what happened last could not be written to {self.archive.disk.directory} "
+                f"({commits.trouble}); make room before you go on"
+            )
+
+    def _trouble(self) -> str | None:
+        trouble = None if self.archive is None else self.archive.commits.trouble
+        return None if trouble is None else f"the disk takes no writes: {trouble}"
 
 
 class _Server(uvicorn.Server):
@@ -117,15 +200,27 @@ class _Server(uvicorn.Server):
                 signal.signal(end, handler)
 
 
-def _listening(port: int) -> socket.socket:
+def _listening(address: str, port: int) -> socket.socket:
+    family, kind, _, _, place = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)[0]
     # asyncio sends without delay only on sockets that name TCP; the others answer 40 ms late.
-    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    made = socket.socket(family, kind, socket.IPPROTO_TCP)
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind((LOOPBACK, port))
+        made.bind(place)
         made.listen(_BACKLOG)
     except OSError:
         made.close()
         raise
     made.set_inheritable(False)
     return made
+
+
+def _as_host(address: str) -> str:
+    """The address as it stands in a URL for callers on this machine."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if found.is_unspecified:
+        return LOOPBACK if found.version == 4 else "[::1]"
+    return f"[{address}]" if found.version == 6 else address

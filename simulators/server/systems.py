@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..kernel.chance import Chance
 from ..kernel.clock import Clock
-from ..kernel.identifiers import Identifiers
 from ..kernel.journal import Journal
-from ..kernel.outbox import Courier, Outbox
+from ..kernel.outbox import Courier
 from ..kernel.settings import Settings
-from ..kernel.system import Context, System
-from ..kernel.tables import Change, Snapshot, Store
+from ..kernel.system import System
+from ..kernel.tables import Change, Snapshot
 from ..kernel.wire import WireReply, WireRequest
-from .topology import BUILDERS, TOPOLOGIES
+from .own_apis import InstalledApi, installed_apis
+from .topology import TOPOLOGIES, fresh_system
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,11 @@ class WorldSnapshot:
 
 
 class Systems:
-    """The systems that exist in one world; nothing inside them knows which world it is."""
+    """The systems that exist in one world; nothing inside them knows which world it is.
+
+    ``apis`` are the further APIs of these systems, all that are installed unless told otherwise;
+    ``served`` is everything that a connector can ask, by name.
+    """
 
     def __init__(
         self,
@@ -36,6 +40,7 @@ class Systems:
         clock: Clock,
         journal: Journal,
         settings: Settings | None = None,
+        apis: Sequence[InstalledApi] | None = None,
     ) -> None:
         assert topology in TOPOLOGIES, f"there is no topology {topology}"
         self.topology = topology
@@ -43,15 +48,18 @@ class Systems:
         self.chance = Chance(seed)
         self.journal = journal
         self.settings = settings or Settings()
-        self.systems = {name: self._built(name) for name in TOPOLOGIES[topology]}
+        self.systems = {
+            name: fresh_system(name, clock, self.chance, journal, settings=self.settings)
+            for name in TOPOLOGIES[topology]
+        }
+        self.apis = {
+            api.name: api.over(self.systems[api.system], self.settings)
+            for api in (installed_apis() if apis is None else apis)
+            if api.system in self.systems
+        }
+        self.served = {**self.systems, **self.apis}
         for system in self.systems.values():
             system.context.store.listen(self._journalled)
-
-    def _built(self, name: str) -> System:
-        outbox = Outbox(name, self.clock, self.chance, self.journal)
-        store = Store(name, self.clock.now_us)
-        context = Context(name, self.clock, self.chance, Identifiers(), store, outbox, self.journal)
-        return BUILDERS[name](context, self.settings)
 
     def __getitem__(self, name: str) -> System:
         return self.systems[name]
@@ -60,8 +68,8 @@ class Systems:
         return name in self.systems
 
     async def answer(self, system: str, request: WireRequest) -> WireReply:
-        """Answer a request to one of the systems."""
-        return await self.systems[system].answer(request)
+        """Answer a request to one of the systems, or to a further API of one."""
+        return await self.served[system].answer(request)
 
     def connect(self, courier: Courier) -> None:
         """Deliver the webhooks of all systems through this courier."""
@@ -75,9 +83,10 @@ class Systems:
 
     def busy(self) -> str | None:
         """What is still on its way, in words; None when requests and webhooks have all arrived."""
-        for name, system in self.systems.items():
+        for name, system in self.served.items():
             if system.in_flight:
                 return f"{system.in_flight} requests to the {name} are in flight"
+        for name, system in self.systems.items():
             waiting = len(system.context.outbox.pending)
             if waiting:
                 return f"{waiting} webhooks of the {name} are not delivered yet"
@@ -85,7 +94,11 @@ class Systems:
 
     def partner_calls(self) -> int:
         """How many requests connectors have made."""
-        return sum(system.partner_calls for system in self.systems.values())
+        return sum(system.partner_calls for system in self.served.values())
+
+    def partner_writes(self) -> int:
+        """How many of them asked for a change, granted or not."""
+        return sum(system.partner_writes for system in self.served.values())
 
     def snapshot(self) -> WorldSnapshot:
         """A copy of everything that the systems hold."""

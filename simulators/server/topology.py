@@ -1,12 +1,18 @@
-"""Which systems a world can have."""
+"""Which systems a world can have, and how each is made."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from ..erp.api import build as build_erp
+from ..kernel.chance import Chance
+from ..kernel.clock import Clock
+from ..kernel.identifiers import Identifiers
+from ..kernel.journal import Journal
+from ..kernel.outbox import Outbox
 from ..kernel.settings import Settings
 from ..kernel.system import Context, System
+from ..kernel.tables import Store
 from ..marketplace.api import build as build_marketplace
 from ..oms.api import build as build_oms
 from ..wms.api import build as build_wms
@@ -23,3 +29,11 @@ BUILDERS: dict[str, Callable[[Context, Settings], System]] = {
     "erp": build_erp,
     "wms": build_wms,
 }
+
+
+def fresh_system(name: str, clock: Clock, chance: Chance, journal: Journal, *, settings: Settings) -> System:
+    """A system that holds nothing yet."""
+    outbox = Outbox(name, clock, chance, journal)
+    store = Store(name, clock.now_us)
+    context = Context(name, clock, chance, Identifiers(), store, outbox, journal)
+    return BUILDERS[name](context, settings)

@@ -17,6 +17,8 @@ from ordergate.harness.evidence.records import (
     StoryStep,
     Verdict,
 )
+from ordergate.harness.evidence.requirements import Requirement
+from ordergate.harness.evidence.scope import UatScope
 from ordergate.harness.findings import Finding
 from ordergate.simulators.kernel.journal import Journal
 
@@ -277,6 +279,22 @@ _OTHERS = {
 }
 
 
+SCOPE = UatScope(
+    project="Shop to ERP",
+    requirements=(
+        Requirement("R-1", "An order that ships in parts is billed in parts", ("S07", "S08")),
+        Requirement("R-2", "Buyers are told that goods are late", (), "ann@b.example tests it by hand"),
+        Requirement("R-3", "The rest of an order can be cancelled", ("S08",)),
+        Requirement("R-4", "A gift voucher is redeemed", ("S99",)),
+        Requirement("R-5", "A burst of orders is carried", ("S27", "S01")),
+        Requirement("R-6", "One order is billed", ("S01", "S98")),
+    ),
+    not_tested=("Load was not tested.",),
+    tester="Ada Brown",
+    approver="Li Chen",
+)
+
+
 def passed(scenario: str, title: str) -> ScenarioRecord:
     return replace(
         FAILED,
@@ -322,4 +340,23 @@ def run_of(scenarios: tuple[ScenarioRecord, ...]) -> RunRecord:
         started="2026-11-22 10:04:11 UTC",
         scenarios=scenarios,
         rules={"I07": "shipments agree in all systems"},
+    )
+
+
+def compared_across(*topologies: str) -> tuple[ScenarioRecord, ...]:
+    """The failed scenario in these topologies: the same finding, in which other systems agree."""
+    return tuple(
+        replace(
+            FAILED,
+            topology=topology,
+            journal=None,
+            findings=(
+                replace(
+                    FINDING,
+                    text=f"order {ORDER}: shipped by {topology} 10, marketplace 8",
+                    values={topology: "10", "marketplace": "8"},
+                ),
+            ),
+        )
+        for topology in topologies
     )

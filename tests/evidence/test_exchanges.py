@@ -10,9 +10,11 @@ from ordergate.harness.findings import Finding
 from tests.evidence.fabricated import ADDRESS, FINDING, ORDER, World, write_failed_journal
 
 
-def shown(path: Path, *findings: Finding, limit: int = 30, cut: int = 1_500) -> ShownExchanges:
+def shown(
+    path: Path, *findings: Finding, limit: int = 30, cut: int = 1_500, found: bool = True
+) -> ShownExchanges:
     documents = Documents(findings)
-    exchanges = Exchanges(documents, limit)
+    exchanges = Exchanges(documents, limit, found=found)
     for part in slices(path):
         for event in part:
             documents.follow(event)
@@ -69,15 +71,11 @@ def test_without_a_named_document_those_that_were_not_answered_well_are_shown(
     ]
 
 
-def test_an_exchange_can_be_sent_again_from_a_shell(tmp_path: Path) -> None:
-    path = a_journal(tmp_path, "oms", "create", "POST /api/orders?email=a%40b.example&x=1", 500)
-    (exchange,) = shown(path).items
-    assert exchange.curl == (
-        """curl -i -X POST "$OMS_URL"'/api/orders?email=[email-1]&x=1' -H "$OMS_ACCESS" """
-        """-H 'content-type: application/json' --data '{"ship_to": {"name": "[name-1]", """
-        """"line": "[address-1]", "city": "[address-2]", "postcode": "[address-3]", """
-        """"country": "GB"}, "ref": "it'"'"'s 1"}'"""
-    )
+def test_where_nothing_was_found_also_what_the_connector_wrote_is_shown(tmp_path: Path) -> None:
+    write_failed_journal(tmp_path / "journal.ndjson")
+    picked = shown(tmp_path / "journal.ndjson", found=False)
+    assert len([each for each in picked.items if each.source == "connector"]) == 20
+    assert not any(each.asked.startswith("GET") for each in picked.items)
 
 
 def test_bodies_are_masked_and_cut_to_a_readable_length(tmp_path: Path) -> None:
@@ -87,7 +85,7 @@ def test_bodies_are_masked_and_cut_to_a_readable_length(tmp_path: Path) -> None:
         '{\n  "ship_to": {\n    "name": "[name-1]",\n    "line": "[addre\n… 110 more characters'
     )
     assert exchange.note == "the caller got no answer, although this changed order 1000042"
-    assert exchange.curl.endswith("--data @request.json")
+    assert exchange.curl.endswith('--data-binary "$(cat request.json)"')
 
 
 def test_beyond_the_limit_changes_are_kept_and_the_rest_is_counted(tmp_path: Path) -> None:

@@ -1,19 +1,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from ordergate.harness.evidence.ctrf import write_ctrf
 from ordergate.harness.evidence.files import write_whole
 from ordergate.harness.evidence.findings_json import write_findings_json
 from ordergate.harness.evidence.junit import write_junit
 from ordergate.harness.evidence.masking import Masker
-from ordergate.harness.evidence.records import RunRecord, Verdict
+from ordergate.harness.evidence.records import RunRecord, SkippedScenario, Verdict
+from ordergate.harness.evidence.report import write_report
+from ordergate.harness.evidence.requirements import Requirement
 from ordergate.harness.evidence.run_json import write_run_json
+from ordergate.harness.evidence.scope import UatScope
+from ordergate.harness.evidence.uat import write_uat
 from ordergate.harness.evidence.writers import Evidence
+from ordergate.harness.findings import Finding
 from tests.evidence.fabricated import (
     CANARIES,
     FAILED,
@@ -23,6 +30,7 @@ from tests.evidence.fabricated import (
     passed,
     run_of,
 )
+from tests.evidence.reading import readable
 
 PASSED = passed("S01", "one order")
 NOT_PROVEN = replace(PASSED, id="S27", topology="full", verdict=Verdict.NOT_PROVEN, reason="no 429 was seen")
@@ -45,6 +53,10 @@ def test_run_json_says_what_was_run_with_what_and_how_it_ended(tmp_path: Path) -
         "topologies": ["shop-erp-wms"],
         "versions": {"ordergate": "0.1.0", "python": "3.11.2"},
         "counts": {"passed": 0, "failed": 1, "indeterminate": 0},
+        "known": 0,
+        "links_covered": {},
+        "links_by_reference": {},
+        "skipped": [],
         "scenarios": [
             {
                 "id": "S07",
@@ -54,6 +66,7 @@ def test_run_json_says_what_was_run_with_what_and_how_it_ended(tmp_path: Path) -
                 "verdict": "failed",
                 "reason": "",
                 "findings": 1,
+                "known": 0,
                 "started_us": 1291192000000000,
                 "ended_us": 1291220800000000,
                 "wall_s": 0.412,
@@ -91,6 +104,7 @@ def test_findings_json_names_values_documents_and_money(tmp_path: Path) -> None:
                 "repeat": REPEAT,
             }
         ],
+        "known": [],
     }
 
 
@@ -151,6 +165,40 @@ def test_in_a_strict_run_what_is_not_proven_is_an_error(tmp_path: Path) -> None:
     assert [error.get("message") for error in root.iter("error")] == ["not proven: no 429 was seen"]
 
 
+def test_known_findings_pass_with_a_word_in_the_log_and_stand_apart_from_open_ones(tmp_path: Path) -> None:
+    known = replace(PASSED, known=((FINDING, "until May"),))
+    write_junit(run_of((known,)), tmp_path / "junit.xml", Masker())
+    root = ElementTree.parse(tmp_path / "junit.xml").getroot()
+    assert (root.get("failures"), root.get("skipped")) == ("0", "0")
+    assert root.findtext(".//system-out") == f"known: {FINDING.text}\n  because: until May"
+    write_findings_json(run_of((known,)), tmp_path / "findings.json", Masker())
+    told = json.loads((tmp_path / "findings.json").read_text("utf-8"))
+    assert told["findings"] == []
+    assert [(each["rule"], each["reason"]) for each in told["known"]] == [("I07", "until May")]
+
+
+def test_run_json_says_what_was_left_out(tmp_path: Path) -> None:
+    run = replace(
+        RUN,
+        skipped=(SkippedScenario("S02", "tax", "full", "no zone"),),
+        links_covered={"full": ("orders",)},
+        links_by_reference={"full": ("stock",)},
+    )
+    write_run_json(run, tmp_path / "run.json", Masker())
+    told = json.loads((tmp_path / "run.json").read_text("utf-8"))
+    assert told["skipped"] == [{"id": "S02", "title": "tax", "topology": "full", "reason": "no zone"}]
+    assert told["links_covered"] == {"full": ["orders"]}
+    assert told["links_by_reference"] == {"full": ["stock"]}
+
+
+def test_a_failure_is_named_after_the_finding_that_knows_where_to_look(tmp_path: Path) -> None:
+    expected = Finding("expectation", "9 == 10")
+    write_junit(run_of((replace(FAILED, findings=(expected, FINDING)),)), tmp_path / "junit.xml", Masker())
+    failure = ElementTree.parse(tmp_path / "junit.xml").getroot().find(".//failure")
+    assert failure is not None
+    assert (failure.get("type"), failure.get("message")) == ("I07", f"{FINDING.text} (and 1 more finding)")
+
+
 def test_characters_that_xml_cannot_hold_are_replaced(tmp_path: Path) -> None:
     odd = replace(FAILED, title="bell \a, half \ud83d, mug \u2615")
     write_junit(run_of((odd,)), tmp_path / "junit.xml", Masker())
@@ -164,21 +212,30 @@ def test_no_file_holds_personal_data_or_secrets(run: RunRecord, evidence: Eviden
         (evidence.run.parent / str(scenario.journal)).read_text("utf-8") for scenario in run.scenarios
     )
     assert [canary for canary in CANARIES if canary not in journals] == []
-    for path in (evidence.run, evidence.findings, evidence.junit, evidence.report):
-        text = path.read_text("utf-8").lower()
+    for path in evidence.written:
+        text = "\n".join(readable(path)).lower()
         assert [canary for canary in CANARIES if canary.lower() in text] == [], path.name
 
 
 def test_what_people_wrote_is_masked_in_every_file(tmp_path: Path) -> None:
     told = "ann@b.example rang from +44 1632 960123"
     finding = replace(FINDING, text=told, values={"email": "ann"}, documents=(told,))
-    record = replace(FAILED, findings=(finding,), title=told, rule=told, reason=told)
-    writers = (write_run_json, write_findings_json, write_junit)
+    record = replace(
+        FAILED, findings=(finding,), title=told, rule=told, reason=told, known=((finding, told),)
+    )
+    skipped = SkippedScenario("S02", told, "full", told)
+    run = replace(run_of((record,)), skipped=(skipped,), catalogue=(("S03", told),))
+    scope = UatScope(project=told, not_tested=(told,), requirements=(Requirement("R-1", told, (), told),))
+    writers: list[Callable[[RunRecord, Path, Masker], None]] = [
+        write_run_json, write_findings_json, write_junit, write_report, write_ctrf,
+        lambda run, path, masker: write_uat(run, path, scope, masker),
+    ]  # fmt: skip
     for number, write in enumerate(writers):
-        write(run_of((record,)), tmp_path / f"{number}", Masker())
+        write(run, tmp_path / f"{number}", Masker())
         text = (tmp_path / f"{number}").read_text("utf-8")
         assert "[email-1] rang from [phone-1]" in text
-        assert "ann" not in text
+        assert "ann@" not in text
+        assert "1632" not in text
 
 
 def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:

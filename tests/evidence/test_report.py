@@ -64,11 +64,11 @@ def test_a_reader_learns_the_verdict_first(page: Page) -> None:
         "Failed: Ordergate run 2026-11-22T10-04-11-8123 Skip to the scenarios "
         "Ordergate: does every order, unit and penny end up where it belongs? "
         "✗ Failed Of 12 scenarios, 1 failed, 1 could not be proven, 10 passed. "
-        "1 ✗ failed 1 ? not proven 10 ✓ passed "
+        "Money at risk: 84.00 GBP 1 ✗ failed 1 ? not proven 10 ✓ passed "
         "What was found "
         f"{FINDING.text} Order {ORDER} Money at risk 84.00 GBP "
         "Systems to look at wms, marketplace Broken rule I07 shipments agree in all systems "
-        f"Scenario S07 10 ordered, 4 then 6 ship , shop-erp-wms Run it again {REPEAT} Copy "
+        f"Scenario S07 10 ordered, 4 then 6 ship in shop-erp-wms seed 8123 Run it again {REPEAT} Copy "
         "What was tested Connector reference engine Topologies shop-erp-wms, full"
     )
 

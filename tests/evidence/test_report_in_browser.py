@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,45 +10,13 @@ from typing import Any
 import pytest
 
 from ordergate.harness.evidence.masking import Masker
+from ordergate.harness.evidence.records import Verdict
 from ordergate.harness.evidence.report import write_report
 from ordergate.harness.evidence.writers import Evidence
-from tests.evidence.fabricated import FAILED, REPEAT, passed, run_of, write_passed_journal
+from tests.evidence.browser import Opened
+from tests.evidence.fabricated import FAILED, FINDING, REPEAT, passed, run_of, write_passed_journal
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 FAILED_SECTION = "#S07-shop-erp-wms"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("REPORT NOT OPENED IN A BROWSER: no chromium (on Debian: apt install chromium)")
-    playwright = pytest.importorskip(
-        "playwright.sync_api",
-        reason="REPORT NOT OPENED IN A BROWSER: no playwright (pip install playwright)",
-    )
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-class Opened:
-    """A page with what it asked of the network and what it complained about."""
-
-    def __init__(self, browser: Any, report: Path, scheme: str = "light") -> None:
-        self.page = browser.new_page(color_scheme=scheme, viewport={"width": 1300, "height": 900})
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.goto(report.as_uri())
-
-    def shown(self) -> list[str]:
-        """The scenarios in the table."""
-        names: list[str] = self.page.locator("table.list tbody tr:visible b").all_inner_texts()
-        return names
 
 
 @pytest.fixture
@@ -89,6 +56,9 @@ def test_the_filters_narrow_the_table_and_the_sections(opened: Opened) -> None:
     page.select_option("#system", "wms")
     assert opened.shown() == ["S07"]
     page.select_option("#system", "")
+    page.select_option("#rule", "I07")
+    assert opened.shown() == ["S07"]
+    page.select_option("#rule", "")
     page.fill("#search", "damaged again")
     assert opened.shown() == ["S16"]
     page.fill("#search", "408-5512345-1190023")
@@ -111,9 +81,35 @@ def test_a_scenario_is_opened_from_the_table_with_the_keyboard(opened: Opened) -
 def test_the_line_that_repeats_a_scenario_is_copied(opened: Opened) -> None:
     page = opened.page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.locator(f"{FAILED_SECTION} article.finding button.copy").click()
+    page.locator(f"{FAILED_SECTION} article.finding > .copied button.copy").click()
     page.locator("button.copy", has_text="Copied").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == REPEAT
+
+
+def test_the_exchange_beside_a_finding_leads_to_its_arrow(opened: Opened) -> None:
+    page = opened.page
+    exchange = page.locator(f"{FAILED_SECTION} article.finding details.exchange").last
+    exchange.locator("summary").click()
+    assert "curl -i -X POST" in exchange.locator("code").last.inner_text()
+    exchange.get_by_text("Show it in the diagram").click()
+    arrow = page.locator(f"{FAILED_SECTION} svg .arrow:target")
+    assert arrow.locator("text.label").text_content() == "confirm shipment 201"
+    assert arrow.locator("rect.spot").is_visible()
+    box = arrow.bounding_box()
+    assert 0 <= box["y"] <= 900
+
+
+def test_a_scenario_with_known_findings_is_marked_where_it_is_listed(browser: Any, tmp_path: Path) -> None:
+    known = replace(
+        FAILED, verdict=Verdict.PASSED, findings=(), known=((FINDING, "until May"),), journal=None
+    )
+    write_report(run_of((known,)), tmp_path / "report.html", Masker())
+    opened = Opened(browser, tmp_path / "report.html")
+    assert opened.page.locator("table.list td.verdict").inner_text() == "✓ passed known"
+    opened.page.fill("#search", "known")
+    assert opened.shown() == ["S07"]
+    assert opened.page.locator("section[aria-labelledby=known] .text").inner_text() == f"known {FINDING.text}"
+    opened.page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -124,7 +120,7 @@ def test_words_stand_out_from_what_is_behind_them(browser: Any, evidence: Eviden
         for selector in (
             "h1", ".lead", ".counts .failed", ".counts .passed", ".counts .indeterminate",
             ".finding .text", "dt", ".legend", "table.list a", "td.verdict", "thead th", "del",
-            "ins", "time",
+            "ins", "time", ".finding dt", ".finding p.label", ".beside .route",
         )
     }  # fmt: skip
     assert {name: ratio for name, ratio in ratios.items() if ratio < 4.5} == {}

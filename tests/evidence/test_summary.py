@@ -8,7 +8,7 @@ from rich.console import Console
 
 from ordergate.harness.evidence.records import Verdict
 from ordergate.harness.evidence.summary import plain_summary, print_summary
-from tests.evidence.fabricated import FAILED, FINDING, REPEAT, passed, run_of
+from tests.evidence.fabricated import FAILED, FINDING, REPEAT, compared_across, passed, run_of
 
 PASSED = passed("S01", "one order of 10, shipped, invoiced and paid")
 NOT_PROVEN = replace(PASSED, id="S27", topology="full", verdict=Verdict.NOT_PROVEN, reason="no 429 was seen")
@@ -63,6 +63,21 @@ def test_many_findings_are_counted_instead_of_listed() -> None:
     assert "finding 19\n" in text
     assert "finding 20\n" not in text
     assert "\n11 more findings; report.html and findings.json have them all\n" in text
+
+
+def test_the_same_finding_in_several_topologies_is_told_once() -> None:
+    text = plain_summary(run_of(compared_across("erp", "crm")))
+    assert text.count("marketplace 8") == 1
+    assert "\nfailed S07 10 ordered, 4 then 6 ship (erp, crm)\n" in text
+
+
+def test_known_findings_are_told_with_their_reason_and_mark_what_passed() -> None:
+    known = replace(PASSED, known=((FINDING, "agreed until 2027-01-31"),))
+    text = plain_summary(run_of((known, *(replace(known, id=f"K{number}") for number in range(6)))))
+    assert "\npassed (known)" in text
+    assert f"\nknown S01 {PASSED.title}\n  {FINDING.text}\n  because: agreed until 2027-01-31\n" in text
+    assert "\n2 more known findings; report.html has them all\n" in text
+    assert text.endswith("\npassed: 7 scenarios passed, 7 of them with known findings only.\n")
 
 
 def test_personal_data_does_not_reach_the_terminal() -> None:

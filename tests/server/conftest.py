@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.server.hall import Hall
+from tests.server.own_packages import Packages
 
 
 @pytest.fixture
@@ -15,3 +16,10 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
     made = Hall(tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture
+def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Packages]:
+    made = Packages(tmp_path / "packages", monkeypatch)
+    yield made
+    made.forget()

@@ -11,9 +11,13 @@ from urllib.parse import urlencode
 
 from ordergate.simulators.kernel.access import SignedRequests, signature
 from ordergate.simulators.kernel.clock import SECOND_US, WallClock, sleep
+from ordergate.simulators.kernel.outbox import Courier
 from ordergate.simulators.kernel.wire import WireReply, WireRequest
+from ordergate.simulators.server.archive import Archive
 from ordergate.simulators.server.control import control_system
+from ordergate.simulators.server.durable import SyncedAnswers, SyncedCourier
 from ordergate.simulators.server.gate import ControlToken
+from ordergate.simulators.server.recalling import Debt, recalled
 from ordergate.simulators.server.router import Router
 from ordergate.simulators.server.worlds import HostedWorld, WorldHost
 
@@ -46,16 +50,45 @@ class Postbox:
 
 
 class Hall:
-    def __init__(self, journals: Path) -> None:
+    """With ``data`` its worlds are durable, as those of a server with ``--data`` are."""
+
+    def __init__(self, journals: Path, data: Path | None = None) -> None:
         self.loop = asyncio.new_event_loop()
         self.post = Postbox()
-        self.host = WorldHost(base_url=BASE_URL, journals=journals, courier=self.post)
+        self.archive = None if data is None else Archive(data)
+        courier: Courier = self.post if self.archive is None else SyncedCourier(self.post, self.archive)
+        self.host = WorldHost(base_url=BASE_URL, journals=journals, courier=courier, keeper=self.archive)
         token = ControlToken(TOKEN)
-        self.control = control_system(self.host, token)
-        self._router = Router(self.host, self.control, token)
+        self.control = control_system(self.host, token, self._trouble)
+        self._answer = Router(self.host, self.control, token).answer
+        if self.archive is not None:
+            self._answer = SyncedAnswers(self._answer, self.archive).answer
+            self._writing = self.loop.create_task(self.archive.commits.run())
+            self.loop.run_until_complete(self._go_on(recalled(self.archive, self.host)))
+
+    async def _go_on(self, debts: list[Debt]) -> None:
+        for debt in debts:
+            debt.outbox.owe(debt.owed)
+
+    def _trouble(self) -> str | None:
+        return None if self.archive is None else self.archive.commits.trouble
 
     def close(self) -> None:
         self.loop.run_until_complete(self.host.stop())
+        if self.archive is not None:
+            self.archive.commits.close()
+            self.loop.run_until_complete(self._writing)
+            self.archive.disk.close()
+        self.loop.close()
+
+    def crash(self) -> None:
+        """End without writing anything down, as a killed process does."""
+        assert self.archive is not None
+        self.archive.disk.roll_back()
+        self.archive.disk.close()
+        for task in asyncio.all_tasks(self.loop):
+            task.cancel()
+        self.loop.run_until_complete(sleep(WallClock(), 0))
         self.loop.close()
 
     def wait(self, seconds: float) -> None:
@@ -68,7 +101,7 @@ class Hall:
         bare, _, query = path.partition("?")
         raw = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
         request = WireRequest(method, bare, query, headers or {}, raw, peer)
-        reply = self.loop.run_until_complete(self._router.answer(request))
+        reply = self.loop.run_until_complete(self._answer(request))
         return Answer(reply.status, json.loads(reply.body) if reply.body else None, reply.headers)
 
     def browse(
@@ -79,7 +112,7 @@ class Hall:
         bare, _, query = path.partition("?")
         raw = urlencode(form or {}).encode()
         request = WireRequest(method, bare, query, headers or {}, raw, peer)
-        return self.loop.run_until_complete(self._router.answer(request))
+        return self.loop.run_until_complete(self._answer(request))
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
         """What the control surface says, which has to be yes."""

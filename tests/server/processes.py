@@ -15,7 +15,7 @@ from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTS_WITHIN_S = 20.0
-UP = "from ordergate.harness.commands.up import up; up({})"
+UP = "from pathlib import PosixPath; from ordergate.harness.commands.up import up; up({})"
 
 
 class Up:

@@ -8,7 +8,7 @@ import pytest
 
 from ordergate.simulators.kernel.wire import Operation, Surface, WireRequest
 from ordergate.simulators.server.control import Control, operations
-from ordergate.simulators.server.gate import stay_on_this_machine
+from ordergate.simulators.server.gate import ControlToken
 from tests.server.hall import BASE_URL, BUYER, KEY, TOKEN, Hall
 
 GUARDED = [op for op in operations(Control.__new__(Control)) if op.surface is not Surface.OPEN]
@@ -45,7 +45,7 @@ def test_another_machine_gets_nothing_but_the_api(hall: Hall, peer: str) -> None
 
 @pytest.mark.parametrize("peer", ["127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1", ""])
 def test_this_machine_is_let_in(peer: str) -> None:
-    stay_on_this_machine(WireRequest("GET", "/", peer=peer))
+    ControlToken(TOKEN).admit_from(WireRequest("GET", "/", peer=peer))
 
 
 @pytest.mark.parametrize("path", ["/_world/buyers", "//_world/buyers", "/_world//buyers", "/_world/buyers/"])

@@ -18,6 +18,7 @@ class Sayer:
     said: Accounts = field(default_factory=Accounts)
     calm_s: float = 0.2
     stopped: bool = False
+    calls: int = 0
 
     def pending(self) -> int:
         return self.left.pop(0) if len(self.left) > 1 else self.left[0]
@@ -27,6 +28,9 @@ class Sayer:
 
     def accounts(self) -> Accounts:
         return self.said
+
+    def check(self, partner_calls: int) -> None:
+        self.calls = partner_calls
 
     def stop(self) -> None:
         self.stopped = True

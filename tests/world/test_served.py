@@ -22,7 +22,8 @@ from ordergate.harness.world.control_client import (
     ServerGone,
     answer_in,
 )
-from ordergate.harness.world.served import RemoteConnector, ServedBlueprint, ServedWorld
+from ordergate.harness.world.remote import RemoteConnector
+from ordergate.harness.world.served import ServedBlueprint, ServedWorld
 from ordergate.harness.world.server_process import ServerProcess
 from ordergate.harness.world.world import NeverSettled, World
 from ordergate.simulators.kernel.clock import DAY_US, HOUR_US, SECOND_US

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ordergate.harness.errors import ConnectorUnready
+from ordergate.harness.errors import ConnectorTrouble, ConnectorUnready
 from ordergate.harness.world.control_client import OpenedWorld, ServedSystem
 from ordergate.harness.world.engine_process import EngineProcess, engine_settings
 from ordergate.harness.world.served import ServedBlueprint, ServedWorld, serve_world
@@ -74,9 +74,9 @@ def test_a_system_that_is_down_keeps_a_world_from_being_settled(
 def test_an_engine_that_dies_is_said_so_and_the_world_is_closed(server: ServerProcess) -> None:
     port = serve_world("shop-erp", seed=7, server=server)
     os.kill(engine_of(port).pid, signal.SIGKILL)
-    with pytest.raises(ConnectorUnready, match="it ended with -9") as unready:
+    with pytest.raises(ConnectorTrouble, match="ended with -9") as trouble:
         port.settle(HOUR_US)
-    assert unready.value.exit_code == 3
+    assert trouble.value.exit_code == 1
     port.close()
     control = server.control()
     assert port.opened.name not in [world["name"] for world in control.ask("GET", "/worlds")["worlds"]]

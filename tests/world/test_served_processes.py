@@ -78,7 +78,7 @@ def test_a_run_that_is_killed_takes_its_server_with_it(tmp_path: Path, end: sign
 
 def test_a_program_that_will_not_end_is_ended_with_all_that_it_started(modules: Path) -> None:
     (modules / "stubborn.py").write_text(STUBBORN, "utf-8")
-    child = ChildProcess("stubborn", {}, modules / "log", stop_limit_s=0.2)
+    child = ChildProcess.of_module("stubborn", {}, modules / "log", stop_limit_s=0.2)
     line = child.first_line(10)
     assert line is not None and child.ended() is None
     child.stop()
@@ -88,7 +88,7 @@ def test_a_program_that_will_not_end_is_ended_with_all_that_it_started(modules: 
 
 def test_a_program_that_ends_at_once_is_quoted(modules: Path) -> None:
     (modules / "failing.py").write_text("raise SystemExit('no store at /nowhere')", "utf-8")
-    child = ChildProcess("failing", {}, modules / "log")
+    child = ChildProcess.of_module("failing", {}, modules / "log")
     assert child.first_line(10) is None
     assert child.last_words() == "no store at /nowhere"
     child.stop()
@@ -97,7 +97,7 @@ def test_a_program_that_ends_at_once_is_quoted(modules: Path) -> None:
 
 def test_a_program_that_says_nothing_is_not_waited_for_for_ever(modules: Path) -> None:
     (modules / "silent.py").write_text("import signal\nsignal.pause()", "utf-8")
-    child = ChildProcess("silent", {}, modules / "log")
+    child = ChildProcess.of_module("silent", {}, modules / "log")
     assert child.first_line(0.3) is None
     child.stop()
 
@@ -109,6 +109,6 @@ def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
 
 def test_a_child_finds_this_package_and_its_own_settings(modules: Path) -> None:
     (modules / "telling.py").write_text("import os, ordergate\nprint(os.environ['SAID'])", "utf-8")
-    child = ChildProcess("telling", {"SAID": "hello"}, modules / "log")
+    child = ChildProcess.of_module("telling", {"SAID": "hello"}, modules / "log")
     assert child.first_line(10) == "hello"
     child.stop()

@@ -4,18 +4,29 @@
   const rows = [...document.querySelectorAll("table.list tbody tr")];
   const filter = document.querySelector("form.filter");
 
-  // A scenario's text waits in a script element, which browsers do not read, until it is opened.
-  const fill = (details) => {
+  // A scenario's text waits in a script element, compressed, until it is opened.
+  const unpacked = async (packed) => {
+    const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(stream).text();
+  };
+
+  const fill = async (details) => {
     const later = details.querySelector(":scope > script.later");
     if (!later) return;
+    later.classList.remove("later");
     const template = document.createElement("template");
-    template.innerHTML = later.textContent;
+    try {
+      template.innerHTML = await unpacked(later.textContent.trim());
+    } catch (problem) {
+      template.innerHTML = '<p class="caveat">This browser is too old to show it.</p>';
+    }
     later.replaceWith(template.content);
   };
 
-  const open = (details) => {
-    fill(details);
+  const open = async (details) => {
     details.open = true;
+    await fill(details);
   };
 
   const chosen = (id) => (byId(id) ? byId(id).value : "");
@@ -24,14 +35,14 @@
     const words = chosen("search").toLowerCase().split(/\s+/).filter(Boolean);
     const verdict = chosen("verdict");
     const topology = chosen("topology");
-    const system = chosen("system");
+    const within = ["system", "rule"].filter(chosen);
     let shown = 0;
     for (const row of rows) {
-      const { text, systems } = row.dataset;
+      const { text } = row.dataset;
       const wanted =
         (!verdict || row.dataset.verdict === verdict) &&
         (!topology || row.dataset.topology === topology) &&
-        (!system || systems.includes(` ${system} `)) &&
+        within.every((id) => row.dataset[id].includes(` ${chosen(id)} `)) &&
         words.every((word) => text.includes(word));
       row.hidden = !wanted;
       byId(row.dataset.of).hidden = !wanted;
@@ -40,10 +51,10 @@
     byId("shown").textContent = `${shown} of ${rows.length} shown`;
   };
 
-  const openTarget = () => {
+  const openTarget = async () => {
     const target = byId(decodeURIComponent(location.hash.slice(1)));
     if (!target || !target.matches("details.scenario")) return;
-    open(target);
+    await open(target);
     target.scrollIntoView();
     target.querySelector("summary").focus({ preventScroll: true });
   };

@@ -31,7 +31,7 @@ _BEYOND: dict[Topology, tuple[type[Link], ...]] = {
 
 def links_of(around: Surroundings) -> dict[str, Link]:
     """The links to play, by name."""
-    kinds = {kind.name: kind for kind in (*_EVERYWHERE, *_BEYOND[around.settings.topology])}
+    kinds = {kind.name: kind for kind in _kinds(around.settings.topology)}
     wanted = around.settings.links
     unknown = [name for name in wanted or () if name not in kinds]
     if unknown:
@@ -40,3 +40,12 @@ def links_of(around: Surroundings) -> dict[str, Link]:
             f"it has: {', '.join(kinds)}"
         )
     return {name: kind(around) for name, kind in kinds.items() if wanted is None or name in wanted}
+
+
+def link_names(topology: Topology) -> tuple[str, ...]:
+    """The names of a topology's data flows."""
+    return tuple(kind.name for kind in _kinds(topology))
+
+
+def _kinds(topology: Topology) -> tuple[type[Link], ...]:
+    return (*_EVERYWHERE, *_BEYOND[topology])

@@ -24,12 +24,16 @@ _MAIN: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class SystemSeen:
-    """A system: where it is, how many documents of each kind it holds, where its API is described."""
+    """A system: where it is, how many documents of each kind it holds, where its API is described.
+
+    ``of`` is the system that this is a further API of, empty for a system itself.
+    """
 
     name: str
     base_url: str
     counts: dict[str, int]
     description: str | None
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ def overview(host: WorldHost) -> list[WorldSeen]:
 def _seen(host: WorldHost, world: HostedWorld, shown: int) -> WorldSeen:
     systems = tuple(
         _system(f"{host.base_url}/worlds/{world.plan.name}/{name}", system)
-        for name, system in world.systems.systems.items()
+        for name, system in world.systems.served.items()
     )
     held = table_of(world, "marketplace", "orders")
     latest = [] if held is None else [held.get(key) for key in islice(reversed(held.keys()), shown)]
@@ -74,11 +78,12 @@ def _seen(host: WorldHost, world: HostedWorld, shown: int) -> WorldSeen:
 
 
 def _system(base_url: str, system: System) -> SystemSeen:
-    tables = system.context.store.tables()
-    counts = {name: len(tables[name]) for name in _MAIN[system.name]}
-    return SystemSeen(
-        system.name, base_url, counts, f"{base_url}/openapi.json" if _described(system) else None
-    )
+    tables, holder = system.context.store.tables(), system.context.store.system
+    description = f"{base_url}/openapi.json" if _described(system) else None
+    if system.name != holder:
+        return SystemSeen(system.name, base_url, {}, description, of=holder)
+    counts = {name: len(tables[name]) for name in _MAIN[holder]}
+    return SystemSeen(system.name, base_url, counts, description)
 
 
 def _described(system: System) -> bool:

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from ...kernel.problems import Forbidden, Unauthenticated
 from ...kernel.wire import WireReply, WireRequest
-from ..gate import ControlToken, stay_on_this_machine
+from ..gate import ControlToken
 
 _WAY_IN = (
     "open the address that was printed when the server started; it ends in /?token= and the control token"
@@ -25,31 +25,32 @@ class Visitors:
     """Trades the control token for a cookie, and knows whom it gave one."""
 
     def __init__(self, token: ControlToken, base_url: str) -> None:
-        self._token = token.token
+        self._gate = token
+        self._origin = _origin_of(base_url)
         # Two servers on one machine share the cookies of 127.0.0.1: each has a name of its own.
         self.cookie = f"ordergate-{urlsplit(base_url).port or 80}"
-        self._value = hmac.new(self._token.encode(), b"pages", hashlib.sha256).hexdigest()
+        self._value = hmac.new(token.token.encode(), b"pages", hashlib.sha256).hexdigest()
 
     def arriving(self, request: WireRequest) -> WireReply | None:
         """The cookie for a browser that brings the token; None when it brings none."""
         given = parse_qs(request.query).get("token")
         if given is None:
             return None
-        stay_on_this_machine(request)
-        if not hmac.compare_digest(given[-1].encode("utf-8", "replace"), self._token.encode()):
+        self._gate.admit_from(request)
+        if not hmac.compare_digest(given[-1].encode("utf-8", "replace"), self._gate.token.encode()):
             raise Unauthenticated(f"the token in the address is not this server's; {_WAY_IN}")
         cookie = f"{self.cookie}={self._value}; Path=/; HttpOnly; SameSite=Strict"
         return WireReply(303, {"location": "/", "set-cookie": cookie, "cache-control": "no-store"})
 
     def admit(self, request: WireRequest) -> None:
         """Refuse who has no cookie, and whoever presses a button from a page that is not ours."""
-        stay_on_this_machine(request)
+        self._gate.admit_from(request)
         if not hmac.compare_digest(self._brought(request).encode("utf-8", "replace"), self._value.encode()):
             raise Unauthenticated(f"this browser has not shown the control token; {_WAY_IN}")
         if request.method == "POST":
             # To a browser all ports of this machine are one site, so the cookie alone proves little.
             origin, host = request.headers.get("origin", ""), request.headers.get("host", "")
-            if not host or origin != f"http://{host}":
+            if not host or origin not in (f"http://{host}", self._origin):
                 raise Forbidden(
                     f"a button was pressed from {origin or 'an unnamed page'}, not from a page of http://{host}"
                 )
@@ -60,3 +61,9 @@ class Visitors:
         except CookieError:
             return ""
         return "" if found is None else found.value
+
+
+def _origin_of(base_url: str) -> str:
+    """The origin of our pages for a browser that comes through a proxy."""
+    parts = urlsplit(base_url)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,83 @@
+'use strict';
+/** Items and stock: what can be bought, what came in and went out, and what buyers are shown. */
+
+const { Refused } = require('./systems');
+const { parsed, written, withTax } = require('./money');
+
+const BATCH = 500;
+const HOME_RATE = parsed('0.20');
+
+class StockKeeping {
+  constructor({ systems }) {
+    Object.assign(this, systems);
+    this.items = new Map(); // items to be listed
+    this.sites = new Map(); // item -> available units by site
+    this.unpublished = new Set();
+  }
+
+  /** The newest items go to the OMS first, so that no order comes for one that it does not know. */
+  async listItems() {
+    const items = [...this.items.values()].slice(0, BATCH);
+    const row = (item) => ({ sku: item.Item, title: item.Description, active: item.State === 'active' });
+    if (this.oms && items.length) {
+      const listed = items.map((item) => ({ ...row(item), price_e4: Number(parsed(item.ListPrice)) }));
+      checked((await this.oms.post('/items/bulk', { items: listed })).results);
+    }
+    if (items.length) {
+      const price = (item) => written(withTax(parsed(item.ListPrice), HOME_RATE, 4), 4);
+      const listings = items.map((item) => ({ ...row(item), price: price(item) }));
+      checked((await this.shop.post('/listings/bulk', { listings })).results);
+    }
+    for (const item of items) if (this.items.get(item.Item) === item) this.items.delete(item.Item);
+    if (this.items.size) await this.listItems();
+  }
+
+  /** Note what can be promised of an item at a site. */
+  see(item, site, available) {
+    this.sites.set(item, (this.sites.get(item) ?? new Map()).set(site, available));
+    this.unpublished.add(item);
+  }
+
+  /** Buyers see what all sites together can promise, the newest number only. */
+  async publish() {
+    const skus = [...this.unpublished].slice(0, BATCH);
+    if (!skus.length) return;
+    const total = (sku) => [...this.sites.get(sku).values()].reduce((sum, units) => sum + units, 0);
+    for (const sku of skus) this.unpublished.delete(sku);
+    try {
+      const stock = skus.map((sku) => ({ sku, quantity: Math.max(0, total(sku)) }));
+      checked((await this.shop.post('/listings/stock', { stock })).results);
+    } catch (error) {
+      for (const sku of skus) this.unpublished.add(sku);
+      throw error;
+    }
+    await this.publish();
+  }
+
+  /** What came in or was counted in the warehouse moves the ERP's stock. */
+  async warehouseMovement(movement) {
+    const lines = movement.lines.map(({ sku, condition, quantity }) => ({
+      Item: sku, Quantity: quantity, Blocked: condition === 'sellable' ? 0 : quantity,
+    }));
+    const { id, kind, site, reason } = movement;
+    const told = { ExternalRef: id, Kind: kind, Site: site, Reason: reason, Lines: lines };
+    checked((await this.erp.post('/StockMovements/Bulk', { Movements: [told] })).Results);
+  }
+
+  /** What came in or was counted in the ERP moves the OMS's stock. */
+  async erpMovement(movement) {
+    const movements = movement.Lines.map((line, at) => ({
+      reference: `${movement.Number}-${at + 1}`, sku: line.Item, site: movement.Site,
+      quantity: line.Quantity, unavailable: line.Blocked, reason: movement.Reason,
+    }));
+    checked((await this.oms.post('/stock-movements/bulk', { movements })).results);
+  }
+}
+
+/** A bulk request answers 200 although parts of it may have been refused. */
+function checked(results) {
+  const refused = results.filter((result) => (result.status ?? result.Status) === 'refused');
+  if (refused.length) throw new Refused(`${refused.length} refused, the first: ${JSON.stringify(refused[0])}`);
+}
+
+module.exports = { StockKeeping };

@@ -1,0 +1,1 @@
+"""Acme's ERP, as connectors see it."""

@@ -1,0 +1,100 @@
+"""What ``ordergate up`` is asked for, checked: where to serve, and what the first world is like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from ipaddress import ip_network
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ordergate.simulators.kernel.clock import instant, moment
+from ordergate.simulators.server.gate import Network
+from ordergate.simulators.server.serve import Place
+from ordergate.simulators.server.worlds import WorldPlan
+
+from ..errors import UsageError
+
+_PORT_MAX = 65_535
+_TOPOLOGY = "full"
+_SCALE = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstWorld:
+    """What was said of the first world; None is what was not said."""
+
+    topology: str | None = None
+    seed: int | None = None
+    scale: int | None = None
+    start_us: int | None = None
+
+    def plan(self, name: str, seed: int) -> WorldPlan:
+        """The plan of a new world, with this seed if none was said."""
+        return WorldPlan(
+            name, self.topology or _TOPOLOGY, seed if self.seed is None else self.seed, self.start_us,
+            _SCALE if self.scale is None else self.scale,
+        )  # fmt: skip
+
+    def agree_with(self, plan: WorldPlan) -> None:
+        """UsageError when the world that is there already is another one than was asked for."""
+        for option in ("topology", "seed", "scale", "start_us"):
+            said, held = getattr(self, option), getattr(plan, option)
+            if said is not None and said != held:
+                flag = option.removesuffix("_us")
+                raise UsageError(
+                    f"world {plan.name} is there already, with {flag} {_in_words(option, held)}, not "
+                    f"{_in_words(option, said)}; leave --{flag} out, or make another world with --name"
+                )
+
+
+def usable_place(
+    *, port: int, address: str, control_from: Sequence[str], public_url: str | None, data: Path | None
+) -> Place:
+    """Where to serve; UsageError names what cannot be."""
+    if not 0 <= port <= _PORT_MAX:
+        raise UsageError(f"there is no port {port}; --port takes 0 (any free one) to {_PORT_MAX}")
+    networks = tuple(map(_network, control_from))
+    url = None if public_url is None else _base_url(public_url)
+    return Place(port, address, url, networks, data)
+
+
+def instant_in(text: str | None) -> int | None:
+    """The instant that ``--start`` names."""
+    if text is None:
+        return None
+    try:
+        return instant(datetime.fromisoformat(text))
+    except (ValueError, AssertionError):
+        raise UsageError(
+            f"--start is {text!r}; it takes an instant with its zone, such as 2026-01-02T08:30:00Z"
+        ) from None
+
+
+def _network(text: str) -> Network:
+    try:
+        return ip_network(text)
+    except ValueError as error:
+        raise UsageError(
+            f"--control-from is {text!r} ({error}); it takes a network such as 172.16.0.0/12, or an address"
+        ) from None
+
+
+def _base_url(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        whole = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        whole = False
+    if not whole or parts.query or parts.fragment or parts.username:
+        raise UsageError(
+            f"--public-url is {text!r}; it takes http:// or https://, a host and perhaps a port and a path"
+        )
+    return text.rstrip("/")
+
+
+def _in_words(option: str, value: int | str | None) -> str:
+    if option == "start_us":
+        return "that of the wall" if value is None else moment(int(value)).isoformat()
+    return str(value)

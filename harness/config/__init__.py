@@ -1,0 +1,1 @@
+"""``ordergate.toml``: which connector is tested, how it is started, and what counts as done."""

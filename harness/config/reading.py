@@ -1,0 +1,134 @@
+"""Reads the settings: those of the file, under environment variables, under flags."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from ..errors import UsageError
+from .model import Config
+
+FILE_NAME = "ordergate.toml"
+_PREFIX = "ORDERGATE_"
+_SECTIONS = ("CONNECTOR", "WORLD", "WAITS", "POLICIES", "RUN", "UAT", "SLA")
+
+
+def read_config(file: Path, environment: Mapping[str, str], flags: Mapping[str, Any] | None = None) -> Config:
+    """The settings of a run; UsageError names every key that is wrong, and the way out.
+
+    ``ORDERGATE_RUN__SEED=7`` overrides ``seed`` of the table ``run``. ``flags`` are named like
+    ``run.seed``; None is a flag that was not given.
+    """
+    given = _from_file(file)
+    origins: dict[tuple[str, ...], str] = {}
+    for name, text in sorted(environment.items()):
+        if (path := _path_of(name)) is not None:
+            _place(given, path, _value(text), name)
+            origins[path] = f"environment variable {name}"
+    for name, value in (flags or {}).items():
+        if value is not None:
+            _place(given, tuple(name.split(".")), value, name)
+    if "file" in given:
+        raise UsageError(f"{file}: file is not a setting; {_known(Config, 'file')}")
+    try:
+        return Config.model_validate({**given, "file": file})
+    except ValidationError as error:
+        raise UsageError(_in_words(file, error, origins)) from None
+
+
+def config_without_file(flags: Mapping[str, Any] | None = None) -> Config:
+    """The settings of a run against the reference engine."""
+    given: dict[str, Any] = {}
+    for name, value in (flags or {}).items():
+        if value is not None:
+            _place(given, tuple(name.split(".")), value, name)
+    return Config.model_validate(given)
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        raise UsageError(f"there is no file {file}; `ordergate init` writes one to fill in") from None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UsageError(f"{file} cannot be read: {reason.lower()}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{file} is not TOML: {error}") from None
+
+
+def _path_of(name: str) -> tuple[str, ...] | None:
+    section, _, rest = name.removeprefix(_PREFIX).partition("__")
+    if not name.startswith(_PREFIX) or section not in _SECTIONS or not rest:
+        return None
+    if rest.startswith("ENVIRONMENT__"):
+        return section.lower(), "environment", rest.removeprefix("ENVIRONMENT__")
+    return (section.lower(), *rest.lower().split("__"))
+
+
+def _value(text: str) -> Any:
+    """What a variable says: a TOML value if it is one, the text itself otherwise."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def _place(given: dict[str, Any], path: tuple[str, ...], value: Any, origin: str) -> None:
+    for section in path[:-1]:
+        inner = given.setdefault(section, {})
+        if not isinstance(inner, dict):
+            raise UsageError(f"{origin} sets a key of {section}, which is no table but {inner!r}")
+        given = inner
+    given[path[-1]] = value
+
+
+def _in_words(file: Path, error: ValidationError, origins: Mapping[tuple[str, ...], str]) -> str:
+    wrong = [_one(found, origins) for found in error.errors(include_url=False)]
+    lines = list(dict.fromkeys(wrong))
+    return f"{file} cannot be used as it is:\n  " + "\n  ".join(lines)
+
+
+def _one(found: ErrorDetails, origins: Mapping[tuple[str, ...], str]) -> str:
+    path = tuple(str(part) for part in found["loc"])
+    name = ".".join(part for part in path if part not in ("literal['all']", "tuple[constrained-str, ...]"))
+    name = name.partition(".tuple[")[0].partition(".literal[")[0]
+    if found["type"] == "extra_forbidden":
+        return f"{name} is not a setting{_near(path)}"
+    said = found["msg"].removeprefix("Value error, ")
+    said = f"{said[0].lower()}{said[1:]}"
+    if found["type"] == "value_error":
+        return f"[{name}] {said}" if name else said
+    where = origins.get(path)
+    return f"{name} is {found['input']!r}: {said}" + (f" ({where})" if where else "")
+
+
+def _near(path: tuple[str, ...]) -> str:
+    model = _section(path[:-1])
+    return "" if model is None else f"; {_known(model, path[-1])}"
+
+
+def _known(model: type[BaseModel], name: str) -> str:
+    names = [known for known in model.model_fields if known != "file"]
+    close = get_close_matches(name, names, n=1)
+    hint = f"did you mean {close[0]}? " if close else ""
+    return f"{hint}there are: {', '.join(names)}"
+
+
+def _section(path: tuple[str, ...]) -> type[BaseModel] | None:
+    model: type[BaseModel] = Config
+    for part in path:
+        field = model.model_fields.get(part)
+        inner = None if field is None else field.annotation
+        candidates = [inner, *get_args(inner)]
+        models = [one for one in candidates if isinstance(one, type) and issubclass(one, BaseModel)]
+        if not models:
+            return None
+        model = models[0]
+    return model

@@ -1,0 +1,55 @@
+"""Looks over the settings before anything is started: what is wrong is named with the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from ..config.model import Config, Kind
+from ..config.templates import every_placeholder, unknown_in
+from ..errors import UsageError
+from ..world.own_apis import usable_apis
+from .links import check_links
+from .program import found_program
+
+
+def check_config(config: Config) -> None:
+    """UsageError for settings that fit their types and still cannot work."""
+    connector = config.connector
+    own_apis = tuple(api.name for api in usable_apis())
+    check_links(config)
+    for setting, text in _templates(config):
+        if unknown := unknown_in(text, own_apis):
+            raise UsageError(
+                f"{setting} names {{{unknown[0]}}}, which nothing is known of; "
+                f"there are: {', '.join(every_placeholder())}"
+            )
+    if connector.kind is Kind.COMMAND:
+        found_program(config)
+    if connector.kind is Kind.URL:
+        _check_url(config)
+    if config.world.data and not (config.folder / config.world.data).exists():
+        raise UsageError(f"world.data is {config.world.data!r}, and there is no such file or folder")
+
+
+def _check_url(config: Config) -> None:
+    connector = config.connector
+    if urlsplit(connector.url).scheme not in ("http", "https") or not urlsplit(connector.url).netloc:
+        raise UsageError(
+            f"connector.url is {connector.url!r}; it takes an address such as http://127.0.0.1:9000"
+        )
+    if not config.world.port:
+        raise UsageError(
+            "a connector of kind url was configured with the addresses of the systems, so they have to "
+            "stay the same: set world.port, for example to 8400"
+        )
+
+
+def _templates(config: Config) -> Iterator[tuple[str, str]]:
+    connector = config.connector
+    for name, text in connector.environment.items():
+        yield f"connector.environment.{name}", text
+    yield "connector.start.probe", connector.start.probe
+    yield "connector.settle.probe", connector.settle.probe
+    yield "connector.settle.accounts", connector.settle.accounts
+    yield "connector.reset", connector.reset

@@ -1,0 +1,74 @@
+"""Reads off a pytest item which scenario it is."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from dataclasses import dataclass
+
+import pytest
+
+from .choosing import Case
+
+DEFAULT_TOPOLOGY = "full"
+_SETTLING = frozenset({"settle", "stocked"})
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one run of a scenario takes place, and the how-manieth it is."""
+
+    topology: str = DEFAULT_TOPOLOGY
+    number: int = 1
+
+    def __str__(self) -> str:
+        return self.topology if self.number == 1 else f"{self.topology}-{self.number}"
+
+
+def places_of(mark: pytest.Mark | None, repeat: int) -> list[Place]:
+    """Every place that a scenario with this mark runs in."""
+    topologies = mark.args[1:] if mark is not None and mark.args[1:] else (DEFAULT_TOPOLOGY,)
+    return [Place(name, number) for name in topologies for number in range(1, repeat + 1)]
+
+
+def case_of(item: pytest.Item) -> Case | None:
+    """The scenario that an item is; None for a test that asks for no world."""
+    if "world" not in getattr(item, "fixturenames", ()):
+        return None
+    mark = item.get_closest_marker("scenario")
+    callspec = getattr(item, "callspec", None)
+    place = callspec.params.get("world", Place()) if callspec is not None else Place()
+    function = getattr(item, "function", None)
+    given = () if mark is None else mark.kwargs.get("tags", ())
+    tags = given.split() if isinstance(given, str) else given
+    return Case(
+        scenario_id(item) or title_of(item), title_of(item), inspect.getdoc(function) or "",
+        place.topology, (*tags, item.path.parent.name), place.number, _settles(function),
+    )  # fmt: skip
+
+
+def scenario_id(item: pytest.Item) -> str | None:
+    """The id of a marked scenario."""
+    mark = item.get_closest_marker("scenario")
+    return str(mark.args[0]) if mark is not None and mark.args else None
+
+
+def title_of(item: pytest.Item) -> str:
+    """The name of the test as words."""
+    return function_name(item).removeprefix("test_").replace("_", " ")
+
+
+def function_name(item: pytest.Item) -> str:
+    """The name of the test without its parameters."""
+    return str(getattr(item, "originalname", None) or item.name)
+
+
+def _settles(function: object) -> int:
+    """How often its text settles the world, and once more at the end."""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))  # type: ignore[arg-type]  # what has no source is refused
+    except (OSError, TypeError, SyntaxError):
+        return 1
+    calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return 1 + sum(isinstance(call, ast.Attribute) and call.attr in _SETTLING for call in calls)

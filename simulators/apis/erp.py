@@ -1,0 +1,73 @@
+"""The service of the ERP, and what its methods are handed and answer."""
+
+from __future__ import annotations
+
+from ..erp.model import (
+    Agreement,
+    CreditMemo,
+    Customer,
+    Delivery,
+    Invoice,
+    Item,
+    ItemState,
+    LedgerEntry,
+    OrderLine,
+    Payment,
+    PaymentKind,
+    Return,
+    SalesOrder,
+    Stock,
+    StockMovement,
+    StockMovementKind,
+    StockMovementLine,
+)
+from ..erp.service import Erp
+from ..erp.service.books import Made
+from ..erp.service.credit import CreditAmount, CreditUnits, NewCredit
+from ..erp.service.customers import NewCustomer
+from ..erp.service.deliveries import NewDelivery
+from ..erp.service.ledger import NewEntry
+from ..erp.service.order_lines import Units
+from ..erp.service.orders import NewCharge, NewLine, NewOrder
+from ..erp.service.payments import NewPayment
+from ..erp.service.prices import ItemChange, NewAgreement, NewItem
+from ..erp.service.returns import Found
+from ..erp.service.stock import NewMovement
+
+__all__ = [
+    "Agreement",
+    "CreditAmount",
+    "CreditMemo",
+    "CreditUnits",
+    "Customer",
+    "Delivery",
+    "Erp",
+    "Found",
+    "Invoice",
+    "Item",
+    "ItemChange",
+    "ItemState",
+    "LedgerEntry",
+    "Made",
+    "NewAgreement",
+    "NewCharge",
+    "NewCredit",
+    "NewCustomer",
+    "NewDelivery",
+    "NewEntry",
+    "NewItem",
+    "NewLine",
+    "NewMovement",
+    "NewOrder",
+    "NewPayment",
+    "OrderLine",
+    "Payment",
+    "PaymentKind",
+    "Return",
+    "SalesOrder",
+    "Stock",
+    "StockMovement",
+    "StockMovementKind",
+    "StockMovementLine",
+    "Units",
+]

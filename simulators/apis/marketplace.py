@@ -1,0 +1,50 @@
+"""The service of the marketplace, and what its methods are handed and answer."""
+
+from __future__ import annotations
+
+from ..marketplace.api import TOPICS
+from ..marketplace.model import (
+    Address,
+    Buyer,
+    Cancellation,
+    InvoiceCopy,
+    Listing,
+    Order,
+    OrderLine,
+    Payment,
+    PaymentEntry,
+    Quote,
+    Return,
+    Shipment,
+)
+from ..marketplace.service import Marketplace
+from ..marketplace.service.cancellations import UnwantedLine
+from ..marketplace.service.credit import UnlovedLine
+from ..marketplace.service.orders import Basket, Parcel, WantedCharge, WantedLine
+from ..marketplace.service.tables import Done
+from ..marketplace.service.units import Units
+
+__all__ = [
+    "TOPICS",
+    "Address",
+    "Basket",
+    "Buyer",
+    "Cancellation",
+    "Done",
+    "InvoiceCopy",
+    "Listing",
+    "Marketplace",
+    "Order",
+    "OrderLine",
+    "Parcel",
+    "Payment",
+    "PaymentEntry",
+    "Quote",
+    "Return",
+    "Shipment",
+    "Units",
+    "UnlovedLine",
+    "UnwantedLine",
+    "WantedCharge",
+    "WantedLine",
+]

@@ -18,7 +18,10 @@ finish() {
         kill "$engine" 2>/dev/null || true
         wait "$engine" 2>/dev/null || true
     fi
-    [[ -z $home ]] || rm -rf --one-file-system "$home" || say "$home could not be removed"
+    [[ -n $home ]] || return 0
+    # The engine leaves the network namespace of its containers mounted.
+    awk -v home="$home/" 'index($2, home) == 1 { print $2 }' /proc/mounts | xargs --no-run-if-empty umount || true
+    rm -rf --one-file-system "$home" || say "$home could not be removed"
 }
 trap finish EXIT
 trap 'exit 130' INT
@@ -58,7 +61,7 @@ start() {
 # it, so that pip works while an image is built.
 base_image() {
     local root="$home/root" mirror
-    mirror=$(cd "$home" && apt-get download --print-uris base-files | sed -E "s|^'(.*)/pool/.*|\1|")
+    mirror=$(cd "$home" && apt-get download --print-uris base-files | sed -E "s|^'(.*)/pool/.*|\1|") || return 1
     # shellcheck disable=SC1091
     debootstrap --variant=minbase --include=python3,python3-venv,nodejs \
         "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$root" "$mirror" >"$home/debootstrap.log" 2>&1 ||
@@ -67,7 +70,7 @@ base_image() {
     cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/" 2>/dev/null || true
     cp -L /etc/pip.conf "$root/etc/" 2>/dev/null || true
     rm -rf "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/*
-    tar --create --directory "$root" . | docker import - ordergate-test-base >/dev/null
+    tar --create --directory "$root" . | docker import - ordergate-test-base >/dev/null || return 1
     rm -rf --one-file-system "$root"
 }
 
@@ -78,7 +81,7 @@ prepare() {
         say "using the Docker engine that is there"
     else
         install && start || return 1
-        say "started a Docker engine of its own"
+        say "started a Docker engine of its own at $DOCKER_HOST"
     fi
     [[ -n ${ORDERGATE_TEST_BASE_IMAGE:-} ]] && return 0
     base_image || return 1

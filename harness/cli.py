@@ -70,7 +70,7 @@ def run(
 @app.command("list")
 def list_(
     *,
-    what: Annotated[str, typer.Argument(help="scenarios")] = "scenarios",
+    what: Annotated[str, typer.Argument(help="scenarios, or apis")] = "scenarios",
     connector: Connector = None,
     tag: Annotated[list[str] | None, typer.Option(help="Only with this tag; repeatable.")] = None,
     shard: Annotated[str | None, typer.Option(help="One of several equal parts, as 2/4.")] = None,
@@ -78,6 +78,7 @@ def list_(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Say which scenarios run with a connector, which not and why, and about how long they take."""
+    from .commands.list_apis import list_apis
     from .commands.list_scenarios import list_scenarios
     from .commands.run import RunOptions
     from .errors import UsageError
@@ -85,8 +86,10 @@ def list_(
     options = RunOptions(connector=connector, tags=tag, shard=shard, folders=scenarios_in or ())
 
     def work() -> int:
+        if what == "apis":
+            return list_apis(as_json=json)
         if what != "scenarios":
-            raise UsageError(f"there is no list of {what}; there is: scenarios")
+            raise UsageError(f"there is no list of {what}; there are: scenarios, apis")
         return list_scenarios(options, as_json=json)
 
     _end(work)

@@ -7,6 +7,7 @@ tags="smoke")`` gives it an id, the topologies it runs in, and tags; without the
 
 from __future__ import annotations
 
+import argparse
 import inspect
 import os
 from collections.abc import Generator
@@ -47,6 +48,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--repeat", type=int, help="run each scenario so often, with another seed each time")
     group.addoption("--time-budget", type=float, metavar="MINUTES",
                     help="begin no scenario after so many minutes")  # fmt: skip
+    group.addoption("--by-ordergate", action="store_true", help=argparse.SUPPRESS)
     group.addoption("--evidence", type=Path, help="write report, journals and JUnit of scenarios here")
 
 
@@ -135,7 +137,9 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
     trial = pyfuncitem.stash.get(_trial_key, None)
     if trial is None:
         return (yield)
-    from .running.trial import BrokenRules, Ending, expectation, stumble
+    from .actors.hands import RefusedByWorld
+    from .running.trial import BrokenRules, Ending, expectation, never_settled, stumble
+    from .world.world import NeverSettled
 
     started = stopwatch()
     ending = Ending()
@@ -151,6 +155,14 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
         raise
     except ConnectorTrouble as trouble:
         ending.trouble = str(trouble)
+        raise
+    except NeverSettled as never:
+        ending.findings = [never_settled(never, trial.repeat)]
+        raise
+    except RefusedByWorld as refused:
+        # What a person could not do is often what the connector has not done before: the rules know.
+        ending.failure = stumble(refused, pyfuncitem.path)
+        ending.findings = trial.findings()
         raise
     except Exception as error:
         ending.failure = stumble(error, pyfuncitem.path)
@@ -181,7 +193,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Say what no dot shows: scenarios in which nothing happened, and where the report is."""
     records = config.stash.get(records_key, None)
-    if records is None or records.repeat_with_ordergate or hasattr(config, "workerinput"):
+    if records is None or config.getoption("--by-ordergate") or hasattr(config, "workerinput"):
         return
     empty = [record.title for record in records.scenarios if record.verdict.words == "not proven"]
     if empty:
@@ -253,7 +265,7 @@ def _trial(request: pytest.FixtureRequest) -> Any:
         id=case.id, title=case.title, rule=inspect.getdoc(request.function) or "",
         topology=place.topology, seed=seed, journal=journal, worlds=_worlds(config),
         repeat=_repeat(node, case.id, f"--topology {place.topology} --seed {seed}",
-                       by_command=records.repeat_with_ordergate),
+                       by_command=config.getoption("--by-ordergate")),
     )  # fmt: skip
 
 

@@ -212,7 +212,10 @@ def _left(session: Session, made: Circumstances, wishes: Wishes, baseline: Basel
         print(f"ordergate: the harness itself failed in {text}", file=sys.stderr)
     if not records.scenarios and not records.unexplained and session.code == PYTEST_NOTHING:
         raise NothingSelected("this shard of the chosen scenarios is empty")
-    found = sorted(records.scenarios, key=lambda one: (one.id, one.title))
+    places = list(TOPOLOGIES)
+    found = sorted(
+        records.scenarios, key=lambda one: (one.id, one.title, places.index(one.topology), one.seed)
+    )
     scenarios = set_known_apart(found, baseline, today())
     record = run_record(directory.name, made, scenarios)
     evidence = leave(record, directory, wishes)

@@ -102,8 +102,12 @@ class Connector(Section):
         name = needed.get(self.kind)
         if name is not None and not getattr(self, name):
             raise ValueError(f"kind {self.kind.value} needs the setting {name}")
-        if not self.topologies:
-            raise ValueError("topologies names none; leave it out for all")
+        for kind, setting in needed.items():
+            if self.kind is Kind.REFERENCE and getattr(self, setting):
+                raise ValueError(f'kind reference takes no {setting}; set kind = "{kind.value}"')
+        for setting in ("topologies", "links"):
+            if not getattr(self, setting):
+                raise ValueError(f"{setting} names none; leave it out for all")
         return self
 
 

@@ -16,7 +16,8 @@ from .model import Config
 
 FILE_NAME = "ordergate.toml"
 _PREFIX = "ORDERGATE_"
-_SECTIONS = ("CONNECTOR", "WORLD", "WAITS", "POLICIES", "RUN", "UAT", "SLA")
+_SECTIONS = frozenset(name.upper() for name in Config.model_fields if name != "file")
+_IN_TOML = {"a valid tuple": 'a list, such as ["a", "b"]', "a valid dictionary": "a table"}
 
 
 def read_config(file: Path, environment: Mapping[str, str], flags: Mapping[str, Any] | None = None) -> Config:
@@ -26,29 +27,39 @@ def read_config(file: Path, environment: Mapping[str, str], flags: Mapping[str, 
     ``run.seed``; None is a flag that was not given.
     """
     given = _from_file(file)
+    if "file" in given:
+        raise UsageError(f"{file}: file is not a setting; {_known(Config, 'file')}")
     origins: dict[tuple[str, ...], str] = {}
     for name, text in sorted(environment.items()):
         if (path := _path_of(name)) is not None:
-            _place(given, path, _value(text), name)
+            _place(given, path, text if _is_text(path) else _value(text), name)
             origins[path] = f"environment variable {name}"
-    for name, value in (flags or {}).items():
-        if value is not None:
-            _place(given, tuple(name.split(".")), value, name)
-    if "file" in given:
-        raise UsageError(f"{file}: file is not a setting; {_known(Config, 'file')}")
-    try:
-        return Config.model_validate({**given, "file": file})
-    except ValidationError as error:
-        raise UsageError(_in_words(file, error, origins)) from None
+    origins |= _place_flags(given, flags or {})
+    return _validated(str(file), {**given, "file": file}, origins)
 
 
 def config_without_file(flags: Mapping[str, Any] | None = None) -> Config:
     """The settings of a run against the reference engine."""
     given: dict[str, Any] = {}
-    for name, value in (flags or {}).items():
+    origins = _place_flags(given, flags or {})
+    return _validated("what was asked for", given, origins)
+
+
+def _place_flags(given: dict[str, Any], flags: Mapping[str, Any]) -> dict[tuple[str, ...], str]:
+    origins = {}
+    for name, value in flags.items():
         if value is not None:
-            _place(given, tuple(name.split(".")), value, name)
-    return Config.model_validate(given)
+            path = tuple(name.split("."))
+            _place(given, path, value, name)
+            origins[path] = "given as a flag"
+    return origins
+
+
+def _validated(what: str, given: Mapping[str, Any], origins: Mapping[tuple[str, ...], str]) -> Config:
+    try:
+        return Config.model_validate(given)
+    except ValidationError as error:
+        raise UsageError(_in_words(what, error, origins)) from None
 
 
 def _from_file(file: Path) -> dict[str, Any]:
@@ -72,6 +83,15 @@ def _path_of(name: str) -> tuple[str, ...] | None:
     return (section.lower(), *rest.lower().split("__"))
 
 
+def _is_text(path: tuple[str, ...]) -> bool:
+    """Whether a setting takes any text, so that a secret of digits stays as it is."""
+    model = _section(path[:-1])
+    if model is None:
+        return path[:-1] == ("connector", "environment")
+    field = model.model_fields.get(path[-1])
+    return field is not None and field.annotation is str
+
+
 def _value(text: str) -> Any:
     """What a variable says: a TOML value if it is one, the text itself otherwise."""
     try:
@@ -89,24 +109,26 @@ def _place(given: dict[str, Any], path: tuple[str, ...], value: Any, origin: str
     given[path[-1]] = value
 
 
-def _in_words(file: Path, error: ValidationError, origins: Mapping[tuple[str, ...], str]) -> str:
+def _in_words(what: str, error: ValidationError, origins: Mapping[tuple[str, ...], str]) -> str:
     wrong = [_one(found, origins) for found in error.errors(include_url=False)]
     lines = list(dict.fromkeys(wrong))
-    return f"{file} cannot be used as it is:\n  " + "\n  ".join(lines)
+    return f"{what} cannot be used as it is:\n  " + "\n  ".join(lines)
 
 
 def _one(found: ErrorDetails, origins: Mapping[tuple[str, ...], str]) -> str:
     path = tuple(str(part) for part in found["loc"])
     name = ".".join(part for part in path if part not in ("literal['all']", "tuple[constrained-str, ...]"))
     name = name.partition(".tuple[")[0].partition(".literal[")[0]
+    where = f" ({origins[path]})" if path in origins else ""
     if found["type"] == "extra_forbidden":
-        return f"{name} is not a setting{_near(path)}"
+        return f"{name} is not a setting{_near(path)}{where}"
     said = found["msg"].removeprefix("Value error, ")
-    said = f"{said[0].lower()}{said[1:]}"
+    said = f"{said[0].lower()}{said[1:]}".partition(" or instance of ")[0]
+    for python, toml in _IN_TOML.items():
+        said = said.replace(python, toml)
     if found["type"] == "value_error":
         return f"[{name}] {said}" if name else said
-    where = origins.get(path)
-    return f"{name} is {found['input']!r}: {said}" + (f" ({where})" if where else "")
+    return f"{name} is {found['input']!r}: {said}{where}"
 
 
 def _near(path: tuple[str, ...]) -> str:

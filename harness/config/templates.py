@@ -39,12 +39,17 @@ def filled(text: str, values: Mapping[str, str], *, setting: str) -> str:
 
 
 def environment_of(
-    templates: Mapping[str, str], values: Mapping[str, str], *, setting: str
+    templates: Mapping[str, str],
+    values: Mapping[str, str],
+    *,
+    setting: str,
+    own_apis: tuple[str, ...] = (),
 ) -> dict[str, str]:
-    """Environment variables; one that names a system which the topology has not is left out."""
+    """Environment variables; one that names a system or API which the topology has not is left out."""
     made = {}
     for name, text in templates.items():
-        absent = [one for one in placeholders(text) if one not in values and is_known(one)]
+        unknown = unknown_in(text, own_apis)
+        absent = [one for one in placeholders(text) if one not in values and one not in unknown]
         if not absent:
             made[name] = filled(text, values, setting=f"{setting}.{name}")
     return made

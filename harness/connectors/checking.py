@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from ..config.model import Config, Kind
-from ..config.templates import every_placeholder, unknown_in
+from ..config.templates import every_placeholder, filled, placeholders, unknown_in
 from ..errors import UsageError
 from ..world.own_apis import usable_apis
 from .links import check_links
 from .program import found_program
+from .site import found_factory
 
 
 def check_config(config: Config) -> None:
@@ -24,20 +25,30 @@ def check_config(config: Config) -> None:
                 f"{setting} names {{{unknown[0]}}}, which nothing is known of; "
                 f"there are: {', '.join(every_placeholder())}"
             )
+    for setting, text in _addresses(config):
+        if text and not _is_address(text):
+            raise UsageError(f"{setting} is {text!r}; it takes an address such as http://127.0.0.1:9000")
     if connector.kind is Kind.COMMAND:
         found_program(config)
+    if connector.kind is Kind.PYTHON:
+        found_factory(config)
     if connector.kind is Kind.URL:
-        _check_url(config)
+        _check_port(config)
     if config.world.data and not (config.folder / config.world.data).exists():
         raise UsageError(f"world.data is {config.world.data!r}, and there is no such file or folder")
 
 
-def _check_url(config: Config) -> None:
-    connector = config.connector
-    if urlsplit(connector.url).scheme not in ("http", "https") or not urlsplit(connector.url).netloc:
-        raise UsageError(
-            f"connector.url is {connector.url!r}; it takes an address such as http://127.0.0.1:9000"
-        )
+def _is_address(text: str) -> bool:
+    """Whether a setting will be an address, once its placeholders are filled in."""
+    values = {name: "http://127.0.0.1:1" if name.endswith("url") else "1" for name in placeholders(text)}
+    try:
+        parts = urlsplit(filled(text, values, setting=""))
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # So it says what is wrong with a port.
+        return False
+
+
+def _check_port(config: Config) -> None:
     if not config.world.port:
         raise UsageError(
             "a connector of kind url was configured with the addresses of the systems, so they have to "
@@ -49,6 +60,12 @@ def _templates(config: Config) -> Iterator[tuple[str, str]]:
     connector = config.connector
     for name, text in connector.environment.items():
         yield f"connector.environment.{name}", text
+    yield from _addresses(config)
+
+
+def _addresses(config: Config) -> Iterator[tuple[str, str]]:
+    connector = config.connector
+    yield "connector.url", connector.url
     yield "connector.start.probe", connector.start.probe
     yield "connector.settle.probe", connector.settle.probe
     yield "connector.settle.accounts", connector.settle.accounts

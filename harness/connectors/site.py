@@ -8,9 +8,12 @@ the site's transport instead of the network.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -20,7 +23,8 @@ from ordergate.simulators.kernel.wire import WireRequest
 from ordergate.simulators.server.systems import Systems
 
 from ..config.model import Config
-from ..errors import UsageError
+from ..errors import ConnectorTrouble, ConnectorUnready, OrdergateError, UsageError
+from ..judge.scope import Accounts
 from ..world.connector import Connector
 from ..world.control_client import ServedSystem
 from ..world.in_process import InProcessWorld, MakeConnector
@@ -55,8 +59,8 @@ class SystemsTransport(httpx.AsyncBaseTransport):
         if system not in self._systems.served:
             raise httpx.ConnectError(f"there is no system at {request.url.host}", request=request)
         wire = WireRequest(
-            request.method, request.url.path, request.url.query.decode("ascii"),
-            dict(request.headers), await request.aread(),
+            request.method, request.url.raw_path.partition(b"?")[0].decode("ascii"),
+            request.url.query.decode("ascii"), dict(request.headers), await request.aread(),
         )  # fmt: skip
         try:
             reply = await self._systems.answer(system, wire)
@@ -67,7 +71,7 @@ class SystemsTransport(httpx.AsyncBaseTransport):
 
 def python_connector(config: Config) -> MakeConnector:
     """What makes the connector of each world in process."""
-    factory = _found(config)
+    factory = found_factory(config)
 
     def make(world: InProcessWorld) -> Connector:
         site = Site(
@@ -79,20 +83,77 @@ def python_connector(config: Config) -> MakeConnector:
             SystemsTransport(world.vendors),
             world.now_us,
         )
-        made = factory(site)
+        with guarded("factory", ConnectorUnready):
+            made = factory(site)
         missing = [name for name in _METHODS if not callable(getattr(made, name, None))]
         if missing:
             raise UsageError(
                 f"connector.factory {config.connector.factory} returned {type(made).__name__}, "
                 f"which has no {', '.join(missing)}"
             )
-        connector: Connector = made
-        return connector
+        return Guarded(made)
 
     return make
 
 
-def _found(config: Config) -> Callable[[Site], Any]:
+class Guarded:
+    """A connector whose own exceptions become trouble of the connector, in words."""
+
+    def __init__(self, connector: Connector) -> None:
+        self._connector = connector
+        self._trouble: ConnectorTrouble | None = None
+
+    async def start(self) -> None:
+        """Subscribe to webhooks and begin to work."""
+        with guarded("start", ConnectorUnready):
+            await self._connector.start()
+
+    async def stop(self) -> None:
+        """End all work."""
+        with guarded("stop"):
+            await self._connector.stop()
+
+    async def receive(self, system: str, headers: Mapping[str, str], body: bytes) -> int:
+        """Take a webhook; one that cannot is in trouble, and its server would have answered 500."""
+        try:
+            with guarded(f"receive for a webhook of the {system}"):
+                return await self._connector.receive(system, headers, body)
+        except ConnectorTrouble as trouble:
+            self._trouble = self._trouble or trouble
+            return 500
+
+    def pending(self) -> int:
+        """Pieces of work that are not done; ConnectorTrouble if it could not take a webhook."""
+        if self._trouble is not None:
+            raise self._trouble
+        with guarded("pending"):
+            return self._connector.pending()
+
+    def quiet_us(self) -> int:
+        """How long nothing has to happen until every poll has certainly come round."""
+        with guarded("quiet_us"):
+            return self._connector.quiet_us()
+
+    def accounts(self) -> Accounts:
+        """What became of what it received."""
+        with guarded("accounts"):
+            return self._connector.accounts()
+
+
+@contextmanager
+def guarded(what: str, trouble: type[OrdergateError] = ConnectorTrouble) -> Iterator[None]:
+    """While this lasts, an exception of the connector is trouble that names its line."""
+    try:
+        yield
+    except Exception as error:
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(frame.filename).name}:{frame.lineno}"
+        said = f"{type(error).__name__}: {error}"
+        raise trouble(f"the connector's {what} raised {said} ({where})") from error
+
+
+def found_factory(config: Config) -> Callable[[Site], Any]:
+    """The function that makes the connector; UsageError when the setting does not lead to one."""
     if config.connector.links != "all":
         raise UsageError("a connector of kind python covers all data flows; leave out connector.links")
     name = config.connector.factory
@@ -106,6 +167,9 @@ def _found(config: Config) -> Callable[[Site], Any]:
         found = getattr(import_module(module), attribute)
     except (ImportError, AttributeError) as error:
         raise UsageError(f"connector.factory {name} cannot be found: {error}") from None
+    except Exception as error:
+        said = f"{type(error).__name__}: {error}"
+        raise UsageError(f"connector.factory {name} cannot be imported: {said}") from error
     if not callable(found):
         raise UsageError(f"connector.factory {name} is a {type(found).__name__}, and cannot be called")
     factory: Callable[[Site], Any] = found

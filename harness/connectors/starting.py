@@ -10,15 +10,16 @@ import httpx
 
 from ..config.model import Config, Kind
 from ..config.templates import environment_of, filled
-from ..errors import ConnectorUnready
+from ..errors import ConnectorTrouble, ConnectorUnready
 from ..sync.links.registry import link_names
 from ..sync.settings import Topology
 from ..world.control_client import OpenedWorld
 from ..world.edges import Stopwatch, wait
 from ..world.engine_process import EngineProcess, free_port
+from ..world.own_apis import usable_apis
 from ..world.remote import RemoteConnector, StartConnector
 from .foreign import ForeignConnector
-from .image import run_image
+from .image import run_image, seen_inside
 from .links import links_covered
 from .program import Elsewhere, Program, run_command
 from .together import Together
@@ -57,7 +58,7 @@ def placeholder_values(world: OpenedWorld, links: tuple[str, ...]) -> dict[str, 
         "world.seed": str(world.seed),
         "world.links": ",".join(links),
     }
-    for name, system in {**world.systems, **getattr(world, "apis", {})}.items():
+    for name, system in {**world.systems, **world.apis}.items():
         values[f"{name}.base_url"] = system.base_url
         values |= {f"{name}.{key}": value for key, value in system.credentials.items()}
     return values
@@ -78,11 +79,11 @@ def _foreign(config: Config, world: OpenedWorld, directory: Path, links: tuple[s
         program = _run(config, values, log)
         try:
             trouble = _trouble_at_start(config, values, program) or ""
+            if not trouble:
+                return _adapter(config, values, program)
         except BaseException:
             program.stop()
             raise
-        if not trouble:
-            return _adapter(config, values, program)
         program.stop()
         if not any(words in trouble.lower() for words in _IN_USE):
             break
@@ -107,9 +108,14 @@ def _found_running(config: Config, values: dict[str, str]) -> ForeignConnector:
 
 
 def _run(config: Config, values: Mapping[str, str], log: Path) -> Program:
-    environment = environment_of(config.connector.environment, values, setting="connector.environment")
+    in_container = config.connector.kind is Kind.IMAGE
+    environment = environment_of(
+        config.connector.environment, seen_inside(values) if in_container else values,
+        setting="connector.environment",
+        own_apis=tuple(api.name for api in usable_apis()),
+    )  # fmt: skip
     run: Callable[[Config, Mapping[str, str], Path], Program]
-    run = run_image if config.connector.kind is Kind.IMAGE else run_command
+    run = run_image if in_container else run_command
     return run(config, environment, log)
 
 
@@ -121,18 +127,26 @@ def _adapter(config: Config, values: Mapping[str, str], program: Program) -> For
             "accounts": filled(settle.accounts, values, setting="connector.settle.accounts"),
         }
     )
-    return ForeignConnector(program, told, requests_max=config.connector.requests_max)
+    connector = ForeignConnector(program, told, requests_max=config.connector.requests_max)
+    try:  # Probes that cannot be used are a matter of settings, and better known now.
+        connector.pending()
+        connector.accounts()
+    except ConnectorTrouble as trouble:
+        raise ConnectorUnready(f"the connector is not ready: {trouble}") from None
+    return connector
 
 
 def _trouble_at_start(config: Config, values: Mapping[str, str], program: Program) -> str | None:
     """Why it is not ready within its limit; None when it is."""
     start, waited = config.connector.start, Stopwatch()
-    url = filled(start.probe, values, setting="connector.start.probe")
+    probe = filled(start.probe, values, setting="connector.start.probe")
+    # Of a process that is not ours nothing is known but that it answers, whatever it says.
+    url = probe or (config.connector.url if config.connector.kind is Kind.URL else "")
     said = "nothing was asked yet"
     while (code := program.ended()) is None:
         if not url:
             return None
-        said = _answer_of(url)
+        said = _answer_of(url, any_status=not probe)
         if not said:
             return None
         if waited.elapsed_s >= start.limit_s:
@@ -141,12 +155,12 @@ def _trouble_at_start(config: Config, values: Mapping[str, str], program: Progra
     return f"it ended with code {code} ({program.last_words()})"
 
 
-def _answer_of(url: str) -> str:
-    """Empty when the probe answers 2xx; what it does instead otherwise."""
+def _answer_of(url: str, *, any_status: bool) -> str:
+    """Empty when it answers 2xx, or at all if that is enough; what it does instead otherwise."""
     try:
         status = httpx.get(url, timeout=_PROBE_LIMIT_S, trust_env=False).status_code
     except httpx.TimeoutException:
         return "gave no answer in time"
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         return f"could not be reached ({error})"
-    return "" if 200 <= status < 300 else f"answered {status}"
+    return "" if any_status or 200 <= status < 300 else f"answered {status}"

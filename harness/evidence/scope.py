@@ -53,9 +53,13 @@ def _by_reference(run: RunRecord) -> Iterator[str]:
 
 
 def _skipped(run: RunRecord) -> Iterator[str]:
+    """One sentence for each scenario and reason, with the topologies that it is true of."""
+    topologies: dict[tuple[str, str, str], list[str]] = {}
     for each in run.skipped:
-        where = f" in {each.topology}" if each.topology else ""
-        yield f"{each.id} {each.title}{where}: {each.reason or 'skipped without a reason'}."
+        topologies.setdefault((each.id, each.title, each.reason), []).append(each.topology)
+    for (id, title, reason), listed in topologies.items():
+        where = ", ".join(name for name in listed if name)
+        yield f"{id} {title}{' in ' if where else ''}{where}: {reason or 'skipped without a reason'}."
 
 
 def _never_run(run: RunRecord) -> Iterator[str]:

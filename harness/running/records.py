@@ -24,7 +24,6 @@ class Records:
 
     scenarios: list[ScenarioRecord] = field(default_factory=list)
     directory: Path | None = None
-    repeat_with_ordergate: bool = False
     unexplained: list[str] = field(default_factory=list)
 
     def take(self, report: pytest.TestReport) -> None:

@@ -43,7 +43,7 @@ class Session:
     code: int = 0
 
     def __post_init__(self) -> None:
-        self.records = Records(directory=self.directory.resolve(), repeat_with_ordergate=True)
+        self.records = Records(directory=self.directory.resolve())
 
     def run(self, *, allure: Path) -> None:
         """Run the scenarios; ``code`` is pytest's exit code afterwards."""
@@ -91,7 +91,7 @@ def _arguments(asked: Selection) -> list[str]:
     root = folders[0] if folders[0].is_dir() else folders[0].parent
     arguments = [
         *map(str, folders), "-c", str(pytest_ini()), f"--rootdir={root}", f"--confcutdir={root}",
-        "-q", "--no-header", "--tb=no", "-rN", "--no-summary",
+        "-q", "--no-header", "--tb=no", "-rN", "--no-summary", "--by-ordergate",
     ]  # fmt: skip
     if all(entry.value != PLUGIN for entry in entry_points(group="pytest11")):
         arguments += ["-p", PLUGIN]

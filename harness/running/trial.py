@@ -65,7 +65,7 @@ class Trial:
             if found and self.worlds.grace_s and self.world.port.linger(self.worlds.grace_s):
                 found = self._judged()
         except NeverSettled as never:
-            return [Finding("I28", str(never), repeat=self.repeat)]
+            return [never_settled(never, self.repeat)]
         except ConnectorTrouble as trouble:
             return [Finding(CONNECTOR, str(trouble), repeat=self.repeat)]
         return found + self._unacknowledged()
@@ -171,6 +171,11 @@ def stumble(error: Exception, file: Path) -> str:
     line, where = _place(error, file)
     kind = "" if isinstance(error, OrdergateError) else f"{type(error).__name__}: "
     return f"the scenario could not go on: {kind}{error} (at: {line}; {where})"
+
+
+def never_settled(never: NeverSettled, repeat: str) -> Finding:
+    """A finding about a world that would not come to rest."""
+    return Finding("I28", str(never), repeat=repeat)
 
 
 def _place(error: BaseException, file: Path) -> tuple[str, str]:

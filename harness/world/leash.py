@@ -1,13 +1,15 @@
 """``python leash.py PARENT PROGRAM ...``: run a program that ends with its parent.
 
 A process that is killed cannot clean up after itself. On Linux the kernel does it instead: the
-program is killed when the one that started it is gone. Elsewhere the program simply runs.
+program is killed when the one that started it is gone, and a watcher in its process group then ends
+what the program has started. Elsewhere the program simply runs.
 """
 
 from __future__ import annotations
 
 import ctypes
 import os
+import select
 import signal
 import sys
 
@@ -22,9 +24,33 @@ def hold(parent: int) -> None:
             sys.exit(1)
 
 
+def watch(parent: int) -> None:
+    """Leave a process in this group that ends the whole group when the parent is gone."""
+    if sys.platform != "linux":
+        return
+    try:
+        gone = os.pidfd_open(parent)
+    except OSError:  # An old kernel has none; the program itself is held all the same.
+        return
+    if os.getppid() != parent:
+        sys.exit(1)
+    if child := os.fork():
+        os.waitpid(child, 0)
+        return
+    if os.fork():  # So that the program has no child that it does not know.
+        os._exit(0)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    os.closerange(0, gone)  # Whoever reads what the program writes has to notice its end.
+    select.select([gone], [], [])
+    os.killpg(0, signal.SIGKILL)
+
+
 def main(arguments: list[str]) -> None:
     """Become the program; the first argument is the process id of the parent."""
-    hold(int(arguments[0]))
+    parent = int(arguments[0])
+    hold(parent)
+    watch(parent)
     try:
         os.execvp(arguments[1], arguments[1:])
     except OSError as error:

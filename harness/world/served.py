@@ -27,7 +27,7 @@ _LOOK_EVERY_S = 0.05
 _PAGE = 500
 _STEPS = 6
 _NOT_FOUND = 404
-_STILL_CHANGING = "documents still change"
+_STILL_CHANGING = "documents still change, or changes are still asked for"
 
 
 @dataclass(frozen=True)

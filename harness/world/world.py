@@ -110,12 +110,15 @@ class World:
         for handle in self._disturbances:
             self.port.heal(handle)
         self._disturbances.clear()
+        began_us = self.port.now_us()
         settled = self.port.settle(limit_us)
         self.settled_reason = settled.reason
         self.port.note("settled", ok=settled.ok, reason=settled.reason)
         if not settled.ok:
+            took_us = settled.at_us - began_us
+            took = f"{took_us // HOUR_US} h" if took_us >= HOUR_US else f"{took_us // SECOND_US} s"
             raise NeverSettled(
-                f"the world never settled: {settled.reason}, after {limit_us // HOUR_US} h of simulated time"
+                f"the world never settled: {settled.reason}, after {took} of simulated time"
             )
         return settled
 

@@ -70,6 +70,10 @@ def document(title: str, operations: Iterable[Operation], schemes: Mapping[str, 
     """The document; a request needs all of the security schemes, and what people do is not in it."""
     told = [operation for operation in operations if operation.surface is not Surface.WORLD]
     schemas, components = _schemas(told)
+    for operation in told:
+        if operation.each is not None and operation.body is not None:
+            _name_items(components[operation.body.__name__], schemas[operation.each])
+    topics = [topic for operation in told for topic in operation.topics]
     paths: Json = {}
     for operation in told:
         paths.setdefault(operation.path, {})[operation.method.lower()] = _described(operation, schemas)
@@ -80,18 +84,47 @@ def document(title: str, operations: Iterable[Operation], schemes: Mapping[str, 
         "servers": [{"url": "."}],
         "security": [{name: [] for name in schemes}],
         "paths": paths,
+        **({"webhooks": {topic: _webhook(topic) for topic in topics}} if topics else {}),
         "components": {"schemas": components, "securitySchemes": dict(schemes)},
     }
 
 
 def _schemas(operations: list[Operation]) -> tuple[dict[Any, Json], Json]:
     """The schema of every type that is asked for or answered, and what those refer to."""
-    types = [each for operation in operations for each in (operation.body, operation.reply) if each]
+    types = [
+        kind
+        for operation in operations
+        for kind in (operation.body, operation.reply, operation.each)
+        if kind
+    ]
     distinct = list(dict.fromkeys(types))
     schemas, components = msgspec.json.schema_components(distinct, ref_template=_REFERENCE)
     assert "Problem" not in components, "Problem is the name of what refusals answer"
     spoken = {name: _spoken(schema) for name, schema in components.items()}
     return dict(zip(distinct, map(_spoken, schemas), strict=True)), {**spoken, "Problem": _PROBLEM}
+
+
+def _name_items(body: Json, item: Json) -> None:
+    """Say what the items of a bulk request are; each is read by itself, so its type is not the body's."""
+    for field in body["properties"].values():
+        if field.get("type") == "array" and not field.get("items"):
+            field["items"] = item
+
+
+def _webhook(topic: str) -> Json:
+    event = {
+        "type": "object",
+        "description": "Further fields name the document that changed; read it to see how it stands.",
+        "properties": {"event_id": {"type": "string"}, "topic": {"const": topic}},
+        "required": ["event_id", "topic"],
+    }
+    return {
+        "post": {
+            "summary": f"Delivered to the URL of each subscription that asks for {topic}.",
+            "requestBody": {"content": {"application/json": {"schema": event}}},
+            "responses": {"2XX": {"description": "Taken; anything else is tried again later."}},
+        }
+    }
 
 
 def _spoken(schema: Any) -> Any:

@@ -44,7 +44,7 @@ def webhook_operations(outbox: Outbox, topics: tuple[str, ...]) -> list[Operatio
 
     return [
         Operation("subscribe_webhook", "POST", "/webhooks", subscribe, Subscribe, secret=True,
-                  summary="Deliver events of these topics to a URL.", success=201),
+                  summary="Deliver events of these topics to a URL.", success=201, topics=topics),
         Operation("list_webhooks", "GET", "/webhooks", listed, summary="The webhooks that exist."),
         Operation("unsubscribe_webhook", "DELETE", "/webhooks/{id}", unsubscribe,
                   summary="Stop delivering.", success=204),

@@ -96,7 +96,8 @@ class Operation:
     ``reply`` the type of the answer, for the published contract. ``query`` names the parameters
     that exist: any other is refused. ``secret`` keeps the bodies out of the journal. A ``form`` is
     not JSON: its ``body`` is there for the published contract, and the handler reads the raw one.
-    ``if_match`` says that the header If-Match is looked at.
+    ``if_match`` says that the header If-Match is looked at. ``each`` is the type of every item of a
+    bulk request, and ``topics`` are the webhooks that may follow, both for the published contract.
     """
 
     name: str
@@ -112,6 +113,8 @@ class Operation:
     secret: bool = False
     summary: str = ""
     success: int = 200
+    each: type | None = None
+    topics: tuple[str, ...] = ()
 
 
 def parse_query(query: str, allowed: tuple[str, ...]) -> dict[str, str]:

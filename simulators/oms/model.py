@@ -158,7 +158,10 @@ class FulfilmentState(StrEnum):
 
 
 class FulfilmentLine(Document, frozen=True):
-    """quantity = shipped + short + cancelled + what is still to do."""
+    """quantity = shipped + short + cancelled + what is still to do.
+
+    ``cancelled_before`` is how many of the cancelled units were so when a warehouse accepted the work.
+    """
 
     line_id: int
     sku: str
@@ -166,6 +169,7 @@ class FulfilmentLine(Document, frozen=True):
     shipped: int = 0
     short: int = 0
     cancelled: int = 0
+    cancelled_before: int = 0
 
     @property
     def open(self) -> int:

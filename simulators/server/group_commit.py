@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Protocol
 
 import msgspec
 
 from ..kernel.problems import Refusal
-from .disk import Deed, Disk
+from .disk import Deed
 
 _TROUBLE = (OSError, sqlite3.Error, msgspec.MsgspecError, TypeError, ValueError)
 _RETRY_S = 1
@@ -29,6 +30,19 @@ class NotWritten(Refusal):
         )
 
 
+class Database(Protocol):
+    """What takes groups of deeds."""
+
+    def begin(self, deeds: Iterable[Deed]) -> None:
+        """Write deeds down in a transaction that ``commit`` ends."""
+
+    def commit(self) -> None:
+        """Return when everything that was written down is safe on the disk."""
+
+    def roll_back(self) -> None:
+        """Take back what was written down since ``begin``."""
+
+
 class GroupCommit:
     """Writes deeds down in the order in which they came, many in one transaction.
 
@@ -36,7 +50,7 @@ class GroupCommit:
     kept and tried again; ``trouble`` says why until it is written.
     """
 
-    def __init__(self, disk: Disk, before: Callable[[], None]) -> None:
+    def __init__(self, disk: Database, before: Callable[[], None]) -> None:
         self._disk = disk
         self._before = before
         self._queue: list[Deed] = []

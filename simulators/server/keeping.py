@@ -183,8 +183,7 @@ class SystemKeeper:
         counted = (msgspec.json.encode(self._context.ids.counts), outbox.issued, outbox.subscribed)
         if counted != self._counted:
             self._counted = counted
-            self._put(Statement("INSERT OR REPLACE INTO counters VALUES (?, ?, ?, ?, ?)",
-                                (*self._place, *counted)))  # fmt: skip
+            self._put(Statement(_KEEP_COUNTERS, (*self._place, *counted)))
 
 
 class AnswerKeeper:
@@ -223,6 +222,10 @@ _KEEP_DOCUMENT = """
 INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET version = excluded.version, sequence = excluded.sequence,
     at_us = excluded.at_us, document = excluded.document, arrivals = excluded.arrivals
+"""
+_KEEP_COUNTERS = """
+INSERT INTO counters VALUES (?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET counts = excluded.counts, issued = excluded.issued, subscribed = excluded.subscribed
 """
 _KEEP_SUBSCRIPTION = """
 INSERT INTO subscriptions VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET record = excluded.record

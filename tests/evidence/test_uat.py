@@ -73,13 +73,14 @@ def test_what_was_not_tested_follows_from_the_run() -> None:
         topologies_offered=("shop-erp-wms", "full"),
         links_by_reference={"shop-erp-wms": ("stock", "payments"), "full": ()},
         skipped=(SkippedScenario("S02", "two buyers", "full", "there is no second shop"),
-                 SkippedScenario("S03", "a year", "", "")),
+                 SkippedScenario("S03", "a year", "", ""),
+                 SkippedScenario("S02", "two buyers", "shop-erp", "there is no second shop")),
         catalogue=(("S01", "one order"), ("S02", "two buyers"), ("S09", "a short pick")),
     )  # fmt: skip
     assert not_tested(run) == (
         "Topology full: no scenario was run in it.",
         "Topology shop-erp-wms: the reference engine, not the connector, carried stock, payments.",
-        "S02 two buyers in full: there is no second shop.",
+        "S02 two buyers in full, shop-erp: there is no second shop.",
         "S03 a year: skipped without a reason.",
         "S09 a short pick: it was not selected.",
     )

@@ -147,3 +147,19 @@ def test_the_document_is_no_part_of_the_record_of_a_world(toy: Toy) -> None:
     toy.ask("GET", "/openapi.json")
     assert [line["kind"] for line in toy.journal_lines] == ["call", "reply"]
     assert toy.journal_lines[-1]["body"] is None
+
+
+def test_the_items_of_every_bulk_request_are_described(published: Any) -> None:
+    schemas = published["components"]["schemas"]
+    fields = [field for schema in schemas.values() for field in schema.get("properties", {}).values()]
+    assert not [field for field in fields if field.get("type") == "array" and not field.get("items")]
+
+
+def test_the_topics_of_webhooks_are_those_that_can_be_subscribed_to(world: InProcessWorld) -> None:
+    reply = world.complete(world.vendors["marketplace"].answer(WireRequest("GET", "/openapi.json")))
+    topics = json.loads(reply.body)["webhooks"]
+    assert set(topics) == {
+        "order.placed", "cancellation.requested", "return.requested", "buyer.changed", "payment.changed",
+    }  # fmt: skip
+    event = topics["order.placed"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert event["properties"]["topic"] == {"const": "order.placed"}

@@ -18,6 +18,7 @@ from ordergate.harness.load.generator import Generator, GeneratorFailed
 from ordergate.harness.load.profile import read_profile
 from tests.server.processes import environment
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 CARELESS = """
 [connector]

@@ -23,6 +23,7 @@ BROKEN = [Finding("I01", "order A stands 2 times in the erp; once is right")]
         (SLOW, Verdict.FAILED, 99, 99),
         (replace(SLOW, findings=BROKEN), Verdict.FAILED, 1, 1),
         (replace(SLOW, lost=["A"], in_erp=9), Verdict.FAILED, 1, 1),
+        (replace(GOOD, lost=["A"], in_erp=9), Verdict.FAILED, 1, 1),
         (Outcome(placed=0, in_erp=0), Verdict.NOT_PROVEN, 0, 1),
         (replace(GOOD, cpu={"the load generator": 91.0}), Verdict.NOT_PROVEN, 0, 1),
         (replace(SLOW, cpu={"the load generator": 91.0}), Verdict.NOT_PROVEN, 0, 1),

@@ -183,3 +183,15 @@ def test_unchanged_lines_stay_the_same_objects(desk: Desk) -> None:
     before = desk.order(order_id)
     cancels(desk, order_id, "MC-1", _2000002=1)
     assert desk.order(order_id).lines[0] is before.lines[0]
+
+
+def test_an_acceptance_sent_again_does_not_name_units_that_were_given_up_later(desk: Desk) -> None:
+    desk.receives("MUG", 4)
+    order_id = desk.takes(("MUG", 4))
+    work_id = desk.works(order_id)[0].id
+    cancels(desk, order_id, "MC-1", _2000001=1)
+    first = desk.does(f"/fulfilments/{work_id}/acceptance", {"warehouse_ref": "WO1"})
+    cancels(desk, order_id, "MC-2", _2000001=1)
+    assert answers(desk, work_id, 1, 1, "MC-2").status == 200
+    again = desk.does(f"/fulfilments/{work_id}/acceptance", {"warehouse_ref": "WO1"})
+    assert again["cancelled"] == first["cancelled"] == [{"line_id": 2000001, "quantity": 1}]

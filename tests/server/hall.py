@@ -84,11 +84,11 @@ class Hall:
     def crash(self) -> None:
         """End without writing anything down, as a killed process does."""
         assert self.archive is not None
-        self.archive.disk.roll_back()
-        self.archive.disk.close()
         for task in asyncio.all_tasks(self.loop):
             task.cancel()
-        self.loop.run_until_complete(sleep(WallClock(), 0))
+        self.loop.run_until_complete(self.loop.shutdown_default_executor())
+        self.archive.disk.roll_back()
+        self.archive.disk.close()
         self.loop.close()
 
     def wait(self, seconds: float) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_network
 
 import pytest
 
+from ordergate.simulators.kernel.problems import Forbidden
 from ordergate.simulators.kernel.wire import Operation, Surface, WireRequest
 from ordergate.simulators.server.control import Control, operations
 from ordergate.simulators.server.gate import ControlToken
@@ -46,6 +48,28 @@ def test_another_machine_gets_nothing_but_the_api(hall: Hall, peer: str) -> None
 @pytest.mark.parametrize("peer", ["127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1", ""])
 def test_this_machine_is_let_in(peer: str) -> None:
     ControlToken(TOKEN).admit_from(WireRequest("GET", "/", peer=peer))
+
+
+@pytest.mark.parametrize(
+    ("peer", "admitted"),
+    [
+        ("172.17.0.5", True), ("::ffff:172.17.0.5", True), ("2001:db8::7", True), ("127.0.0.1", True),
+        ("172.32.0.1", False), ("192.0.2.1", False), ("2001:db9::7", False), ("nonsense", False),
+    ],
+)  # fmt: skip
+def test_networks_that_were_named_are_let_in_too(peer: str, admitted: bool) -> None:
+    networks = (ip_network("172.16.0.0/12"), ip_network("2001:db8::/32"))
+    gate, request = ControlToken(TOKEN, networks), WireRequest("GET", "/", peer=peer)
+    if admitted:
+        gate.admit_from(request)
+    else:
+        with pytest.raises(Forbidden, match=r"172\.16\.0\.0/12, 2001:db8::/32, not"):
+            gate.admit_from(request)
+
+
+def test_readiness_is_open_and_says_whether_worlds_last(hall: Hall) -> None:
+    answer = hall.send("GET", "/_control/ready")
+    assert (answer.status, answer.body) == (200, {"status": "ready", "worlds": 0, "durable": False})
 
 
 @pytest.mark.parametrize("path", ["/_world/buyers", "//_world/buyers", "/_world//buyers", "/_world/buyers/"])

@@ -93,6 +93,29 @@ def test_a_frozen_clock_keeps_webhooks_waiting_and_a_moved_one_lets_them_go(hall
     assert hall.ask("GET", CLOCK)["next_timer_us"] is None
 
 
+def test_a_clock_that_goes_on_lets_webhooks_go(hall: Hall) -> None:
+    watched = Watched(hall)
+    watched.owes(200)
+    told(hall, {"frozen": False, "scale": 10_000})
+    hall.wait(0.05)
+    assert len(hall.post.taken) == 1
+
+
+@pytest.mark.parametrize("what", ["a request", "a delivery"])
+def test_a_world_does_not_jump_while_something_is_under_way(hall: Hall, what: str) -> None:
+    watched = Watched(hall, when_idle=True)
+    watched.owes(500)
+    told(hall, {"advance_s": 1})
+    hall.wait(0.01)
+    if what == "a request":
+        watched.world.systems["oms"].in_flight = 1
+    else:
+        watched.world.delivering = 1
+    assert [watched.looks(10) for _ in range(2)] == [1, 1]
+    watched.world.systems["oms"].in_flight = watched.world.delivering = 0
+    assert watched.looks(10) > 1
+
+
 def test_an_idle_world_jumps_through_a_schedule_of_hours(hall: Hall) -> None:
     watched = Watched(hall, when_idle=True)
     watched.owes(None)

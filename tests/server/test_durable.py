@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from ordergate.simulators.kernel.clock import DAY_US, HOUR_US, SECOND_US
 from ordergate.simulators.kernel.outbox import SHOPIFY_RETRIES_S
+from ordergate.simulators.kernel.wire import WireRequest
 from tests.server.hall import BUYER, Hall
 
 HOOK = "http://127.0.0.1:9/marketplace"
@@ -66,6 +68,20 @@ def subscribed(hall: Hall) -> None:
     assert hall.connector("marketplace", "POST", "/webhooks", {"url": HOOK}).status == 201
 
 
+def backordered(hall: Hall) -> None:
+    """Orders that wait for goods in the OMS, the first of them no longer."""
+    line = {"sku": "MUG", "quantity": 2, "external_line": "1", "price_e4": 1, "amount": 1, "tax_bp": 0}
+    order = {"channel": "shop", "customer_ref": "C", "currency": "GBP", "ordered_at": "2026-01-02T08:30:00Z",
+             "ship_to": {}, "lines": [line]}  # fmt: skip
+    assert with_key(hall, "items").status == 200
+    for number in ("1", "2", "3"):
+        made = hall.connector("oms", "POST", "/orders", {**order, "external_id": number})
+        assert made.status == 201, made.body
+    goods = {"reference": "R1", "sku": "MUG", "site": "MAIN", "quantity": 2}
+    moved = hall.connector("oms", "POST", "/stock-movements/bulk", {"movements": [goods]})
+    assert moved.body["results"][0]["status"] == "applied", moved.body
+
+
 def undelivered(hall: Hall) -> int:
     return int(hall.ask("GET", "/worlds/w/quiet")["undelivered"])
 
@@ -76,6 +92,7 @@ def test_a_world_goes_on_where_it_stood(lives: Lives, end: End) -> None:
     order = lives.hall.buys()
     lives.hall.buys(sku="TEE")
     lives.hall.person("wms", "POST", "/_world/receipts", GOODS)
+    backordered(lives.hall)
     held, told = everything(lives.hall), lives.hall.ask("GET", "/worlds/w/changes")
     hall = lives.again(end)
     assert hall.host.worlds["w"].plan == plan
@@ -122,6 +139,20 @@ def test_webhooks_that_nobody_took_are_delivered_in_the_next_life(lives: Lives) 
     hall.wait(0.1)
     assert sorted(payload["topic"] for _, payload in hall.post.taken) == ["buyer.changed", "order.placed"]
     assert undelivered(lives.again()) == 0
+
+
+def test_attempts_are_counted_over_lives(lives: Lives) -> None:
+    lives.hall.open()
+    lives.hall.post.statuses = [None]
+    subscribed(lives.hall)
+    lives.hall.person("marketplace", "POST", "/_world/buyers", BUYER)
+    attempts = 0
+    for _ in range(len(SHOPIFY_RETRIES_S) + 1):
+        lives.hall.ask("POST", "/worlds/w/clock", {"advance_s": 4000})
+        lives.hall.wait(0.02)
+        attempts += len(lives.hall.post.taken)
+        lives.again().post.statuses = [None]
+    assert (attempts, undelivered(lives.hall)) == (len(SHOPIFY_RETRIES_S) + 1, 0)
 
 
 def test_a_webhook_that_was_given_up_stays_so(lives: Lives) -> None:
@@ -189,6 +220,17 @@ def test_what_a_restore_undid_does_not_come_back(lives: Lives) -> None:
     hall = lives.again()
     assert hall.connector("oms", "GET", "/items").body["items"] == []
     assert "idempotent-replayed" not in with_key(hall, "k").headers
+
+
+def test_what_the_replaced_systems_still_do_is_not_kept(lives: Lives) -> None:
+    replaced = lives.hall.open().systems
+    lives.hall.ask("POST", "/worlds/w/snapshots", {"name": "s"})
+    lives.hall.ask("POST", "/worlds/w/snapshots/s/restore")
+    late = WireRequest("POST", "/_world/buyers", body=json.dumps(BUYER).encode())
+    assert lives.hall.loop.run_until_complete(replaced.answer("marketplace", late)).status == 201
+    lives.hall.buys()
+    told = lives.hall.ask("GET", "/worlds/w/changes")
+    assert lives.again().ask("GET", "/worlds/w/changes") == told
 
 
 def test_worlds_that_were_reset_or_ended_are_so_in_the_next_life(lives: Lives) -> None:

@@ -1,10 +1,10 @@
 'use strict';
 /** Goods that left, and the money for them: shipments told, invoices, captures, voids, payments booked. */
 
-const { parsed, written, divided } = require('./money');
+const { parsed, written, divided, smaller } = require('./money');
 const { find, units, ofErp, ofWork, toShop, toErp, toOms } = require('./lines');
 
-const LONDON = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' });
+const LONDON = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/London' });
 
 class Billing {
   constructor({ systems, warehouse, orders, fault }) {
@@ -81,6 +81,17 @@ class Billing {
     await this.payment({ id: place.paymentId, orderId: place.id });
   }
 
+  /** A credit memo is paid back, as far as there is money to give back. */
+  async refund(place, { Number: reference, Total: total }, returnId) {
+    const { refunds, captured, refunded } = await this.shop.get(`/payments/${place.paymentId}`);
+    const amount = smaller(parsed(total), parsed(captured) - parsed(refunded));
+    if (amount > 0n && !find(refunds, 'reference', reference)) {
+      const refund = { reference, amount: written(amount), returnId };
+      await this.shop.post(`/payments/${place.paymentId}/refunds`, refund);
+    }
+    await this.payment({ id: place.paymentId, orderId: place.id });
+  }
+
   /** Every capture and refund stands in the ERP, whoever made it. */
   async payment({ id, orderId }) {
     const place = await this.orders.placed(orderId);
@@ -116,7 +127,5 @@ function worth(line, quantity) {
   const part = (amount) => divided(parsed(amount) * BigInt(quantity), BigInt(line.Quantity));
   return part(line.Net) + part(line.Tax);
 }
-
-const smaller = (a, b) => (a < b ? a : b);
 
 module.exports = { Billing };

@@ -13,6 +13,8 @@ const { TakingBack } = require('./taking-back');
 const { StockKeeping } = require('./stock');
 
 const PORT = Number(process.env.PORT);
+const LISTEN = process.env.LISTEN || '127.0.0.1';
+const OWN_URL = process.env.OWN_URL || `http://127.0.0.1:${PORT}`; // Where the systems find it.
 const POLL_MS = Number(process.env.POLL_MS || 300);
 const FAULTS = ['list-price', 'first-shipment', 'restock-damaged', 'tax-included', 'cancel-shop-only'];
 const fault = process.env.FAULT || null;
@@ -114,7 +116,7 @@ const hooks = new Map();
 for (const system of [shop, oms, wms].filter(Boolean)) {
   const heard = FLOWS.map((flow, at) => [flow, feeds[at]]).filter(([flow]) => flow.system === system && flow.topic);
   const topics = heard.map(([flow]) => flow.topic);
-  const hook = new Hook(system, `http://127.0.0.1:${PORT}/webhooks/${system.name}`, topics, (event) => {
+  const hook = new Hook(system, `${OWN_URL}/webhooks/${system.name}`, topics, (event) => {
     const [flow, feed] = heard.find(([other]) => other.topic === event.topic) ?? [];
     if (flow) work.add(`event ${event.event_id}`, `${event.topic} ${event.event_id}`, () => feed.look(event[flow.id]));
   });
@@ -142,10 +144,15 @@ function answer({ method, url, headers }, body) {
 }
 
 const server = http.createServer(async (request, response) => {
-  const pieces = [];
-  for await (const piece of request) pieces.push(piece);
-  const [status, said] = answer(request, Buffer.concat(pieces));
-  response.writeHead(status, { 'content-type': 'application/json' }).end(status === 204 ? '' : JSON.stringify(said));
+  try {
+    const pieces = [];
+    for await (const piece of request) pieces.push(piece);
+    const [status, said] = answer(request, Buffer.concat(pieces));
+    response.writeHead(status, { 'content-type': 'application/json' }).end(status === 204 ? '' : JSON.stringify(said));
+  } catch (error) {
+    log(`${request.method} ${request.url}: ${error.message}`); // It hung up half way, or sent no JSON.
+    response.destroy();
+  }
 });
-server.listen(PORT, '127.0.0.1', start);
+server.listen(PORT, LISTEN, start);
 process.on('SIGTERM', () => process.exit(0));

@@ -10,8 +10,8 @@ function parsed(text) {
   return sign ? -amount : amount;
 }
 
-/** 125000n becomes '12.50', or '12.5000' with four places. */
-function written(amount, places = 2) {
+/** 125000n becomes '12.50', or '12.5000' with four places; fractions of a penny need four. */
+function written(amount, places = amount % 100n ? 4 : 2) {
   const digits = String(amount < 0n ? -amount : amount).padStart(5, '0');
   return (amount < 0n ? '-' : '') + digits.slice(0, -4) + '.' + digits.slice(-4, digits.length - 4 + places);
 }
@@ -22,6 +22,10 @@ function divided(a, b, places = 2) {
   const size = a < 0n ? -a : a;
   const steps = (2n * size + b * step) / (2n * b * step);
   return (a < 0n ? -steps : steps) * step;
+}
+
+function smaller(a, b) {
+  return a < b ? a : b;
 }
 
 /** The amount without the tax that is in it. */
@@ -38,4 +42,4 @@ function fail(text) {
   throw new TypeError(`'${text}' is no amount with up to four places`);
 }
 
-module.exports = { parsed, written, divided, withoutTax, withTax };
+module.exports = { parsed, written, divided, smaller, withoutTax, withTax };

@@ -1,7 +1,7 @@
 'use strict';
 /** Orders and their customers: placed in every system that has to know them, at the price that was agreed. */
 
-const { parsed, written, withoutTax, withTax } = require('./money');
+const { parsed, written, divided, withoutTax, withTax } = require('./money');
 
 class Orders {
   constructor({ systems, warehouse, fault }) {
@@ -97,8 +97,9 @@ class Orders {
 
   async atListPrice(line) {
     const { ListPrice: price } = await this.erp.get(`/Items/${encodeURIComponent(line.sku)}`);
-    const gross = withTax(parsed(price), parsed(line.taxRate), 4);
-    return { ...line, unitPrice: written(gross, 4), total: written(gross * BigInt(line.quantity)), quote: undefined };
+    const unitPrice = withTax(parsed(price), parsed(line.taxRate), 4);
+    const total = divided(unitPrice * BigInt(line.quantity), 1n);
+    return { ...line, unitPrice: written(unitPrice), total: written(total), quote: undefined };
   }
 
   /** What the buyer agreed to pay is the fact; net and tax are parts of exactly that. */
@@ -107,7 +108,7 @@ class Orders {
     const net = this.net(gross, rate, places);
     // FAULT tax-included: the tax is put on top of a price that had it already.
     const tax = this.fault === 'tax-included' ? withTax(net, rate, places) - net : gross - net;
-    return { Net: written(net, places), TaxRate: taxRate, Tax: written(tax, places) };
+    return { Net: written(net), TaxRate: taxRate, Tax: written(tax) };
   }
 
   net(gross, rate, places) {

@@ -141,10 +141,7 @@ class TakingBack {
     }));
     const receipt = found.map((line) => ({ lineId: line.id, received: line.quantity }));
     await this.shop.post(`/returns/${asked.id}/receipt`, { lines: receipt });
-    if (!memo) return;
-    const refund = { reference: memo.Number, amount: memo.Total, returnId: asked.id };
-    await this.shop.post(`/payments/${place.paymentId}/refunds`, refund);
-    await this.billing.payment({ id: place.paymentId, orderId: place.id });
+    if (memo) await this.billing.refund(place, memo, asked.id);
   }
 }
 

@@ -33,13 +33,16 @@ class Warehouse {
     const { state, external_id: orderId, site, ship_to, lines } = await this.oms.get(`/fulfilments/${id}`);
     const known = this.outboundsOf(orderId).find((outbound) => outbound.reference === String(id));
     if (state === 'cancelled' && known) await this.giveUp(known, lines);
-    if (['cancelled', 'closed'].includes(state) || known?.accepted) return;
+    // One that was accepted in an earlier run is left alone: asked again, the OMS names all units that
+    // were cancelled since, and the warehouse would give them up a second time.
+    if (state !== 'open' && !(state === 'accepted' && known?.unfinished)) return;
     // All units, also those that were cancelled since: a retry has to ask for the same.
     const rows = lines.map((line) => ({ line: String(line.line_id), sku: line.sku, quantity: line.quantity }));
     const outbound = await this.ask(orderId, { reference: String(id), site, ship_to, lines: rows });
+    this.remember(orderId, { ...outbound, unfinished: true });
     const { cancelled } = await this.oms.post(`/fulfilments/${id}/acceptance`, { warehouse_ref: outbound.id });
     if (cancelled.length) await this.giveUp(outbound, cancelled);
-    this.remember(orderId, { ...outbound, accepted: true });
+    this.remember(orderId, { ...outbound, unfinished: false });
   }
 
   async giveUp({ id, reference }, lines) {

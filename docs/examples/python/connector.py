@@ -4,7 +4,7 @@ One loop does all the work, one document at a time; a second thread only tells h
 remembers is in memory: after a restart it reads everything from the beginning, and finds that most
 of it was done.
 """
-# ruff: noqa: TID251 - a connector lives in real time, and answers questions from a thread.
+
 
 from __future__ import annotations
 

@@ -125,9 +125,12 @@ class Flows:
             self.shop.post(path, shipment)
 
     def _bill_and_capture(self, order: Document, placed: Document, what: Document) -> None:
-        """Bill a delivery, show the invoice to the buyer, and take the money for it."""
+        """Bill a delivery or charges, show the invoice to the buyer, and take the money for it."""
         unbilled = [charge["ChargeNo"] for charge in placed["Charges"] if not charge["Invoiced"]]
-        number = self.erp.post("/Invoices", {**what, "Charges": unbilled})["Number"]
+        if "Delivery" in what or unbilled:
+            number = self.erp.post("/Invoices", {**what, "Charges": unbilled})["Number"]
+        else:
+            number = placed["Charges"][0]["Invoiced"]
         invoice = self.erp.get(f"/Invoices/{number}")
         copied = {"number": number, "date": invoice["Date"]}
         copied |= {name.lower(): invoice[name] for name in ("Net", "Tax", "Total")}

@@ -1,5 +1,5 @@
 """The ways to the four systems: credentials, errors, change feeds."""
-# ruff: noqa: TID251 - a connector lives in real time.
+
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def customer_operations(erp: Erp) -> list[Operation]:
         partner("change_customer", "PATCH /Customers/{number}", change, CustomerChange,
                 reply=Created, if_match=True, summary="Change some fields of a customer; needs If-Match."),
         partner("ensure_customers", "POST /Customers/Bulk", ensure_all, CustomersBody,
-                reply=BulkResults,
+                reply=BulkResults, each=CustomerBody,
                 summary="Open or update customers by external reference, with a result for each."),
     ]  # fmt: skip
 

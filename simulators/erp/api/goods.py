@@ -131,7 +131,7 @@ def goods_operations(erp: Erp) -> list[Operation]:
         partner("receive_return", "POST /Returns/{number}/Receipts", receive, ReceiptBody,
                 success=201, reply=Created, summary="Book what was found of a return, once."),
         partner("report_movements", "POST /StockMovements/Bulk", report_all, MovementsBody,
-                reply=BulkResults,
+                reply=BulkResults, each=MovementBody,
                 summary="Book receipts and adjustments of a warehouse, with a result for each."),
     ]  # fmt: skip
 

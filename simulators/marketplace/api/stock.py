@@ -96,9 +96,9 @@ class ListingDesk(Desk):
             Operation("read_listing", "GET", "/listings/{sku}", self.read, reply=ListingView,
                       summary="One listing."),
             Operation("offer_listings", "POST", "/listings/bulk", self.offer, Offers,
-                      reply=ResultList, summary="Create or change listings, up to 500."),
+                      reply=ResultList, each=Offer, summary="Create or change listings, up to 500."),
             Operation("publish_stock", "POST", "/listings/stock", self.publish, PublishedStocks,
-                      reply=ResultList, summary="Publish quantities, up to 500."),
+                      reply=ResultList, each=PublishedStock, summary="Publish quantities, up to 500."),
         ]  # fmt: skip
 
     def listed(self, call: Call) -> Reply:

@@ -158,7 +158,9 @@ class FulfilmentApi:
     def _accept(self, call: Call) -> Reply:
         booked = self._oms.accept(number(call, "fulfilment"), call.body.warehouse_ref)
         work = booked.document
-        cancelled = [NotWanted(line.line_id, line.cancelled) for line in work.lines if line.cancelled]
+        cancelled = [
+            NotWanted(line.line_id, line.cancelled_before) for line in work.lines if line.cancelled_before
+        ]
         version = self._oms.fulfilments.row(work.id).version
         return Reply(Accepted(work.id, version, work.state, cancelled, booked.already))
 

@@ -134,13 +134,13 @@ class StockApi:
         """What can be asked of items and stock."""
         return [
             Operation("put_items", "POST", "/items/bulk", self._put_items, PutItems, ItemResults,
-                      summary="List items, or change what is known of them."),
+                      each=PutItem, summary="List items, or change what is known of them."),
             Operation("list_items", "GET", "/items", self._list_items, reply=ItemsOut,
                       query=PAGING, summary="Items in order of change."),
             Operation("get_item", "GET", "/items/{sku}", self._get_item, reply=ItemOut,
                       summary="One item."),
             Operation("move_stock", "POST", "/stock-movements/bulk", self._move, MoveStock,
-                      MovementResults, summary="Book movements of stock, each once."),
+                      MovementResults, each=Movement, summary="Book movements of stock, each once."),
             Operation("list_stock", "GET", "/stock", self._list_stock, reply=StockPage,
                       query=PAGING, summary="Stock in order of change."),
             Operation("get_stock", "GET", "/stock/{sku}", self._get_stock, reply=StockOfItem,

@@ -29,7 +29,8 @@ class Fulfilling(Tables):
                 field="warehouse_ref",
             )
         state = FULFILMENT.after(work.state, FulfilmentMove.ACCEPT, of=work.id)
-        accepted = replace(work, state=state, warehouse_ref=warehouse_ref)
+        lines = tuple(replace(line, cancelled_before=line.cancelled) for line in work.lines)
+        accepted = replace(work, state=state, warehouse_ref=warehouse_ref, lines=lines)
         return Booked(self.fulfilments.put(accepted))
 
     def ship(

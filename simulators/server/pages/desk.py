@@ -71,7 +71,7 @@ class Pages:
         parts = [unquote(part) for part in request.path.strip("/").split("/")]
         if parts == [""]:
             _only(request, *_READING)
-            return page("start.html.j2", worlds=overview(self._host))
+            return page("start.html.j2", worlds=overview(self._host), durable=self._host.durable)
         match parts[1:]:
             case [world, store, order]:
                 _only(request, *_READING)

@@ -1,0 +1,157 @@
+"""``python misbehaving.py MODE FOLDER``: a connector that goes wrong; it needs the standard library alone.
+
+Several modes are joined by a plus sign.
+
+It writes the port that it listens on, and the worlds that it was told of, into files of the folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+LISTING = {"sku": "PEN-01", "title": "a pen", "price": "1.0000", "active": True}
+LATE = 4
+"""How many times it is asked for its status before it goes wrong."""
+
+
+class Connector:
+    """What all of them have in common: probes, and a way to the shop."""
+
+    def __init__(self, mode: str, folder: Path) -> None:
+        self.modes = mode.split("+")
+        self.folder = folder
+        self.asked = count(1)
+        self.port = int(os.environ.get("PORT", "0"))
+        self.shop = os.environ.get("SHOP_URL", "")
+
+    def answer(self, method: str, path: str) -> tuple[int, Any]:
+        """The answer to a probe, a webhook or a reset."""
+        if path == "/healthz":
+            return (503 if "never_ready" in self.modes else 200), "soon"
+        if path == "/status":
+            self.misbehave_late(next(self.asked))
+            return 200, {"pending": 0}
+        if path == "/reset":
+            self.note("resets", method)
+            return 200, {}
+        return (500 if "webhooks_500" in self.modes else 200), {}
+
+    def misbehave_late(self, asked: int) -> None:
+        """Go wrong in the middle of a scenario."""
+        if asked >= LATE and "exits_mid_way" in self.modes:
+            sys.stderr.write("out of memory in the mapper\n")
+            sys.stderr.flush()
+            os._exit(9)
+        if asked >= LATE and "hangs" in self.modes:
+            time.sleep(600)
+
+    def note(self, name: str, text: object) -> None:
+        """Add a line to a file of the folder."""
+        with (self.folder / name).open("a") as file:
+            file.write(f"{text}\n")
+
+    def works(self) -> None:
+        """What it does beside answering."""
+        deeds: dict[str, Callable[[], None]] = {
+            "leaves_grandchild": self.has_a_child, "webhooks_500": self.subscribes, "floods": self.floods,
+            "never_settles": self.never_settles, "asks_in_vain": self.asks_in_vain,
+        }  # fmt: skip
+        for name, deed in deeds.items():
+            if name in self.modes:
+                deed()
+
+    def floods(self) -> None:
+        """Ask for the orders again and again."""
+        while True:
+            self.send("GET", "/orders")
+
+    def never_settles(self) -> None:
+        """Change a price for ever."""
+        for cents in count(100):
+            price = f"{cents / 100:.4f}"
+            self.send("POST", "/listings/bulk", {"listings": [{**LISTING, "price": price}]})
+            time.sleep(0.1)
+
+    def asks_in_vain(self) -> None:
+        """Ask for something that is refused, for ever."""
+        while True:
+            self.send("POST", "/listings/bulk", {"listings": "none"})
+            time.sleep(0.02)
+
+    def subscribes(self) -> None:
+        """Ask for webhooks that it will refuse."""
+        self.send("POST", "/webhooks", {"url": f"http://127.0.0.1:{self.port}/webhooks/marketplace"})
+
+    def has_a_child(self) -> None:
+        """Start a process that nobody ends."""
+        subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+
+    def send(self, method: str, path: str, body: Any = None) -> None:
+        """Ask the shop, whatever it answers."""
+        headers = {"authorization": f"Bearer {self.token()}", "content-type": "application/json"}
+        data = None if body is None else json.dumps(body).encode()
+        try:
+            with urlopen(Request(self.shop + path, data, headers, method=method), timeout=5) as reply:
+                reply.read()
+        except OSError:
+            time.sleep(0.05)
+
+    def token(self) -> str:
+        """An access token of the shop."""
+        if not hasattr(self, "_token"):
+            given = {"client_id": os.environ["SHOP_CLIENT_ID"], "grant_type": "client_credentials",
+                     "client_secret": os.environ["SHOP_CLIENT_SECRET"]}  # fmt: skip
+            with urlopen(f"{self.shop}/oauth/token", urlencode(given).encode(), timeout=5) as reply:
+                self._token = str(json.loads(reply.read())["access_token"])
+        return self._token
+
+
+def serve(connector: Connector) -> None:
+    """Answer until it is ended."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.rfile.read(int(self.headers.get("content-length", 0)))
+            status, body = connector.answer(self.command, self.path)
+            raw = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("content-length", str(len(raw)))
+            self.end_headers()
+            self.wfile.write(raw)
+
+        do_POST = do_GET  # noqa: N815 - the standard library calls it so
+
+        def log_message(self, format: str, *args: Any) -> None:
+            del format, args
+
+    with ThreadingHTTPServer(("127.0.0.1", connector.port), Handler) as server:
+        connector.port = server.server_port
+        connector.note("ports", connector.port)
+        Thread(target=connector.works, daemon=True).start()
+        server.serve_forever()
+
+
+def main(mode: str, folder: str) -> None:
+    """Go wrong in one way."""
+    if "exits_at_start" in mode:
+        sys.exit("there is no licence for this host")
+    if "ignores_sigterm" in mode:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    serve(Connector(mode, Path(folder)))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -7,6 +7,7 @@
 # runs all the same; tests that need containers are then skipped, and counted.
 set -euo pipefail
 
+PATH=$PATH:/usr/sbin:/sbin
 home=
 engine=
 
@@ -27,22 +28,27 @@ trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
+# Runs a command, and shows the end of what it wrote if it fails.
+quietly() {
+    "$@" >"$home/log" 2>&1 || { tail -5 "$home/log" >&2; return 1; }
+}
+
 answers() { docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 
+# Each argument is a program and the package that it comes with.
 install() {
-    local missing=()
-    command -v dockerd >/dev/null || missing+=(docker.io)
-    [[ -x /usr/sbin/iptables ]] || missing+=(iptables)
-    command -v debootstrap >/dev/null || missing+=(debootstrap)
+    local pair missing=()
+    for pair; do
+        command -v "${pair%:*}" >/dev/null || missing+=("${pair#*:}")
+    done
     ((${#missing[@]})) || return 0
     say "installing ${missing[*]}"
-    apt-get update --quiet --quiet &&
-        DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --quiet \
-            --no-install-recommends "${missing[@]}" >"$home/apt.log" 2>&1 ||
-        { tail -5 "$home/apt.log" >&2; return 1; }
+    quietly apt-get update && DEBIAN_FRONTEND=noninteractive \
+        quietly apt-get install --yes --no-install-recommends "${missing[@]}"
 }
 
 start() {
+    install dockerd:docker.io iptables:iptables docker-compose:docker-compose || return 1
     export DOCKER_HOST="unix://$home/docker.sock"
     dockerd --host "$DOCKER_HOST" --data-root "$home/data" --exec-root "$home/exec" \
         --pidfile "$home/docker.pid" >"$home/dockerd.log" 2>&1 &
@@ -61,11 +67,12 @@ start() {
 # it, so that pip works while an image is built.
 base_image() {
     local root="$home/root" mirror
+    docker image inspect ordergate-test-base >/dev/null 2>&1 && return 0
+    install debootstrap:debootstrap || return 1
     mirror=$(cd "$home" && apt-get download --print-uris base-files | sed -E "s|^'(.*)/pool/.*|\1|") || return 1
     # shellcheck disable=SC1091
-    debootstrap --variant=minbase --include=python3,python3-venv,nodejs \
-        "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$root" "$mirror" >"$home/debootstrap.log" 2>&1 ||
-        { tail -5 "$home/debootstrap.log" >&2; return 1; }
+    quietly debootstrap --variant=minbase --include=python3,python3-venv,nodejs \
+        "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$root" "$mirror" || return 1
     mkdir -p "$root/etc/ssl/certs"
     cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/" 2>/dev/null || true
     cp -L /etc/pip.conf "$root/etc/" 2>/dev/null || true
@@ -80,13 +87,13 @@ prepare() {
     if answers; then
         say "using the Docker engine that is there"
     else
-        install && start || return 1
+        start || return 1
         say "started a Docker engine of its own at $DOCKER_HOST"
     fi
     [[ -n ${ORDERGATE_TEST_BASE_IMAGE:-} ]] && return 0
     base_image || return 1
     export ORDERGATE_TEST_BASE_IMAGE=ordergate-test-base
-    say "made the image $ORDERGATE_TEST_BASE_IMAGE; ready after $((SECONDS - since)) s"
+    say "tests build on the image $ORDERGATE_TEST_BASE_IMAGE; ready after $((SECONDS - since)) s"
 }
 
 prepare || say "NO CONTAINERS: what was tried last stands above; tests that need them will be skipped"

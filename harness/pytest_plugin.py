@@ -11,6 +11,7 @@ import argparse
 import inspect
 import os
 from collections.abc import Generator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -137,7 +138,6 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
     trial = pyfuncitem.stash.get(_trial_key, None)
     if trial is None:
         return (yield)
-    from .actors.hands import RefusedByWorld
     from .running.trial import BrokenRules, Ending, expectation, never_settled, stumble
     from .world.world import NeverSettled
 
@@ -159,10 +159,11 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
     except NeverSettled as never:
         ending.findings = [never_settled(never, trial.repeat)]
         raise
-    except RefusedByWorld as refused:
+    except OrdergateError as error:
         # What a person could not do is often what the connector has not done before: the rules know.
-        ending.failure = stumble(refused, pyfuncitem.path)
-        ending.findings = trial.findings()
+        ending.failure = stumble(error, pyfuncitem.path)
+        with suppress(OrdergateError):
+            ending.findings = trial.findings()
         raise
     except Exception as error:
         ending.failure = stumble(error, pyfuncitem.path)

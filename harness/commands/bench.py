@@ -21,7 +21,7 @@ from ..trade.documents import Days, TradeFile, read_days, read_trade
 from ..trade.sample import write_sample
 from .trade import TradeOptions, carried
 
-DATA_VARIABLE = "ORDERGATE_DATA"
+ORDERS_VARIABLE = "ORDERGATE_ORDERS"
 _HOME_RATE = Decimal("0.20")
 
 
@@ -58,12 +58,12 @@ def _file(options: BenchOptions, folder: Path) -> tuple[Path, Days]:
     days = read_days(options.since, options.until)
     if options.file is not None:
         return options.file, days
-    data = Path(os.environ.get(DATA_VARIABLE, "../shared/data")) / "online-retail.csv.xz"
+    data = Path(os.environ.get(ORDERS_VARIABLE, "../shared/data")) / "online-retail.csv.xz"
     if data.exists():
         return data, days
     sample = folder / "sample-trade.csv"
     write_sample(Chance(options.seed).stream("sample"), sample)
-    print(f"{data.name} is not there (see {DATA_VARIABLE}); measuring the generated sample")
+    print(f"{data.name} is not there (see {ORDERS_VARIABLE}); measuring the generated sample")
     return sample, Days()
 
 

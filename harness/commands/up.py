@@ -12,6 +12,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -30,6 +31,7 @@ TOKEN_VARIABLE = "ORDERGATE_CONTROL_TOKEN"
 JOURNALS_VARIABLE = "ORDERGATE_JOURNALS"
 PORT_VARIABLE = "ORDERGATE_SERVER_PORT"
 DATA_VARIABLE = "ORDERGATE_SERVER_DATA"
+ALSO_ON_VARIABLE = "ORDERGATE_SERVER_ALSO_ON"
 DEFAULT_JOURNALS = Path("out") / "worlds"
 _TOKEN_LENGTH_MIN = 8
 
@@ -49,6 +51,7 @@ def up(
     public_url: str | None = None,
     scale: int | None = None,
     start: str | None = None,
+    also_on: str | None = None,
 ) -> None:
     """Serve worlds until Ctrl-C; the first one is called ``name``, None makes none.
 
@@ -60,6 +63,7 @@ def up(
     chosen = _usable(token or os.environ.get(TOKEN_VARIABLE) or drawn_token())
     wish = FirstWorld(topology=topology, seed=seed, scale=scale, start_us=instant_in(start))
     place = usable_place(port=port, address=host, control_from=control_from, public_url=public_url, data=data)
+    place = replace(place, also_on=also_on)
     try:
         server = _bound(place, chosen, journals or DEFAULT_JOURNALS)
         try:
@@ -170,6 +174,7 @@ def main(environment: Mapping[str, str]) -> int:
         up(
             port=int(environment.get(PORT_VARIABLE, "0")), name=None, as_json=True,
             journals=Path(journals) if journals else None, data=Path(data) if data else None,
+            also_on=environment.get(ALSO_ON_VARIABLE) or None,
         )  # fmt: skip
     except OrdergateError as error:
         sys.stderr.write(f"{error}\n")

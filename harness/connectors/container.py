@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import os
 import platform
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,6 @@ from docker.errors import APIError, DockerException, ImageNotFound, NotFound
 from testcontainers.core.config import testcontainers_config
 from testcontainers.core.container import DockerContainer
 
-from ..config.model import Config
 from ..errors import ConnectorUnready, UsageError
 from ..world.edges import Stopwatch, drawn_token, wait
 from .janitor import LABEL
@@ -32,35 +33,51 @@ _REMOVED = 137
 """What ends with a signal that cannot be refused ends with this code."""
 
 
-def started(config: Config, environment: Mapping[str, str], log: Path, *, scratch: str) -> Program:
-    """A container that runs, with a folder ``scratch`` of its own.
+@dataclass(frozen=True)
+class Wish:
+    """The container that is wanted; ``scratch`` is a folder of its own, ``port`` one to be reached at."""
+
+    image: str
+    command: Sequence[str]
+    environment: Mapping[str, str]
+    scratch: str
+    network: str
+    port: int | None
+    hosts: Mapping[str, str]
+
+
+def started(wish: Wish, log: Path, *, stop_limit_s: float) -> Program:
+    """A container that runs.
 
     UsageError without an engine or the image, ConnectorUnready when it cannot be started.
     """
-    connector = config.connector
-    # Its reaper is an image of its own, which may not be at hand; the janitor does the same.
-    testcontainers_config.ryuk_disabled = True
-    container = _on_engine(connector.image)
+    container = _on_engine(wish.image)
     _remove_leftovers(container)
     _fetch(container)
     token = drawn_token()
-    container.with_tmpfs_mount(scratch)
-    container.env = dict(environment)
-    container.with_kwargs(network="host", labels={LABEL: token, OWNER: _owner(os.getpid())})
-    if connector.command:
-        container.with_command(list(connector.command))
-    program = Container(container, _janitor(token), log, stop_limit_s=connector.start.stop_limit_s)
+    _prepare(container, wish, {LABEL: token, OWNER: _owner(os.getpid())})
+    program = Container(container, _janitor(token), log, stop_limit_s=stop_limit_s)
     try:
         container.start()
     except APIError as error:
         program.stop()
-        raise ConnectorUnready(
-            f"a container of {connector.image} cannot be started: {_said(error)}"
-        ) from None
+        raise ConnectorUnready(f"a container of {wish.image} cannot be started: {_said(error)}") from None
     except BaseException:
         program.stop()
         raise
     return program
+
+
+def gateway(image: str) -> str | None:
+    """Where containers of the default network see this machine; None when that is no address of it."""
+    container = _on_engine(image)
+    client = container.get_docker_client().client
+    with closing(client), _engine_asked():
+        pools = client.networks.get("bridge").attrs["IPAM"]["Config"] or []
+    for address in (pool["Gateway"] for pool in pools if "Gateway" in pool):
+        with suppress(OSError), socket.create_server((address, 0)):
+            return str(address)
+    return None
 
 
 class Container:
@@ -127,7 +144,20 @@ class Container:
         self._janitor.communicate()
 
 
+def _prepare(container: DockerContainer, wish: Wish, labels: Mapping[str, str]) -> None:
+    container.env = dict(wish.environment)
+    container.with_tmpfs_mount(wish.scratch)
+    container.with_kwargs(network=wish.network, labels=dict(labels), extra_hosts=dict(wish.hosts))
+    if wish.command:
+        container.with_command(list(wish.command))
+    if wish.port is not None:
+        # Reached from this machine alone; testcontainers hands it on, though its types do not say so.
+        container.ports[f"{wish.port}/tcp"] = ("127.0.0.1", wish.port)  # type: ignore[assignment]
+
+
 def _on_engine(image: str) -> DockerContainer:
+    # Its reaper is an image of its own, which may not be at hand; the janitor does the same.
+    testcontainers_config.ryuk_disabled = True
     try:
         return DockerContainer(image)
     except _TROUBLE as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -36,14 +36,16 @@ def open_connector(config: Config, directory: Path) -> StartConnector:
 
     def start(world: OpenedWorld) -> RemoteConnector:
         if config.connector.kind is Kind.REFERENCE:
-            return EngineProcess(world, directory)
+            return EngineProcess(world, directory, policies=config.policies.model_dump())
         covered = links_covered(config, world.topology)
         left = [name for name in link_names(Topology(world.topology)) if name not in covered]
         with ExitStack() as started:
             connectors: list[RemoteConnector] = [_foreign(config, world, directory, covered)]
             started.callback(connectors[0].stop)
             if left:
-                connectors.append(EngineProcess(world, directory, links=left))
+                connectors.append(
+                    EngineProcess(world, directory, links=left, policies=config.policies.model_dump())
+                )
             started.pop_all()
         return connectors[0] if len(connectors) == 1 else Together(connectors)
 
@@ -110,13 +112,13 @@ def _found_running(config: Config, values: dict[str, str]) -> ForeignConnector:
 def _run(config: Config, values: Mapping[str, str], log: Path) -> Program:
     in_container = config.connector.kind is Kind.IMAGE
     environment = environment_of(
-        config.connector.environment, seen_inside(values) if in_container else values,
+        config.connector.environment, seen_inside(config, values) if in_container else values,
         setting="connector.environment",
         own_apis=tuple(api.name for api in usable_apis()),
     )  # fmt: skip
-    run: Callable[[Config, Mapping[str, str], Path], Program]
-    run = run_image if in_container else run_command
-    return run(config, environment, log)
+    if in_container:
+        return run_image(config, environment, log, port=int(values["connector.port"]))
+    return run_command(config, environment, log)
 
 
 def _adapter(config: Config, values: Mapping[str, str], program: Program) -> ForeignConnector:

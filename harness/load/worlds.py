@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ..config.model import Config, Kind
+from ..connectors.image import also_served_on
 from ..connectors.starting import open_connector
 from ..errors import UsageError
 from ..running.worlds import Over, Worlds
@@ -43,7 +44,8 @@ class LiveWorlds(Worlds):
         patience = Patience(settle_s=self.config.connector.settle.limit_s)
         with ExitStack() as owned:
             folder = Path(owned.enter_context(TemporaryDirectory(prefix="ordergate-")))
-            server = owned.enter_context(ServerProcess(folder, port=self.config.world.port))
+            serving = ServerProcess(folder, port=self.config.world.port, also_on=also_served_on(self.config))
+            server = owned.enter_context(serving)
             self.server_pid, self.token = server.pid, server.token
             self.control = owned.enter_context(closing(server.control()))
             starting = open_connector(self.config, folder / "connector")

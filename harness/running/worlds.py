@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack, closing
 from enum import StrEnum
+from functools import partial
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -82,7 +83,7 @@ class Worlds:
             from ..connectors.site import python_connector
 
             return python_connector(self.config)
-        return reference_engine
+        return partial(reference_engine, policies=self.config.policies.model_dump())
 
     def _served(self, topology: str, seed: int, journal: Path | None, repeat: str) -> ServedWorld:
         from ..world.served import Patience, ServedBlueprint, ServedWorld
@@ -113,11 +114,14 @@ class Worlds:
         return open_connector(self.config, self._folder / str(next(self._numbers)))
 
     def _serving(self) -> ServerProcess:
+        from ..connectors.image import also_served_on
         from ..world.server_process import ServerProcess
 
         if self._server is None:
             self._folder = Path(self._owned.enter_context(TemporaryDirectory(prefix="ordergate-")))
-            server = ServerProcess(self._folder, port=self.config.world.port)
+            server = ServerProcess(
+                self._folder, port=self.config.world.port, also_on=also_served_on(self.config)
+            )
             self._server = self._owned.enter_context(server)
         return self._server
 

@@ -49,11 +49,20 @@ class EngineProcess:
     """``python -m ordergate.harness.sync`` for one world, with its store and log in a directory.
 
     Its time runs as fast as the world's and began with it; nobody moves it. ``links`` are the data
-    flows that it plays, None for all.
+    flows that it plays, None for all; ``policies`` are settings of its own by their names.
     """
 
-    def __init__(self, world: OpenedWorld, directory: Path, *, links: Sequence[str] | None = None) -> None:
-        self._links = links
+    def __init__(
+        self,
+        world: OpenedWorld,
+        directory: Path,
+        *,
+        links: Sequence[str] | None = None,
+        policies: Mapping[str, str] | None = None,
+    ) -> None:
+        self._chosen = dict(policies or {})
+        if links is not None:
+            self._chosen["links"] = ",".join(links)
         self._http = httpx.Client(timeout=_ANSWER_LIMIT_S, trust_env=False)
         self.base_url = ""
         self._process = self._started(world, directory)
@@ -104,8 +113,7 @@ class EngineProcess:
             port = free_port()
             self.base_url = f"http://{_LOOPBACK}:{port}"
             settings = engine_settings(world, self.webhook_url)
-            if self._links is not None:
-                settings[f"{_PREFIX}LINKS"] = ",".join(self._links)
+            settings |= {f"{_PREFIX}{name.upper()}": value for name, value in self._chosen.items()}
             settings |= {
                 f"{_PREFIX}LISTEN": f"{_LOOPBACK}:{port}",
                 f"{_PREFIX}STORE_PATH": str(directory / f"{world.name}-engine-{attempt}.sqlite"),
@@ -142,7 +150,7 @@ class EngineProcess:
     def _ask(self, method: str, path: str) -> Any:
         reply = self._reply(method, path)
         if reply.status_code != 200:
-            raise ConnectorUnready(
+            raise ConnectorTrouble(
                 f"the reference engine answered {method} {path} with {reply.status_code}: "
                 f"{self._process.last_words()}"
             )
@@ -155,7 +163,7 @@ class EngineProcess:
             # A connection breaks a moment before its process has ended.
             ended = self._process.ended(within_s=1.0)
             state = "it still runs" if ended is None else f"it ended with {ended}"
-            raise ConnectorUnready(
+            raise ConnectorTrouble(
                 f"the reference engine gave no answer to {method} {path} ({error}); {state}: "
                 f"{self._process.last_words()}"
             ) from error

@@ -74,12 +74,15 @@ class ReferenceConnector:
         return in_words_of_the_judge(found.ignored, found.quarantined)
 
 
-def reference_engine(world: InProcessWorld, polls: Polls = POLLS) -> ReferenceConnector:
-    """The engine with access to every system of the world."""
+def reference_engine(
+    world: InProcessWorld, polls: Polls = POLLS, *, policies: Mapping[str, str] | None = None
+) -> ReferenceConnector:
+    """The engine with access to every system of the world; ``policies`` are settings of its own."""
     sections = {name: dict(world.vendors[name].access.credentials()) for name in world.systems}
     settings = Settings.model_validate(
         {
             **sections,
+            **(policies or {}),
             "topology": Topology(world.topology),
             "webhook_url": WEBHOOK_URL,
             "polls": polls.model_dump(),

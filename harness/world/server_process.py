@@ -16,6 +16,7 @@ TOKEN_VARIABLE = "ORDERGATE_CONTROL_TOKEN"
 JOURNALS_VARIABLE = "ORDERGATE_JOURNALS"
 PORT_VARIABLE = "ORDERGATE_SERVER_PORT"
 DATA_VARIABLE = "ORDERGATE_SERVER_DATA"
+ALSO_ON_VARIABLE = "ORDERGATE_SERVER_ALSO_ON"
 _MODULE = "ordergate.harness.commands.up"
 _START_LIMIT_S = 30.0
 
@@ -27,18 +28,21 @@ class _Announcement(msgspec.Struct, frozen=True):
 class ServerProcess:
     """``ordergate up`` without a first world; ``directory`` takes its journals, port 0 is any free one.
 
-    With ``data`` its worlds are kept in that folder, and go on if it holds some already.
+    With ``data`` its worlds are kept in that folder, and go on if it holds some already. ``also_on``
+    is an address of this machine beside loopback that it serves on.
     """
 
     def __init__(
-        self, directory: Path, *, token: str | None = None, port: int = 0, data: Path | None = None
-    ) -> None:
+        self, directory: Path, *, token: str | None = None, port: int = 0, data: Path | None = None,
+        also_on: str | None = None,
+    ) -> None:  # fmt: skip
         self.token = token or drawn_token()
         environment = {
             TOKEN_VARIABLE: self.token,
             JOURNALS_VARIABLE: str(directory),
             PORT_VARIABLE: str(port),
             DATA_VARIABLE: "" if data is None else str(data),
+            ALSO_ON_VARIABLE: also_on or "",
         }
         self._process = ChildProcess.of_module(_MODULE, environment, directory / "server.log")
         try:

@@ -92,10 +92,7 @@ def document(title: str, operations: Iterable[Operation], schemes: Mapping[str, 
 def _schemas(operations: list[Operation]) -> tuple[dict[Any, Json], Json]:
     """The schema of every type that is asked for or answered, and what those refer to."""
     types = [
-        kind
-        for operation in operations
-        for kind in (operation.body, operation.reply, operation.each)
-        if kind
+        kind for operation in operations for kind in (operation.body, operation.reply, operation.each) if kind
     ]
     distinct = list(dict.fromkeys(types))
     schemas, components = msgspec.json.schema_components(distinct, ref_template=_REFERENCE)

@@ -70,7 +70,8 @@ class Place:
     """Where a server is found, who may use it, and where it keeps its worlds.
 
     ``public_url`` is what connectors are told, for a server that stands behind a proxy or in a
-    container. Without ``data`` worlds end with the server.
+    container. Without ``data`` worlds end with the server. ``also_on`` is one more address to serve
+    on, at the same port.
     """
 
     port: int = 0
@@ -78,6 +79,7 @@ class Place:
     public_url: str | None = None
     control_from: tuple[Network, ...] = ()
     data: Path | None = None
+    also_on: str | None = None
 
     def is_loopback(self) -> bool:
         """Whether only this machine can reach it."""
@@ -94,14 +96,16 @@ class WorldServer:
     """
 
     def __init__(self, place: Place, *, token: str, journals: Path) -> None:
-        self._socket = _listening(place.address, place.port)
-        self.port: int = self._socket.getsockname()[1]
+        self._sockets = [_listening(place.address, place.port)]
+        self.port: int = self._sockets[0].getsockname()[1]
         self.base_url = place.public_url or f"http://{_as_host(place.address)}:{self.port}"
         self._courier = HttpCourier()
         self.archive: Archive | None = None
         self._debts: list[Debt] = []
         key = ControlToken(token, place.control_from)
         try:
+            if place.also_on is not None:
+                self._sockets.append(_listening(place.also_on, self.port))
             self.archive = None if place.data is None else Archive(place.data)
             courier: Courier = self._courier
             if self.archive is not None:
@@ -122,7 +126,8 @@ class WorldServer:
 
     def close(self) -> None:
         """Give port and folder back without having served."""
-        self._socket.close()
+        for each in self._sockets:
+            each.close()
         if self.archive is not None:
             self.archive.disk.close()
 
@@ -143,7 +148,7 @@ class WorldServer:
                 for debt in self._debts:
                     debt.outbox.owe(debt.owed)
                 try:
-                    await server.serve(sockets=[self._socket])
+                    await server.serve(sockets=self._sockets)
                 finally:
                     watching.cancel()
                     await self.host.stop()

@@ -17,7 +17,7 @@ import pytest
 
 from .ordergate import ROOT, ordergate, started
 
-DATA = Path(os.environ.get("ORDERGATE_DATA", ROOT.parent / "shared" / "data")) / "online-retail.csv.xz"
+DATA = Path(os.environ.get("ORDERGATE_ORDERS", ROOT.parent / "shared" / "data")) / "online-retail.csv.xz"
 needs_data = pytest.mark.skipif(
     not DATA.exists(), reason=f"{DATA} is not there: the year of real orders is not tested"
 )

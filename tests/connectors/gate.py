@@ -52,6 +52,13 @@ class Ended:
         return self.out + self.errors
 
 
+def ended(process: subprocess.Popen[str], waited: Stopwatch) -> Ended:
+    """How a command ends."""
+    with process:
+        out, errors = process.communicate(timeout=120)
+    return Ended(process.returncode, out, errors, waited.elapsed_s)
+
+
 class Gate:
     """Runs ``ordergate`` in a folder of its own, so that whatever it starts can be found again."""
 
@@ -78,14 +85,15 @@ class Gate:
 
     def ordergate(self, *arguments: str | Path) -> Ended:
         waited = Stopwatch()
-        with self.started(*arguments) as process:
-            out, errors = process.communicate(timeout=120)
-        return Ended(process.returncode, out, errors, waited.elapsed_s)
+        return ended(self.started(*arguments), waited)
 
     def run(self, *arguments: str | Path) -> Ended:
         """One scenario in one topology against the connector, unless told otherwise."""
-        asked = arguments or ("S01", "--topology", "shop-erp")
-        return self.ordergate("run", *asked, "--connector", self.file, "--out", self.out)
+        return self.ordergate(*self.asked(*arguments))
+
+    def asked(self, *arguments: str | Path) -> tuple[str | Path, ...]:
+        chosen = arguments or ("S01", "--topology", "shop-erp")
+        return ("run", *chosen, "--connector", self.file, "--out", self.out)
 
     def findings(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = json.loads((self.out / "findings.json").read_text("utf-8"))["findings"]

@@ -18,6 +18,8 @@ from ordergate.harness.sync.settings import Polls, Settings
 from ordergate.harness.world.reference import POLLS, ReferenceConnector
 
 SECOND_US = 1_000_000
+sites: list[Site] = []
+"""Where idle connectors were made."""
 
 
 @dataclass
@@ -39,7 +41,7 @@ class Idle:
         return 0
 
     def quiet_us(self) -> int:
-        return 10 * SECOND_US
+        return 500 * SECOND_US
 
     def accounts(self) -> Accounts:
         return Accounts()
@@ -47,7 +49,7 @@ class Idle:
 
 @dataclass
 class Lister(Idle):
-    """Carries items and their stock from the ERP to the shop every few seconds, and nothing else."""
+    """Carries items from the ERP to the shop every few minutes, and nothing else."""
 
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -66,7 +68,7 @@ class Lister(Idle):
             rows = [self.listing(item) for item in items]
             if rows:
                 await self.ask("marketplace", "POST", "/listings/bulk", {"listings": rows})
-            await asyncio.sleep(5)
+            await asyncio.sleep(240)  # noqa: TID251 - a stranger does not know our clock
 
     @staticmethod
     def listing(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -92,7 +94,8 @@ class Clock:
         return self.site.now_us()
 
     async def sleep_until(self, at_us: int) -> None:
-        await asyncio.sleep(max(0, at_us - self.now_us()) / SECOND_US)
+        wait_us = max(0, at_us - self.now_us())
+        await asyncio.sleep(wait_us / SECOND_US)  # noqa: TID251 - a stranger does not know our clock
 
 
 def engine(site: Site) -> ReferenceConnector:
@@ -112,6 +115,7 @@ def engine(site: Site) -> ReferenceConnector:
 
 def idle(site: Site) -> Idle:
     """One that does nothing."""
+    sites.append(site)
     return Idle(site)
 
 

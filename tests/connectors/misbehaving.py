@@ -12,12 +12,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
+import time  # noqa: TID251 - it stands for code of somebody else's, on the wall
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
-from threading import Thread
+from threading import Thread  # noqa: TID251 - it works beside answering
 from typing import Any
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
@@ -97,7 +97,8 @@ class Connector:
 
     def has_a_child(self) -> None:
         """Start a process that nobody ends."""
-        subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+        child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+        self.note("children", child.pid)
 
     def send(self, method: str, path: str, body: Any = None) -> None:
         """Ask the shop, whatever it answers."""

@@ -14,10 +14,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="session")
 def real_file() -> Path:
-    folder = Path(os.environ.get("ORDERGATE_DATA", ROOT.parent / "shared" / "data"))
+    folder = Path(os.environ.get("ORDERGATE_ORDERS", ROOT.parent / "shared" / "data"))
     path = folder / "online-retail.csv.xz"
     if not path.exists():
-        pytest.skip(f"REAL ORDERS NOT TESTED: no {path}; ORDERGATE_DATA names the folder it is in")
+        pytest.skip(f"REAL ORDERS NOT TESTED: no {path}; ORDERGATE_ORDERS names the folder it is in")
     return path
 
 

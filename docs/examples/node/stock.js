@@ -18,18 +18,19 @@ class StockKeeping {
   /** The newest items go to the OMS first, so that no order comes for one that it does not know. */
   async listItems() {
     const items = [...this.items.values()].slice(0, BATCH);
+    if (!items.length) return;
     const row = (item) => ({ sku: item.Item, title: item.Description, active: item.State === 'active' });
-    if (this.oms && items.length) {
-      const listed = items.map((item) => ({ ...row(item), price_e4: Number(parsed(item.ListPrice)) }));
-      checked((await this.oms.post('/items/bulk', { items: listed })).results);
+    const known = items.map((item) => ({ ...row(item), price_e4: Number(parsed(item.ListPrice)) }));
+    const inOms = this.oms ? (await this.oms.post('/items/bulk', { items: known })).results : [];
+    const good = items.filter((_, at) => inOms[at]?.status !== 'refused');
+    const price = (item) => written(withTax(parsed(item.ListPrice), HOME_RATE, 4), 4);
+    const listings = good.map((item) => ({ ...row(item), price: price(item) }));
+    const inShop = (await this.shop.post('/listings/bulk', { listings })).results;
+    for (const item of good.filter((_, at) => inShop[at].status !== 'refused')) {
+      if (this.items.get(item.Item) === item) this.items.delete(item.Item);
     }
-    if (items.length) {
-      const price = (item) => written(withTax(parsed(item.ListPrice), HOME_RATE, 4), 4);
-      const listings = items.map((item) => ({ ...row(item), price: price(item) }));
-      checked((await this.shop.post('/listings/bulk', { listings })).results);
-    }
-    for (const item of items) if (this.items.get(item.Item) === item) this.items.delete(item.Item);
-    if (this.items.size) await this.listItems();
+    checked([...inOms, ...inShop]);
+    await this.listItems();
   }
 
   /** Note what can be promised of an item at a site. */

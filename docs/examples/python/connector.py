@@ -5,7 +5,6 @@ remembers is in memory: after a restart it reads everything from the beginning, 
 of it was done.
 """
 
-
 from __future__ import annotations
 
 import json
@@ -78,6 +77,10 @@ class Connector:
         aside = {" ".join(key): why for key, why in self._aside.copy().items()}
         return {"pending": len(self._tasks) + len(self._unread), "set_aside": aside}
 
+    def _orders_wait(self) -> bool:
+        """Whether an order may still come that others wait for."""
+        return "shop orders" in self._unread or any(name == "shop orders" for name, _ in self._tasks)
+
     def _read(self, feed: Feed, carry: Carry) -> None:
         try:
             for key, document in feed.news():
@@ -95,6 +98,8 @@ class Connector:
             log.info("%s %s waits: %s", *key, error)
             return
         except (NotYet, Refused) as error:
+            if isinstance(error, NotYet) and self._orders_wait():
+                return
             task.refusals += 1
             task.not_before = time.monotonic() + _FIRST_PAUSE_S * 2**task.refusals
             log.warning("%s %s, time %d: %s", *key, task.refusals, error)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-NAMES = ("line-by-sku", "match-by-name", "repeat-first-shipment", "capture-whole-order", "refund-once")
+NAMES = ("line-by-sku", "freight-every-time", "repeat-first-shipment", "capture-whole-order", "refund-once")
 _CHOSEN = os.environ.get("FAULT", "")
 
 if _CHOSEN and _CHOSEN not in NAMES:

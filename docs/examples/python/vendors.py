@@ -1,6 +1,5 @@
 """The ways to the four systems: credentials, errors, change feeds."""
 
-
 from __future__ import annotations
 
 import hashlib

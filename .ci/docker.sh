@@ -69,6 +69,7 @@ base_image() {
     local root="$home/root" mirror
     docker image inspect ordergate-test-base >/dev/null 2>&1 && return 0
     install debootstrap:debootstrap || return 1
+    quietly apt-get update || return 1
     mirror=$(cd "$home" && apt-get download --print-uris base-files | sed -E "s|^'(.*)/pool/.*|\1|") || return 1
     # shellcheck disable=SC1091
     quietly debootstrap --variant=minbase --include=python3,python3-venv,nodejs \

@@ -232,7 +232,13 @@ def _settings(config: pytest.Config) -> Config:
         "run.time_budget_min": config.getoption("--time-budget"),
     }
     file = config.getoption("--connector")
-    return config_without_file(flags) if file is None else read_config(file, os.environ, flags)
+    if file is None:
+        return config_without_file(flags)
+    from .connectors.checking import check_config
+
+    settings = read_config(file, os.environ, flags)
+    check_config(settings)
+    return settings
 
 
 def _settings_of(request: pytest.FixtureRequest) -> Config:

@@ -117,9 +117,9 @@ def selection_of(options: RunOptions, config: Config) -> Selection:
     if options.shard is not None:
         flags.append(f"--shard={options.shard}")
     flags += [f"--tag={tag}" for tag in config.run.tags]
-    one_at_a_time = config.connector.kind is Kind.URL
+    one_at_a_time = config.world.port != 0  # Each worker has a server of its own.
     return Selection(
-        [name.upper() for name in options.scenarios], options.topologies, flags, options.folders,
+        options.scenarios, options.topologies, flags, options.folders,
         1 if one_at_a_time else config.run.parallel,
     )  # fmt: skip
 
@@ -127,7 +127,7 @@ def selection_of(options: RunOptions, config: Config) -> Selection:
 def choice_of(options: RunOptions, config: Config) -> Choice:
     """The same for choosing among scenarios."""
     return Choice(
-        [name.upper() for name in options.scenarios], options.topologies, config.run.tags,
+        options.scenarios, options.topologies, config.run.tags,
         tuple(topology.value for topology in config.connector.topologies),
         None if options.shard is None else shard_of(options.shard),
     )  # fmt: skip
@@ -163,22 +163,21 @@ def collected(selection: Selection) -> list[Case]:
 
 
 def _refuse_nothing(options: RunOptions, config: Config, cases: Sequence[Case]) -> None:
-    """NothingSelected when no scenario is left, with the reason."""
+    """NothingSelected when no scenario is left, or an id leads to none, with the reason."""
     choice = choice_of(options, config)
-    if any(why_not(case, choice) is None for case in cases):
-        return
     known = sorted({case.id for case in cases})
-    unknown = [name for name in choice.ids if name not in known]
+    capitals = {name.upper() for name in known}
+    unknown = [name for name in choice.ids if name.upper() not in capitals]
     if unknown:
         raise NothingSelected(f"no scenario matches {', '.join(unknown)}; there are: {', '.join(known)}")
+    if any(why_not(case, choice) is None for case in cases):
+        return
     tags = sorted({tag for case in cases for tag in case.tags})
     if choice.tags and not set(choice.tags) & set(tags):
         raise NothingSelected(
             f"no scenario has the tag {', '.join(choice.tags)}; there are: {', '.join(tags)}"
         )
-    reasons = dict.fromkeys(
-        f"{case.id}: {why_not(case, choice)}" for case in cases if not choice.ids or case.id in choice.ids
-    )
+    reasons = dict.fromkeys(f"{case.id}: {why_not(case, choice)}" for case in cases if choice.names(case.id))
     raise NothingSelected("nothing is left to run: " + "; ".join(list(reasons)[:8]))
 
 

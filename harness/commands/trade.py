@@ -134,7 +134,7 @@ def _world(trade: TradeFile, options: TradeOptions) -> World:
     blueprint = Blueprint(
         "full", options.seed, start_us=start_us, journal=journal, bodies=False, repeat=_repeat(options)
     )
-    return World(InProcessWorld(blueprint, partial(reference_engine, polls=POLLS)))
+    return World(InProcessWorld(blueprint, partial(reference_engine, polls=POLLS, travel_ms=None)))
 
 
 def _repeat(options: TradeOptions) -> str:

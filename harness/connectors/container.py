@@ -130,14 +130,18 @@ class Container:
             with _engine_asked():
                 self._container.reload()
         except NotFound:
+            self._write(b"its container was removed by somebody else")
             return _REMOVED
         state = self._wrapped.attrs["State"]
         return int(state["ExitCode"]) if state["Status"] in ("exited", "dead") else None
 
     def _keep_words(self) -> None:
         if self._is_made:
-            self._log.parent.mkdir(parents=True, exist_ok=True)
-            self._log.write_bytes(self._wrapped.logs(tail=200))
+            self._write(self._wrapped.logs(tail=200))
+
+    def _write(self, words: bytes) -> None:
+        self._log.parent.mkdir(parents=True, exist_ok=True)
+        self._log.write_bytes(words)
 
     def _dismiss_janitor(self) -> None:
         self._janitor.kill()
@@ -151,8 +155,9 @@ def _prepare(container: DockerContainer, wish: Wish, labels: Mapping[str, str]) 
     if wish.command:
         container.with_command(list(wish.command))
     if wish.port is not None:
-        # Reached from this machine alone; testcontainers hands it on, though its types do not say so.
-        container.ports[f"{wish.port}/tcp"] = ("127.0.0.1", wish.port)  # type: ignore[assignment]
+        # Docker takes an address too, though testcontainers does not say so.
+        here_alone: Any = ("127.0.0.1", wish.port)
+        container.ports[f"{wish.port}/tcp"] = here_alone
 
 
 def _on_engine(image: str) -> DockerContainer:

@@ -49,15 +49,27 @@ def _table(run: RunRecord) -> Table:
     table.add_column("topology", overflow="fold")
     table.add_column("findings", justify="right", no_wrap=True)
     table.add_column("simulated", justify="right", no_wrap=True)
-    for scenario in run.scenarios:
+    for alike in _repeats(run):
+        first = alike[0]
+        times = "" if len(alike) == 1 else f" {len(alike)} times"
+        longest_us = max(scenario.ended_us - scenario.started_us for scenario in alike)
         table.add_row(
-            Text(verdict_words(scenario), _STYLES[scenario.verdict]),
-            Text(f"{scenario.id} {scenario.title}"),
-            Text(scenario.topology),
-            Text(str(len(scenario.findings) or "")),
-            Text(elapsed(scenario.ended_us - scenario.started_us)),
+            Text(f"{verdict_words(first)}{times}", _STYLES[first.verdict]),
+            Text(f"{first.id} {first.title}"),
+            Text(first.topology),
+            Text(str(sum(len(scenario.findings) for scenario in alike) or "")),
+            Text(elapsed(longest_us)),
         )
     return table
+
+
+def _repeats(run: RunRecord) -> Iterator[list[ScenarioRecord]]:
+    """Repeats of a scenario in one topology that ended alike."""
+    rows: dict[tuple[str, str, str, str], list[ScenarioRecord]] = {}
+    for scenario in run.scenarios:
+        key = (scenario.id, scenario.title, scenario.topology, verdict_words(scenario))
+        rows.setdefault(key, []).append(scenario)
+    yield from rows.values()
 
 
 def _lines(run: RunRecord) -> Iterator[Text]:

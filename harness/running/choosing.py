@@ -45,6 +45,10 @@ class Choice:
     offered: Sequence[str] = ()
     shard: Shard | None = None
 
+    def names(self, scenario_id: str) -> bool:
+        """Whether an id was asked for, in small letters or in capitals; without any, all are."""
+        return not self.ids or scenario_id.upper() in {name.upper() for name in self.ids}
+
 
 def shard_of(text: str) -> Shard:
     """A part such as 2/4; UsageError for anything else."""
@@ -58,7 +62,7 @@ def why_not(case: Case, choice: Choice) -> str | None:
     """Why a case is left out; None when it is chosen, shards aside."""
     if choice.offered and case.topology not in choice.offered:
         return f"the connector does not work in {case.topology} (connector.topologies)"
-    if choice.ids and case.id not in choice.ids:
+    if not choice.names(case.id):
         return "not asked for by id"
     if choice.topologies and case.topology not in choice.topologies:
         return f"not asked for in {case.topology}"

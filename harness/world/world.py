@@ -117,9 +117,7 @@ class World:
         if not settled.ok:
             took_us = settled.at_us - began_us
             took = f"{took_us // HOUR_US} h" if took_us >= HOUR_US else f"{took_us // SECOND_US} s"
-            raise NeverSettled(
-                f"the world never settled: {settled.reason}, after {took} of simulated time"
-            )
+            raise NeverSettled(f"the world never settled: {settled.reason}, after {took} of simulated time")
         return settled
 
     @contextmanager

@@ -78,10 +78,12 @@ class Gate:
 
     def started(self, *arguments: str | Path) -> subprocess.Popen[str]:
         """The command, running in a session of its own, as in a terminal."""
-        return subprocess.Popen(
-            [sys.executable, "-c", _MAIN, *map(str, arguments)], cwd=self.folder, env=self._environment(),
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-        )  # fmt: skip
+        return self._started("-c", _MAIN, *arguments)
+
+    def python(self, *arguments: str | Path) -> Ended:
+        """How another Python program ends."""
+        waited = Stopwatch()
+        return ended(self._started(*arguments), waited)
 
     def ordergate(self, *arguments: str | Path) -> Ended:
         waited = Stopwatch()
@@ -122,6 +124,12 @@ class Gate:
     def processes(self) -> list[psutil.Process]:
         return [process for process in psutil.process_iter() if _is_of(process, str(self.folder / "tmp"))]
 
+    def _started(self, *arguments: str | Path) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, *map(str, arguments)], cwd=self.folder, env=self._environment(),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        )  # fmt: skip
+
     def _environment(self) -> dict[str, str]:
         ours = {name: text for name, text in os.environ.items() if not name.startswith("ORDERGATE_")}
         return {**ours, "PYTHONPATH": str(ROOT), "TMPDIR": str(self.folder / "tmp")}
@@ -129,7 +137,8 @@ class Gate:
 
 def _is_of(process: psutil.Process, folder: str) -> bool:
     try:
-        return process.status() != psutil.STATUS_ZOMBIE and process.environ().get("TMPDIR") == folder
+        ours: bool = process.environ().get("TMPDIR") == folder
+        return ours and process.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
         return False
 

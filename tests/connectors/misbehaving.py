@@ -67,7 +67,7 @@ class Connector:
         """What it does beside answering."""
         deeds: dict[str, Callable[[], None]] = {
             "leaves_grandchild": self.has_a_child, "webhooks_500": self.subscribes, "floods": self.floods,
-            "never_settles": self.never_settles, "asks_in_vain": self.asks_in_vain,
+            "lists": self.lists, "never_settles": self.never_settles, "asks_in_vain": self.asks_in_vain,
         }  # fmt: skip
         for name, deed in deeds.items():
             if name in self.modes:
@@ -77,6 +77,10 @@ class Connector:
         """Ask for the orders again and again."""
         while True:
             self.send("GET", "/orders")
+
+    def lists(self) -> None:
+        """Offer one item, which is called like the world."""
+        self.send("POST", "/listings/bulk", {"listings": [{**LISTING, "sku": os.environ["WORLD"]}]})
 
     def never_settles(self) -> None:
         """Change a price for ever."""
@@ -102,12 +106,13 @@ class Connector:
 
     def send(self, method: str, path: str, body: Any = None) -> None:
         """Ask the shop, whatever it answers."""
-        headers = {"authorization": f"Bearer {self.token()}", "content-type": "application/json"}
         data = None if body is None else json.dumps(body).encode()
         try:
+            headers = {"authorization": f"Bearer {self.token()}", "content-type": "application/json"}
             with urlopen(Request(self.shop + path, data, headers, method=method), timeout=5) as reply:
                 reply.read()
         except OSError:
+            self.__dict__.pop("_token", None)  # It may be one of a world that is gone.
             time.sleep(0.05)
 
     def token(self) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import docker
+import httpx
 import pytest
 
 from ordergate.harness.config.reading import config_without_file
@@ -19,6 +20,7 @@ from ordergate.harness.connectors.container import OWNER
 from ordergate.harness.connectors.image import also_served_on, seen_inside
 from ordergate.harness.errors import UsageError
 from ordergate.harness.world.edges import Stopwatch, wait
+from ordergate.harness.world.server_process import ServerProcess
 from tests.conftest import Build
 
 from .gate import ROOT, Gate, ended
@@ -158,3 +160,10 @@ def test_addresses_are_those_that_the_container_sees() -> None:
     inside = seen_inside(config_without_file(image | {"connector.network": "bridge"}), values)
     assert inside["erp.base_url"] == "http://host.docker.internal:81/worlds/a/erp"
     assert inside["connector.url"] == "http://127.0.0.1:90"
+
+
+def test_systems_are_served_on_one_more_address_for_containers_that_see_only_that(tmp_path: Path) -> None:
+    with ServerProcess(tmp_path, also_on="127.0.0.2") as server:
+        for address in ("127.0.0.1", "127.0.0.2"):
+            url = server.base_url.replace("127.0.0.1", address)
+            assert httpx.get(f"{url}/_control/health", trust_env=False).status_code == 200

@@ -83,3 +83,9 @@ def test_known_findings_are_told_with_their_reason_and_mark_what_passed() -> Non
 def test_personal_data_does_not_reach_the_terminal() -> None:
     record = replace(FAILED, findings=(), reason="mail from ann@b.example was lost")
     assert "  mail from [email-1] was lost\n" in plain_summary(run_of((record,)))
+
+
+def test_repeats_that_ended_alike_stand_in_one_row() -> None:
+    text = plain_summary(run_of((PASSED, replace(PASSED, seed=2), replace(PASSED, seed=3))))
+    [row] = [line for line in text.splitlines() if "S01" in line]
+    assert row.startswith("passed 3 times")

@@ -20,6 +20,11 @@ def key_of(order: Document) -> str:
     return f"{order['store']}/{order['id']}"
 
 
+def line_numbers(placed: Document) -> dict[str, int]:
+    """The ERP's numbers of the lines of an order, by what the shop calls them."""
+    return {line["ExternalLine"]: line["LineNo"] for line in placed["Lines"]}
+
+
 def customer_fields(buyer: Document) -> Document:
     """The account of a buyer as the ERP keeps it."""
     address = buyer["address"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from bodies import credit_line, customer_fields, erp_order, key_of
+from bodies import credit_line, customer_fields, erp_order, key_of, line_numbers
 from faults import fault
 from vendors import Api, Document
 
@@ -80,9 +80,9 @@ class Flows:
             return
         order = self.shop.get(f"/orders/{asked['orderId']}")
         placed = self._erp_order(key_of(order))
-        number_of = {line["ExternalLine"]: line["LineNo"] for line in placed["Lines"]}
+        number_of = line_numbers(placed)
         units = [
-            {"LineNo": number_of[line["lineId"]], "Quantity": line["quantity"]} for line in asked["lines"]
+            {"LineNo": number_of[wish["lineId"]], "Quantity": wish["quantity"]} for wish in asked["lines"]
         ]
         body = {"ExternalRef": asked["id"], "Order": placed["Number"], "Lines": units}
         announced = self.erp.post("/Returns", body)
@@ -95,8 +95,8 @@ class Flows:
             return
         asked = self.shop.get(f"/returns/{received['ExternalRef']}")
         placed = self.erp.get(f"/SalesOrders/{received['Order']}")
-        line_of = {line["LineNo"]: line for line in placed["Lines"]}
-        units = {line_of[row["LineNo"]]["ExternalLine"]: row["Received"] for row in received["Lines"]}
+        received_of = {row["LineNo"]: row["Received"] for row in received["Lines"]}
+        units = {line_id: received_of.get(number, 0) for line_id, number in line_numbers(placed).items()}
         memo = self._credited(asked, placed, units) if any(units.values()) else None
         answer = [{"lineId": wish["lineId"], "received": units[wish["lineId"]]} for wish in asked["lines"]]
         self.shop.post(f"/returns/{asked['id']}/receipt", {"lines": answer})
@@ -138,7 +138,7 @@ class Flows:
 
     def _capture(self, order: Document, number: str, total: Decimal) -> None:
         """Take the total of an invoice, less what earlier ones were below zero."""
-        payment = self._payment_of(order)
+        payment = self.shop.get(f"/payments/{order['paymentId']}")
         taken = {entry["reference"]: Decimal(entry["amount"]) for entry in payment["captures"]}
         billed = self._billed.setdefault(payment["id"], {})
         billed[number] = total
@@ -147,8 +147,7 @@ class Flows:
             # The buyer pays all when the first parcel leaves, and the rest is never shipped.
             due = Decimal(payment["authorised"]) - Decimal(payment["captured"])
         if number not in taken and due > 0:
-            body = {"reference": number, "amount": str(due)}
-            self.shop.post(f"/payments/{payment['id']}/captures", body)
+            self._move_money(order, "captures", {"reference": number, "amount": str(due)})
 
     def _credited(self, asked: Document, placed: Document, units: dict[str, int]) -> Document:
         memo = self._erp_one("CreditMemos", asked["id"])
@@ -165,7 +164,8 @@ class Flows:
         return credited
 
     def _refund(self, asked: Document, memo: Document) -> None:
-        payment = self._payment_of(self.shop.get(f"/orders/{asked['orderId']}"))
+        order = self.shop.get(f"/orders/{asked['orderId']}")
+        payment = self.shop.get(f"/payments/{order['paymentId']}")
         done = memo["Number"] in {entry["reference"] for entry in payment["refunds"]}
         if fault("refund-once"):
             # Looks whether the order was refunded, not this return: the second one is forgotten.
@@ -174,13 +174,11 @@ class Flows:
             left = Decimal(payment["captured"]) - Decimal(payment["refunded"])
             amount = str(min(Decimal(memo["Total"]), left))
             body = {"reference": memo["Number"], "amount": amount, "returnId": asked["id"]}
-            self.shop.post(f"/payments/{payment['id']}/refunds", body)
+            self._move_money(order, "refunds", body)
 
-    def _payment_of(self, order: Document) -> Document:
-        """The money of an order, which is about to change."""
+    def _move_money(self, order: Document, way: str, body: Document) -> None:
         self._open_payments[order["paymentId"]] = key_of(order)
-        payment: Document = self.shop.get(f"/payments/{order['paymentId']}")
-        return payment
+        self.shop.post(f"/payments/{order['paymentId']}/{way}", body)
 
     def _erp_one(self, table: str, external_ref: str) -> Document | None:
         found: list[Document] = self.erp.get(f"/{table}", ExternalRef=external_ref)["Value"]

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bodies import oms_order
+from bodies import line_numbers, oms_order
 from flows import Flows, NotYet
 from vendors import Api, Document, Refused
 
@@ -23,18 +23,21 @@ class ShopErp(Flows):
     def delivery(self, delivery: Document) -> None:
         """Tell the buyer of a delivery, once, and bill it."""
         number = delivery["Number"]
+        if number in self._told:
+            return  # It came again because it was billed.
         placed = self.erp.get(f"/SalesOrders/{delivery['Order']}")
         order_id = placed["ExternalRef"].partition("/")[2]
-        if not order_id or number in self._told:
-            return  # It is not of the shop, or it came again because it was billed.
+        if not order_id:
+            return  # It is not of the shop.
         order = self.shop.get(f"/orders/{order_id}")
-        line_id_of = {line["LineNo"]: line["ExternalLine"] for line in placed["Lines"]}
+        units = {row["LineNo"]: row["Quantity"] for row in delivery["Lines"]}
         shipment = {
             "reference": number, "carrier": "own delivery", "tracking": delivery["Tracking"],
             "shippedAt": f"{delivery['ChangedAt']}+00:00",
             "lines": [
-                {"lineId": line_id_of[row["LineNo"]], "quantity": row["Quantity"]}
-                for row in delivery["Lines"]
+                {"lineId": line["ExternalLine"], "quantity": units[line["LineNo"]]}
+                for line in placed["Lines"]
+                if line["LineNo"] in units
             ],
         }  # fmt: skip
         self._tell_buyer(order, shipment)
@@ -49,34 +52,36 @@ class Full(Flows):
         super().__init__(shop, erp)
         self.oms = oms
         self.wms = wms
-        self._asked: dict[int, list[Document]] = {}
+        self._asked: dict[int, dict[int, int]] = {}
 
     def fulfilment(self, work: Document) -> None:
         """Ask the warehouse for what is still to do, and accept the work in its name."""
         if work["state"] != "open":
             return
-        to_do = [{**row, "quantity": _to_do(row)} for row in work["lines"] if _to_do(row)]
-        # The same reference has to ask for the same units again, whatever was cancelled meanwhile.
-        asked = self._asked.setdefault(work["id"], to_do)
+        # Asked again, the warehouse has to hear the same units, whatever was cancelled meanwhile.
+        asked = self._asked.setdefault(work["id"], {row["line_id"]: _to_do(row) for row in work["lines"]})
         body = {
             "reference": str(work["id"]), "site": work["site"], "ship_to": work["ship_to"],
             "lines": [
-                {"line": str(row["line_id"]), "sku": row["sku"], "quantity": row["quantity"]} for row in asked
+                {"line": str(row["line_id"]), "sku": row["sku"], "quantity": asked[row["line_id"]]}
+                for row in work["lines"]
+                if asked[row["line_id"]]
             ],
         }  # fmt: skip
         outbound = self.wms.post("/outbounds", body)["id"]
+        wanted = {row["line_id"]: row["quantity"] for row in work["lines"]}
         try:
             accepted = self.oms.post(f"/fulfilments/{work['id']}/acceptance", {"warehouse_ref": outbound})
-            cancelled = {row["line_id"]: row["quantity"] for row in accepted["cancelled"]}
+            for row in accepted["cancelled"]:
+                wanted[row["line_id"]] -= row["quantity"]
         except Refused:
             if self.oms.get(f"/fulfilments/{work['id']}")["state"] != "cancelled":
                 raise
-            cancelled = {row["line_id"]: row["quantity"] for row in work["lines"]}
-        whole = {row["line_id"]: row["quantity"] for row in work["lines"]}
+            wanted = dict.fromkeys(wanted, 0)
         too_many = [
-            {"line": str(row["line_id"]), "quantity": units}
-            for row in asked
-            if (units := row["quantity"] + cancelled.get(row["line_id"], 0) - whole[row["line_id"]]) > 0
+            {"line": str(line_id), "quantity": units - wanted[line_id]}
+            for line_id, units in asked.items()
+            if units > wanted[line_id]
         ]
         if too_many:
             body = {"cancellation_ref": f"not-wanted-{work['id']}", "lines": too_many}
@@ -89,35 +94,31 @@ class Full(Flows):
         for parcel in shipment["parcels"]:
             for row in parcel["lines"]:
                 units[int(row["line"])] += row["quantity"]
+        shop_units = {row["external_line"]: units[row["line_id"]] for row in fulfilment["lines"]}
+        shop_units = {line_id: quantity for line_id, quantity in shop_units.items() if quantity}
         tracking = shipment["parcels"][0]["tracking"]
         shipped_at = datetime.fromtimestamp(shipment["shipped_ms"] / 1000, _LONDON)
         date = shipped_at.date().isoformat()
 
-        body = {
+        booked = {
             "reference": shipment["id"], "tracking": tracking, "shipped_at": shipped_at.isoformat(),
             "lines": [{"line_id": line_id, "quantity": quantity} for line_id, quantity in units.items()],
         }  # fmt: skip
-        self.oms.post(f"/fulfilments/{fulfilment['id']}/shipments", body)
+        self.oms.post(f"/fulfilments/{fulfilment['id']}/shipments", booked)
 
-        shop_line_of = {row["line_id"]: row["external_line"] for row in fulfilment["lines"]}
         placed = self._erp_order(f"{fulfilment['channel']}/{fulfilment['external_id']}")
-        number_of = {line["ExternalLine"]: line["LineNo"] for line in placed["Lines"]}
-        body = {
+        number_of = line_numbers(placed)
+        sent = {
             "Order": placed["Number"], "ExternalRef": shipment["id"], "Date": date, "Tracking": tracking,
-            "Lines": [
-                {"LineNo": number_of[shop_line_of[line_id]], "Quantity": quantity}
-                for line_id, quantity in units.items()
-            ],
+            "Lines": [{"LineNo": number_of[line_id], "Quantity": n} for line_id, n in shop_units.items()],
         }  # fmt: skip
-        delivery = self.erp.post("/Deliveries", body)
+        delivery = self.erp.post("/Deliveries", sent)
 
         order = self.shop.get(f"/orders/{fulfilment['external_id']}")
         told = {
             "reference": shipment["id"], "carrier": shipment["carrier"], "tracking": tracking,
             "shippedAt": shipped_at.isoformat(),
-            "lines": [
-                {"lineId": shop_line_of[line_id], "quantity": quantity} for line_id, quantity in units.items()
-            ],
+            "lines": [{"lineId": line_id, "quantity": n} for line_id, n in shop_units.items()],
         }  # fmt: skip
         self._tell_buyer(order, told)
         self._bill_and_capture(order, placed, {"Delivery": delivery["Number"], "Date": date})
@@ -143,26 +144,28 @@ class Full(Flows):
         if inbound["state"] != "inspected":
             return
         found = self.oms.get(f"/returns/{inbound['reference']}")
-        body = {
-            "reference": inbound["id"],
-            "lines": [{"line_id": int(row["line"]), **_conditions(row)} for row in inbound["lines"]],
-        }
-        self.oms.post(f"/returns/{found['id']}/receipts", body)
+        lines = [
+            {
+                "line_id": int(row["line"]),
+                "sellable": row["sellable"], "damaged": row["damaged"], "inspect": row["inspect"],
+            }
+            for row in inbound["lines"]
+        ]  # fmt: skip
+        self.oms.post(f"/returns/{found['id']}/receipts", {"reference": inbound["id"], "lines": lines})
 
         received = self._erp_one("Returns", found["external_id"])
         if received is None:
             raise NotYet(f"the ERP has no return {found['external_id']}")
-        placed = self.erp.get(f"/SalesOrders/{received['Order']}")
-        number_of = {line["ExternalLine"]: line["LineNo"] for line in placed["Lines"]}
+        number_of = line_numbers(self.erp.get(f"/SalesOrders/{received['Order']}"))
         ordered = self.oms.get(f"/orders/{found['order_id']}")["lines"]
         shop_line_of = {str(line["line_id"]): line["external_line"] for line in ordered}
         lines = [
             {
                 "LineNo": number_of[shop_line_of[row["line"]]],
-                **{name.capitalize(): units for name, units in _conditions(row).items()},
+                "Sellable": row["sellable"], "Damaged": row["damaged"], "Inspect": row["inspect"],
             }
             for row in inbound["lines"]
-        ]
+        ]  # fmt: skip
         self.erp.post(f"/Returns/{received['Number']}/Receipts", {"Lines": lines})
         self.received_return(self.erp.get(f"/Returns/{received['Number']}"))
 
@@ -174,19 +177,14 @@ class Full(Flows):
     def _announce_to_warehouse(self, order: Document, asked: Document) -> str:
         [placed] = self.oms.get("/orders", external_id=order["id"], channel=order["store"])["orders"]
         line_of = {line["external_line"]: line for line in placed["lines"]}
-        units = [
-            {"line_id": line_of[wish["lineId"]]["line_id"], "quantity": wish["quantity"]}
-            for wish in asked["lines"]
-        ]
+        wishes = [(line_of[wish["lineId"]], wish["quantity"]) for wish in asked["lines"]]
+        units = [{"line_id": line["line_id"], "quantity": quantity} for line, quantity in wishes]
         body = {"order_id": placed["id"], "external_id": asked["id"], "lines": units}
         authorised = self.oms.post("/returns", body)
         rows = [
-            {
-                "line": str(line_of[wish["lineId"]]["line_id"]), "sku": line_of[wish["lineId"]]["sku"],
-                "announced": wish["quantity"],
-            }
-            for wish in asked["lines"]
-        ]  # fmt: skip
+            {"line": str(line["line_id"]), "sku": line["sku"], "announced": quantity}
+            for line, quantity in wishes
+        ]
         body = {"reference": str(authorised["id"]), "site": authorised["site"], "lines": rows}
         self.wms.post("/inbound-returns", body)
         return str(authorised["id"])
@@ -194,7 +192,3 @@ class Full(Flows):
 
 def _to_do(row: Document) -> int:
     return int(row["quantity"] - row["shipped"] - row["short"] - row["cancelled"])
-
-
-def _conditions(row: Document) -> dict[str, int]:
-    return {name: row[name] for name in ("sellable", "damaged", "inspect")}

@@ -77,9 +77,10 @@ class Signature(AuthBase):
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         body = request.body or b""
+        assert isinstance(body, bytes), "requests encodes JSON itself"
         now_ms = str(time.time_ns() // 1_000_000)
         path = str(request.url).removeprefix(self._base_url)
-        digest = hashlib.sha256(body.encode() if isinstance(body, str) else body).hexdigest()
+        digest = hashlib.sha256(body).hexdigest()
         signed = "\n".join([str(request.method), path, now_ms, digest]).encode()
         request.headers["x-key-id"] = self._key_id
         request.headers["x-timestamp"] = now_ms

@@ -119,9 +119,16 @@ class Worlds:
 
         if self._server is None:
             self._folder = Path(self._owned.enter_context(TemporaryDirectory(prefix="ordergate-")))
-            server = ServerProcess(
-                self._folder, port=self.config.world.port, also_on=also_served_on(self.config)
-            )
+            port = self.config.world.port
+            try:
+                server = ServerProcess(self._folder, port=port, also_on=also_served_on(self.config))
+            except UsageError as error:
+                if not port:
+                    raise
+                reason = str(error).partition(";")[0]
+                raise UsageError(
+                    f"world.port is {port}: {reason}; end that, or set another and tell the connector"
+                ) from None
             self._server = self._owned.enter_context(server)
         return self._server
 

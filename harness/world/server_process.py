@@ -73,10 +73,12 @@ class ServerProcess:
     def _announced(self) -> str:
         line = self._process.first_line(_START_LIMIT_S)
         if line is None:
-            if self._process.ended() == UsageError.exit_code:
+            # Its output ends a moment before the process does.
+            code = self._process.ended(within_s=1.0)
+            if code == UsageError.exit_code:
                 raise UsageError(self._process.last_words())
-            raise OrdergateError(
-                f"the server of worlds did not start within {_START_LIMIT_S:g} s: "
-                f"{self._process.last_words()}"
+            trouble = (
+                f"did not start within {_START_LIMIT_S:g} s" if code is None else f"ended with code {code}"
             )
+            raise OrdergateError(f"the server of worlds {trouble}: {self._process.last_words()}")
         return msgspec.json.decode(line, type=_Announcement).base_url

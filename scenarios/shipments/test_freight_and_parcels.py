@@ -81,3 +81,21 @@ def test_two_buyers_are_kept_apart_and_follow_their_own_changes(world: World) ->
     assert {c.external_ref: c.name for c in customers}[other.id] == "Harrow & Sons (Moved) Ltd"
     assert len(customers) == 2
     assert world.order(second).shipped() == {item: 13}
+
+
+@pytest.mark.scenario("S41", "shop-erp", "shop-erp-wms", "full")
+def test_two_businesses_of_one_name_stay_two_customers(world: World) -> None:
+    """Two businesses bear the same name: each order stands with its own customer all the same."""
+    item = world.stocked(quantity=50)
+    namesake = world.another_buyer()
+    namesake.changes(company=world.buyer.profile["company"])
+    first = world.buyer.orders({item: 3})
+    world.settle()
+    second = namesake.orders({item: 5})
+    world.picker.ships(first)
+    world.picker.ships(second)
+    world.settle()
+    customers = {c.number: c.external_ref for c in world.books.table("erp", "customers").values()}
+    assert sorted(customers.values()) == sorted([world.buyer.id, namesake.id])
+    [booked] = world.order(second).documents("erp", "orders")
+    assert customers[booked.customer] == namesake.id

@@ -65,12 +65,14 @@ def gate(tmp_path: Path) -> Gate:
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path) -> Iterator[Elsewhere]:
-    made = Elsewhere(tmp_path, "floods")
+def elsewhere(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Elsewhere]:
+    """One that does nothing, unless a test asks for another mode."""
+    made = Elsewhere(tmp_path, getattr(request, "param", "sleeps"))
     yield made
     made.end()
 
 
+@pytest.mark.parametrize("elsewhere", ["floods"], indirect=True)
 def test_it_finds_the_systems_where_it_was_told_and_lives_on(gate: Gate, elsewhere: Elsewhere) -> None:
     gate.settings(elsewhere.settings('reset = "{connector.url}/reset"\nrequests_max = 40'))
     run = gate.run("S01", "--topology", "shop-erp", "--topology", "full", "--parallel", "4")
@@ -115,7 +117,8 @@ def test_a_port_that_is_taken_is_a_usage_error(gate: Gate, elsewhere: Elsewhere)
     with socket.create_server(("127.0.0.1", elsewhere.world_port)):
         run = gate.run()
     assert run.code == 2
-    assert f"port {elsewhere.world_port}" in run.errors
+    port = elsewhere.world_port
+    assert f"world.port is {port}: port {port} is in use by another program; end that, or set" in run.errors
     assert "Traceback" not in run.said
 
 

@@ -1,0 +1,111 @@
+"""The table of verbs, made from functions: their names, their parameters, their docstrings."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import NoneType, UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from .kinds import Kind, Name
+
+THE_ONLY: Any = "the only one"
+"""Default of a name: whatever there is one of."""
+
+Work = TypeVar("Work", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A value that a verb takes; ``keyword`` is what its function calls it."""
+
+    name: str
+    keyword: str
+    kind: Kind
+    required: bool
+    default: Any = None
+
+    @property
+    def help(self) -> str:
+        """What it takes, in words."""
+        if self.default is THE_ONLY:
+            return f"{self.kind.takes}; not needed while there is one"
+        if self.required or self.default in (None, "", ()):
+            return self.kind.takes
+        return f"{self.kind.takes}; {self.default} unless you say otherwise"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verb:
+    """Something that people do, or that is expected; ``work`` does it, or yields what it looked at.
+
+    ``needs`` is a system without which it makes no sense.
+    """
+
+    name: str
+    help: str
+    example: str
+    parameters: Mapping[str, Parameter]
+    work: Callable[..., Any]
+    expects: bool
+    needs: str = ""
+    settles: bool = False
+
+    @property
+    def takes(self) -> str:
+        """The names of its parameters, for messages."""
+        return ", ".join(self.parameters) or "nothing"
+
+    @property
+    def looks_at(self) -> tuple[str, ...]:
+        """Of an expectation, the parameters that say what is expected."""
+        return tuple(name for name, one in self.parameters.items() if not isinstance(one.kind, Name))
+
+    @property
+    def line(self) -> str:
+        """A line as it stands in a file."""
+        return f"- {self.name}: {self.example}" if self.example else f"- {self.name}"
+
+
+class Verbs(dict[str, Verb]):
+    """Verbs by name; a function is made one by ``@verbs.add("{ an: example }")``."""
+
+    def __init__(self, *, expect: bool) -> None:
+        super().__init__()
+        self._expect = expect
+
+    def add(self, example: str = "", *, needs: str = "", settles: bool = False) -> Callable[[Work], Work]:
+        """Take a function into the table; its name with spaces is the verb."""
+
+        def taken(function: Work) -> Work:
+            name = function.__name__.strip("_").replace("_", " ")
+            self[name] = Verb(
+                name=name, help=" ".join((inspect.getdoc(function) or "").split()), example=example,
+                parameters=_parameters(function), work=function, expects=self._expect, needs=needs,
+                settles=settles,
+            )  # fmt: skip
+            return function
+
+        return taken
+
+
+def _parameters(function: Callable[..., Any]) -> dict[str, Parameter]:
+    """The keyword parameters of a function, each with the kind that its annotation carries."""
+    hints = get_type_hints(function, include_extras=True)
+    made = {}
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
+            continue
+        name, required = parameter.name.strip("_"), parameter.default is inspect.Parameter.empty
+        default = None if required else parameter.default
+        made[name] = Parameter(name, parameter.name, _kind(hints[parameter.name]), required, default)
+    return made
+
+
+def _kind(hint: Any) -> Kind:
+    if get_origin(hint) in (Union, UnionType):
+        [hint] = [part for part in get_args(hint) if part is not NoneType]
+    assert get_origin(hint) is Annotated, f"{hint} carries no kind"
+    kind: Kind = hint.__metadata__[0]
+    return kind

@@ -70,16 +70,21 @@ def run(
 @app.command("list")
 def list_(
     *,
-    what: Annotated[str, typer.Argument(help="scenarios, or apis")] = "scenarios",
+    what: Annotated[str, typer.Argument(help="scenarios, verbs, or apis")] = "scenarios",
     connector: Connector = None,
     tag: Annotated[list[str] | None, typer.Option(help="Only with this tag; repeatable.")] = None,
     shard: Annotated[str | None, typer.Option(help="One of several equal parts, as 2/4.")] = None,
     scenarios_in: Annotated[list[Path] | None, typer.Option(help="Folder of your own scenarios.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    schema: Annotated[bool, typer.Option("--schema", help="Of verbs: the JSON Schema for editors.")] = False,
 ) -> None:
-    """Say which scenarios run with a connector, which not and why, and about how long they take."""
+    """Say which scenarios run with a connector, which not and why, and about how long they take.
+
+    list verbs says what scenarios in YAML can say.
+    """
     from .commands.list_apis import list_apis
     from .commands.list_scenarios import list_scenarios
+    from .commands.list_verbs import list_verbs, print_schema
     from .commands.run import RunOptions
     from .errors import UsageError
 
@@ -88,8 +93,10 @@ def list_(
     def work() -> int:
         if what == "apis":
             return list_apis(as_json=json)
+        if what == "verbs":
+            return print_schema() if schema else list_verbs(as_json=json)
         if what != "scenarios":
-            raise UsageError(f"there is no list of {what}; there are: scenarios, apis")
+            raise UsageError(f"there is no list of {what}; there are: scenarios, verbs, apis")
         return list_scenarios(options, as_json=json)
 
     _end(work)

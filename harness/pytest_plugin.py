@@ -8,7 +8,6 @@ tags="smoke")`` gives it an id, the topologies it runs in, and tags; without the
 from __future__ import annotations
 
 import argparse
-import inspect
 import os
 from collections.abc import Generator
 from contextlib import suppress
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from .world import World
 
 _TOPOLOGIES = ("shop-erp", "shop-erp-wms", "full")
+_STORY_ENDINGS = (".scenario.yaml", ".scenario.yml")
 _trial_key = pytest.StashKey[Any]()
 _record_key = pytest.StashKey[Any]()
 _worlds_key = pytest.StashKey[Any]()
@@ -86,6 +86,15 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"ordergate: seed {settings.run.seed}, connector: {settings.name}"
 
 
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Files of scenarios in YAML count like modules with scenarios in Python."""
+    if not file_path.name.endswith(_STORY_ENDINGS):
+        return None
+    from .running.story_files import StoryFile
+
+    return StoryFile.from_parent(parent, path=file_path)
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """One test for each topology that the scenario runs in, and for each repeat."""
     if "world" not in metafunc.fixturenames:
@@ -139,6 +148,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
     if trial is None:
         return (yield)
     from .running.trial import BrokenRules, Ending, expectation, never_settled, stumble
+    from .stories.story import StoryStopped
     from .world.world import NeverSettled
 
     started = stopwatch()
@@ -159,6 +169,11 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
     except NeverSettled as never:
         ending.findings = [never_settled(never, trial.repeat)]
         raise
+    except StoryStopped as stopped:
+        ending.failure = "; and ".join(str(stopped).splitlines())
+        with suppress(OrdergateError):
+            ending.findings = trial.findings()
+        pytest.fail(str(stopped), pytrace=False)
     except OrdergateError as error:
         # What a person could not do is often what the connector has not done before: the rules know.
         ending.failure = stumble(error, pyfuncitem.path)
@@ -169,14 +184,13 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
         ending.failure = stumble(error, pyfuncitem.path)
         raise
     except KeyboardInterrupt:
-        # No report will be made of it that could carry the record.
         ending.interrupted = True
-        record = trial.record(ending, wall_s=stopwatch() - started)
-        pyfuncitem.config.stash[records_key].scenarios.append(record)
         raise
     finally:
-        if not ending.interrupted:
-            record = trial.record(ending, wall_s=stopwatch() - started)
+        record = trial.record(ending, wall_s=stopwatch() - started)
+        if ending.interrupted:  # No report will be made of it that could carry the record.
+            pyfuncitem.config.stash[records_key].scenarios.append(record)
+        else:
             pyfuncitem.stash[_record_key] = record
 
 
@@ -252,7 +266,7 @@ def _choice(config: pytest.Config) -> Choice:
     return Choice(
         config.getoption("--scenario") or (), config.getoption("--topology") or (), settings.run.tags,
         tuple(topology.value for topology in settings.connector.topologies),
-        None if shard is None else shard_of(shard),
+        None if shard is None else shard_of(shard), settings.policies_kept, settings.features,
     )  # fmt: skip
 
 
@@ -269,7 +283,7 @@ def _trial(request: pytest.FixtureRequest) -> Any:
     if records.directory is not None:
         journal = records.directory / "journals" / f"{_file_name(node, place)}.ndjson"
     return Trial(
-        id=case.id, title=case.title, rule=inspect.getdoc(request.function) or "",
+        id=case.id, title=case.title, rule=case.rule, policies=case.policies,
         topology=place.topology, seed=seed, journal=journal, worlds=_worlds(config),
         repeat=_repeat(node, case.id, f"--topology {place.topology} --seed {seed}",
                        by_command=config.getoption("--by-ordergate")),
@@ -293,11 +307,15 @@ def _file_name(item: pytest.Item, place: Any) -> str:
 
 def _repeat(item: pytest.Item, name: str, flags: str, *, by_command: bool) -> str:
     from .running.cases import function_name
+    from .running.scenario_files import scenario_folder
+    from .stories.notes import shown
 
     if item.config.getoption("--over") == "http":
         flags += " --over http"
     if (file := item.config.getoption("--connector")) is not None:
         flags += f" --connector {file}"
     if by_command:
+        if scenario_folder() not in item.path.parents:
+            flags += f" --scenarios-in {shown(item.path)}"
         return f"ordergate run {name} {flags}"
     return f"pytest {item.nodeid.partition('::')[0]} -k {function_name(item)} {flags}"

@@ -27,6 +27,7 @@ from ..running.leaving import Circumstances, Wishes, leave, run_record
 from ..running.session import Catalogue, Selection, Session
 from ..running.wall import today, wall_time_text
 from ..running.worlds import Over, Worlds
+from ..stories.story import ENDINGS
 
 PYTEST_OK, PYTEST_FAILED, PYTEST_INTERRUPTED, PYTEST_NOTHING = 0, 1, 2, 5
 PASSED, FAILED, INTERNAL, INTERRUPTED = 0, 1, 4, 130
@@ -129,7 +130,7 @@ def choice_of(options: RunOptions, config: Config) -> Choice:
     return Choice(
         options.scenarios, options.topologies, config.run.tags,
         tuple(topology.value for topology in config.connector.topologies),
-        None if options.shard is None else shard_of(options.shard),
+        None if options.shard is None else shard_of(options.shard), config.policies_kept, config.features,
     )  # fmt: skip
 
 
@@ -155,6 +156,9 @@ def _baseline(options: RunOptions, config: Config) -> Baseline:
 
 def collected(selection: Selection) -> list[Case]:
     """Every scenario that there is, whatever was chosen."""
+    for file in selection.folders:
+        if file.suffix in (".yaml", ".yml") and not file.name.endswith(ENDINGS):
+            raise UsageError(f"scenarios in YAML are in files named like mine{ENDINGS[0]}; rename {file}")
     catalogue = Catalogue(selection)
     catalogue.collect()
     if catalogue.trouble:
@@ -172,6 +176,9 @@ def _refuse_nothing(options: RunOptions, config: Config, cases: Sequence[Case]) 
         raise NothingSelected(f"no scenario matches {', '.join(unknown)}; there are: {', '.join(known)}")
     if any(why_not(case, choice) is None for case in cases):
         return
+    if not cases:
+        folders = ", ".join(map(str, options.folders))
+        raise NothingSelected(f"there are no scenarios in {folders}; they are in test_*.py and *{ENDINGS[0]}")
     tags = sorted({tag for case in cases for tag in case.tags})
     if choice.tags and not set(choice.tags) & set(tags):
         raise NothingSelected(

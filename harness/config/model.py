@@ -89,6 +89,8 @@ class Connector(Section):
     """The topologies that it can work in."""
     links: Literal["all"] | tuple[Text, ...] = "all"
     """The data flows that it covers; the reference engine plays the others."""
+    features: Literal["all"] | tuple[Text, ...] = "all"
+    """What it can do beyond the plain flows, such as sites or units; scenarios that need more are skipped."""
     requests_max: Annotated[int, Field(ge=1)] = 20_000
     """More requests than this in one scenario count as a flood."""
     environment: dict[Text, str] = Field(default_factory=dict)
@@ -199,6 +201,16 @@ class Config(Section):
     def folder(self) -> Path:
         """What relative paths are relative to."""
         return Path.cwd() if self.file is None else self.file.resolve().parent
+
+    @property
+    def policies_kept(self) -> dict[str, str] | None:
+        """The policies that the connector keeps to; None for the reference engine, which can keep to any."""
+        return None if self.connector.kind is Kind.REFERENCE else self.policies.model_dump()
+
+    @property
+    def features(self) -> tuple[str, ...] | None:
+        """What the connector can do beyond the plain flows; None is everything."""
+        return None if self.connector.features == "all" else self.connector.features
 
     @property
     def name(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack, closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,7 +34,10 @@ class LiveWorlds(Worlds):
         self.control: ControlClient
         self.token = ""
 
-    def open(self, topology: str, *, seed: int, journal: Path | None, repeat: str) -> World:
+    def open(
+        self, topology: str, *, seed: int, journal: Path | None, repeat: str,
+        policies: Mapping[str, str] | None = None,
+    ) -> World:  # fmt: skip
         """The world, once the connector is ready."""
         by_url = self.config.connector.kind is Kind.URL
         blueprint = ServedBlueprint(
@@ -48,7 +52,7 @@ class LiveWorlds(Worlds):
             server = owned.enter_context(serving)
             self.server_pid, self.token = server.pid, server.token
             self.control = owned.enter_context(closing(server.control()))
-            starting = open_connector(self.config, folder / "connector")
+            starting = open_connector(self.config_with(policies), folder / "connector")
             self.port = ServedWorld(self.control, blueprint, starting, patience)
             self.port.owned = owned.pop_all()
         return World(self.port, waits=Waits(self.config.waits, live=self.foreign))

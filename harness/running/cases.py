@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from ..stories.story import Story
 from .choosing import Case
 
 DEFAULT_TOPOLOGY = "full"
@@ -40,12 +41,20 @@ def case_of(item: pytest.Item) -> Case | None:
     callspec = getattr(item, "callspec", None)
     place = callspec.params.get("world", Place()) if callspec is not None else Place()
     function = getattr(item, "function", None)
-    given = () if mark is None else mark.kwargs.get("tags", ())
-    tags = given.split() if isinstance(given, str) else given
+    tags = words_of(mark, "tags")
+    story: Story | None = getattr(function, "story", None)
     return Case(
-        scenario_id(item) or title_of(item), title_of(item), inspect.getdoc(function) or "",
-        place.topology, (*tags, item.path.parent.name), place.number, _settles(function),
+        scenario_id(item) or title_of(item), story.title if story else title_of(item),
+        inspect.getdoc(function) or "", place.topology, (*tags, item.path.parent.name), place.number,
+        story.settles if story else _settles(function), story.policies if story else {},
+        words_of(mark, "needs"),
     )  # fmt: skip
+
+
+def words_of(mark: pytest.Mark | None, name: str) -> tuple[str, ...]:
+    """The words that a mark gives under a name, as one text or several."""
+    given = () if mark is None else mark.kwargs.get(name, ())
+    return tuple(given.split() if isinstance(given, str) else given)
 
 
 def scenario_id(item: pytest.Item) -> str | None:

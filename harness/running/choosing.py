@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ..errors import UsageError
 
@@ -15,7 +15,8 @@ _SHARD = re.compile(r"([1-9]\d{0,3})/([1-9]\d{0,3})\Z")
 class Case:
     """One scenario in one topology, before it runs; ``number`` counts repeats from 1.
 
-    ``settles`` is how often the world settles in it, as far as its text shows.
+    ``settles`` is how often the world settles in it, as far as its text shows; ``policies`` are those
+    that it is about, ``needs`` what the connector has to be able to do beyond the plain flows.
     """
 
     id: str
@@ -25,6 +26,8 @@ class Case:
     tags: tuple[str, ...]
     number: int = 1
     settles: int = 1
+    policies: Mapping[str, str] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,13 +40,19 @@ class Shard:
 
 @dataclass(frozen=True)
 class Choice:
-    """What was asked for; an empty part asks for everything. ``offered`` is where the connector can work."""
+    """What was asked for; an empty part asks for everything. ``offered`` is where the connector can work.
+
+    ``policies`` are those that the connector keeps to; None when it follows whatever it is told.
+    ``features`` is what it can do beyond the plain flows; None is everything.
+    """
 
     ids: Sequence[str] = ()
     topologies: Sequence[str] = ()
     tags: Sequence[str] = ()
     offered: Sequence[str] = ()
     shard: Shard | None = None
+    policies: Mapping[str, str] | None = None
+    features: Sequence[str] | None = None
 
     def names(self, scenario_id: str) -> bool:
         """Whether an id was asked for, in small letters or in capitals; without any, all are."""
@@ -60,15 +69,24 @@ def shard_of(text: str) -> Shard:
 
 def why_not(case: Case, choice: Choice) -> str | None:
     """Why a case is left out; None when it is chosen, shards aside."""
+    return next(_reasons(case, choice), None)
+
+
+def _reasons(case: Case, choice: Choice) -> Iterator[str]:
     if choice.offered and case.topology not in choice.offered:
-        return f"the connector does not work in {case.topology} (connector.topologies)"
+        yield f"the connector does not work in {case.topology} (connector.topologies)"
+    for name, value in case.policies.items():
+        if choice.policies is not None and choice.policies.get(name) != value:
+            yield f"it is about connectors with the policy {name} = {value} (policies.{name})"
+    for feature in case.needs:
+        if choice.features is not None and feature not in choice.features:
+            yield f"the connector does not offer {feature} (connector.features)"
     if not choice.names(case.id):
-        return "not asked for by id"
+        yield "not asked for by id"
     if choice.topologies and case.topology not in choice.topologies:
-        return f"not asked for in {case.topology}"
+        yield f"not asked for in {case.topology}"
     if choice.tags and not set(choice.tags) & set(case.tags):
-        return f"has no tag {' or '.join(choice.tags)}"
-    return None
+        yield f"has no tag {' or '.join(choice.tags)}"
 
 
 def chosen(cases: Iterable[Case], choice: Choice) -> list[bool]:

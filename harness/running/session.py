@@ -69,6 +69,7 @@ class Catalogue:
     selection: Selection
     cases: list[Case] = field(default_factory=list)
     trouble: str = ""
+    _failures: list[str] = field(default_factory=list)
 
     def collect(self) -> None:
         """Look through the scenario files without running any."""
@@ -78,7 +79,12 @@ class Catalogue:
                 [*_arguments(self.selection), "--collect-only", "-p", "no:allure_pytest"], plugins=[self]
             )
         if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
-            self.trouble = said.getvalue().strip()
+            self.trouble = "\n".join(self._failures) or said.getvalue().strip()
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep why a file could not be read."""
+        if report.failed:
+            self._failures.append(report.longreprtext)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:

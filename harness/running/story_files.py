@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import ModuleType
@@ -13,8 +12,6 @@ from ..stories.playing import play
 from ..stories.reading import read_stories
 from ..stories.story import ENDINGS, StoriesWrong, Story
 from ..world.world import World
-
-_NAME_MAX = 60
 
 
 def is_story_file(path: Path) -> bool:
@@ -44,8 +41,7 @@ def _function(story: Story) -> Callable[[World], None]:
     def played(world: World) -> None:
         play(story, world)
 
-    words = re.sub(r"\W+", "_", story.title.lower()).strip("_")
-    played.__name__ = played.__qualname__ = f"test_{words[:_NAME_MAX]}_yaml"
+    played.__name__ = played.__qualname__ = f"test_{story.name}"
     played.__doc__ = story.rule
     # pytest says where a test stands by its code; here that is the file that users write.
     played.__code__ = played.__code__.replace(co_filename=str(story.file), co_firstlineno=story.line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,7 +36,7 @@ class Ending:
 
 @dataclass(kw_only=True)
 class Trial:
-    """A scenario on trial; ``repeat`` is the line that runs it again."""
+    """A scenario on trial; ``repeat`` is the line that runs it again, ``policies`` are those it is about."""
 
     id: str
     title: str
@@ -44,12 +45,15 @@ class Trial:
     seed: int
     repeat: str
     worlds: Worlds
+    policies: Mapping[str, str] = field(default_factory=dict)
     journal: Path | None = None
     world: World = field(init=False)
 
     def open(self) -> World:
         """Make the world."""
-        self.world = self.worlds.open(self.topology, seed=self.seed, journal=self.journal, repeat=self.repeat)
+        self.world = self.worlds.open(
+            self.topology, seed=self.seed, journal=self.journal, repeat=self.repeat, policies=self.policies
+        )
         self.world.port.note("scenario", id=self.id, title=self.title)
         self._started_us = self.world.port.now_us()
         return self.world

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack, closing
 from enum import StrEnum
 from functools import partial
@@ -63,29 +64,40 @@ class Worlds:
         """Whether a webhook that was never acknowledged is a finding."""
         return self.foreign and not self.config.connector.settle.webhooks_may_fail
 
-    def open(self, topology: str, *, seed: int, journal: Path | None, repeat: str) -> World:
-        """A fresh world with the connector attached."""
+    def open(
+        self, topology: str, *, seed: int, journal: Path | None, repeat: str,
+        policies: Mapping[str, str] | None = None,
+    ) -> World:  # fmt: skip
+        """A fresh world with the connector attached; ``policies`` are those that the scenario is about."""
         if topology not in TOPOLOGIES:
             raise UsageError(f"there is no topology {topology}; there are: {', '.join(TOPOLOGIES)}")
         waits = Waits(self.config.waits, live=self.over is Over.HTTP and self.foreign)
         if self.over is Over.HTTP:
-            port = self._served(topology, seed, journal, repeat)
+            port = self._served(topology, seed, journal, repeat, policies)
             return World(port, waits=waits, files=self._files)
         blueprint = Blueprint(topology, seed, journal=journal, repeat=repeat)
-        return World(InProcessWorld(blueprint, self._in_process()), waits=waits, files=self._files)
+        return World(InProcessWorld(blueprint, self._in_process(policies)), waits=waits, files=self._files)
 
     def close(self) -> None:
         """End the server, if there is one."""
         self._owned.close()
 
-    def _in_process(self) -> MakeConnector:
+    def config_with(self, policies: Mapping[str, str] | None) -> Config:
+        """The settings, with the policies that a scenario is about."""
+        chosen = self.config.policies.model_copy(update=dict(policies or {}))
+        return self.config.model_copy(update={"policies": chosen})
+
+    def _in_process(self, policies: Mapping[str, str] | None) -> MakeConnector:
         if self.config.connector.kind is Kind.PYTHON:
             from ..connectors.site import python_connector
 
             return python_connector(self.config)
-        return partial(reference_engine, policies=self.config.policies.model_dump())
+        return partial(reference_engine, policies=self.config_with(policies).policies.model_dump())
 
-    def _served(self, topology: str, seed: int, journal: Path | None, repeat: str) -> ServedWorld:
+    def _served(
+        self, topology: str, seed: int, journal: Path | None, repeat: str,
+        policies: Mapping[str, str] | None,
+    ) -> ServedWorld:  # fmt: skip
         from ..world.served import Patience, ServedBlueprint, ServedWorld
 
         server = self._serving()
@@ -103,15 +115,15 @@ class Worlds:
             patience = Patience(settle_s=settle.limit_s, idle_s=idle_s)
         with ExitStack() as owned:
             control = owned.enter_context(closing(server.control()))
-            world = ServedWorld(control, blueprint, self._starting(), patience)
+            world = ServedWorld(control, blueprint, self._starting(policies), patience)
             world.owned = owned.pop_all()
             return world
 
-    def _starting(self) -> StartConnector:
+    def _starting(self, policies: Mapping[str, str] | None) -> StartConnector:
         from ..connectors.starting import open_connector
 
         assert self._folder is not None, "the server made the folder"
-        return open_connector(self.config, self._folder / str(next(self._numbers)))
+        return open_connector(self.config_with(policies), self._folder / str(next(self._numbers)))
 
     def _serving(self) -> ServerProcess:
         from ..connectors.image import also_served_on

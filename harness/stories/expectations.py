@@ -28,11 +28,11 @@ _KINDS = {str(kind).replace("_", " "): kind for kind in PARENTS}
 
 AnyUnits = Annotated[Mapping[str, int], ANY_UNITS]
 Amounts = Annotated[Sequence[Decimal], Several(Amount(), "amounts in order, such as [60.00, 90.00]")]
-Everywhere = Annotated[str, OneOf(words_of(ShopState, OmsState, ErpState))]
-InShop = Annotated[str, OneOf(words_of(ShopState))]
-InOms = Annotated[str, OneOf(words_of(OmsState), system="oms")]
-InErp = Annotated[str, OneOf(words_of(ErpState))]
-DocumentKind = Annotated[str, OneOf(tuple(_KINDS), names_system=True)]
+Everywhere = Annotated[str, OneOf(words_of(ShopState, OmsState, ErpState), "state of all systems")]
+InShop = Annotated[str, OneOf(words_of(ShopState), "state of the marketplace")]
+InOms = Annotated[str, OneOf(words_of(OmsState), "state of the OMS", system="oms")]
+InErp = Annotated[str, OneOf(words_of(ErpState), "state of the ERP")]
+DocumentKind = Annotated[str, OneOf(tuple(_KINDS), "kind of document", names_system=True)]
 
 
 @dataclass(frozen=True)
@@ -173,9 +173,7 @@ def _units(lines: Mapping[str, int]) -> dict[str, int]:
     return {sku: units for sku, units in lines.items() if units}
 
 
-def _documents(
-    what: str, found: list[Decimal], totals: Sequence[Decimal] | None, count: int | None
-) -> Looks:
+def _documents(what: str, found: list[Decimal], totals: Sequence[Decimal] | None, count: int | None) -> Looks:
     if totals is not None:
         yield Look(what, list(totals), found)
     if count is not None:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import yaml
 
-from .notes import Notes, a, line_of
+from .notes import Notes, a, line_of, there_are
 
 Schema = dict[str, Any]
 
@@ -145,13 +145,14 @@ class OneOf:
     """One of some words; ``system`` is where it makes sense, or the value names it itself."""
 
     words: tuple[str, ...]
+    noun: str
     system: str = ""
     names_system: bool = False
 
     @property
     def takes(self) -> str:
         """All the words."""
-        return f"one of {', '.join(self.words)}"
+        return f"{self.noun}: {', '.join(self.words)}"
 
     def read(self, node: yaml.Node, notes: Notes) -> str:
         """The word."""
@@ -159,7 +160,7 @@ class OneOf:
         if text is None:
             return ""
         if text not in self.words:
-            notes.wrong(node, f"there is no {shortened(text)}; there are: {', '.join(self.words)}")
+            notes.wrong(node, f"unknown {self.noun} {shortened(text)}; {there_are(self.words, text)}")
         else:
             must_exist(self.system or (text.split()[0] if self.names_system else ""), node, notes)
         return text
@@ -195,7 +196,7 @@ class Name:
             return text
         known = notes.named(self.sort)
         if text not in known:
-            there = f"there are: {', '.join(known)}" if known else f"there is no {self.sort} yet"
+            there = there_are(known, text) if known else f"there is no {self.sort} yet"
             way_out = "; add it under given with stock" if self.sort == "item" else ""
             notes.wrong(node, f"unknown {self.sort} {shortened(text)}; {there}{way_out}")
         return text

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 import yaml
@@ -55,6 +56,13 @@ class Notes:
 def line_of(node: yaml.Node) -> int:
     """The line of a node, from 1."""
     return int(node.start_mark.line) + 1
+
+
+def there_are(known: Iterable[str], written: str) -> str:
+    """What there is instead of what was written, the likeliest first."""
+    names = list(known)
+    close = get_close_matches(written, names, n=1)
+    return f"{f'do you mean {close[0]}? ' if close else ''}there are: {', '.join(names)}"
 
 
 def a(noun: str) -> str:

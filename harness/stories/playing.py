@@ -56,8 +56,8 @@ def _look(story: Story, steps: list[Step], scene: Scene, acted: Step | None) -> 
         ]
     if unmet and acted is not None and not acted.verb.settles:
         unmet.append(
-            f"(nobody waited after {acted.verb.name} in line {acted.line}; "
-            "add - everything arrives before then, if it should have arrived)"
+            f"nobody waited after {acted.verb.name} in line {acted.line}; "
+            "add - everything arrives before then, if it should have arrived"
         )
     if unmet:
         raise StoryStopped("\n".join(unmet))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, get_args
 
@@ -13,26 +12,26 @@ from ordergate.simulators.server.topology import TOPOLOGIES
 from ..config.model import Policies
 from .expectations import EXPECTATIONS
 from .kinds import Kind, Name, OneOf, Several, Text, must_exist, pairs_of, shortened
-from .notes import Notes, line_of
-from .story import StoriesWrong, Step, Story
+from .notes import Notes, line_of, there_are
+from .story import Step, StoriesWrong, Story
 from .table import THE_ONLY, Parameter, Verb, Verbs
 from .verbs import ACTIONS
 
 DEFAULT_TOPOLOGIES = ("full",)
 
-ID = Text("an id such as X07, of letters, digits and .-_", r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
-TITLE = Text("a title in one line")
-RULE = Text("the business rule in words", r"[^\x00-\x08\x0b-\x1f\x7f]{1,2000}")
-WHERE = Several(OneOf(tuple(TOPOLOGIES)), f"a list of {', '.join(TOPOLOGIES)}")
-TAGS = Several(Text("a tag of one word", r"\S{1,40}"), "a list of words")
-POLICIES = {
-    name: tuple(get_args(field.annotation)) for name, field in Policies.model_fields.items()
+HEADER: dict[str, Kind] = {
+    "scenario": Text("an id such as X07, of letters, digits and .-_", r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}"),
+    "title": Text("a title in one line"),
+    "rule": Text("the business rule in words", r"[^\x00-\x08\x0b-\x1f\x7f]{1,2000}"),
+    "topologies": Several(OneOf(tuple(TOPOLOGIES), "topology"), f"a list of {', '.join(TOPOLOGIES)}"),
+    "tags": Several(Text("a tag of one word", r"\S{1,40}"), "a list of words"),
 }
+POLICIES = {name: tuple(get_args(field.annotation)) for name, field in Policies.model_fields.items()}
 """The words that each policy takes."""
 
 SECTIONS: dict[str, Verbs] = {"given": ACTIONS, "when": ACTIONS, "then": EXPECTATIONS}
 ROUND = ("when", "then")
-FIELDS = ("scenario", "title", "rule", "topologies", "tags", "policies", *SECTIONS, "steps")
+FIELDS = (*HEADER, "policies", *SECTIONS, "steps")
 REQUIRED = ("scenario", "title", "rule")
 
 
@@ -41,7 +40,7 @@ def read_stories(file: Path) -> list[Story]:
     notes = Notes(file)
     stories = [story for node in _documents(file, notes) if (story := _story(node, notes)) is not None]
     for number, story in enumerate(stories):
-        twins = [other for other in stories[:number] if other.title == story.title]
+        twins = [other for other in stories[:number] if other.name == story.name]
         if twins:
             notes.wrong(story.line, f"the scenario in line {twins[0].line} has this title too; change one")
     if not stories and not notes.mistakes:
@@ -86,8 +85,8 @@ def _story(node: yaml.Node, notes: Notes) -> Story | None:
             notes.wrong(key, f"a scenario has no {shortened(key.value)}; it has: {', '.join(FIELDS)}")
     for name in REQUIRED:
         if name not in fields:
-            notes.wrong(node, f"the scenario has no {name}; add {name}: and {_HEADER[name].takes}")
-    header = {name: _HEADER[name].read(fields[name][1], notes) for name in _HEADER if name in fields}
+            notes.wrong(node, f"the scenario has no {name}; add {name}: and {HEADER[name].takes}")
+    header = {name: HEADER[name].read(fields[name][1], notes) for name in HEADER if name in fields}
     topologies = tuple(header.get("topologies", DEFAULT_TOPOLOGIES))
     if not topologies:
         notes.wrong(fields["topologies"][1], f"it names no topology; there are: {', '.join(TOPOLOGIES)}")
@@ -101,25 +100,18 @@ def _story(node: yaml.Node, notes: Notes) -> Story | None:
     )  # fmt: skip
 
 
-_HEADER: dict[str, Kind] = {
-    "scenario": ID, "title": TITLE, "rule": RULE, "topologies": WHERE, "tags": TAGS,
-}  # fmt: skip
-
-
 def _policies(node: yaml.Node, notes: Notes) -> dict[str, str]:
     found = {}
     for key, value in pairs_of(node, f"policies: {', '.join(POLICIES)}", notes):
         name = str(key.value)
         if name in POLICIES:
-            found[name] = OneOf(POLICIES[name]).read(value, notes)
+            found[name] = OneOf(POLICIES[name], f"choice for {name}").read(value, notes)
         else:
-            notes.wrong(key, f"unknown policy {shortened(name)}; there are: {', '.join(POLICIES)}")
+            notes.wrong(key, f"unknown policy {shortened(name)}; {there_are(POLICIES, name)}")
     return found
 
 
-def _all_steps(
-    node: yaml.Node, fields: dict[str, tuple[yaml.Node, yaml.Node]], notes: Notes
-) -> list[Step]:
+def _all_steps(node: yaml.Node, fields: dict[str, tuple[yaml.Node, yaml.Node]], notes: Notes) -> list[Step]:
     """The steps of given, of when and then, and of the rounds under steps, in that order."""
     if "steps" in fields and any(name in fields for name in ROUND):
         notes.wrong(fields["steps"][0], "there is a when or then beside steps; put it under steps")
@@ -146,8 +138,9 @@ def _round(entry: yaml.Node, notes: Notes) -> list[Step]:
 
 
 def _section(field: tuple[yaml.Node, yaml.Node], verbs: Verbs, notes: Notes) -> list[Step]:
-    read: Callable[[yaml.Node], Step | None] = lambda entry: _step(entry, str(field[0].value), verbs, notes)
-    return [step for entry in _entries(field, notes) if (step := read(entry)) is not None]
+    name = str(field[0].value)
+    read = [_step(entry, name, verbs, notes) for entry in _entries(field, notes)]
+    return [step for step in read if step is not None]
 
 
 def _entries(field: tuple[yaml.Node, yaml.Node], notes: Notes) -> list[yaml.Node]:
@@ -182,12 +175,12 @@ def _verb(key: yaml.Node, section: str, verbs: Verbs, notes: Notes) -> Verb | No
     name = " ".join(str(key.value).split())
     if name in verbs:
         return verbs[name]
-    here = ", ".join(verbs)
+    here = there_are(verbs, name)
     if name in ACTIONS or name in EXPECTATIONS:
         place = "given or when" if name in ACTIONS else "then"
-        notes.wrong(key, f"{name} belongs under {place}, not under {section}; there are: {here}")
+        notes.wrong(key, f"{name} belongs under {place}, not under {section}; {here}")
     else:
-        notes.wrong(key, f"unknown verb {shortened(name)} under {section}; there are: {here}")
+        notes.wrong(key, f"unknown verb {shortened(name)} under {section}; {here}")
     return None
 
 
@@ -199,7 +192,9 @@ def _values(verb: Verb, key: yaml.Node, value: yaml.Node | None, notes: Notes) -
         if str(name.value) in verb.parameters:
             given[str(name.value)] = node
         else:
-            notes.wrong(name, f"{verb.name} takes no {shortened(name.value)}; it takes: {verb.takes}")
+            comma = " (12,50 is two values; write 12.50)" if str(name.value).isdecimal() else ""
+            said = f"{verb.name} takes no {shortened(name.value)}{comma}; it takes: {verb.takes}"
+            notes.wrong(name, said)
     missing = [one.name for one in verb.parameters.values() if one.required and one.name not in given]
     if missing:
         notes.wrong(key, f"{verb.name} needs {' and '.join(missing)}, such as {verb.line}")

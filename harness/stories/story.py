@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ from .table import Verb
 ENDINGS = (".scenario.yaml", ".scenario.yml")
 """How the names of files with scenarios end."""
 
+_NAME_MAX = 60
 _SHOWN_MAX = 20
 
 
@@ -38,6 +40,12 @@ class Story:
     tags: tuple[str, ...] = ()
     policies: Mapping[str, str] = field(default_factory=dict)
     steps: tuple[Step, ...]
+
+    @property
+    def name(self) -> str:
+        """The title as a name for files and for ``pytest -k``."""
+        words = re.sub(r"\W+", "_", self.title.lower()).strip("_")
+        return f"{words[:_NAME_MAX].strip('_')}_yaml"
 
     @property
     def settles(self) -> int:

@@ -50,7 +50,7 @@ Returned = Annotated[
         "units by item, such as { MUG-01: 1 }, or a list with line (its number), quantity and agreed",
     ),
 ]  # fmt: skip
-System = Annotated[str, OneOf(TOPOLOGIES["full"], names_system=True)]
+System = Annotated[str, OneOf(TOPOLOGIES["full"], "system", names_system=True)]
 
 
 @ACTIONS.add("{ item: MUG-01, quantity: 100, price: 12.50 }", settles=True)

@@ -1,0 +1,252 @@
+"""The machine: people trade in any order that hypothesis thinks of, and the rules have to hold.
+
+Every move is one statement of a scenario; which moves are possible is read from the documents.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from ordergate.harness.world.in_process import MakeConnector
+from ordergate.harness.world.reference import reference_engine
+from tests.machine.seen import Seen
+from tests.machine.story import Story
+
+ITEMS_MAX, BUYERS_MAX, ORDERS_MAX = 3, 3, 5
+PRICES = st.sampled_from(["1.00", "2.55", "0.4175", "12.3333", "0.0825", "7.65", "19.995"])
+FREIGHT = st.sampled_from(["", "", "", "6.00", "12.01"])
+RATES = st.sampled_from(["0.20", "0.20", "0.05", "0"])
+UNITS = st.integers(1, 12)
+MINUTES = st.sampled_from([0, 1, 5, 20, 45])
+
+
+class Trade(RuleBasedStateMachine):
+    """What people may do; subclasses name the topology and the connector."""
+
+    topology: ClassVar[str] = "full"
+    connector: ClassVar[MakeConnector] = staticmethod(reference_engine)
+
+    story: Story
+    seen: Seen
+
+    @initialize(seed=st.integers(1, 1000), quantity=st.integers(0, 40), price=PRICES)
+    def begins(self, seed: int, quantity: int, price: str) -> None:
+        """A world with one item."""
+        self.story = Story(self.topology, seed, type(self).connector)
+        self.seen = Seen(self.story.world)
+        self._stocked(quantity, price)
+
+    def teardown(self) -> None:
+        """All has to have arrived, and judged anew it has to be the same."""
+        if not hasattr(self, "story"):
+            return
+        try:
+            self.settles()
+            port = self.story.port
+            incremental, full = port.judge.settled(port.accounts()), port.judge.full(port.accounts())
+            if incremental != full:
+                self.story.breaks("judge", f"incremental {incremental} is not full {full}")
+        finally:
+            self.story.end()
+
+    @precondition(lambda self: len(self.seen.items) < ITEMS_MAX and not self.story.down)
+    @rule(quantity=st.integers(0, 40), price=PRICES)
+    def lists_an_item(self, quantity: int, price: str) -> None:
+        self._stocked(quantity, price)
+
+    @rule(data=st.data(), quantity=UNITS)
+    def goods_arrive(self, data: st.DataObject, quantity: int) -> None:
+        item = self._one_of(data, self.seen.items)
+        self.story.plays(f"world.receiver.receives({{{item}: {quantity}}})")
+        self.seen.on_hand[item] += quantity
+
+    @precondition(lambda self: len(self.seen.buyers) < BUYERS_MAX)
+    @rule()
+    def another_buyer_comes(self) -> None:
+        name = f"buyer_{len(self.seen.buyers) + 1}"
+        self.story.plays(f"{name} = world.another_buyer()")
+        self.seen.buyers.append(name)
+
+    @precondition(lambda self: len(self.seen.orders) < ORDERS_MAX)
+    @rule(data=st.data(), freight=FREIGHT, rate=RATES)
+    def orders(self, data: st.DataObject, freight: str, rate: str) -> None:
+        buyer = self._one_of(data, self.seen.buyers)
+        skus = data.draw(st.lists(st.sampled_from(list(self.seen.items)), min_size=1, max_size=3))
+        taxed = "" if rate == "0.20" else f', tax_rate=Decimal("{rate}")'
+        lines = [f"LineWish({item}, {data.draw(UNITS)}{taxed})" for item in skus]
+        self._order(buyer, lines, freight)
+
+    @precondition(lambda self: len(self.seen.orders) < ORDERS_MAX)
+    @rule(data=st.data(), net=st.sampled_from(["1.00", "2.50", "4.15"]), quantity=UNITS)
+    def orders_under_a_quote(self, data: st.DataObject, net: str, quantity: int) -> None:
+        """An agreed price that is not the list price, and an order of it, tax included."""
+        buyer, item = self._one_of(data, self.seen.buyers), self._one_of(data, self.seen.items)
+        number = len(self.seen.orders) + 1
+        self.story.plays(f'quote_{number} = Quote("Q-{number}", "D. Byrne", "E. Novak", "volume")')
+        self.story.plays(f"{buyer}.registers()")
+        granted = f'{{{item}: Decimal("{net}")}}'
+        self.story.plays(f"world.merchandiser.agrees(quote_{number}, {buyer}.id, {granted})")
+        price = f'unit_price=Decimal("{net}") * Decimal("1.2")'
+        self._order(buyer, [f"LineWish({item}, {quantity}, {price}, quote=quote_{number})"])
+
+    @precondition(lambda self: self._can("shippable"))
+    @rule(data=st.data(), parcels=st.integers(1, 3))
+    def ships(self, data: st.DataObject, parcels: int) -> None:
+        order = self._able(data, "shippable")
+        taken = self._some(data, self.seen.shippable(order))
+        single = self.seen.has_warehouse and len(self.seen.outbounds(order)) == 1
+        boxes = min(parcels, sum(taken.values())) if single else 1
+        packed = f", parcels={boxes}" if boxes > 1 else ""
+        self.story.plays(f"world.picker.ships({order}, {_quantities(taken)}{packed})")
+        for item, units in taken.items():
+            self.seen.on_hand[item] -= units
+            self.seen.shipped[order, item] = self.seen.shipped.get((order, item), 0) + units
+
+    @precondition(lambda self: self._can("pickable"))
+    @rule(data=st.data())
+    def picks(self, data: st.DataObject) -> None:
+        order = self._able(data, "pickable")
+        taken = self._some(data, self.seen.pickable(order))
+        self.story.plays(f"world.picker.picks({order}, {_quantities(taken)})")
+
+    @precondition(lambda self: self._can("untouched"))
+    @rule(data=st.data())
+    def picks_short(self, data: st.DataObject) -> None:
+        order = self._able(data, "untouched")
+        missing = self._some(data, self.seen.untouched(order))
+        self.story.plays(f"world.picker.finds_short({order}, {_quantities(missing)})")
+
+    @precondition(lambda self: self._can("cancellable"))
+    @rule(data=st.data())
+    def cancels(self, data: st.DataObject) -> None:
+        order = self._able(data, "cancellable")
+        rows = self._rows(data, order, self.seen.cancellable(order))
+        buyer = self.seen.buyer_of[order]
+        self.story.plays(f'{buyer}.cancels_lines({order}, {rows}, reason="too many")')
+
+    @precondition(lambda self: self._can("returnable"))
+    @rule(data=st.data())
+    def sends_back(self, data: st.DataObject) -> None:
+        order = self._able(data, "returnable")
+        rows = self._rows(data, order, self.seen.returnable(order), ', "reason": "worn"')
+        self.story.plays(f"{self.seen.buyer_of[order]}.returns_lines({order}, {rows})")
+
+    @precondition(lambda self: self._can("announced"))
+    @rule(data=st.data())
+    def receives_what_comes_back(self, data: st.DataObject) -> None:
+        order = self._able(data, "announced")
+        document = self.seen.announced(order)
+        left = sum(self._announced(line) for line in document.lines)
+        found = {}
+        for condition in ("sellable", "damaged", "inspect"):
+            found[condition] = data.draw(st.integers(0, left), condition)
+            left -= found[condition]
+        found["missing"] = left
+        said = ", ".join(f"{name}={units}" for name, units in found.items() if units)
+        self.story.plays(f"world.receiver.inspects({order}, {said})")
+        self._came_back(document, sum(found.values()) - left)
+
+    @rule(data=st.data(), by=st.integers(-6, 6).filter(bool))
+    def counts_again(self, data: st.DataObject, by: int) -> None:
+        item = self._one_of(data, self.seen.items)
+        by = max(by, -self.seen.removable(self.seen.items[item])) or 1
+        self.story.plays(f'world.receiver.adjusts({{{item}: {by}}}, reason="counted")')
+        self.seen.on_hand[item] += by
+
+    @rule(data=st.data(), price=PRICES)
+    def reprices(self, data: st.DataObject, price: str) -> None:
+        item = self._one_of(data, self.seen.items)
+        self.story.plays(f'world.merchandiser.reprices({item}, Decimal("{price}"))')
+
+    @precondition(lambda self: self.seen.orders)
+    @rule(data=st.data(), name=st.sampled_from(["Harrow & Sons (Moved) Ltd", "Ölmühle 1789"]))
+    def changes_an_account(self, data: st.DataObject, name: str) -> None:
+        self.story.plays(f'{self._one_of(data, self.seen.buyer_of.values())}.changes(company="{name}")')
+
+    @precondition(lambda self: not self.story.down)
+    @rule(data=st.data())
+    def a_system_goes_down(self, data: st.DataObject) -> None:
+        self.story.goes_down(self._one_of(data, self.story.world.systems))
+
+    @precondition(lambda self: self.story.down)
+    @rule()
+    def it_comes_back(self) -> None:
+        self.story.comes_up()
+
+    @rule(minutes=MINUTES, seconds=st.integers(1, 59))
+    def time_passes(self, minutes: int, seconds: int) -> None:
+        whole = f"minutes={minutes}, " if minutes else ""
+        self.story.plays(f"world.run({whole}seconds={seconds})")
+
+    @rule()
+    def settles(self) -> None:
+        """At settled all rules hold, and the systems hold what people had in their hands."""
+        self.story.settles()
+        for item, units in self.seen.on_hand.items():
+            held = f"set(world.stock({item}).on_hand().values())"
+            self.story.expects(f"{held} == {{{units}}}" if units else f"{held} <= {{0}}")
+        for order in self.seen.orders:
+            gone = {item: n for (of, item), n in self.seen.shipped.items() if of == order}
+            self.story.expects(f"world.order({order}).shipped() == {_quantities(gone)}")
+
+    def _stocked(self, quantity: int, price: str) -> None:
+        name = f"item_{len(self.seen.items) + 1}"
+        self.story.plays(f'{name} = world.stocked(quantity={quantity}, price="{price}")')
+        self.seen.items[name] = self.story.names[name]
+        self.seen.on_hand[name] = quantity
+
+    def _order(self, buyer: str, lines: list[str], freight: str = "") -> None:
+        name = f"order_{len(self.seen.orders) + 1}"
+        carried = f'ChargeWish("freight", "POST", "parcel service", Decimal("{freight}"))'
+        charges = f", charges=[{carried}]" if freight else ""
+        self.story.plays(f"{name} = {buyer}.orders([{', '.join(lines)}]{charges})")
+        self.seen.orders[name] = self.story.names[name]
+        self.seen.buyer_of[name] = buyer
+
+    def _came_back(self, document: Any, arrived: int) -> None:
+        """Units go to the lines of a return in order, whatever their condition."""
+        for line in document.lines:
+            units = min(arrived, self._announced(line))
+            self.seen.on_hand[self.seen.name_of(self._sku(document, line))] += units
+            arrived -= units
+
+    def _sku(self, document: Any, line: Any) -> str:
+        if hasattr(line, "sku"):
+            return str(line.sku)
+        order = self.story.world.books.table("erp", "orders")[document.order]
+        return next(str(sold.item) for sold in order.lines if sold.line_no == line.line_no)
+
+    @staticmethod
+    def _announced(line: Any) -> int:
+        return int(line.announced if hasattr(line, "announced") else line.quantity)
+
+    def _can(self, move: str) -> list[str]:
+        return [order for order in self.seen.orders if getattr(self.seen, move)(order)]
+
+    def _able(self, data: st.DataObject, move: str) -> str:
+        return self._one_of(data, self._can(move))
+
+    @staticmethod
+    def _one_of(data: st.DataObject, names: Any) -> str:
+        return data.draw(st.sampled_from(list(names)))
+
+    @staticmethod
+    def _some(data: st.DataObject, there: dict[str, int]) -> dict[str, int]:
+        """Some units of some of the items that are there."""
+        chosen = data.draw(st.lists(st.sampled_from(list(there)), min_size=1, unique=True))
+        return {name: data.draw(st.integers(1, there[name]), name) for name in chosen}
+
+    def _rows(self, data: st.DataObject, order: str, free: dict[int, int], more: str = "") -> str:
+        chosen = data.draw(st.lists(st.sampled_from(list(free)), min_size=1, unique=True))
+        rows = [
+            f'{{"line_id": {order}.lines[{at}].id, "quantity": {data.draw(st.integers(1, free[at]))}{more}}}'
+            for at in chosen
+        ]
+        return f"[{', '.join(rows)}]"
+
+
+def _quantities(units: dict[str, int]) -> str:
+    return "{" + ", ".join(f"{name}: {number}" for name, number in units.items()) + "}"

@@ -89,7 +89,7 @@ class Connector(Section):
     """The topologies that it can work in."""
     links: Literal["all"] | tuple[Text, ...] = "all"
     """The data flows that it covers; the reference engine plays the others."""
-    features: Literal["all"] | tuple[Text, ...] = "all"
+    features: Literal["all"] | tuple[Text, ...] = ()
     """What it can do beyond the plain flows, such as sites or units; scenarios that need more are skipped."""
     requests_max: Annotated[int, Field(ge=1)] = 20_000
     """More requests than this in one scenario count as a flood."""
@@ -210,7 +210,9 @@ class Config(Section):
     @property
     def features(self) -> tuple[str, ...] | None:
         """What the connector can do beyond the plain flows; None is everything."""
-        return None if self.connector.features == "all" else self.connector.features
+        if self.connector.features == "all" or self.connector.kind is Kind.REFERENCE:
+            return None
+        return self.connector.features
 
     @property
     def name(self) -> str:

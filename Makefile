@@ -7,7 +7,7 @@ PIP := .venv/bin/python -m pip --disable-pip-version-check
 RUNTIME := .venv/installed-runtime
 EVERYTHING := .venv/installed-everything
 
-.PHONY: help uat test check bench clean pins
+.PHONY: help uat test check soak bench clean pins
 
 help: ## Say what can be made.
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1|/' | \
@@ -18,7 +18,7 @@ uat: $(RUNTIME) ## Run the scenarios against the reference engine; ARGUMENTS=S07
 		echo "exit code of ordergate run: $$status"; exit $$status
 
 test: check ## Check the code, then run every test.
-	.venv/bin/python -m pytest -rs --durations=10
+	.venv/bin/python -m pytest -rs --durations=10 -n 2 --dist loadfile
 
 check: $(EVERYTHING) ## Lint, types, import rules and size limits.
 	.venv/bin/ruff check .
@@ -26,6 +26,13 @@ check: $(EVERYTHING) ## Lint, types, import rules and size limits.
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo
 	.venv/bin/python -m pytest --quiet tests/test_shape.py
+
+# The seed comes from outside unless it is given: make soak SEED=7 STORIES=2000
+soak: STORIES ?= 500
+soak: SEED := $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom | tr -d ' '))
+soak: $(EVERYTHING) ## Tell many more stories to all systems than a test run does; prints its seed.
+	@echo "seed $(SEED), $(STORIES) stories in each topology"
+	ORDERGATE_SOAK=$(STORIES) .venv/bin/python -m pytest --hypothesis-seed=$(SEED) tests/machine/test_machine.py
 
 bench: $(EVERYTHING) ## Measure speed and memory, and say where the time goes.
 	.venv/bin/ordergate bench $(ARGUMENTS)

@@ -70,7 +70,9 @@ def run(
 @app.command("list")
 def list_(
     *,
-    what: Annotated[str, typer.Argument(help="scenarios, verbs, or apis")] = "scenarios",
+    what: Annotated[
+        str, typer.Argument(help="scenarios, invariants, systems, policies, verbs, or apis")
+    ] = "scenarios",
     connector: Connector = None,
     tag: Annotated[list[str] | None, typer.Option(help="Only with this tag; repeatable.")] = None,
     shard: Annotated[str | None, typer.Option(help="One of several equal parts, as 2/4.")] = None,
@@ -80,9 +82,11 @@ def list_(
 ) -> None:
     """Say which scenarios run with a connector, which not and why, and about how long they take.
 
-    list verbs says what scenarios in YAML can say.
+    The other lists say which rules, systems and policies there are, what scenarios in YAML can say, and
+    which APIs installed packages bring.
     """
     from .commands.list_apis import list_apis
+    from .commands.list_facts import FACTS, list_facts
     from .commands.list_scenarios import list_scenarios
     from .commands.list_verbs import list_verbs, print_schema
     from .commands.run import RunOptions
@@ -95,8 +99,11 @@ def list_(
             return list_apis(as_json=json)
         if what == "verbs":
             return print_schema() if schema else list_verbs(as_json=json)
+        if what in FACTS:
+            return list_facts(what, as_json=json)
         if what != "scenarios":
-            raise UsageError(f"there is no list of {what}; there are: scenarios, verbs, apis")
+            known = ", ".join(["scenarios", *FACTS, "verbs", "apis"])
+            raise UsageError(f"there is no list of {what}; there are: {known}")
         return list_scenarios(options, as_json=json)
 
     _end(work)
@@ -118,12 +125,13 @@ def init(
 def doctor(
     file: Annotated[Path, typer.Argument(help="The settings to check.")] = Path("ordergate.toml"),
     *,
+    connector: Annotated[Path | None, typer.Option(help="The same, as other commands take it.")] = None,
     start: Annotated[bool, typer.Option(help="Start the connector once in every topology.")] = True,
 ) -> None:
     """Check the settings, say what is missing, and start the connector once."""
     from .commands.doctor import doctor as examine
 
-    _end(lambda: examine(file, start=start))
+    _end(lambda: examine(connector or file, start=start))
 
 
 @app.command()
@@ -176,6 +184,9 @@ def up(
     start: Annotated[
         str | None, typer.Option(envvar="ORDERGATE_START", help="When its time begins: now.")
     ] = None,
+    sites: Annotated[
+        str | None, typer.Option(envvar="ORDERGATE_SITES", help="Its warehouses, such as MAIN,NORTH.")
+    ] = None,
     host: Annotated[str, typer.Option(envvar="ORDERGATE_HOST", help="Address to serve on.")] = "127.0.0.1",
     control_from: Annotated[
         list[str] | None,
@@ -196,6 +207,7 @@ def up(
         serve(
             port=port, topology=topology, seed=seed, name=name, as_json=json, token=token, data=data,
             host=host, control_from=control_from or (), public_url=public_url, scale=scale, start=start,
+            sites=sites,
         )  # fmt: skip
         return 0
 
@@ -214,6 +226,20 @@ def load_world(
     from .commands.load_world import load_world as load
 
     _end(lambda: load(path, url=url, token=token, world=world))
+
+
+@app.command()
+def connect(
+    file: Annotated[Path, typer.Argument(help="ordergate.toml of the connector.")] = Path("ordergate.toml"),
+    *,
+    world: Annotated[str, typer.Option(help="Name of the world.")] = "main",
+    url: Url = SERVER_URL,
+    token: Token = None,
+) -> None:
+    """Start your connector for a served world, and keep it at work until Ctrl-C."""
+    from .commands.connect import connect as work
+
+    _end(lambda: work(file, url=url, token=token, world=world))
 
 
 @app.command()
@@ -291,6 +317,9 @@ def load(
 
 def main() -> None:
     """Run the command line."""
+    from .commands.output import make_output_last
+
+    make_output_last()
     app(prog_name="ordergate")
 
 
@@ -306,4 +335,8 @@ def _end(work: Callable[[], int]) -> NoReturn:
         logging.getLogger("asyncio").disabled = True
         print("ordergate: interrupted", file=sys.stderr)
         code = INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - nobody wants a traceback, nor the exit code of a verdict
+        from .commands.unforeseen import tell_unforeseen
+
+        code = tell_unforeseen(error)
     raise typer.Exit(code)

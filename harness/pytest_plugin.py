@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 from collections.abc import Generator
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .errors import ConnectorTrouble, OrdergateError
-from .running.records import ATTRIBUTE, Records, packed, records_key
+from .errors import OrdergateError
+from .running.records import ATTRIBUTE, SECRETS, Records, packed, records_key
 from .running.wall import stopwatch, wall_time_text
 
 if TYPE_CHECKING:
@@ -147,9 +147,9 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
     trial = pyfuncitem.stash.get(_trial_key, None)
     if trial is None:
         return (yield)
-    from .running.trial import BrokenRules, Ending, expectation, never_settled, stumble
+    from .running.conclusion import conclude
+    from .running.trial import BrokenRules, Ending
     from .stories.story import StoryStopped
-    from .world.world import NeverSettled
 
     started = stopwatch()
     ending = Ending()
@@ -159,37 +159,15 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
         if ending.findings:
             pytest.fail(str(BrokenRules(ending.findings)), pytrace=False)
         return result
-    except AssertionError as error:
-        ending.failure = expectation(error, pyfuncitem.path)
-        ending.findings = trial.findings()
-        raise
-    except ConnectorTrouble as trouble:
-        ending.trouble = str(trouble)
-        raise
-    except NeverSettled as never:
-        ending.findings = [never_settled(never, trial.repeat)]
-        raise
-    except StoryStopped as stopped:
-        ending.failure = "; and ".join(str(stopped).splitlines())
-        with suppress(OrdergateError):
-            ending.findings = trial.findings()
-        pytest.fail(str(stopped), pytrace=False)
-    except OrdergateError as error:
-        # What a person could not do is often what the connector has not done before: the rules know.
-        ending.failure = stumble(error, pyfuncitem.path)
-        with suppress(OrdergateError):
-            ending.findings = trial.findings()
-        raise
-    except Exception as error:
-        ending.failure = stumble(error, pyfuncitem.path)
-        raise
-    except KeyboardInterrupt:
-        ending.interrupted = True
+    except BaseException as error:
+        conclude(ending, error, trial, pyfuncitem.path)
+        if isinstance(error, StoryStopped):
+            raise pytest.fail.Exception(str(error), pytrace=False) from None
         raise
     finally:
         record = trial.record(ending, wall_s=stopwatch() - started)
         if ending.interrupted:  # No report will be made of it that could carry the record.
-            pyfuncitem.config.stash[records_key].scenarios.append(record)
+            pyfuncitem.config.stash[records_key].keep(record, trial.worlds.secrets)
         else:
             pyfuncitem.stash[_record_key] = record
 
@@ -201,6 +179,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     record = item.stash.get(_record_key, None)
     if record is not None:
         setattr(report, ATTRIBUTE, packed(record))
+        setattr(report, SECRETS, dict(item.config.stash[_worlds_key].secrets))
         del item.stash[_record_key]
     return report
 
@@ -215,12 +194,15 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         terminalreporter.write_line(f"ordergate: not proven: {', '.join(empty)}")
     if records.directory is not None and records.scenarios:
         from .running.leaving import Circumstances, leave, run_record
+        from .running.secrets import masker_of
 
         made = Circumstances(
             config=config.stash[_settings_key], over=config.getoption("--over"), started=wall_time_text()
         )
         record = run_record(records.directory.name, made, records.scenarios)
-        terminalreporter.write_line(f"ordergate: report in {leave(record, records.directory).report}")
+        masker = masker_of(record, records.directory, records.secrets)
+        evidence = leave(record, records.directory, masker)
+        terminalreporter.write_line(f"ordergate: report in {evidence.report}")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -247,7 +229,7 @@ def _settings(config: pytest.Config) -> Config:
     }
     file = config.getoption("--connector")
     if file is None:
-        return config_without_file(flags)
+        return config_without_file(flags, os.environ)
     from .connectors.checking import check_config
 
     settings = read_config(file, os.environ, flags)
@@ -283,9 +265,10 @@ def _trial(request: pytest.FixtureRequest) -> Any:
     if records.directory is not None:
         journal = records.directory / "journals" / f"{_file_name(node, place)}.ndjson"
     return Trial(
-        id=case.id, title=case.title, rule=case.rule, policies=case.policies,
+        id=case.id, title=case.title, rule=case.rule, policies=case.policies, sites=case.sites,
+        warehouse_only=case.warehouse_only,
         topology=place.topology, seed=seed, journal=journal, worlds=_worlds(config),
-        repeat=_repeat(node, case.id, f"--topology {place.topology} --seed {seed}",
+        repeat=_repeat(node, case.name, f"--topology {place.topology} --seed {seed}",
                        by_command=config.getoption("--by-ordergate")),
     )  # fmt: skip
 
@@ -317,5 +300,5 @@ def _repeat(item: pytest.Item, name: str, flags: str, *, by_command: bool) -> st
     if by_command:
         if scenario_folder() not in item.path.parents:
             flags += f" --scenarios-in {shown(item.path)}"
-        return f"ordergate run {name} {flags}"
+        return f"ordergate run {shlex.quote(name)} {flags}"
     return f"pytest {item.nodeid.partition('::')[0]} -k {function_name(item)} {flags}"

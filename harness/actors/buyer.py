@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
-from .hands import Hands
+from .hands import Hands, RefusedByWorld
 from .orders import ChargeWish, LineWish, PlacedLine, PlacedOrder, wishes
 
 
@@ -46,8 +47,12 @@ class Buyer:
         reference: str = "",
         ship_to: Mapping[str, str] | None = None,
         store: str = "main",
+        number: str = "",
     ) -> PlacedOrder:
-        """Place an order; the marketplace authorises the payment of its total."""
+        """Place an order; the marketplace authorises the payment of its total.
+
+        ``number`` is what the store calls it; it may be the number of an order of another store.
+        """
         self._account()
         wanted = wishes(lines)
         body: dict[str, Any] = {
@@ -57,14 +62,17 @@ class Buyer:
             "lines": [_line(wish) for wish in wanted],
             "charges": [_charge(wish) for wish in charges],
         }
+        if number:
+            body["number"] = number
         if ship_to is not None:
             body["ship_to"] = dict(ship_to)
         answer = self.hands.call("marketplace", "POST", "/_world/orders", body, who=self.name)
+        counted = answer.get("eaches") or [wish.quantity for wish in wanted]
         placed = PlacedOrder(
             answer["id"], store, answer["payment_id"],
             tuple(
-                PlacedLine(line_id, wish.sku, wish.quantity)
-                for line_id, wish in zip(answer["line_ids"], wanted, strict=True)
+                PlacedLine(line_id, wish.sku, eaches)
+                for line_id, wish, eaches in zip(answer["line_ids"], wanted, counted, strict=True)
             ),
             self.id,
         )  # fmt: skip
@@ -72,6 +80,14 @@ class Buyer:
         asked = ", ".join(f"{wish.quantity} x item {wish.sku}" for wish in wanted[:5])
         self.hands.say(self.name, f"orders {asked or 'services'} (order {placed.id})")
         return placed
+
+    def is_refused(self, lines: Mapping[str, int] | Sequence[LineWish]) -> str:
+        """Try to order what cannot be ordered; returns the words in which the marketplace refuses it."""
+        try:
+            placed = self.orders(lines)
+        except RefusedByWorld as refusal:
+            return str(refusal.problem.get("detail"))
+        raise AssertionError(f"order {placed.id} was taken, and should have been refused")
 
     def cancels(
         self,
@@ -88,7 +104,7 @@ class Buyer:
     def cancels_lines(self, order: PlacedOrder, rows: Sequence[Mapping[str, Any]], *, reason: str) -> str:
         """Ask to cancel units by line id; returns the number of the cancellation."""
         body = {"reason": reason, "lines": list(rows)}
-        path = f"/_world/orders/{order.id}/cancellations"
+        path = f"/_world/orders/{order.id}/cancellations?{_store(order)}"
         answer = self.hands.call("marketplace", "POST", path, body, who=self.name)
         units = sum(row["quantity"] for row in rows)
         self.hands.say(self.name, f"asks to cancel {units} units of order {order.id}")
@@ -106,7 +122,7 @@ class Buyer:
 
     def returns_lines(self, order: PlacedOrder, rows: Sequence[Mapping[str, Any]]) -> str:
         """Announce a return by line id; ``agreed`` is a refund that is not the price paid."""
-        path = f"/_world/orders/{order.id}/returns"
+        path = f"/_world/orders/{order.id}/returns?{_store(order)}"
         answer = self.hands.call("marketplace", "POST", path, {"lines": list(rows)}, who=self.name)
         units = sum(row["quantity"] for row in rows)
         self.hands.say(self.name, f"sends back {units} units of order {order.id}")
@@ -115,6 +131,10 @@ class Buyer:
     def _account(self) -> None:
         if not self.id:
             self.registers()
+
+
+def _store(order: PlacedOrder) -> str:
+    return urlencode({"store": order.store})
 
 
 def _line(wish: LineWish) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote as percent_encoded
 
 from .hands import Hands
-from .orders import Quote
+from .orders import Packing, Quote
 
 _BATCH = 500
 
@@ -32,11 +32,55 @@ class Merchandiser:
             self.hands.call("erp", "POST", "/_world/items", body, who=self.name)
         self.hands.say(self.name, f"creates {len(rows)} item{'s' * (len(rows) != 1)}")
 
+    def lists_in_units(self, item: str, title: str, price: Decimal, packing: Packing) -> None:
+        """Create an item that comes in other units than eaches; the price is for the unit it is sold in."""
+        row = {
+            "item": item, "description": title, "list_price": format(price, "f"),
+            "units": [
+                {"code": code, "numerator": size.numerator, "denominator": size.denominator}
+                for code, size in packing.sizes().items()
+            ],
+            "sales_unit": packing.sold_in, "price_unit": packing.priced_in or packing.sold_in,
+            "minimum": packing.minimum, "multiple": packing.multiple,
+        }  # fmt: skip
+        if packing.maximum:
+            row["maximum"] = packing.maximum
+        self.hands.call("erp", "POST", "/_world/items", {"items": [row]}, who=self.name)
+        told = ", ".join(f"{code} of {size}" for code, size in packing.sizes().items())
+        self.hands.say(self.name, f"creates item {item}, sold in {packing.sold_in} ({told})")
+
     def reprices(self, item: str, price: Decimal) -> None:
         """Change a list price (without tax)."""
-        body = {"list_price": format(price, "f")}
-        self.hands.call("erp", "PATCH", f"/_world/items/{_quoted(item)}", body, who=self.name)
-        self.hands.say(self.name, f"sets the list price of {item} to {price}")
+        self._changes(item, {"list_price": format(price, "f")}, f"sets the list price of {item} to {price}")
+
+    def lists_in_the_shop(self, item: str, title: str, price: Decimal, quantity: int = 0) -> None:
+        """Enter a listing in the marketplace itself; ``price`` includes tax. The ERP knows nothing of it."""
+        body = {"sku": item, "title": title, "price": format(price, "f"), "quantity": quantity}
+        self.hands.call("marketplace", "POST", "/_world/listings", body, who=self.name)
+        self.hands.say(self.name, f"lists {item} in the shop by hand")
+
+    def renames(self, item: str, title: str) -> None:
+        """Change what an item is called; its code stays."""
+        self._changes(item, {"description": title}, f"calls {item} {title}")
+
+    def discontinues(self, item: str) -> None:
+        """Take an item out of the range: no channel offers it any more, what was ordered still ships."""
+        self._changes(item, {"state": "blocked"}, f"discontinues {item}")
+
+    def resumes(self, item: str) -> None:
+        """Offer an item again that was discontinued."""
+        self._changes(item, {"state": "active"}, f"offers {item} again")
+
+    def reprices_each(self, prices: Mapping[str, Decimal]) -> None:
+        """Change many list prices (without tax), as with a new price list."""
+        for item, price in prices.items():
+            body = {"list_price": format(price, "f")}
+            self.hands.call("erp", "PATCH", f"/_world/items/{_quoted(item)}", body, who=self.name)
+        self.hands.say(self.name, f"sets {len(prices)} list prices")
+
+    def _changes(self, item: str, change: Mapping[str, str], said: str) -> None:
+        self.hands.call("erp", "PATCH", f"/_world/items/{_quoted(item)}", dict(change), who=self.name)
+        self.hands.say(self.name, said)
 
     def agrees(self, quote: Quote, customer_ref: str, prices: Mapping[str, Decimal]) -> None:
         """Grant a customer unit prices (without tax) under a quote."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from ..errors import OrdergateError
 
@@ -20,8 +21,30 @@ class Quote:
 
 
 @dataclass(frozen=True)
+class Packing:
+    """The units that an item comes in besides the each, by how many eaches one holds.
+
+    It is ordered in ``sold_in``: at least ``minimum``, a multiple of ``multiple``, at most
+    ``maximum`` (0: no limit). The list price is for ``priced_in``, by default the same unit.
+    """
+
+    units: Mapping[str, int | Fraction]
+    sold_in: str = "EA"
+    priced_in: str = ""
+    minimum: int = 1
+    multiple: int = 1
+    maximum: int = 0
+
+    def sizes(self) -> dict[str, Fraction]:
+        """How many eaches each unit holds."""
+        return {code: Fraction(size) for code, size in self.units.items()}
+
+
+@dataclass(frozen=True)
 class LineWish:
-    """A line as a buyer asks for it; without a price, the listing's price counts.
+    """A line as a buyer asks for it, in the unit that the item is sold by.
+
+    Without a price, the listing's price counts.
 
     ``unit_price`` and ``total`` include tax; ``tax_rate`` is the rate of the ship-to country.
     """
@@ -49,7 +72,7 @@ class ChargeWish:
 
 @dataclass(frozen=True)
 class PlacedLine:
-    """A line of an order that was placed."""
+    """A line of an order that was placed; the quantity counts eaches."""
 
     id: str
     sku: str

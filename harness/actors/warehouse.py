@@ -122,20 +122,22 @@ class Receiver:
     site: str = "MAIN"
     name: str = "receiver"
 
-    def receives(self, quantities: Mapping[str, int], *, reference: str = "") -> str:
-        """Put goods into sellable stock; returns the number of the movement."""
+    def receives(self, quantities: Mapping[str, int], *, reference: str = "", site: str | None = None) -> str:
+        """Put goods into sellable stock, at another site if one is named; returns the movement's number."""
         rows = [{"sku": sku, "quantity": quantity} for sku, quantity in quantities.items()]
-        number = self._moves("receipt", rows, "goods received", reference)
+        number = self._moves("receipt", rows, "goods received", reference, site)
         said = ", ".join(f"{q} x item {sku}" for sku, q in list(quantities.items())[:5])
-        self.hands.say(self.name, f"receives {said}")
+        self.hands.say(self.name, f"receives {said}{self._place(site)}")
         return number
 
-    def adjusts(self, quantities: Mapping[str, int], *, reason: str, reference: str = "") -> str:
+    def adjusts(
+        self, quantities: Mapping[str, int], *, reason: str, reference: str = "", site: str | None = None
+    ) -> str:
         """Book what a count found: units more (positive) or fewer; returns the movement's number."""
         rows = [{"sku": sku, "quantity": quantity} for sku, quantity in quantities.items()]
-        number = self._moves("adjustment", rows, reason, reference)
+        number = self._moves("adjustment", rows, reason, reference, site)
         said = ", ".join(f"{q:+d} x item {sku}" for sku, q in list(quantities.items())[:5])
-        self.hands.say(self.name, f"adjusts stock by {said} ({reason})")
+        self.hands.say(self.name, f"adjusts stock by {said}{self._place(site)} ({reason})")
         return number
 
     def inspects(
@@ -183,9 +185,14 @@ class Receiver:
             if not self.hands.wait_until_changed():
                 raise OrdergateError(f"no return of order {order.id} was announced to the dock")
 
-    def _moves(self, kind: str, rows: list[dict[str, Any]], reason: str, reference: str) -> str:
+    def _place(self, site: str | None) -> str:
+        return "" if site in (None, self.site) else f" at {site}"
+
+    def _moves(
+        self, kind: str, rows: list[dict[str, Any]], reason: str, reference: str, site: str | None
+    ) -> str:
         body: dict[str, Any] = {
-            "site": self.site, "reason": reason, "reference": reference, "lines": rows,
+            "site": site or self.site, "reason": reason, "reference": reference, "lines": rows,
         }  # fmt: skip
         if "wms" in self.hands.systems:
             path = "/_world/receipts" if kind == "receipt" else "/_world/adjustments"
@@ -215,24 +222,23 @@ def _from_outbounds(case: Case, wanted: dict[str, int] | None) -> list[tuple[Any
     return found
 
 
-def _free_in_erp(books: Books) -> dict[str, int]:
-    """Units on the shelf by item, where the ERP is the warehouse too."""
-    free: dict[str, int] = {}
-    for row in books.table("erp", "stock").values():
-        free[row.item] = free.get(row.item, 0) + row.on_hand - row.blocked
-    return free
+def _free_in_erp(books: Books) -> dict[tuple[str, str], int]:
+    """Units on the shelf by item and site, where the ERP is the warehouse too."""
+    rows = books.table("erp", "stock").values()
+    return {(row.item, row.site): row.on_hand - row.blocked for row in rows}
 
 
 def _from_erp_orders(
-    case: Case, wanted: dict[str, int] | None, free: dict[str, int]
+    case: Case, wanted: dict[str, int] | None, free: dict[tuple[str, str], int]
 ) -> list[tuple[Any, list[dict[str, Any]]]]:
     found = []
     for order in case.all("erp", "orders"):
         rows = []
         for line in order.lines:
-            take = _take(wanted, line.item, min(line.open, free.get(line.item, 0)))
+            shelf = (line.item, order.site)
+            take = _take(wanted, line.item, min(line.open, free.get(shelf, 0)))
             if take:
-                free[line.item] -= take
+                free[shelf] -= take
                 rows.append({"line_no": line.line_no, "quantity": take})
         if rows:
             found.append((order, rows))

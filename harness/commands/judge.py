@@ -20,6 +20,7 @@ from ..findings import Finding
 from ..judge.catalogue import INVARIANTS
 from ..judge.scope import Accounts
 from ..running.leaving import leave, own_version
+from ..running.secrets import masker_of, secrets_of
 from ..running.wall import stopwatch, wall_time_text
 from ..world.attached import AttachedWorld, Rest
 from ..world.edges import wait
@@ -63,8 +64,10 @@ def judge(options: JudgeOptions) -> int:
             world.keep_journal(options.out / record.journal)
         run = _run(replace(record, wall_s=stopwatch() - watch), options, started)
         orders, exhausted = len(world.books.table("marketplace", "orders")), world.exhausted
-    report = None if options.out is None else leave(run, options.out).report
-    shown = masked_run(run, Masker())
+        secrets = secrets_of({**world.opened.systems, **world.opened.apis}, {})
+    masker = Masker(secrets) if options.out is None else masker_of(run, options.out, secrets)
+    report = None if options.out is None else leave(run, options.out, masker).report
+    shown = masked_run(run, masker)
     if options.json:
         print(json.dumps(_as_json(shown, orders, exhausted, report), ensure_ascii=False))
     else:

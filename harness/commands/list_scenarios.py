@@ -15,6 +15,7 @@ from ..config.model import Config, Kind
 from ..running.choosing import Case, chosen, why_not
 from .run import RunOptions, choice_of, collected, selection_of, settings_of
 
+_PLAIN_WIDTH = 180
 _IN_PROCESS_S = 0.2
 _START_S = 1.5
 _STEP_S = 0.7
@@ -34,7 +35,11 @@ def list_scenarios(options: RunOptions, *, as_json: bool) -> int:
     if as_json:
         print(json.dumps({"scenarios": rows}, indent=2, ensure_ascii=False))
         return 0
-    Console().print(_table(rows))
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=_PLAIN_WIDTH)
+    rows.sort(key=lambda row: (not row["runs"], row["id"], row["title"]))
+    console.print(_table(rows))
     runnable = [row for row in rows if row["runs"]]
     minutes = sum(row["expected_s"] for row in runnable) * config.run.repeat / config.run.parallel / 60
     print(f"{len(runnable)} of {len(rows)} run with {config.name}; about {minutes:.1f} minutes in all")

@@ -35,10 +35,7 @@ def print_schema() -> int:
 def _as_text(verb: Verb) -> str:
     wide = max((len(name) for name in verb.parameters), default=0)
     lines = [f"  {verb.line}", f"      {verb.help}"]
-    lines += [
-        f"      {one.name:<{wide}}  {one.help}{'' if one.required else ' (optional)'}"
-        for one in verb.parameters.values()
-    ]
+    lines += [f"      {one.name:<{wide}}  {one.help}" for one in verb.parameters.values()]
     return "\n".join(lines) + "\n"
 
 

@@ -88,7 +88,7 @@ def _config(options: LoadOptions) -> Config:
     """The settings of the connector, with flags above them; without a file those of the reference engine."""
     flags = {"run.seed": options.seed, "run.strict": options.strict or None}
     if options.connector is None:
-        return config_without_file(flags)
+        return config_without_file(flags, os.environ)
     return read_config(options.connector, os.environ, flags)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,13 +18,16 @@ from ..config.model import Config, Kind
 from ..config.reading import config_without_file, read_config
 from ..connectors.checking import check_config
 from ..errors import NothingSelected, OrdergateError, UsageError
+from ..evidence.masking import Masker
 from ..evidence.records import RunRecord, SkippedScenario, Verdict
 from ..evidence.requirements import read_requirements
 from ..evidence.scope import UatScope
 from ..evidence.summary import plain_summary, print_summary
-from ..running.baseline import Baseline, read_baseline, remarks, set_known_apart
+from ..running.baseline import Baseline, check_rules, read_baseline, remarks, set_known_apart
 from ..running.choosing import Case, Choice, shard_of, why_not
-from ..running.leaving import Circumstances, Wishes, leave, run_record
+from ..running.leaving import Circumstances, Wishes, leave, rules, run_record
+from ..running.own_directory import kept_to_oneself
+from ..running.secrets import masker_of
 from ..running.session import Catalogue, Selection, Session
 from ..running.wall import today, wall_time_text
 from ..running.worlds import Over, Worlds
@@ -73,22 +77,25 @@ def run(options: RunOptions) -> int:
     directory = options.out or Path("out") / f"run-{started.replace(':', '')}-seed{config.run.seed}"
     existed = directory.exists()
     _made(directory)
-    try:
-        _preflight(config)
-    except OrdergateError:
-        if not existed:
-            shutil.rmtree(directory)
-        raise
-    session = Session(selection_of(options, config), directory)
-    session.run(allure=options.allure or directory / "allure-results")
-    made = Circumstances(
-        config=config, over=options.over, started=started,
-        interrupted=session.code == PYTEST_INTERRUPTED,
-        catalogue=tuple(dict.fromkeys((case.id, case.title) for case in catalogue)),
-        skipped=_skipped(catalogue, choice_of(options, config)),
-    )  # fmt: skip
-    wishes = Wishes(uat=scope, ctrf=options.ctrf, har=options.har)
-    return _left(session, made, wishes, baseline)
+    with kept_to_oneself(directory):
+        try:
+            _preflight(config)
+        except OrdergateError:
+            if not existed:
+                shutil.rmtree(directory)
+            raise
+        _report_when_ended()
+        session = Session(selection_of(options, config), directory)
+        allure = options.allure or directory / "allure-results"
+        session.run(allure=allure)
+        made = Circumstances(
+            config=config, over=options.over, started=started,
+            interrupted=session.code == PYTEST_INTERRUPTED,
+            catalogue=tuple(dict.fromkeys((case.id, case.title) for case in catalogue)),
+            skipped=_skipped(catalogue, choice_of(options, config)),
+        )  # fmt: skip
+        wishes = Wishes(uat=scope, ctrf=options.ctrf, har=options.har, allure=allure)
+        return _left(session, made, wishes, baseline)
 
 
 def settings_of(options: RunOptions) -> Config:
@@ -104,7 +111,7 @@ def settings_of(options: RunOptions) -> Config:
         "uat.approver": options.approver,
     }
     if options.connector is None:
-        return config_without_file(flags)
+        return config_without_file(flags, os.environ)
     return read_config(options.connector, os.environ, flags)
 
 
@@ -146,12 +153,39 @@ def _check(options: RunOptions) -> None:
             raise UsageError(f"there is no folder or file {folder} of scenarios")
     if options.shard is not None:
         shard_of(options.shard)
+    if options.ctrf is not None:
+        if options.ctrf.is_dir():
+            raise UsageError(f"--ctrf takes a file, and {options.ctrf} is a folder")
+        _check_place("--ctrf", options.ctrf.absolute().parent)
+    if options.allure is not None:
+        _check_place("--allure", options.allure.absolute())
+
+
+def _check_place(flag: str, folder: Path) -> None:
+    """UsageError when this can be no folder, or takes no files."""
+    nearest = next(place for place in (folder, *folder.parents) if place.exists())
+    if not nearest.is_dir():
+        raise UsageError(f"{flag} leads to {folder}, and {nearest} is a file, not a folder; name another")
+    if not os.access(nearest, os.W_OK):
+        raise UsageError(f"{flag} leads to {folder}, and {nearest} cannot be written to; name another")
+
+
+def _report_when_ended() -> None:
+    """Whoever ends a job, or closes its terminal, gets a report of what was done, as after Ctrl-C."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # Under nohup it goes on.
+        signal.signal(signal.SIGHUP, signal.default_int_handler)
 
 
 def _baseline(options: RunOptions, config: Config) -> Baseline:
-    if options.baseline is not None:
-        return read_baseline(options.baseline)
-    return read_baseline(config.folder / config.run.baseline) if config.run.baseline else Baseline()
+    file = options.baseline
+    if file is None and config.run.baseline:
+        file = config.folder / config.run.baseline
+    if file is None:
+        return Baseline()
+    baseline = read_baseline(file)
+    check_rules(baseline, rules())
+    return baseline
 
 
 def collected(selection: Selection) -> list[Case]:
@@ -170,7 +204,7 @@ def _refuse_nothing(options: RunOptions, config: Config, cases: Sequence[Case]) 
     """NothingSelected when no scenario is left, or an id leads to none, with the reason."""
     choice = choice_of(options, config)
     known = sorted({case.id for case in cases})
-    capitals = {name.upper() for name in known}
+    capitals = {name.upper() for case in cases for name in (case.id, case.name)}
     unknown = [name for name in choice.ids if name.upper() not in capitals]
     if unknown:
         raise NothingSelected(f"no scenario matches {', '.join(unknown)}; there are: {', '.join(known)}")
@@ -184,7 +218,7 @@ def _refuse_nothing(options: RunOptions, config: Config, cases: Sequence[Case]) 
         raise NothingSelected(
             f"no scenario has the tag {', '.join(choice.tags)}; there are: {', '.join(tags)}"
         )
-    reasons = dict.fromkeys(f"{case.id}: {why_not(case, choice)}" for case in cases if choice.names(case.id))
+    reasons = dict.fromkeys(f"{case.id}: {why_not(case, choice)}" for case in cases if choice.names(case))
     raise NothingSelected("nothing is left to run: " + "; ".join(list(reasons)[:8]))
 
 
@@ -207,6 +241,9 @@ def _preflight(config: Config) -> None:
     try:
         topology = config.connector.topologies[0].value
         worlds.open(topology, seed=config.run.seed, journal=None, repeat="").port.close()
+    except OrdergateError as error:  # What a connector says before it ends is shown, its secrets are not.
+        error.args = (Masker(worlds.secrets).text(str(error)),)
+        raise
     finally:
         worlds.close()
 
@@ -215,7 +252,8 @@ def _left(session: Session, made: Circumstances, wishes: Wishes, baseline: Basel
     """Write the evidence, print the summary, and say how it ended."""
     records, directory = session.records, session.directory
     for text in records.unexplained:
-        print(f"ordergate: the harness itself failed in {text}", file=sys.stderr)
+        told = Masker(records.secrets).text(text)
+        print(f"ordergate: the harness itself failed in {told}", file=sys.stderr)
     if not records.scenarios and not records.unexplained and session.code == PYTEST_NOTHING:
         raise NothingSelected("this shard of the chosen scenarios is empty")
     places = list(TOPOLOGIES)
@@ -224,12 +262,13 @@ def _left(session: Session, made: Circumstances, wishes: Wishes, baseline: Basel
     )
     scenarios = set_known_apart(found, baseline, today())
     record = run_record(directory.name, made, scenarios)
-    evidence = leave(record, directory, wishes)
+    masker = masker_of(record, directory, records.secrets)
+    evidence = leave(record, directory, masker, wishes)
     console = Console()
     if console.is_terminal:
-        print_summary(record, console)
+        print_summary(record, console, masker)
     else:
-        print(plain_summary(record))
+        print(plain_summary(record, masker))
     for remark in remarks(found, baseline, today()):
         print(f"known findings: {remark}")
     print(f"evidence: {directory}\nreport:   {evidence.report}")

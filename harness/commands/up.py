@@ -25,7 +25,7 @@ from ordergate.simulators.server.serve import LOOPBACK, Place, WorldServer
 from ..errors import OrdergateError, UsageError
 from ..world.edges import drawn_seed, drawn_token
 from ..world.own_apis import usable_apis
-from .up_options import FirstWorld, instant_in, usable_place
+from .up_options import FirstWorld, instant_in, sites_in, usable_place
 
 TOKEN_VARIABLE = "ORDERGATE_CONTROL_TOKEN"
 JOURNALS_VARIABLE = "ORDERGATE_JOURNALS"
@@ -52,6 +52,7 @@ def up(
     scale: int | None = None,
     start: str | None = None,
     also_on: str | None = None,
+    sites: str | None = None,
 ) -> None:
     """Serve worlds until Ctrl-C; the first one is called ``name``, None makes none.
 
@@ -61,7 +62,9 @@ def up(
     """
     usable_apis()
     chosen = _usable(token or os.environ.get(TOKEN_VARIABLE) or drawn_token())
-    wish = FirstWorld(topology=topology, seed=seed, scale=scale, start_us=instant_in(start))
+    wish = FirstWorld(
+        topology=topology, seed=seed, scale=scale, start_us=instant_in(start), sites=sites_in(sites)
+    )
     place = usable_place(port=port, address=host, control_from=control_from, public_url=public_url, data=data)
     place = replace(place, also_on=also_on)
     try:
@@ -160,6 +163,8 @@ def _in_words(base_url: str, token: str, data: str | None, worlds: list[dict[str
         lines.append(f"kept in        {data}")
     for world in worlds:
         lines += ["", f"world {world['name']}, topology {world['topology']}, seed {world['seed']}"]
+        if len(world["sites"]) > 1:
+            lines.append(f"  {'sites':<12} {', '.join(world['sites'])}")
         for name, system in {**world["systems"], **world["apis"]}.items():
             lines.append(f"  {name:<12} {system['base_url']}")
             lines += [f"  {'':<12}   {key} {value}" for key, value in system["credentials"].items()]

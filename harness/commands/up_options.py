@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ordergate.simulators.kernel.clock import instant, moment
+from ordergate.simulators.kernel.settings import MAIN_SITE, wrong_with_sites
 from ordergate.simulators.server.gate import Network
 from ordergate.simulators.server.serve import Place
 from ordergate.simulators.server.worlds import WorldPlan
@@ -29,17 +30,18 @@ class FirstWorld:
     seed: int | None = None
     scale: int | None = None
     start_us: int | None = None
+    sites: tuple[str, ...] | None = None
 
     def plan(self, name: str, seed: int) -> WorldPlan:
         """The plan of a new world, with this seed if none was said."""
         return WorldPlan(
             name, self.topology or _TOPOLOGY, seed if self.seed is None else self.seed, self.start_us,
-            _SCALE if self.scale is None else self.scale,
+            _SCALE if self.scale is None else self.scale, self.sites or MAIN_SITE,
         )  # fmt: skip
 
     def agree_with(self, plan: WorldPlan) -> None:
         """UsageError when the world that is there already is another one than was asked for."""
-        for option in ("topology", "seed", "scale", "start_us"):
+        for option in ("topology", "seed", "scale", "start_us", "sites"):
             said, held = getattr(self, option), getattr(plan, option)
             if said is not None and said != held:
                 flag = option.removesuffix("_us")
@@ -94,7 +96,19 @@ def _base_url(text: str) -> str:
     return text.rstrip("/")
 
 
-def _in_words(option: str, value: int | str | None) -> str:
+def sites_in(text: str | None) -> tuple[str, ...] | None:
+    """The sites that ``--sites`` names, separated by commas."""
+    if text is None:
+        return None
+    sites = tuple(site.strip() for site in text.split(","))
+    if wrong := wrong_with_sites(sites):
+        raise UsageError(f"--sites is {text!r}: {wrong}; it takes names such as MAIN,NORTH")
+    return sites
+
+
+def _in_words(option: str, value: int | str | tuple[str, ...] | None) -> str:
+    if isinstance(value, tuple):
+        return ",".join(value)
     if option == "start_us":
         return "that of the wall" if value is None else moment(int(value)).isoformat()
     return str(value)

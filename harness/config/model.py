@@ -60,6 +60,8 @@ class Settle(Section):
     """URL that answers a JSON object with the integer "pending": pieces of work that are not done."""
     accounts: str = ""
     """URL that answers {"ignored": [[kind, key]], "quarantined": [[kind, key]]}: what it set aside."""
+    requeue: str = ""
+    """URL that is posted to when it shall try again what it set aside; answers {"requeued": 1}."""
     webhooks_may_fail: bool = False
     """Whether webhooks that it never acknowledged are no finding."""
 
@@ -133,6 +135,8 @@ class Policies(Section):
 
     charges_when_cancelled: Literal["bill", "void"] = "bill"
     """What becomes of freight when every unit of an order was cancelled."""
+    safety_stock: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    """How many available units of each item the shop keeps back from buyers."""
 
 
 class RunSettings(Section):
@@ -205,7 +209,9 @@ class Config(Section):
     @property
     def policies_kept(self) -> dict[str, str] | None:
         """The policies that the connector keeps to; None for the reference engine, which can keep to any."""
-        return None if self.connector.kind is Kind.REFERENCE else self.policies.model_dump()
+        if self.connector.kind is Kind.REFERENCE:
+            return None
+        return {name: str(value) for name, value in self.policies.model_dump().items()}
 
     @property
     def features(self) -> tuple[str, ...] | None:

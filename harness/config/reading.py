@@ -29,20 +29,26 @@ def read_config(file: Path, environment: Mapping[str, str], flags: Mapping[str, 
     given = _from_file(file)
     if "file" in given:
         raise UsageError(f"{file}: file is not a setting; {_known(Config, 'file')}")
-    origins: dict[tuple[str, ...], str] = {}
+    origins = _place_variables(given, environment) | _place_flags(given, flags or {})
+    return _validated(str(file), {**given, "file": file}, origins)
+
+
+def config_without_file(
+    flags: Mapping[str, Any] | None = None, environment: Mapping[str, str] | None = None
+) -> Config:
+    """The settings of a run without a file: the reference engine, unless a variable says otherwise."""
+    given: dict[str, Any] = {}
+    origins = _place_variables(given, environment or {}) | _place_flags(given, flags or {})
+    return _validated("what was asked for", given, origins)
+
+
+def _place_variables(given: dict[str, Any], environment: Mapping[str, str]) -> dict[tuple[str, ...], str]:
+    origins = {}
     for name, text in sorted(environment.items()):
         if (path := _path_of(name)) is not None:
             _place(given, path, text if _is_text(path) else _value(text), name)
             origins[path] = f"environment variable {name}"
-    origins |= _place_flags(given, flags or {})
-    return _validated(str(file), {**given, "file": file}, origins)
-
-
-def config_without_file(flags: Mapping[str, Any] | None = None) -> Config:
-    """The settings of a run against the reference engine."""
-    given: dict[str, Any] = {}
-    origins = _place_flags(given, flags or {})
-    return _validated("what was asked for", given, origins)
+    return origins
 
 
 def _place_flags(given: dict[str, Any], flags: Mapping[str, Any]) -> dict[tuple[str, ...], str]:

@@ -19,7 +19,7 @@ SYSTEMS: Mapping[str, tuple[str, ...]] = {
 
 OF_THE_RUN: Mapping[str, tuple[str, ...]] = {
     "connector": ("port", "url", "directory"),
-    "world": ("name", "topology", "seed", "links"),
+    "world": ("name", "topology", "seed", "links", "sites"),
 }
 """What can be named of the connector itself and of its world."""
 

@@ -18,6 +18,7 @@ def check_config(config: Config) -> None:
     """UsageError for settings that fit their types and still cannot work."""
     connector = config.connector
     own_apis = tuple(api.name for api in usable_apis())
+    _check_environment(config)
     check_links(config)
     for setting, text in _templates(config):
         if unknown := unknown_in(text, own_apis):
@@ -36,6 +37,20 @@ def check_config(config: Config) -> None:
         _check_port(config)
     if config.world.data and not (config.folder / config.world.data).exists():
         raise UsageError(f"world.data is {config.world.data!r}, and there is no such file or folder")
+
+
+def _check_environment(config: Config) -> None:
+    """What no operating system takes as a variable or an argument."""
+    for name in config.connector.environment:
+        if "=" in name or "\0" in name:
+            raise UsageError(
+                f"connector.environment has a variable called {name!r}; a name takes no '=' and no NUL"
+            )
+    arguments = enumerate(config.connector.command)
+    texts = {f"connector.command[{place}]": text for place, text in arguments}
+    for setting, text in (texts | dict(_templates(config))).items():
+        if "\0" in text:
+            raise UsageError(f"{setting} is {text!r}; it cannot hold a NUL")
 
 
 def _is_address(text: str) -> bool:
@@ -69,4 +84,5 @@ def _addresses(config: Config) -> Iterator[tuple[str, str]]:
     yield "connector.start.probe", connector.start.probe
     yield "connector.settle.probe", connector.settle.probe
     yield "connector.settle.accounts", connector.settle.accounts
+    yield "connector.settle.requeue", connector.settle.requeue
     yield "connector.reset", connector.reset

@@ -134,6 +134,17 @@ class Guarded:
         with guarded("quiet_us"):
             return self._connector.quiet_us()
 
+    def requeue(self) -> int:
+        """Have it try again what it set aside; UsageError if it has no such method."""
+        again = getattr(self._connector, "requeue", None)
+        if again is None:
+            raise UsageError(
+                "the connector has no method requeue(), by which it is told to try again what it set "
+                "aside; give it one, or leave requeue out of connector.features"
+            )
+        with guarded("requeue"):
+            return int(again())
+
     def accounts(self) -> Accounts:
         """What became of what it received."""
         with guarded("accounts"):

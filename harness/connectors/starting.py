@@ -18,6 +18,7 @@ from ..world.edges import Stopwatch, wait
 from ..world.engine_process import EngineProcess, free_port
 from ..world.own_apis import usable_apis
 from ..world.remote import RemoteConnector, StartConnector
+from .asking import answer_from
 from .foreign import ForeignConnector
 from .image import run_image, seen_inside
 from .links import links_covered
@@ -36,20 +37,22 @@ def open_connector(config: Config, directory: Path) -> StartConnector:
 
     def start(world: OpenedWorld) -> RemoteConnector:
         if config.connector.kind is Kind.REFERENCE:
-            return EngineProcess(world, directory, policies=config.policies.model_dump())
+            return EngineProcess(world, directory, policies=_as_texts(config))
         covered = links_covered(config, world.topology)
         left = [name for name in link_names(Topology(world.topology)) if name not in covered]
         with ExitStack() as started:
             connectors: list[RemoteConnector] = [_foreign(config, world, directory, covered)]
             started.callback(connectors[0].stop)
             if left:
-                connectors.append(
-                    EngineProcess(world, directory, links=left, policies=config.policies.model_dump())
-                )
+                connectors.append(EngineProcess(world, directory, links=left, policies=_as_texts(config)))
             started.pop_all()
         return connectors[0] if len(connectors) == 1 else Together(connectors)
 
     return start
+
+
+def _as_texts(config: Config) -> dict[str, str]:
+    return {name: str(value) for name, value in config.policies.model_dump().items()}
 
 
 def placeholder_values(world: OpenedWorld, links: tuple[str, ...]) -> dict[str, str]:
@@ -58,6 +61,7 @@ def placeholder_values(world: OpenedWorld, links: tuple[str, ...]) -> dict[str, 
         "world.name": world.name,
         "world.topology": world.topology,
         "world.seed": str(world.seed),
+        "world.sites": ",".join(world.sites),
         "world.links": ",".join(links),
     }
     for name, system in {**world.systems, **world.apis}.items():
@@ -101,11 +105,11 @@ def _found_running(config: Config, values: dict[str, str]) -> ForeignConnector:
     if config.connector.reset:
         url = filled(config.connector.reset, values, setting="connector.reset")
         try:
-            reply = httpx.post(url, timeout=config.connector.start.limit_s, trust_env=False)
+            reply = answer_from(url, config.connector.start.limit_s, method="POST")
         except httpx.HTTPError as error:
             raise ConnectorUnready(f"connector.reset {url} gave no answer: {error}") from None
         if not reply.is_success:
-            raise ConnectorUnready(f"connector.reset {url} was answered with {reply.status_code}")
+            raise ConnectorUnready(f"connector.reset {url} was answered with {reply.status}")
     return _adapter(config, values, program)
 
 
@@ -127,9 +131,13 @@ def _adapter(config: Config, values: Mapping[str, str], program: Program) -> For
         update={
             "probe": filled(settle.probe, values, setting="connector.settle.probe"),
             "accounts": filled(settle.accounts, values, setting="connector.settle.accounts"),
+            "requeue": filled(settle.requeue, values, setting="connector.settle.requeue"),
         }
     )
-    connector = ForeignConnector(program, told, requests_max=config.connector.requests_max)
+    connector = ForeignConnector(
+        program, told,
+        requests_max=config.connector.requests_max, restart_limit_s=config.connector.start.limit_s,
+    )  # fmt: skip
     try:  # Probes that cannot be used are a matter of settings, and better known now.
         connector.pending()
         connector.accounts()
@@ -160,9 +168,9 @@ def _trouble_at_start(config: Config, values: Mapping[str, str], program: Progra
 def _answer_of(url: str, *, any_status: bool) -> str:
     """Empty when it answers 2xx, or at all if that is enough; what it does instead otherwise."""
     try:
-        status = httpx.get(url, timeout=_PROBE_LIMIT_S, trust_env=False).status_code
+        answer = answer_from(url, _PROBE_LIMIT_S)
     except httpx.TimeoutException:
         return "gave no answer in time"
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         return f"could not be reached ({error})"
-    return "" if any_status or 200 <= status < 300 else f"answered {status}"
+    return "" if any_status or answer.is_success else f"answered {answer.status}"

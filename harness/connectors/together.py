@@ -32,6 +32,10 @@ class Together:
             frozenset().union(*(one.quarantined for one in told)),
         )
 
+    def requeue(self) -> int:
+        """Have each of them try again what it set aside."""
+        return sum(connector.requeue() for connector in self._connectors)
+
     def check(self, partner_calls: int) -> None:
         """ConnectorTrouble when one of them has ended, or too many requests were made."""
         for connector in self._connectors:

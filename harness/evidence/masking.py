@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
 from .fields import Kind, is_party, kind_of, structured
+from .known_values import LENGTH_MIN, KnownValues, known_values
 
-PLACEHOLDER = re.compile(r"\[(?:email|phone|name|address|secret)-\d+\]")
+PLACEHOLDER = re.compile(r"\[(?:(?:email|phone|name|address|secret)-\d+|[\w-]+\.[\w.-]+)\]")
 _EMAIL = re.compile(r"[\w.+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(
     r"(?<![\w.,+-])(?:"
@@ -47,10 +48,21 @@ _VERBATIM = re.compile(r'"\\u0000([\d.eE+-]+)\\u0000"')
 
 
 class Masker:
-    """Replaces personal data and secrets by placeholders, the same value by the same one."""
+    """Replaces personal data and secrets by placeholders, the same value by the same one.
 
-    def __init__(self) -> None:
+    ``secrets`` are values that are hidden wherever they stand, with their names: the secret of
+    ``marketplace.client_secret`` becomes ``[marketplace.client_secret]``.
+    """
+
+    def __init__(self, secrets: Mapping[str, str] | None = None) -> None:
         self._numbers: dict[Kind, dict[str, int]] = {kind: {} for kind in Kind}
+        self._named = {
+            value: f"[{name}]" for value, name in (secrets or {}).items() if len(value) >= LENGTH_MIN
+        }
+        self._secrets = known_values(self._named, whole=False)
+        self._people: dict[str, str] = {}
+        self._learning = False
+        self._known: KnownValues | None = None
         self._met: tuple[str, ...] = ()
         self._names: re.Pattern[str] | None = None
 
@@ -63,12 +75,30 @@ class Masker:
             listed = "|".join(re.escape(name) for name in longest_first)
             self._names = re.compile(rf"(?<!\w)(?:{listed})(?!\w)") if met else None
 
+    def learn(self, body: str) -> None:
+        """From now on, hide the people and addresses of this body in free text too."""
+        known = len(self._people)
+        self._learning = True
+        self.body(body)
+        self._learning = False
+        if len(self._people) != known:
+            self._known = None
+
+    def nested(self, value: Any) -> Any:
+        """Whatever JSON holds, with every text in it masked as free text, whatever its field is called."""
+        if isinstance(value, dict):
+            return {self.text(str(name)): self.nested(held) for name, held in value.items()}
+        if isinstance(value, list):
+            return [self.nested(held) for held in value]
+        return self.text(value) if isinstance(value, str) else value
+
     def who(self, name: str) -> str:
         """Somebody who acts: a role such as picker is shown, a name is hidden."""
         return name if _ROLE.fullmatch(name) else self.hidden(Kind.NAME, name)
 
     def text(self, text: str) -> str:
         """Free text without e-mail addresses, phone numbers, tokens, secrets and signatures."""
+        text = self._without_known(text)
         if self._names is not None:
             text = self._names.sub(lambda found: self.hidden(Kind.NAME, found[0]), text)
         text = _BARE.sub(lambda found: self._secret(found[0]), text)
@@ -95,7 +125,8 @@ class Masker:
 
     def url(self, url: str) -> str:
         """A path or an address with its query, each part judged after decoding."""
-        path, mark, query = _BARE.sub(lambda found: self._secret(found[0]), url).partition("?")
+        bare = _BARE.sub(lambda found: self._secret(found[0]), self._without_known(url))
+        path, mark, query = bare.partition("?")
         segments = [self._part("", segment, unquote) for segment in path.split("/")]
         return "/".join(segments) + mark + self.query(query)
 
@@ -111,9 +142,22 @@ class Masker:
         """The placeholder of a value; nothing and what is hidden already stay as they are."""
         if not value.strip() or PLACEHOLDER.fullmatch(value):
             return value
+        if value in self._named:
+            return self._named[value]
         numbers = self._numbers[kind]
         number = numbers.setdefault(value.strip().casefold(), len(numbers) + 1)
-        return f"[{kind.value}-{number}]"
+        placeholder = f"[{kind.value}-{number}]"
+        if self._learning and _tells_apart(kind, value.strip()):
+            self._people[value.strip()] = placeholder
+        return placeholder
+
+    def _without_known(self, text: str) -> str:
+        if self._secrets is not None:
+            text = self._secrets.replaced(text)
+        if self._people and not self._learning:
+            self._known = self._known or known_values(self._people, whole=True)
+            text = self._known.replaced(text) if self._known is not None else text
+        return text
 
     def _unparsed(self, text: str) -> str:
         if _FORM.fullmatch(text):
@@ -162,6 +206,15 @@ class Masker:
         if forced is None and structured(name, kind) and _holds_objects(held):
             return self._value(held, party=True)
         return self._value(held, party=False, forced=kind)
+
+
+def _tells_apart(kind: Kind, value: str) -> bool:
+    """Whether a value is so much somebody's own that it is never met as an ordinary word."""
+    if kind is Kind.NAME:
+        return not value.isalpha() and not _ROLE.fullmatch(value)
+    if kind is Kind.ADDRESS:  # A street with its number, or a postcode; a town alone is no secret.
+        return " " in value and any(character.isdigit() for character in value)
+    return kind is not Kind.PHONE or sum(map(str.isdigit, value)) >= _PHONE_DIGITS_MIN
 
 
 def _holds_objects(held: Any) -> bool:

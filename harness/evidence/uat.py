@@ -39,6 +39,7 @@ def write_uat(run: RunRecord, path: Path, scope: UatScope, masker: Masker) -> No
         "not_tested": (*not_tested(shown), *scope.not_tested),
         "requirements": requirements,
         "requirement_counts": _counts(requirements),
+        "open_requirements": _not_shown(requirements),
         "tone": _tone,
         "found": found,
         "risk": amounts(money_at_risk(found)),
@@ -73,6 +74,12 @@ def _masked(requirement: Requirement, masker: Masker) -> Requirement:
 def _counts(requirements: tuple[RequirementResult, ...]) -> list[tuple[Outcome, int]]:
     counts = Counter(result.outcome for result in requirements)
     return [(outcome, counts[outcome]) for outcome in Outcome if counts[outcome]]
+
+
+def _not_shown(requirements: tuple[RequirementResult, ...]) -> str:
+    """A sentence on the requirements that nothing has shown; empty when all are."""
+    count = sum(result.outcome is not Outcome.PASSED for result in requirements)
+    return f"Of {len(requirements)} requirements, {count} are not shown to be met." if count else ""
 
 
 def _tone(words: str) -> str:

@@ -48,6 +48,10 @@ def _of(kind: str, field: str) -> Callable[[Any], Alias]:
     return lambda document: (kind, getattr(document, field))
 
 
+def _of_shop_order(document: Any) -> Alias:
+    return ("marketplace.orders", (document.store, document.order_id))
+
+
 def _outbound_parent(document: Any) -> Alias:
     reference = document.reference.partition("-")[0]  # what was short is asked for again as NUMBER-...
     if len(reference) == 10:
@@ -64,11 +68,11 @@ def _inbound_parent(document: Any) -> Alias:
 
 PARENTS: dict[Kind, Callable[[Any], Alias]] = {
     Kind("marketplace", "orders"): _root(lambda order: f"{order.store}/{order.id}"),
-    Kind("marketplace", "shipments"): _of("marketplace.orders", "order_id"),
-    Kind("marketplace", "invoices"): _of("marketplace.orders", "order_id"),
-    Kind("marketplace", "cancellations"): _of("marketplace.orders", "order_id"),
-    Kind("marketplace", "returns"): _of("marketplace.orders", "order_id"),
-    Kind("marketplace", "payments"): _of("marketplace.orders", "order_id"),
+    Kind("marketplace", "shipments"): _of_shop_order,
+    Kind("marketplace", "invoices"): _of_shop_order,
+    Kind("marketplace", "cancellations"): _of_shop_order,
+    Kind("marketplace", "returns"): _of_shop_order,
+    Kind("marketplace", "payments"): _of_shop_order,
     Kind("oms", "orders"): _root(lambda order: f"{order.channel}/{order.external_id}"),
     Kind("oms", "fulfilments"): _of("oms.orders", "order_id"),
     Kind("oms", "reservations"): _of("oms.orders", "order_id"),
@@ -146,4 +150,6 @@ class Books:
 
 
 def _own_name(kind: Kind, document: Any) -> Any:
+    if kind == ("marketplace", "orders"):
+        return (document.store, document.id)
     return document.number if kind.system == "erp" else document.id

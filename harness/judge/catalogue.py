@@ -9,7 +9,8 @@ from ordergate.simulators.kernel.tables import Change
 
 from ..findings import Finding
 from .books import Case
-from .rules import cash, identity, money, quantities, references, states, stock
+from .rules import cash, convergence, identity, money, quantities, references, states, stock, transfers, units
+from .rules.versions import VersionBook
 from .scope import Scope
 from .stock_book import Place, StockBook
 
@@ -17,6 +18,7 @@ AlwaysRule = Callable[[Change], Iterator[Finding]]
 CaseRule = Callable[[Case, Scope], Iterator[Finding]]
 PlaceRule = Callable[[list[Place], StockBook, Scope], Iterator[Finding]]
 WorldRule = Callable[[Scope], Iterator[Finding]]
+VersionRule = Callable[[Change, VersionBook], Iterator[Finding]]
 
 ALWAYS_TABLES: dict[tuple[str, str], tuple[AlwaysRule, ...]] = {
     ("marketplace", "orders"): (
@@ -41,6 +43,9 @@ ALWAYS_TABLES: dict[tuple[str, str], tuple[AlwaysRule, ...]] = {
 }  # fmt: skip
 """Evaluated on every document version, each within one system; a commit costs only its own rules."""
 
+ALWAYS_VERSIONS: tuple[VersionRule, ...] = (convergence.i04_never_back,)
+"""Evaluated on every document version, with what the owners of master data said before."""
+
 PER_CASE: tuple[CaseRule, ...] = (
     identity.i01_exactly_one,
     identity.i02_nothing_lost,
@@ -51,6 +56,7 @@ PER_CASE: tuple[CaseRule, ...] = (
     quantities.i07_tracking_agrees,
     quantities.i08_billing_follows_goods,
     quantities.i09_returns_agree,
+    units.i10_units,
     stock.i13_reservations,
     money.i16_price_is_a_fact,
     money.i18_order_total,
@@ -60,14 +66,17 @@ PER_CASE: tuple[CaseRule, ...] = (
 )
 """Evaluated for each order that changed, when the world has settled."""
 
-PER_PLACE: tuple[PlaceRule, ...] = (stock.i11_ledger, stock.i13_bucket)
+PER_PLACE: tuple[PlaceRule, ...] = (stock.i11_ledger, stock.i13_bucket, stock.i15_no_oversell)
 """Evaluated for each item and site that changed, when the world has settled."""
 
 PER_WORLD: tuple[WorldRule, ...] = (
     identity.i01_no_orphans,
     identity.i02_master_data,
     quantities.i07_parcels_once,
+    convergence.i04_convergence,
     stock.i14_publication,
+    transfers.i11_in_transit,
+    units.i10_listings,
 )
 """Evaluated over everything, when the world has settled."""
 
@@ -85,15 +94,18 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant("I01", "exactly one document in each target for each accepted source document"),
     Invariant("I02", "nothing lost: applied, ignored by a named rule, or quarantined"),
     Invariant("I03", "references: buyer, lines and address are the shop's in every system"),
+    Invariant("I04", "copies of master data are what the owner says now, and never go back", always=True),
     Invariant("I05", "legal states; the header is the roll-up of its lines", always=True),
     Invariant("I06", "line conservation: ordered = shipped + open + cancelled", always=True),
     Invariant("I07", "shipments agree in all systems; each parcel label is used once"),
     Invariant("I08", "billing follows goods", always=True),
     Invariant("I09", "returns are bounded, and only sellable units become available", always=True),
+    Invariant("I10", "units: the same base quantity everywhere, amount = price units x price, exactly"),
     Invariant("I11", "movements add up to stock on hand, the same in all systems"),
     Invariant("I12", "on hand = available + allocated + unavailable", always=True),
     Invariant("I13", "reservations are the allocated open quantity, released once", always=True),
-    Invariant("I14", "buyers see what can be promised: published = available of all sites, from 0"),
+    Invariant("I14", "buyers see what can be promised: available at the serving sites less the safety stock"),
+    Invariant("I15", "no oversell: what is promised is there, what is short waits on backorder"),
     Invariant("I16", "the captured price is a fact on every document"),
     Invariant("I18", "the order's total, tax and currency are the same in all systems"),
     Invariant("I20", "invoices minus credits are the goods kept; charges are billed once"),

@@ -9,8 +9,9 @@ from ordergate.simulators.kernel.tables import Change
 
 from ..findings import Finding
 from .books import Books, Case
-from .catalogue import ALWAYS_TABLES, PER_CASE, PER_PLACE, PER_WORLD
-from .scope import Accounts, Scope
+from .catalogue import ALWAYS_TABLES, ALWAYS_VERSIONS, PER_CASE, PER_PLACE, PER_WORLD
+from .rules.versions import VersionBook
+from .scope import NOTHING_DECLARED, Accounts, Declared, Scope
 from .stock_book import Place, StockBook
 
 
@@ -36,13 +37,17 @@ class Judge:
 
     ALWAYS_LIMIT = 10_000
 
-    def __init__(self, systems: Iterable[str], *, repeat: str = "") -> None:
+    def __init__(
+        self, systems: Iterable[str], *, repeat: str = "", declared: Declared = NOTHING_DECLARED
+    ) -> None:
         self.books = Books()
         self.stock = StockBook()
+        self.versions = VersionBook()
         self.changes_seen = 0
         self.always: dict[Finding, None] = {}
         self._systems = frozenset(systems)
         self._repeat = repeat
+        self._declared = declared
         self._by_case: dict[str, tuple[Finding, ...]] = {}
         self._by_place: dict[Place, tuple[Finding, ...]] = {}
 
@@ -53,9 +58,14 @@ class Judge:
             self.books.apply(change)
             self.stock.apply(change)
             for rule in ALWAYS_TABLES.get((change.system, change.table), ()):
-                for finding in rule(change):
-                    if len(self.always) < self.ALWAYS_LIMIT:
-                        self.always[finding] = None
+                self._note(rule(change))
+            for versioned in ALWAYS_VERSIONS:
+                self._note(versioned(change, self.versions))
+
+    def _note(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            if len(self.always) < self.ALWAYS_LIMIT:
+                self.always[finding] = None
 
     def settled(self, accounts: Accounts | None = None) -> Ruling:
         """Everything that is wrong now that all has arrived, evaluating only what changed."""
@@ -82,7 +92,7 @@ class Judge:
         return self._ruling(by_case, by_place, scope)
 
     def _scope(self, accounts: Accounts | None) -> Scope:
-        return Scope(self._systems, self.books, accounts or Accounts())
+        return Scope(self._systems, self.books, accounts or Accounts(), self._declared)
 
     def _judged_place(self, place: Place, scope: Scope) -> tuple[Finding, ...]:
         return tuple(f for rule in PER_PLACE for f in rule([place], self.stock, scope))

@@ -28,12 +28,37 @@ class Accounts:
 
 
 @dataclass(frozen=True)
+class Declared:
+    """What was declared of a world where the trade is ambiguous; the rules read it.
+
+    ``serving`` are the sites that the shop's buyers are served from, all of them if it is None.
+    ``safety_stock`` is how many available units of each item are kept back from buyers.
+    Of sites that are ``warehouse_only`` no other system can be told.
+    """
+
+    serving: tuple[str, ...] | None = None
+    safety_stock: int = 0
+    warehouse_only: tuple[str, ...] = ()
+
+
+NOTHING_DECLARED = Declared()
+
+
+def declared(
+    topology: str, sites: tuple[str, ...], *, safety_stock: int = 0, warehouse_only: tuple[str, ...] = ()
+) -> Declared:
+    """Where an OMS routes, every site serves; without one, orders are booked and shipped at the first."""
+    return Declared(None if topology == "full" else sites[:1], safety_stock, warehouse_only)
+
+
+@dataclass(frozen=True)
 class Scope:
-    """The systems that exist, the books, and the connector's accounts."""
+    """The systems that exist, the books, the connector's accounts, and what was declared."""
 
     systems: frozenset[str]
     books: Books
     accounts: Accounts = field(default_factory=Accounts)
+    declared: Declared = NOTHING_DECLARED
 
     def has(self, system: str) -> bool:
         """Whether the topology has this system."""

@@ -13,11 +13,15 @@ Place = tuple[str, str]
 
 
 class StockBook:
-    """What the movements of each system add up to, and what its reservations still hold."""
+    """What the movements of each system add up to, and what its reservations still hold.
+
+    ``lost`` are sellable units that the OMS was told are gone, of a count for example.
+    """
 
     def __init__(self) -> None:
         self.moved: dict[str, dict[Place, int]] = defaultdict(lambda: defaultdict(int))
         self.held: dict[Place, int] = defaultdict(int)
+        self.lost: dict[Place, int] = defaultdict(int)
         self.dirty: dict[Place, None] = {}
         self.seen: set[Place] = set()
         self._fulfilment_site: dict[int, str] = {}
@@ -46,7 +50,9 @@ class StockBook:
     def _oms_stock_movements(self, change: Change) -> None:
         if change.before is None:
             moved = change.after
-            self._move("oms", (moved.sku, moved.site), moved.quantity)
+            place = (moved.sku, moved.site)
+            self._move("oms", place, moved.quantity)
+            self.lost[place] += max(0, moved.unavailable - moved.quantity)
 
     def _oms_orders(self, change: Change) -> None:
         if change.before is None:

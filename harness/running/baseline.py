@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -70,6 +70,13 @@ def read_baseline(file: Path) -> Baseline:
             f"{file} cannot be used as it is: {'; '.join(wrong)} "
             "(a [[known]] takes rule, reason, expires, and scenario, topology, text if wanted)"
         ) from None
+
+
+def check_rules(baseline: Baseline, rules: Collection[str]) -> None:
+    """UsageError for a known finding of a rule that there is not."""
+    for known in baseline.known:
+        if known.rule not in rules:
+            raise UsageError(f"a known finding names rule {known.rule}; there are: {', '.join(rules)}")
 
 
 def set_known_apart(

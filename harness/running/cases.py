@@ -9,10 +9,15 @@ from dataclasses import dataclass
 
 import pytest
 
+from ordergate.simulators.kernel.settings import MAIN_SITE
+
+from ..config.model import Topology
 from ..stories.story import Story
 from .choosing import Case
 
 DEFAULT_TOPOLOGY = "full"
+OWN = "own"
+"""The id of scenarios that have none."""
 _SETTLING = frozenset({"settle", "stocked"})
 
 
@@ -30,6 +35,13 @@ class Place:
 def places_of(mark: pytest.Mark | None, repeat: int) -> list[Place]:
     """Every place that a scenario with this mark runs in."""
     topologies = mark.args[1:] if mark is not None and mark.args[1:] else (DEFAULT_TOPOLOGY,)
+    there = [topology.value for topology in Topology]
+    unknown = [name for name in topologies if name not in there]
+    if unknown:
+        raise pytest.Collector.CollectError(
+            f"scenario {mark.args[0] if mark else ''} names the topology {', '.join(map(str, unknown))}; "
+            f"there are: {', '.join(there)}"
+        )
     return [Place(name, number) for name in topologies for number in range(1, repeat + 1)]
 
 
@@ -44,10 +56,11 @@ def case_of(item: pytest.Item) -> Case | None:
     tags = words_of(mark, "tags")
     story: Story | None = getattr(function, "story", None)
     return Case(
-        scenario_id(item) or title_of(item), story.title if story else title_of(item),
+        scenario_id(item) or OWN, story.title if story else title_of(item),
         inspect.getdoc(function) or "", place.topology, (*tags, item.path.parent.name), place.number,
-        story.settles if story else _settles(function), story.policies if story else {},
-        words_of(mark, "needs"),
+        story.settles if story else _settles(function), story.policies if story else _policies(mark),
+        words_of(mark, "needs"), words_of(mark, "sites") or MAIN_SITE,
+        words_of(mark, "warehouse_only"),
     )  # fmt: skip
 
 
@@ -55,6 +68,11 @@ def words_of(mark: pytest.Mark | None, name: str) -> tuple[str, ...]:
     """The words that a mark gives under a name, as one text or several."""
     given = () if mark is None else mark.kwargs.get(name, ())
     return tuple(given.split() if isinstance(given, str) else given)
+
+
+def _policies(mark: pytest.Mark | None) -> dict[str, str]:
+    """The policies that a mark names, such as ``safety_stock=2``."""
+    return {name: value for name, _, value in (word.partition("=") for word in words_of(mark, "policies"))}
 
 
 def scenario_id(item: pytest.Item) -> str | None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ordergate.simulators.kernel.settings import MAIN_SITE
+
 from ..errors import UsageError
 
 _SHARD = re.compile(r"([1-9]\d{0,3})/([1-9]\d{0,3})\Z")
@@ -16,7 +18,8 @@ class Case:
     """One scenario in one topology, before it runs; ``number`` counts repeats from 1.
 
     ``settles`` is how often the world settles in it, as far as its text shows; ``policies`` are those
-    that it is about, ``needs`` what the connector has to be able to do beyond the plain flows.
+    that it is about, ``needs`` what the connector has to be able to do beyond the plain flows, ``sites``
+    those of its world, ``warehouse_only`` those that only its warehouse knows.
     """
 
     id: str
@@ -28,6 +31,18 @@ class Case:
     settles: int = 1
     policies: Mapping[str, str] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
+    sites: tuple[str, ...] = MAIN_SITE
+    warehouse_only: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Its id and title as one word: several scenarios may share an id."""
+        return full_name(self.id, self.title)
+
+
+def full_name(scenario_id: str, title: str) -> str:
+    """``S07/an-order-ships-in-two-parts``; the id alone where it is the title."""
+    return scenario_id if scenario_id == title else f"{scenario_id}/{'-'.join(title.split())}"
 
 
 @dataclass(frozen=True)
@@ -54,9 +69,9 @@ class Choice:
     policies: Mapping[str, str] | None = None
     features: Sequence[str] | None = None
 
-    def names(self, scenario_id: str) -> bool:
-        """Whether an id was asked for, in small letters or in capitals; without any, all are."""
-        return not self.ids or scenario_id.upper() in {name.upper() for name in self.ids}
+    def names(self, case: Case) -> bool:
+        """Whether a scenario was asked for by id or name, whatever the case; without any, all are."""
+        return not self.ids or not {case.id.upper(), case.name.upper()}.isdisjoint(map(str.upper, self.ids))
 
 
 def shard_of(text: str) -> Shard:
@@ -81,7 +96,7 @@ def _reasons(case: Case, choice: Choice) -> Iterator[str]:
     for feature in case.needs:
         if choice.features is not None and feature not in choice.features:
             yield f"the connector does not offer {feature} (connector.features)"
-    if not choice.names(case.id):
+    if not choice.names(case):
         yield "not asked for by id"
     if choice.topologies and case.topology not in choice.topologies:
         yield f"not asked for in {case.topology}"

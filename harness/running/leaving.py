@@ -13,12 +13,16 @@ from ordergate.simulators.server.topology import TOPOLOGIES
 
 from ..config.model import Config
 from ..connectors.links import links_covered
+from ..evidence.masked_journals import mask_journal
+from ..evidence.masked_results import mask_results
+from ..evidence.masking import Masker
 from ..evidence.records import RunRecord, ScenarioRecord, SkippedScenario
 from ..evidence.scope import UatScope
 from ..evidence.writers import Evidence, write_evidence
 from ..judge.catalogue import INVARIANTS
 from ..sync.links.registry import link_names
 from ..sync.settings import Topology
+from .secrets import masker_of
 from .worlds import Over, way_to
 
 _OF_THE_RUN = {
@@ -58,7 +62,7 @@ def run_record(name: str, made: Circumstances, scenarios: Sequence[ScenarioRecor
         topologies=topologies,
         started=made.started,
         scenarios=tuple(scenarios),
-        rules={**{rule.id: rule.title for rule in INVARIANTS}, **_OF_THE_RUN},
+        rules=rules(),
         strict=made.config.run.strict,
         interrupted=made.interrupted,
         skipped=made.skipped,
@@ -70,6 +74,11 @@ def run_record(name: str, made: Circumstances, scenarios: Sequence[ScenarioRecor
             for name, links in covered.items()
         },
     )
+
+
+def rules() -> dict[str, str]:
+    """The titles of everything that can be broken, by id."""
+    return {**{rule.id: rule.title for rule in INVARIANTS}, **_OF_THE_RUN}
 
 
 def configuration_hash(config: Config) -> str:
@@ -85,12 +94,24 @@ class Wishes:
     uat: UatScope | None = None
     ctrf: Path | None = None
     har: bool = False
+    allure: Path | None = None
+    """Where Allure's results are, which pytest has written by itself."""
 
 
-def leave(record: RunRecord, directory: Path, wishes: Wishes | None = None) -> Evidence:
-    """Write the evidence, and one journal of the whole run: those of its scenarios in a row."""
+def leave(
+    record: RunRecord, directory: Path, masker: Masker | None = None, wishes: Wishes | None = None
+) -> Evidence:
+    """Write the evidence, and one journal of the whole run: those of its scenarios in a row.
+
+    The report is drawn from the raw journals; what is left of them is masked like all else.
+    """
     wishes = wishes or Wishes()
-    evidence = write_evidence(record, directory, uat=wishes.uat, ctrf=wishes.ctrf, har=wishes.har)
+    masker = masker or masker_of(record, directory, {})
+    evidence = write_evidence(record, directory, masker, uat=wishes.uat, ctrf=wishes.ctrf, har=wishes.har)
+    for journal in sorted((directory / "journals").glob("*.ndjson")):
+        mask_journal(journal, masker)
+    if wishes.allure is not None:
+        mask_results(wishes.allure, masker)
     with (directory / "journal.ndjson").open("wb") as whole:
         for scenario in record.scenarios:
             if scenario.journal is not None:

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ordergate.simulators.kernel.settings import MAIN_SITE
+
 from ..errors import ConnectorTrouble, ConnectorUnready, OrdergateError
 from ..evidence.records import BeforeAfter, ScenarioRecord, StoryStep, Verdict
 from ..findings import Finding
 from ..world.pictures import money_rows, stock_rows
-from ..world.world import NeverSettled, World
+from ..world.world import SETTLE_LIMIT_US, NeverSettled, World
 from .worlds import Worlds
 
 EXPECTATION = "expectation"
@@ -25,13 +27,14 @@ CONNECTOR = "connector"
 class Ending:
     """How the body of a scenario ended; ``failure`` is in its own words, ``findings`` are of the rules.
 
-    ``trouble`` is what the connector did that ended the scenario.
+    ``trouble`` is what the connector did that ended the scenario, ``left`` why it was left early.
     """
 
     findings: list[Finding] = field(default_factory=list)
     failure: str | None = None
     interrupted: bool = False
     trouble: str | None = None
+    left: str | None = None
 
 
 @dataclass(kw_only=True)
@@ -46,37 +49,45 @@ class Trial:
     repeat: str
     worlds: Worlds
     policies: Mapping[str, str] = field(default_factory=dict)
+    sites: tuple[str, ...] = MAIN_SITE
+    warehouse_only: tuple[str, ...] = ()
     journal: Path | None = None
     world: World = field(init=False)
 
     def open(self) -> World:
         """Make the world."""
         self.world = self.worlds.open(
-            self.topology, seed=self.seed, journal=self.journal, repeat=self.repeat, policies=self.policies
-        )
+            self.topology, seed=self.seed, journal=self.journal, repeat=self.repeat,
+            policies=self.policies, sites=self.sites, warehouse_only=self.warehouse_only,
+        )  # fmt: skip
+        self._broken: dict[tuple[object, ...], Finding] = {}
+        self.world.when_settled = self._judge
         self.world.port.note("scenario", id=self.id, title=self.title)
         self._started_us = self.world.port.now_us()
         return self.world
 
     def findings(self) -> list[Finding]:
-        """Let everything arrive, and say which standing rules are broken.
+        """Let everything arrive, and say which standing rules are or were broken."""
+        try:
+            self.world.settle()
+        except NeverSettled as never:
+            return [*self._broken.values(), never_settled(never, self.repeat)]
+        except ConnectorTrouble as trouble:
+            return [*self._broken.values(), Finding(CONNECTOR, str(trouble), repeat=self.repeat)]
+        return [*self._broken.values(), *self._unacknowledged()]
+
+    def _judge(self) -> None:
+        """Judge the standing rules now that everything has arrived, whenever that is in a scenario.
 
         Of a foreign connector's inside nothing is known, so before a finding is believed the
         world waits as long again, in case something was still on its way.
         """
-        try:
-            found = self._judged()
-            if found and self.worlds.grace_s and self.world.port.linger(self.worlds.grace_s):
-                found = self._judged()
-        except NeverSettled as never:
-            return [never_settled(never, self.repeat)]
-        except ConnectorTrouble as trouble:
-            return [Finding(CONNECTOR, str(trouble), repeat=self.repeat)]
-        return found + self._unacknowledged()
-
-    def _judged(self) -> list[Finding]:
-        self.world.settle()
-        return list(self.world.judged().findings)
+        found = self.world.judged().findings
+        if found and self.worlds.grace_s and self.world.port.linger(self.worlds.grace_s):
+            self.world.port.settle(SETTLE_LIMIT_US)
+            found = self.world.judged().findings
+        for finding in found:
+            self._broken[finding.rule, finding.documents, finding.systems] = finding
 
     def _unacknowledged(self) -> list[Finding]:
         """A finding if the connector subscribed to webhooks and then never acknowledged some."""
@@ -93,10 +104,13 @@ class Trial:
         """What happened, as plain data."""
         found = list(ending.findings)
         if ending.failure is not None:
-            found.insert(0, self._of_the_scenario(ending.failure))
+            # What a rule says names the cause; a scenario's own expectation comes after it.
+            found.append(self._of_the_scenario(ending.failure))
         if ending.trouble is not None:
             found.insert(0, Finding(CONNECTOR, ending.trouble, repeat=self.repeat))
         verdict, reason = self._verdict(found)
+        if ending.left is not None and not found:
+            verdict, reason = Verdict.NOT_PROVEN, ending.left
         if ending.interrupted:
             verdict, reason = Verdict.NOT_PROVEN, "interrupted before its end"
         for finding in found:
@@ -163,7 +177,7 @@ def _stock_names(world: World) -> tuple[str, ...]:
     return (*names, "published")
 
 
-def expectation(error: AssertionError, file: Path) -> str:
+def expectation(error: BaseException, file: Path) -> str:
     """An expectation of a scenario that does not hold: its line, what pytest says, and where it stands."""
     said = (str(error).strip().splitlines() or ["it does not hold"])[0].removeprefix("assert ")
     line, where = _place(error, file)

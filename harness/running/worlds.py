@@ -11,18 +11,23 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from ordergate.simulators.kernel.settings import MAIN_SITE, wrong_with_sites
 from ordergate.simulators.server.topology import TOPOLOGIES
 
-from ..config.model import Config, Kind
+from ..config.model import Config, Kind, Policies
 from ..errors import UsageError
+from ..world.control_client import ServedSystem
 from ..world.files.reading import read_world_files
 from ..world.in_process import Blueprint, InProcessWorld, MakeConnector
 from ..world.reference import reference_engine
 from ..world.waits import Waits
 from ..world.world import World
+from .secrets import secrets_of
 
 if TYPE_CHECKING:
-    from ..world.remote import StartConnector
+    from ..world.connector import Connector
+    from ..world.control_client import OpenedWorld
+    from ..world.remote import RemoteConnector, StartConnector
     from ..world.served import ServedWorld
     from ..world.server_process import ServerProcess
 
@@ -46,6 +51,8 @@ class Worlds:
         self._server: ServerProcess | None = None
         self._folder: Path | None = None
         self._numbers = count(1)
+        self.secrets: dict[str, str] = {}
+        """Those of all worlds opened so far and of the connector, by value, with their names."""
         self._files = read_world_files(config.folder / config.world.data) if config.world.data else None
 
     @property
@@ -66,16 +73,21 @@ class Worlds:
 
     def open(
         self, topology: str, *, seed: int, journal: Path | None, repeat: str,
-        policies: Mapping[str, str] | None = None,
+        policies: Mapping[str, str] | None = None, sites: tuple[str, ...] = MAIN_SITE,
+        warehouse_only: tuple[str, ...] = (),
     ) -> World:  # fmt: skip
         """A fresh world with the connector attached; ``policies`` are those that the scenario is about."""
+        if wrong := wrong_with_sites(sites + warehouse_only):
+            raise UsageError(wrong)
         if topology not in TOPOLOGIES:
             raise UsageError(f"there is no topology {topology}; there are: {', '.join(TOPOLOGIES)}")
         waits = Waits(self.config.waits, live=self.over is Over.HTTP and self.foreign)
+        blueprint = Blueprint(
+            topology, seed, journal=journal, repeat=repeat, sites=sites, warehouse_only=warehouse_only,
+            safety_stock=self.config_with(policies).policies.safety_stock,
+        )  # fmt: skip
         if self.over is Over.HTTP:
-            port = self._served(topology, seed, journal, repeat, policies)
-            return World(port, waits=waits, files=self._files)
-        blueprint = Blueprint(topology, seed, journal=journal, repeat=repeat)
+            return World(self._served(blueprint, policies), waits=waits, files=self._files)
         return World(InProcessWorld(blueprint, self._in_process(policies)), waits=waits, files=self._files)
 
     def close(self) -> None:
@@ -84,26 +96,38 @@ class Worlds:
 
     def config_with(self, policies: Mapping[str, str] | None) -> Config:
         """The settings, with the policies that a scenario is about."""
-        chosen = self.config.policies.model_copy(update=dict(policies or {}))
+        chosen = Policies.model_validate(self.config.policies.model_dump() | dict(policies or {}))
         return self.config.model_copy(update={"policies": chosen})
 
     def _in_process(self, policies: Mapping[str, str] | None) -> MakeConnector:
         if self.config.connector.kind is Kind.PYTHON:
             from ..connectors.site import python_connector
 
-            return python_connector(self.config)
-        return partial(reference_engine, policies=self.config_with(policies).policies.model_dump())
+            return self._noting(python_connector(self.config))
+        policies = self.config_with(policies).policies.model_dump()
+        return self._noting(partial(reference_engine, policies=policies))
 
-    def _served(
-        self, topology: str, seed: int, journal: Path | None, repeat: str,
-        policies: Mapping[str, str] | None,
-    ) -> ServedWorld:  # fmt: skip
+    def _noting(self, make: MakeConnector) -> MakeConnector:
+        """The same, noting first what must not be told of the world."""
+
+        def noted(world: InProcessWorld) -> Connector:
+            served = world.vendors.served.items()
+            self._note({name: ServedSystem("", system.access.credentials()) for name, system in served})
+            return make(world)
+
+        return noted
+
+    def _note(self, systems: Mapping[str, ServedSystem]) -> None:
+        self.secrets |= secrets_of(systems, self.config.connector.environment)
+
+    def _served(self, wanted: Blueprint, policies: Mapping[str, str] | None) -> ServedWorld:
         from ..world.served import Patience, ServedBlueprint, ServedWorld
 
         server = self._serving()
         by_url = self.config.connector.kind is Kind.URL
         blueprint = ServedBlueprint(
-            topology, seed, journal=journal, repeat=repeat,
+            wanted.topology, wanted.seed, journal=wanted.journal, repeat=wanted.repeat,
+            sites=wanted.sites, warehouse_only=wanted.warehouse_only, safety_stock=wanted.safety_stock,
             name=self.config.world.name if by_url else None,
             world_seed=self.config.world.seed if by_url else None,
             scale=self.config.world.scale if self.foreign else _REFERENCE_SCALE,
@@ -123,7 +147,13 @@ class Worlds:
         from ..connectors.starting import open_connector
 
         assert self._folder is not None, "the server made the folder"
-        return open_connector(self.config_with(policies), self._folder / str(next(self._numbers)))
+        start = open_connector(self.config_with(policies), self._folder / str(next(self._numbers)))
+
+        def noted(opened: OpenedWorld) -> RemoteConnector:
+            self._note({**opened.systems, **opened.apis})
+            return start(opened)
+
+        return noted
 
     def _serving(self) -> ServerProcess:
         from ..connectors.image import also_served_on

@@ -56,6 +56,9 @@ def pairs_of(node: yaml.Node, takes: str, notes: Notes) -> list[tuple[yaml.Node,
     found = []
     for key, value in node.value:
         name = str(key.value)
+        if not isinstance(key, yaml.ScalarNode):
+            notes.wrong(key, f"a list or a mapping cannot be a name here; it takes {takes}")
+            continue
         if name in seen:
             notes.wrong(key, f"{name} stands there twice (line {line_of(seen[name])}); keep one")
             continue
@@ -124,7 +127,7 @@ class Whole:
 class Amount:
     """Money, exactly as written."""
 
-    takes: str = "an amount such as 12.50 (a point, at most four places)"
+    takes: str = "an amount such as 12.50"
 
     def read(self, node: yaml.Node, notes: Notes) -> Decimal:
         """The amount; it was never a float."""
@@ -132,7 +135,9 @@ class Amount:
         if text is not None and re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,4})?", text, re.ASCII):
             return Decimal(text)
         if text is not None:
-            notes.wrong(node, f"{shortened(text)!r} is not {self.takes}")
+            notes.wrong(
+                node, f"{shortened(text)!r} is not {self.takes}, with a point and at most four places"
+            )
         return Decimal(0)
 
     def schema(self) -> Schema:
@@ -249,7 +254,7 @@ class Several:
         """The values in order."""
         if isinstance(node, yaml.SequenceNode):
             return [self.each.read(one, notes) for one in node.value]
-        notes.wrong(node, f"it takes {self.takes}: [a, b]")
+        notes.wrong(node, f"it takes {self.takes}")
         return []
 
     def schema(self) -> Schema:

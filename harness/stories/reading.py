@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import yaml
+from pydantic import ValidationError
 
 from ordergate.simulators.server.topology import TOPOLOGIES
 
 from ..config.model import Policies
 from .expectations import EXPECTATIONS
-from .kinds import Kind, Name, OneOf, Several, Text, must_exist, pairs_of, shortened
+from .kinds import Kind, Name, OneOf, Several, Text, must_exist, pairs_of, shortened, text_of
 from .notes import Notes, line_of, there_are
 from .story import Step, StoriesWrong, Story
 from .table import THE_ONLY, Parameter, Verb, Verbs
@@ -23,11 +24,11 @@ HEADER: dict[str, Kind] = {
     "scenario": Text("an id such as X07, of letters, digits and .-_", r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}"),
     "title": Text("a title in one line"),
     "rule": Text("the business rule in words", r"[^\x00-\x08\x0b-\x1f\x7f]{1,2000}"),
-    "topologies": Several(OneOf(tuple(TOPOLOGIES), "topology"), f"a list of {', '.join(TOPOLOGIES)}"),
-    "tags": Several(Text("a tag of one word", r"\S{1,40}"), "a list of words"),
+    "topologies": Several(OneOf(tuple(TOPOLOGIES), "topology"), "a list such as [shop-erp, full]"),
+    "tags": Several(Text("a tag of one word", r"\S{1,40}"), "a list such as [smoke, orders]"),
+    "needs": Several(Text("a feature of one word", r"\S{1,40}"), "a list such as [sites, units]"),
 }
-POLICIES = {name: tuple(get_args(field.annotation)) for name, field in Policies.model_fields.items()}
-"""The words that each policy takes."""
+POLICIES = tuple(Policies.model_fields)
 
 SECTIONS: dict[str, Verbs] = {"given": ACTIONS, "when": ACTIONS, "then": EXPECTATIONS}
 ROUND = ("when", "then")
@@ -62,7 +63,8 @@ def _documents(file: Path, notes: Notes) -> list[yaml.Node]:
     except yaml.MarkedYAMLError as error:
         line = 1 if error.problem_mark is None else error.problem_mark.line + 1
         said = ", ".join(part for part in (error.context, error.problem) if part)
-        notes.wrong(line, f"it is not YAML: {said}")
+        way_out = "; put a text that has a colon in it in quotes" if "mapping values" in said else ""
+        notes.wrong(line, f"it is not YAML: {said}{way_out}")
     except yaml.YAMLError as error:
         notes.wrong(1, f"it is not YAML: {' '.join(str(error).split())}")
     except RecursionError:
@@ -96,18 +98,23 @@ def _story(node: yaml.Node, notes: Notes) -> Story | None:
     return Story(
         file=notes.file, line=line_of(node), id=header.get("scenario", ""), title=header.get("title", ""),
         rule=header.get("rule", "").strip(), topologies=topologies, tags=tuple(header.get("tags", ())),
-        policies=policies, steps=tuple(steps),
+        needs=tuple(header.get("needs", ())), policies=policies, steps=tuple(steps),
     )  # fmt: skip
 
 
 def _policies(node: yaml.Node, notes: Notes) -> dict[str, str]:
     found = {}
     for key, value in pairs_of(node, f"policies: {', '.join(POLICIES)}", notes):
-        name = str(key.value)
-        if name in POLICIES:
-            found[name] = OneOf(POLICIES[name], f"choice for {name}").read(value, notes)
-        else:
+        name, text = str(key.value), text_of(value, "one value for a policy", notes)
+        if name not in POLICIES:
             notes.wrong(key, f"unknown policy {shortened(name)}; {there_are(POLICIES, name)}")
+        elif text is not None:
+            found[name] = text
+            try:
+                Policies.model_validate({name: text})
+            except ValidationError as error:
+                said = error.errors(include_url=False)[0]["msg"].lower()
+                notes.wrong(value, f"policy {name} is {shortened(text)!r}: {said}")
     return found
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .reading import HEADER, POLICIES, REQUIRED, ROUND, SECTIONS
+from ..config.model import Policies
+from .reading import HEADER, REQUIRED, ROUND, SECTIONS
 from .table import Verb, Verbs
 
 _LOOSE = {"given": "actions", "when": "actions", "then": "expectations"}
@@ -14,7 +15,6 @@ def schema() -> dict[str, Any]:
     """The schema of one document of a file."""
     sections = {name: {"$ref": f"#/$defs/{_LOOSE[name]}"} for name in SECTIONS}
     rounds = {"type": "object", "properties": {name: sections[name] for name in ROUND}}
-    policies = {name: {"enum": list(words)} for name, words in POLICIES.items()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "a scenario of Ordergate",
@@ -23,7 +23,7 @@ def schema() -> dict[str, Any]:
         "additionalProperties": False,
         "properties": {
             **{name: kind.schema() for name, kind in HEADER.items()},
-            "policies": {"type": "object", "properties": policies, "additionalProperties": False},
+            "policies": Policies.model_json_schema(),
             **sections,
             "steps": {"type": "array", "items": {**rounds, "additionalProperties": False}},
         },

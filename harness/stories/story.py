@@ -38,6 +38,7 @@ class Story:
     rule: str
     topologies: tuple[str, ...]
     tags: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     policies: Mapping[str, str] = field(default_factory=dict)
     steps: tuple[Step, ...]
 

@@ -28,12 +28,13 @@ class Parameter:
 
     @property
     def help(self) -> str:
-        """What it takes, in words."""
-        if self.default is THE_ONLY:
-            return f"{self.kind.takes}; not needed while there is one"
-        if self.required or self.default in (None, "", ()):
+        """What it takes, in words, and what counts when it is left out."""
+        if self.required:
             return self.kind.takes
-        return f"{self.kind.takes}; {self.default} unless you say otherwise"
+        if self.default is THE_ONLY:
+            return f"{self.kind.takes} (may be left out while there is one)"
+        counts = "may be left out" if self.default in (None, "") else f"left out: {self.default}"
+        return f"{self.kind.takes} ({counts})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,10 +81,12 @@ class Verbs(dict[str, Verb]):
 
         def taken(function: Work) -> Work:
             name = function.__name__.strip("_").replace("_", " ")
+            said = " ".join((inspect.getdoc(function) or "").split())
+            if needs:
+                said += f" Only where there is a {needs}."
             self[name] = Verb(
-                name=name, help=" ".join((inspect.getdoc(function) or "").split()), example=example,
-                parameters=_parameters(function), work=function, expects=self._expect, needs=needs,
-                settles=settles,
+                name=name, help=said, example=example, parameters=_parameters(function), work=function,
+                expects=self._expect, needs=needs, settles=settles,
             )  # fmt: skip
             return function
 

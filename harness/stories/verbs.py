@@ -215,9 +215,7 @@ def system_comes_back(scene: Scene, *, system: System) -> None:
 
 
 @ACTIONS.add("{ minutes: 30, live_seconds: 3, name: outage }")
-def time_passes(
-    scene: Scene, *, minutes: Units, live_seconds: Units = 3, name: Words = "time passes"
-) -> None:
+def time_passes(scene: Scene, *, minutes: Units, live_seconds: Units = 3, name: Words = "wait") -> None:
     """Time passes: minutes in virtual time, live_seconds with a connector in real time.
 
     The section [waits] of ordergate.toml can give it another length, by its name.
@@ -240,5 +238,5 @@ def _owner(scene: Scene, order: str) -> Buyer:
 def _line_id(scene: Scene, order: str, number: int) -> str:
     lines = scene.orders[order].lines
     if number > len(lines):
-        raise OrdergateError(f"{order} has {len(lines)} lines, and no line {number}")
+        raise OrdergateError(f"{order} has no line {number}; its last is {len(lines)}")
     return lines[number - 1].id

@@ -25,7 +25,7 @@ class Directory:
         """The lane of work whose key says where it belongs."""
         match link:
             case "orders":
-                return order_lane(key.rpartition("/")[2])
+                return order_lane(key)
             case "customers":
                 return buyer_lane(key)
             case "payments":
@@ -53,8 +53,8 @@ class Directory:
 
     def _fulfilment_lane(self, fulfilment_id: str) -> str:
         route = self._store.ref(ROUTE, fulfilment_id)
-        return order_lane(_route_form.decode(route).order_id) if route else ""
+        return order_lane(_route_form.decode(route).order_key) if route else ""
 
     def _order_lane(self, kind: str, number: str) -> str:
-        order_id = self._store.ref(kind, number)
-        return order_lane(order_id) if order_id else ""
+        order_key = self._store.ref(kind, number)
+        return order_lane(order_key) if order_key else ""

@@ -67,11 +67,11 @@ class Feeds:
 
     async def _cancelled(self, cursor: str) -> Reading:
         rows = await self._around.marketplace.cancellations_since(_instant(cursor))
-        return Reading(_wishes("cancellations", [(row.id, row.order_id) for row in rows]))
+        return Reading(_wishes("cancellations", [(row.id, row.order_key) for row in rows]))
 
     async def _returns(self, cursor: str) -> Reading:
         rows = await self._around.marketplace.returns_since(_instant(cursor))
-        return Reading(_wishes("returns", [(row.id, row.order_id) for row in rows]))
+        return Reading(_wishes("returns", [(row.id, row.order_key) for row in rows]))
 
     async def _buyers(self, cursor: str) -> Reading:
         rows = await self._around.marketplace.buyers_since(_instant(cursor))
@@ -154,7 +154,7 @@ class Feeds:
 
 
 def _wishes(link: str, rows: Sequence[tuple[str, str]]) -> list[Arrival]:
-    return [Arrival(link, key, lane=order_lane(order_id)) for key, order_id in rows]
+    return [Arrival(link, key, lane=order_lane(order_key)) for key, order_key in rows]
 
 
 def _instant(cursor: str) -> int:

@@ -35,14 +35,18 @@ class Topic:
     news: bool = False
 
 
+def _order_key(fields: Fields) -> str:
+    return f"{fields['store']}/{fields['order_id']}"
+
+
 def _of_order(directory: Directory, fields: Fields) -> str:
     del directory
-    return order_lane(fields["order_id"])
+    return order_lane(_order_key(fields))
 
 
 TOPICS: Mapping[str, Mapping[str, Topic]] = {
     "marketplace": {
-        "order.placed": Topic("orders", lambda fields: f"{fields['store']}/{fields['order_id']}", _of_order),
+        "order.placed": Topic("orders", _order_key, _of_order),
         "cancellation.requested": Topic("cancellations", lambda fields: fields["cancellation_id"], _of_order),
         "return.requested": Topic("returns", lambda fields: fields["return_id"], _of_order),
         "buyer.changed": Topic(

@@ -80,7 +80,8 @@ class Settings(_Section):
 
     Without a ``webhook_url`` nothing is subscribed to and the polls find everything. ``links`` names
     the data flows to play, None for all of the topology's. ``site`` is where the ERP books orders
-    and, without an OMS, where the warehouse ships from.
+    and, without an OMS, where the warehouse ships from; ``safety_stock`` is how many available units of
+    each item buyers are not offered.
     """
 
     topology: Topology = Topology.FULL
@@ -95,6 +96,7 @@ class Settings(_Section):
     company_zone: str = "Europe/London"
     listing_tax_rate: Decimal = Decimal("0.20")
     charges_when_cancelled: ChargesWhenCancelled = ChargesWhenCancelled.BILL
+    safety_stock: int = Field(0, ge=0)
     concurrency: int = Field(4, ge=1)
     polls: Polls = Polls()
     retry: RetryPolicy = RetryPolicy()

@@ -18,7 +18,7 @@ from ..errors import UsageError
 from .errors import Severed
 from .work import SET_ASIDE, Accounts, Arrival, SetAside, State, Work
 
-FORMAT = 1
+FORMAT = 2
 CHECKPOINT_PAGES = 4000
 _TABLES = """
 CREATE TABLE IF NOT EXISTS work (
@@ -194,14 +194,14 @@ class Store:
         row = self._execute("SELECT version FROM levels WHERE sku = ? AND site = ?", (sku, site)).fetchone()
         return 0 if row is None else int(row[0])
 
-    def available(self, skus: Sequence[str]) -> dict[str, int]:
-        """How much of each item is available at all sites together."""
+    def available(self, skus: Sequence[str]) -> dict[str, dict[str, int]]:
+        """How much of each item is available at each site."""
         marks = ", ".join("?" * len(skus))
-        rows = self._execute(
-            f"SELECT sku, sum(available) FROM levels WHERE sku IN ({marks}) GROUP BY sku",
-            tuple(skus),
-        )
-        return {sku: int(total) for sku, total in rows}
+        rows = self._execute(f"SELECT sku, site, available FROM levels WHERE sku IN ({marks})", tuple(skus))
+        found: dict[str, dict[str, int]] = {}
+        for sku, site, available in rows:
+            found.setdefault(sku, {})[site] = int(available)
+        return found
 
     def known_of(self, kind: str, sources: Sequence[str]) -> set[str]:
         """Those of which it is known what they became elsewhere."""

@@ -35,9 +35,9 @@ class Whereabouts(msgspec.Struct, frozen=True, array_like=True):
 _decode = msgspec.json.Decoder(Whereabouts).decode
 
 
-def order_lane(order_id: str) -> str:
-    """The lane of everything that concerns an order."""
-    return f"order:{order_id}"
+def order_lane(order_key: str) -> str:
+    """The lane of everything that concerns an order, by its store and number."""
+    return f"order:{order_key}"
 
 
 def buyer_lane(buyer_id: str) -> str:
@@ -54,17 +54,17 @@ def write_down(
         dict(zip([line.id for line in order.lines], line_nos, strict=True)), charge_nos,
         any(charge.total < 0 for charge in order.charges), oms,
     )  # fmt: skip
-    run.remember(ORDER, order.id, msgspec.json.encode(where).decode())
-    run.remember(ORDER_OF_ERP, erp, order.id)
+    run.remember(ORDER, order.key, msgspec.json.encode(where).decode())
+    run.remember(ORDER_OF_ERP, erp, order.key)
     return where
 
 
-async def find(run: Run, around: Surroundings, order_id: str) -> Whereabouts:
+async def find(run: Run, around: Surroundings, order_key: str) -> Whereabouts:
     """Where an order is found, from memory or by asking the systems."""
-    known = run.known(ORDER, order_id)
+    known = run.known(ORDER, order_key)
     if known is not None:
         return _decode(known)
-    order = await around.marketplace.order(order_id)
+    order = await around.marketplace.order(order_key)
     booked = await around.erp.find_order(order.key)
     if booked is None:
         raise _not_there(order, "erp")
@@ -83,17 +83,17 @@ async def find(run: Run, around: Surroundings, order_id: str) -> Whereabouts:
 
 async def find_by_erp(run: Run, around: Surroundings, number: str) -> Whereabouts | None:
     """Where the order behind an ERP order is found; None if it is not of the marketplace."""
-    order_id = run.known(ORDER_OF_ERP, number)
-    if order_id is None:
+    order_key = run.known(ORDER_OF_ERP, number)
+    if order_key is None:
         reference = (await around.erp.order(number)).external_ref
-        order_id = reference.rpartition("/")[2] if "/" in reference else ""
-    return await find(run, around, order_id) if order_id else None
+        order_key = reference if "/" in reference else ""
+    return await find(run, around, order_key) if order_key else None
 
 
 def _not_there(order: Order, system: str) -> Missing:
     return Missing(
         f"order {order.key} is not in the {system} yet", link="orders", key=order.key,
-        lane=order_lane(order.id),
+        lane=order_lane(order.key),
     )  # fmt: skip
 
 

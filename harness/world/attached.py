@@ -11,10 +11,13 @@ from urllib.parse import quote
 import httpx
 import msgspec
 
+from ordergate.simulators.kernel.settings import MAIN_SITE
+
 from ..actors.hands import RefusedByWorld
 from ..errors import UsageError
 from ..judge.books import Books
 from ..judge.judge import Judge
+from ..judge.scope import declared
 from .control_client import (
     ControlClient,
     ControlRefused,
@@ -54,6 +57,9 @@ class _Described(msgspec.Struct, frozen=True):
     now_us: int
     scale: int
     systems: dict[str, _System]
+    apis: dict[str, _System] = {}
+    sites: tuple[str, ...] = MAIN_SITE
+    warehouse_only: tuple[str, ...] = ()
 
 
 class _Quiet(msgspec.Struct, frozen=True):
@@ -72,9 +78,11 @@ class AttachedWorld:
         self._control = control
         self._path = f"/worlds/{quote(name, safe='')}"
         self._repeat = repeat
-        self.opened = self._found(name)
+        self.opened = opened_world(control, name)
         self.systems = tuple(self.opened.systems)
-        self.judge = Judge(self.systems, repeat=repeat)
+        self.sites = self.opened.sites
+        self._declared = declared(self.opened.topology, self.sites, warehouse_only=self.opened.warehouse_only)
+        self.judge = Judge(self.systems, repeat=repeat, declared=self._declared)
         self.began_us = self.opened.now_us
         self.exhausted = 0
         self._generation: int | None = None
@@ -131,7 +139,7 @@ class AttachedWorld:
         """Tell the judge of everything that changed since it was told last."""
         page = self._page()
         if self._generation not in (None, page.generation):
-            self.judge = Judge(self.systems, repeat=self._repeat)
+            self.judge = Judge(self.systems, repeat=self._repeat, declared=self._declared)
             self._read_up_to = 0
             page = self._page()
         self._generation = page.generation
@@ -149,23 +157,6 @@ class AttachedWorld:
         """Copy the world's journal to a file, as far as it goes now."""
         copy_journal(self._control, self._path, path)
 
-    def _found(self, name: str) -> OpenedWorld:
-        url = self._control.base_url
-        try:
-            said = msgspec.convert(self._control.ask("GET", self._path), _Described)
-        except (ServerGone, httpx.InvalidURL) as gone:
-            cause = gone.__cause__ or gone
-            raise UsageError(
-                f"no server of worlds answers at {url} ({cause}); start one with ordergate up, or give "
-                "its address with --url"
-            ) from None
-        except ControlRefused as refused:
-            raise UsageError(_why_not(url, name, refused)) from None
-        except msgspec.ValidationError:
-            raise UsageError(_NO_SERVER.format(url)) from None
-        systems = {key: ServedSystem(one.base_url, one.credentials) for key, one in said.systems.items()}
-        return OpenedWorld(said.name, said.topology, said.seed, said.scale, said.now_us, systems)
-
     def _look(self) -> _Quiet:
         look = msgspec.convert(self._control.ask("GET", f"{self._path}/quiet"), _Quiet)
         self.exhausted = look.exhausted
@@ -179,6 +170,38 @@ class AttachedWorld:
 
     def _progress(self) -> tuple[int | None, int]:
         return self._generation, self._read_up_to
+
+
+def opened_world(control: ControlClient, name: str) -> OpenedWorld:
+    """A world that a server holds; UsageError when there is none, or the token does not fit."""
+    url = control.base_url
+    try:
+        said = msgspec.convert(control.ask("GET", f"/worlds/{quote(name, safe='')}"), _Described)
+    except (ServerGone, httpx.InvalidURL) as gone:
+        cause = gone.__cause__ or gone
+        raise UsageError(
+            f"no server of worlds answers at {url} ({cause}); start one with ordergate up, or give "
+            "its address with --url"
+        ) from None
+    except ControlRefused as refused:
+        raise UsageError(_why_not(url, name, refused)) from None
+    except msgspec.ValidationError:
+        raise UsageError(_NO_SERVER.format(url)) from None
+    systems, apis = (
+        {key: ServedSystem(one.base_url, one.credentials) for key, one in group.items()}
+        for group in (said.systems, said.apis)
+    )
+    return OpenedWorld(
+        said.name,
+        said.topology,
+        said.seed,
+        said.scale,
+        said.now_us,
+        systems,
+        apis,
+        said.sites,
+        said.warehouse_only,
+    )
 
 
 def _why_not(url: str, name: str, refused: ControlRefused) -> str:

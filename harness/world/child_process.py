@@ -14,7 +14,8 @@ from typing import IO, Self
 
 import ordergate
 
-from .edges import Stopwatch
+from .edges import Stopwatch, drawn_token
+from .leash import MARK, end_marked
 
 _LAST_WORDS_BYTES = 2000
 _LEASH = Path(__file__).with_name("leash.py")
@@ -23,7 +24,8 @@ _LEASH = Path(__file__).with_name("leash.py")
 class ChildProcess:
     """Starts a program in a session of its own; what it writes to stderr goes to a file.
 
-    It is ended with everything that it started: politely, then by force. Should the thread that
+    It is ended with everything that it started: politely, then by force. On Linux that is also what
+    has left its session, known by a mark that all of them inherit. Should the thread that
     started it come to an end, or be killed with its process, the leash ends it too. ``environment``
     is all of its environment; one that does not talk writes its stdout to the file as well.
     """
@@ -41,11 +43,12 @@ class ChildProcess:
         self.command = list(command)
         self._stop_limit_s = stop_limit_s
         self._log = log
+        self._mark = drawn_token()
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("wb") as errors:
             self._process = subprocess.Popen(
                 _on_leash(command),
-                env=dict(environment),
+                env={**environment, MARK: self._mark},
                 cwd=directory,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE if talks else errors,
@@ -90,7 +93,9 @@ class ChildProcess:
 
     def last_words(self) -> str:
         """The end of what it wrote to stderr."""
-        words = self._log.read_bytes()[-_LAST_WORDS_BYTES:].decode("utf-8", "replace").strip()
+        with self._log.open("rb") as log:
+            log.seek(max(0, log.seek(0, os.SEEK_END) - _LAST_WORDS_BYTES))
+            words = log.read(_LAST_WORDS_BYTES).decode("utf-8", "replace").strip()
         return words or "it said nothing"
 
     def stop(self) -> None:
@@ -100,6 +105,7 @@ class ChildProcess:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(self._stop_limit_s)
         self._signal(signal.SIGKILL)
+        end_marked(self._mark)
         self._process.wait()
         if self._process.stdout is not None:
             self._process.stdout.close()

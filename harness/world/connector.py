@@ -9,7 +9,10 @@ from ..judge.scope import Accounts
 
 
 class Connector(Protocol):
-    """A connector that runs on the world's own event loop."""
+    """A connector that runs on the world's own event loop.
+
+    One with a method ``requeue() -> int`` can also be told to try again what it set aside.
+    """
 
     async def start(self) -> None:
         """Subscribe to webhooks and begin to work."""

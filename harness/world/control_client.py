@@ -9,6 +9,8 @@ from typing import Any
 import httpx
 import msgspec
 
+from ordergate.simulators.kernel.settings import MAIN_SITE
+
 from ..errors import OrdergateError, UsageError
 
 _LIMIT_S = 30.0
@@ -47,6 +49,8 @@ class OpenedWorld:
     now_us: int
     systems: Mapping[str, ServedSystem]
     apis: Mapping[str, ServedSystem] = field(default_factory=dict)
+    sites: tuple[str, ...] = MAIN_SITE
+    warehouse_only: tuple[str, ...] = ()
 
 
 class ControlClient:
@@ -90,17 +94,28 @@ class ControlClient:
             ) from error
 
     def open(
-        self, topology: str, seed: int, *, name: str | None = None, start: str | None = None, scale: int = 1
+        self,
+        topology: str,
+        seed: int,
+        *,
+        name: str | None = None,
+        start: str | None = None,
+        scale: int = 1,
+        sites: tuple[str, ...] = MAIN_SITE,
+        warehouse_only: tuple[str, ...] = (),
     ) -> OpenedWorld:
         """Make a world; ``start`` is an instant as RFC 3339 text, None is now."""
-        asked: dict[str, Any] = {"topology": topology, "seed": seed, "scale": scale}
+        asked: dict[str, Any] = {"topology": topology, "seed": seed, "scale": scale, "sites": sites}
+        asked["warehouse_only"] = warehouse_only
         asked |= {key: value for key, value in (("name", name), ("start", start)) if value is not None}
         made = self.ask("POST", "/worlds", asked)
         systems, apis = (
             {name: ServedSystem(row["base_url"], row["credentials"]) for name, row in made[group].items()}
             for group in ("systems", "apis")
         )
-        return OpenedWorld(made["name"], topology, seed, scale, made["now_us"], systems, apis)
+        return OpenedWorld(
+            made["name"], topology, seed, scale, made["now_us"], systems, apis, sites, warehouse_only
+        )
 
     def close(self) -> None:
         """Let go of all connections."""

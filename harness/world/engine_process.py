@@ -96,6 +96,10 @@ class EngineProcess:
         said = self._ask("GET", "/accounts")
         return in_words_of_the_judge(_pairs(said["ignored"]), _pairs(said["quarantined"]))
 
+    def requeue(self) -> int:
+        """Try again what was set aside; how many documents that is."""
+        return int(self._ask("POST", "/requeue")["requeued"])
+
     def check(self, partner_calls: int) -> None:
         """ConnectorTrouble when it has ended."""
         del partner_calls
@@ -173,6 +177,7 @@ def engine_settings(world: OpenedWorld, webhook_url: str) -> dict[str, str]:
     """The environment variables that tell an engine of a world."""
     settings = {
         "TOPOLOGY": world.topology,
+        "SITE": world.sites[0],
         "WEBHOOK_URL": webhook_url,
         "CLOCK_START_US": str(world.now_us),
         "CLOCK_SCALE": str(world.scale),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,7 +13,7 @@ from ordergate.simulators.faults.down import Down
 from ordergate.simulators.kernel.clock import HOUR_US, MINUTE_US, SECOND_US, VirtualClock
 from ordergate.simulators.kernel.disturbance import Disturbance
 from ordergate.simulators.kernel.journal import Journal
-from ordergate.simulators.kernel.settings import Settings
+from ordergate.simulators.kernel.settings import MAIN_SITE, Settings
 from ordergate.simulators.kernel.tables import Change
 from ordergate.simulators.kernel.virtual_loop import VirtualLoop
 from ordergate.simulators.kernel.wire import WireRequest
@@ -22,7 +22,7 @@ from ordergate.simulators.server.systems import Systems
 from ..actors.hands import RefusedByWorld
 from ..errors import UsageError
 from ..judge.judge import Judge
-from ..judge.scope import Accounts
+from ..judge.scope import Accounts, declared
 from .connector import Connector
 from .own_apis import usable_apis
 from .port import Settled
@@ -37,7 +37,7 @@ DISTURBANCES: dict[str, Callable[[], Disturbance]] = {"down": Down}
 
 @dataclass(frozen=True)
 class Blueprint:
-    """What a world in process is made from."""
+    """What a world in process is made from; ``safety_stock`` is what the shop keeps back of each item."""
 
     topology: str
     seed: int
@@ -46,6 +46,9 @@ class Blueprint:
     bodies: bool = True
     repeat: str = ""
     settings: Settings = DEFAULT_SETTINGS
+    sites: tuple[str, ...] = MAIN_SITE
+    warehouse_only: tuple[str, ...] = ()
+    safety_stock: int = 0
 
 
 MakeConnector = Callable[["InProcessWorld"], Connector]
@@ -57,6 +60,7 @@ class InProcessWorld:
     def __init__(self, blueprint: Blueprint, connector: MakeConnector | None) -> None:
         self.topology = blueprint.topology
         self.seed = blueprint.seed
+        self.sites = blueprint.sites
         self.loop = VirtualLoop()
         self.clock = VirtualClock(self.loop, blueprint.start_us)
         if blueprint.journal is None:
@@ -66,10 +70,14 @@ class InProcessWorld:
         self.journal.write("world", topology=self.topology, seed=self.seed, clock="virtual")
         self.vendors = Systems(
             self.topology, seed=self.seed, clock=self.clock, journal=self.journal,
-            settings=blueprint.settings, apis=usable_apis(),
+            settings=_settings(blueprint), apis=usable_apis(),
         )  # fmt: skip
         self.systems = tuple(self.vendors.systems)
-        self.judge = Judge(self.systems, repeat=blueprint.repeat)
+        told = declared(
+            self.topology, self.sites, safety_stock=blueprint.safety_stock,
+            warehouse_only=blueprint.warehouse_only,
+        )  # fmt: skip
+        self.judge = Judge(self.systems, repeat=blueprint.repeat, declared=told)
         self.vendors.listen(self._observe)
         self.vendors.connect(self)
         self.connector = connector(self) if connector is not None else None
@@ -137,7 +145,7 @@ class InProcessWorld:
     def _moving(self) -> str | None:
         waiting = self.vendors.busy()
         if waiting is None and self.connector is not None and self.connector.pending():
-            waiting = f"the connector has {self.connector.pending()} pieces of work left"
+            waiting = f"work that the connector has left: {self.connector.pending()}"
         return waiting
 
     def disturb(self, system: str, kind: str) -> str:
@@ -159,6 +167,11 @@ class InProcessWorld:
     def accounts(self) -> Accounts:
         """What the connector says became of what it received."""
         return Accounts() if self.connector is None else self.connector.accounts()
+
+    def requeue(self) -> int:
+        """Have the connector try again what it set aside; how many documents that is."""
+        again = getattr(self.connector, "requeue", None)
+        return 0 if again is None else int(again())
 
     def connector_calls(self) -> int:
         """How many requests the connector has made to the systems."""
@@ -188,3 +201,7 @@ class InProcessWorld:
 
     def _observe(self, changes: list[Change]) -> None:
         self.judge.observe(changes)
+
+
+def _settings(blueprint: Blueprint) -> Settings:
+    return replace(blueprint.settings, sites=blueprint.sites, warehouse_only=blueprint.warehouse_only)

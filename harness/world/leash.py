@@ -2,7 +2,8 @@
 
 A process that is killed cannot clean up after itself. On Linux the kernel does it instead: the
 program is killed when the one that started it is gone, and a watcher in its process group then ends
-what the program has started. Elsewhere the program simply runs.
+what the program has started, also what has left the group: all of it has a mark in its environment.
+Elsewhere the program simply runs.
 """
 
 from __future__ import annotations
@@ -12,8 +13,13 @@ import os
 import select
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
+MARK = "ORDERGATE_OWNED"
 _PR_SET_PDEATHSIG = 1
+_ROUNDS = 20
 
 
 def hold(parent: int) -> None:
@@ -43,7 +49,28 @@ def watch(parent: int) -> None:
         signal.signal(number, signal.SIG_IGN)
     os.closerange(0, gone)  # Whoever reads what the program writes has to notice its end.
     select.select([gone], [], [])
+    end_marked(os.environ.get(MARK, ""))
     os.killpg(0, signal.SIGKILL)
+
+
+def end_marked(mark: str) -> None:
+    """Kill every other process with this mark in its environment, and what it starts meanwhile."""
+    for _ in range(_ROUNDS):
+        found = list(_marked(mark)) if mark else []
+        if not found:
+            return
+        for process_id in found:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(process_id, signal.SIGKILL)
+
+
+def _marked(mark: str) -> Iterator[int]:
+    wanted, own = f"{MARK}={mark}".encode(), os.getpid()
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # It has ended, or is none of ours.
+            # One that has ended and is not yet waited for has an empty environment.
+            if int(folder.name) != own and wanted in (folder / "environ").read_bytes().split(b"\0"):
+                yield int(folder.name)
 
 
 def main(arguments: list[str]) -> None:

@@ -23,6 +23,7 @@ class WorldPort(Protocol):
 
     topology: str
     systems: tuple[str, ...]
+    sites: tuple[str, ...]
     seed: int
     judge: Judge
 
@@ -49,6 +50,9 @@ class WorldPort(Protocol):
 
     def accounts(self) -> Accounts:
         """What the connector says became of what it received."""
+
+    def requeue(self) -> int:
+        """Have the connector try again what it set aside; how many documents that is."""
 
     def connector_calls(self) -> int:
         """How many requests the connector has made to the systems."""

@@ -79,6 +79,10 @@ class ReferenceConnector:
         polls = self._polls
         return 2 * max(polls.safety_s, polls.erp_s, polls.stock_s) * _SECOND_US
 
+    def requeue(self) -> int:
+        """Try again what was set aside; how many documents that is."""
+        return self.engine.requeue()
+
     def accounts(self) -> Accounts:
         """What became of what it received."""
         found = self.engine.accounts()
@@ -97,7 +101,7 @@ def reference_engine(
     The world's seed draws the rhythm of its polls (unless ``polls`` is given), how long each message
     travels (no time at all if ``travel_ms`` is None), and its pauses after trouble.
     """
-    chance = world.vendors.chance
+    chance = Chance(world.seed)
     rhythm = drawn_polls(chance) if polls is None else polls
     sections = {name: dict(world.vendors[name].access.credentials()) for name in world.systems}
     settings = Settings.model_validate(
@@ -105,6 +109,7 @@ def reference_engine(
             **sections,
             **(policies or {}),
             "topology": Topology(world.topology),
+            "site": world.sites[0],
             "webhook_url": WEBHOOK_URL,
             "polls": rhythm.model_dump(),
         }

@@ -25,6 +25,9 @@ class RemoteConnector(Protocol):
     def accounts(self) -> Accounts:
         """What became of what it received."""
 
+    def requeue(self) -> int:
+        """Try again what was set aside; how many documents that is."""
+
     def check(self, partner_calls: int) -> None:
         """ConnectorTrouble when it has ended, or has made more requests than it may."""
 

@@ -9,11 +9,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from ordergate.simulators.kernel.clock import SECOND_US, moment
+from ordergate.simulators.kernel.settings import MAIN_SITE
 
 from ..actors.hands import RefusedByWorld
 from ..errors import UsageError
 from ..judge.judge import Judge
-from ..judge.scope import Accounts
+from ..judge.scope import Accounts, declared
 from .control_client import ControlClient, ControlRefused, answer_in
 from .edges import Stopwatch, wait
 from .engine_process import EngineProcess
@@ -37,6 +38,7 @@ class ServedBlueprint:
     Without ``start_us`` its time begins with the wall's; ``scale`` is how many seconds pass in it
     for each second on the wall. ``world_seed`` decides what the systems draw, credentials included;
     it is ``seed`` where none is given. ``journal`` is where its journal is copied to in the end.
+    ``safety_stock`` is what the shop keeps back of each item.
     """
 
     topology: str
@@ -47,6 +49,9 @@ class ServedBlueprint:
     scale: int = 10
     journal: Path | None = None
     repeat: str = ""
+    sites: tuple[str, ...] = MAIN_SITE
+    warehouse_only: tuple[str, ...] = ()
+    safety_stock: int = 0
 
 
 @dataclass(frozen=True)
@@ -97,10 +102,12 @@ class ServedWorld:
         self.opened = control.open(
             blueprint.topology,
             blueprint.seed if blueprint.world_seed is None else blueprint.world_seed,
-            name=blueprint.name, start=start, scale=blueprint.scale,
+            name=blueprint.name, start=start, scale=blueprint.scale, sites=blueprint.sites,
+            warehouse_only=blueprint.warehouse_only,
         )  # fmt: skip
         self.systems = tuple(self.opened.systems)
-        self.judge = Judge(self.systems, repeat=blueprint.repeat)
+        self.sites = self.opened.sites
+        self.judge = self._fresh_judge()
         self._generation: int | None = None
         self._read_up_to = 0
         self._undelivered = 0
@@ -195,6 +202,11 @@ class ServedWorld:
         """What the connector says became of what it received."""
         return Accounts() if self.connector is None else self.connector.accounts()
 
+    def requeue(self) -> int:
+        """Have the connector try again what it set aside; how many documents that is."""
+        self._calm_since = None
+        return 0 if self.connector is None else self.connector.requeue()
+
     def connector_calls(self) -> int:
         """How many requests the connector has made to the systems."""
         return int(self._ask("GET", "/quiet")["partner_calls"])
@@ -224,11 +236,18 @@ class ServedWorld:
         self._ask("POST", f"/snapshots/{name}/restore")
         self.follow()
 
+    def _fresh_judge(self) -> Judge:
+        made = self._blueprint
+        told = declared(
+            self.topology, self.sites, safety_stock=made.safety_stock, warehouse_only=made.warehouse_only
+        )
+        return Judge(self.systems, repeat=made.repeat, declared=told)
+
     def follow(self) -> None:
         """Tell the judge of everything that changed since it was told last."""
         page = self._page()
         if self._generation not in (None, page.generation):
-            self.judge = Judge(self.systems, repeat=self._blueprint.repeat)
+            self.judge = self._fresh_judge()
             self._read_up_to = 0
             page = self._page()
         self._generation = page.generation
@@ -293,7 +312,7 @@ class ServedWorld:
         if look.busy is not None:
             return look.busy
         pending = 0 if self.connector is None else self.connector.pending()
-        return f"the connector has {pending} pieces of work left" if pending else None
+        return f"work that the connector has left: {pending}" if pending else None
 
     def _unsettled(self, look: _Look, calm: Stopwatch) -> str | None:
         """Why something may still happen; None when everything has arrived."""

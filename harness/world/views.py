@@ -48,6 +48,21 @@ class OrderView:
                 units[line.shop.sku] += line.erp.open
         return {sku: number for sku, number in units.items() if number}
 
+    def promised(self) -> dict[str, int]:
+        """Units set aside by SKU, in OMS or warehouse; with neither, all that are open in the ERP."""
+        units: dict[str, int] = defaultdict(int)
+        outbounds = self.case.all("wms", "outbounds")
+        for line in lines_across(self.case):
+            if line.oms is not None:
+                units[line.shop.sku] += line.oms.allocated
+            elif line.erp is not None and not outbounds:
+                units[line.shop.sku] += line.erp.open
+        if self.case.one("oms", "orders") is None:
+            for outbound in outbounds:
+                for asked in outbound.lines:
+                    units[asked.sku] += asked.allocated
+        return {sku: number for sku, number in units.items() if number}
+
     def invoices(self) -> list[Decimal]:
         """The totals of the ERP's invoices, tax included, in order."""
         return [invoice.total for invoice in self.case.all("erp", "invoices")]

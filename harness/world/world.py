@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,8 @@ from ordergate.simulators.kernel.clock import DAY_US, HOUR_US, MINUTE_US, SECOND
 
 from ..actors.buyer import Buyer
 from ..actors.office import Accountant, Merchandiser
-from ..actors.orders import PlacedOrder
+from ..actors.orders import Packing, PlacedOrder
+from ..actors.transport import Driver
 from ..actors.warehouse import Picker, Receiver
 from ..errors import OrdergateError
 from ..judge.books import Books, Case
@@ -45,16 +46,19 @@ class World:
         self.seed = port.seed
         self.topology = port.topology
         self.systems = port.systems
+        self.sites = port.sites
         self.data = MasterData(port.seed, files)
         self.buyer = Buyer(self, self.data.buyer())
         self._buyers = 1
         self.picker = Picker(self)
-        self.receiver = Receiver(self)
+        self.receiver = Receiver(self, self.sites[0])
+        self.driver = Driver(self)
         self.merchandiser = Merchandiser(self)
         self.accountant = Accountant(self)
         self.settled_reason: str | None = None
         self.story: list[tuple[int, str, str]] = []
         self.before = Picture()
+        self.when_settled: Callable[[], None] | None = None
         self._disturbances: list[str] = []
 
     @property
@@ -81,17 +85,33 @@ class World:
         return Buyer(self, self.data.buyer(), name=f"buyer {self._buyers}")
 
     def stocked(
-        self, sku: str | None = None, quantity: int = 100, *, price: Decimal | str | None = None
+        self,
+        sku: str | None = None,
+        quantity: int = 100,
+        *,
+        price: Decimal | str | None = None,
+        at: Mapping[str, int] | None = None,
+        units: Mapping[str, int] | Packing | None = None,
+        sold_in: str = "EA",
     ) -> str:
         """Bring an item into the world with this stock, for sale everywhere; returns its SKU.
 
-        Without a SKU it is the next item of the world's files, with its own title and list price; when
-        there is none, the seed draws an awkward SKU and an awkward price.
+        The stock lies at the first site unless ``at`` says how much lies at which. Without a SKU
+        it is the next item of the world's files, with its own title and list price; when there is none,
+        the seed draws an awkward SKU and an awkward price.
+
+        Stock counts eaches. ``units`` are the others that the item comes in by the eaches that one holds,
+        and ``sold_in`` names the one that it is sold in and priced for; or both stand in a packing.
         """
         item = self.data.item(sku, None if price is None else Decimal(price))
-        self.merchandiser.lists({item.sku: (item.title, item.list_price)})
-        if quantity:
-            self.receiver.receives({item.sku: quantity})
+        if units is None:
+            self.merchandiser.lists({item.sku: (item.title, item.list_price)})
+        else:
+            packing = units if isinstance(units, Packing) else Packing(units, sold_in)
+            self.merchandiser.lists_in_units(item.sku, item.title, item.list_price, packing)
+        for site, count in ({self.sites[0]: quantity} if at is None else at).items():
+            if count:
+                self.receiver.receives({item.sku: count}, site=site)
         self.settle()
         self.before = Picture(stock_rows(self.books, self.systems))
         return item.sku
@@ -118,6 +138,8 @@ class World:
             took_us = settled.at_us - began_us
             took = f"{took_us // HOUR_US} h" if took_us >= HOUR_US else f"{took_us // SECOND_US} s"
             raise NeverSettled(f"the world never settled: {settled.reason}, after {took} of simulated time")
+        if self.when_settled is not None:
+            self.when_settled()
         return settled
 
     @contextmanager
@@ -134,6 +156,16 @@ class World:
                 self._disturbances.remove(handle)
                 self.say("the world", f"the {system} is up again")
 
+    def set_aside(self) -> list[tuple[str, str]]:
+        """What waits for a person, as (kind, key), as far as the connector tells."""
+        return sorted(self.port.accounts().quarantined)
+
+    def requeue(self) -> int:
+        """Somebody has put right what was wrong, and has the connector try again what it set aside."""
+        count = self.port.requeue()
+        self.say("the operator", f"has {count} document{'s' * (count != 1)} tried again")
+        return count
+
     def judged(self) -> Ruling:
         """What is wrong now that everything has arrived."""
         return self.port.judge.settled(self.port.accounts())
@@ -149,6 +181,6 @@ class World:
             raise OrdergateError(f"no system holds anything of order {placed.key}")
         return case
 
-    def stock(self, sku: str, site: str = "MAIN") -> StockView:
-        """The stock of an item as it stands in all systems."""
-        return StockView(self.books, sku, site)
+    def stock(self, sku: str, site: str | None = None) -> StockView:
+        """The stock of an item at a site, the first unless another is named, in all systems."""
+        return StockView(self.books, sku, self.sites[0] if site is None else site)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from ..erp.items import Item, ItemState
 from ..erp.model import (
     Agreement,
     CreditMemo,
     Customer,
     Delivery,
     Invoice,
-    Item,
-    ItemState,
     LedgerEntry,
     OrderLine,
     Payment,
@@ -33,6 +32,7 @@ from ..erp.service.payments import NewPayment
 from ..erp.service.prices import ItemChange, NewAgreement, NewItem
 from ..erp.service.returns import Found
 from ..erp.service.stock import NewMovement
+from ..kernel.units import Unit
 
 __all__ = [
     "Agreement",
@@ -69,5 +69,6 @@ __all__ = [
     "StockMovement",
     "StockMovementKind",
     "StockMovementLine",
+    "Unit",
     "Units",
 ]

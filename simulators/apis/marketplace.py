@@ -16,6 +16,7 @@ from ..marketplace.model import (
     Quote,
     Return,
     Shipment,
+    Terms,
 )
 from ..marketplace.service import Marketplace
 from ..marketplace.service.cancellations import UnwantedLine
@@ -42,6 +43,7 @@ __all__ = [
     "Quote",
     "Return",
     "Shipment",
+    "Terms",
     "Units",
     "UnlovedLine",
     "UnwantedLine",

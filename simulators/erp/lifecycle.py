@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from ..kernel.lifecycle import Lifecycle
-from .model import Charge, ItemState, OrderLine, OrderState, ReturnState
+from .items import ItemState
+from .model import Charge, OrderLine, OrderState, ReturnState
 
 
 class ItemMove(StrEnum):

@@ -9,24 +9,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from ..kernel.fields import Document
-
-
-class ItemState(StrEnum):
-    """Whether an item may be sold."""
-
-    ACTIVE = "active"
-    BLOCKED = "blocked"
-
-
-class Item(Document, frozen=True):
-    """An item with its list price without tax."""
-
-    item: str
-    description: str
-    list_price: Decimal
-    state: ItemState
+from ..kernel.units import BASE, in_unit, told
+from .items import Item as Item  # noqa: PLC0414 - documents are looked up in the model by their names
 
 
 class Customer(Document, frozen=True):
@@ -86,6 +73,8 @@ class StockMovementKind(StrEnum):
     ADJUSTMENT = "adjustment"
     DELIVERY = "delivery"
     RETURN = "return"
+    TRANSFER_OUT = "transfer_out"
+    TRANSFER_IN = "transfer_in"
 
 
 class StockMovementLine(Document, frozen=True):
@@ -127,7 +116,11 @@ class PriceSource(StrEnum):
 
 
 class OrderLine(Document, frozen=True):
-    """invoiced <= delivered; credited <= invoiced; delivered + cancelled <= quantity."""
+    """invoiced <= delivered; credited <= invoiced; delivered + cancelled <= quantity.
+
+    All of these are base units. ``unit`` is what the customer ordered in and ``price_unit`` what
+    the unit price is for; their sizes are exact fractions as text, as they were when it was ordered.
+    """
 
     line_no: int
     external_line: str
@@ -145,11 +138,25 @@ class OrderLine(Document, frozen=True):
     invoiced: int = 0
     returned: int = 0
     credited: int = 0
+    unit: str = BASE
+    unit_size: str = "1"
+    price_unit: str = BASE
+    price_unit_size: str = "1"
 
     @property
     def open(self) -> int:
         """Units that may still be delivered."""
         return self.quantity - self.delivered - self.cancelled
+
+    @property
+    def stated(self) -> int | str:
+        """The quantity ordered, in the line's own unit."""
+        return told(in_unit(self.quantity, Fraction(self.unit_size)))
+
+    @property
+    def base_quantity(self) -> int:
+        """The quantity ordered in base units, where the line has another unit; else 0."""
+        return 0 if self.unit == BASE else self.quantity
 
 
 class Charge(Document, frozen=True):
@@ -217,7 +224,11 @@ class Delivery(Document, frozen=True):
 
 
 class InvoiceLine(Document, frozen=True):
-    """Units of an order line with their share of its net amount and tax."""
+    """Units of an order line with their share of its net amount and tax.
+
+    Where the price is not for one base unit, ``price_quantity`` says exactly how many price units
+    the base units are: 57 of a case of 12 are 19/4.
+    """
 
     line_no: int
     quantity: int
@@ -225,6 +236,8 @@ class InvoiceLine(Document, frozen=True):
     net: Decimal
     tax: Decimal
     reference: str
+    price_unit: str = BASE
+    price_quantity: str = ""
 
 
 class InvoiceCharge(Document, frozen=True):

@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+MAIN_SITE = ("MAIN",)
+"""The sites of a world unless others are named."""
+
+SITE = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}\Z"
+"""What a site may be called."""
 
 
 @dataclass(frozen=True)
 class Settings:
     """Sites that hold stock (the first is the default), and the zone of the business day.
 
+    ``warehouse_only`` are sites that the warehouse runs and no other system knows.
+
     ``signature_tolerance_s`` is how far the timestamp of a signed request may be away from the
     world's time; None where that time is moved or scaled away from real time.
     """
 
-    sites: tuple[str, ...] = ("MAIN",)
+    sites: tuple[str, ...] = MAIN_SITE
     zone: str = "Europe/London"
     signature_tolerance_s: int | None = 300
+    warehouse_only: tuple[str, ...] = ()
+
+
+def wrong_with_sites(sites: tuple[str, ...]) -> str | None:
+    """Why a world cannot have these sites; None when it can."""
+    if not sites:
+        return "a world has at least one site"
+    for site in sites:
+        if not re.match(SITE, site):
+            return (
+                f"a site cannot be called {site!r}; a name has 1 to 40 letters, digits, dots, dashes "
+                "and underscores, and begins with a letter or digit"
+            )
+        if sites.count(site) > 1:
+            return f"site {site} is named twice; each site has a name of its own"
+    return None

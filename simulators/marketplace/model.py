@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from ..kernel.fields import Document
+from ..kernel.units import BASE
 
 
 class ListingState(StrEnum):
@@ -19,14 +20,31 @@ class ListingState(StrEnum):
     INACTIVE = "inactive"
 
 
+class Terms(Document, frozen=True):
+    """How a listing is sold: by which unit, and how many of them an order takes.
+
+    ``size`` is how many eaches one holds; a maximum of 0 is none.
+    """
+
+    unit: str = BASE
+    size: int = 1
+    minimum: int = 1
+    multiple: int = 1
+    maximum: int = 0
+
+
+BY_THE_EACH = Terms()
+
+
 class Listing(Document, frozen=True):
-    """An item for sale: its price with tax, and the quantity that the seller last published."""
+    """An item for sale: its price with tax for one unit, and the eaches that the seller published."""
 
     sku: str
     title: str
     price: Decimal
     quantity: int
     state: ListingState
+    terms: Terms = BY_THE_EACH
 
 
 class Address(Document, frozen=True):
@@ -58,6 +76,11 @@ class Quote(Document, frozen=True):
     reason: str
 
 
+def order_key(store: str, order_id: str) -> str:
+    """The name of an order among the orders of all stores."""
+    return f"{store}/{order_id}"
+
+
 class OrderState(StrEnum):
     """Roll-up of the line quantities of an order."""
 
@@ -70,7 +93,8 @@ class OrderState(StrEnum):
 class OrderLine(Document, frozen=True):
     """One line: ``reference`` is the buyer's own name for it, carried through all systems.
 
-    shipped + cancelled <= quantity; returned <= shipped.
+    shipped + cancelled <= quantity; returned <= shipped. All of them are eaches; the unit price is for
+    one ``unit`` of ``unit_size`` eaches.
     """
 
     id: str
@@ -84,6 +108,8 @@ class OrderLine(Document, frozen=True):
     shipped: int = 0
     cancelled: int = 0
     returned: int = 0
+    unit: str = BASE
+    unit_size: int = 1
 
     @property
     def open(self) -> int:
@@ -119,6 +145,11 @@ class Order(Document, frozen=True):
     state: OrderState
 
     @property
+    def key(self) -> str:
+        """The name that no other order has: stores may give the same number."""
+        return order_key(self.store, self.id)
+
+    @property
     def total(self) -> Decimal:
         """What the buyer agreed to pay for everything, tax included."""
         goods = sum((line.total for line in self.lines), Decimal(0))
@@ -142,6 +173,7 @@ class Shipment(Document, frozen=True):
     tracking: str
     shipped_at_us: int
     lines: tuple[ShipmentLine, ...]
+    store: str = "main"
 
 
 class InvoiceCopy(Document, frozen=True):
@@ -154,6 +186,7 @@ class InvoiceCopy(Document, frozen=True):
     tax: Decimal
     total: Decimal
     date: str
+    store: str = "main"
 
 
 class CancellationState(StrEnum):
@@ -182,6 +215,12 @@ class Cancellation(Document, frozen=True):
     reason: str
     state: CancellationState
     lines: tuple[CancellationLine, ...]
+    store: str = "main"
+
+    @property
+    def order(self) -> str:
+        """The key of the order that it is about."""
+        return order_key(self.store, self.order_id)
 
 
 class ReturnState(StrEnum):
@@ -220,6 +259,12 @@ class Return(Document, frozen=True):
     lines: tuple[ReturnLine, ...]
     rma: str = ""
     refusal: str = ""
+    store: str = "main"
+
+    @property
+    def order(self) -> str:
+        """The key of the order that it is about."""
+        return order_key(self.store, self.order_id)
 
 
 class PaymentEntry(Document, frozen=True):
@@ -248,6 +293,12 @@ class Payment(Document, frozen=True):
     captures: tuple[PaymentEntry, ...] = ()
     refunds: tuple[PaymentEntry, ...] = ()
     voids: tuple[PaymentEntry, ...] = ()
+    store: str = "main"
+
+    @property
+    def order(self) -> str:
+        """The key of the order that it is about."""
+        return order_key(self.store, self.order_id)
 
     @property
     def captured(self) -> Decimal:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from ..kernel.fields import Document
+from ..kernel.units import BASE
 
 
 class ItemState(StrEnum):
@@ -72,7 +73,10 @@ class OrderState(StrEnum):
 
 
 class OrderLine(Document, frozen=True):
-    """quantity = shipped + allocated + backordered + cancelled + what is not yet allocated."""
+    """quantity = shipped + allocated + backordered + cancelled + what is not yet allocated.
+
+    All of them are eaches; the price is for one ``unit`` of ``unit_size`` eaches.
+    """
 
     id: int
     external_line: str
@@ -88,6 +92,8 @@ class OrderLine(Document, frozen=True):
     shipped: int = 0
     cancelled: int = 0
     returned: int = 0
+    unit: str = BASE
+    unit_size: int = 1
 
     @property
     def unallocated(self) -> int:

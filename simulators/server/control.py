@@ -21,6 +21,7 @@ from ..kernel.identifiers import Identifiers
 from ..kernel.journal import Journal
 from ..kernel.outbox import Outbox, WebhookHabits, signed_body
 from ..kernel.problems import Malformed, Refusal, Unprocessable
+from ..kernel.settings import MAIN_SITE
 from ..kernel.system import Context, System
 from ..kernel.tables import Store
 from ..kernel.wire import Call, Operation, Reply, Surface
@@ -46,6 +47,8 @@ class OpenWorld(Body, frozen=True):
     name: Identifier | None = None
     start: Annotated[datetime, Meta(tz=True)] | None = None
     scale: Scale = 1
+    sites: Annotated[tuple[Identifier, ...], Meta(min_length=1, max_length=50)] = MAIN_SITE
+    warehouse_only: Annotated[tuple[Identifier, ...], Meta(max_length=50)] = ()
 
 
 class MoveClock(Body, frozen=True):
@@ -124,7 +127,15 @@ class Control:
         """Make a world."""
         asked: OpenWorld = call.body
         start_us = None if asked.start is None else instant(asked.start)
-        plan = WorldPlan(asked.name or "", asked.topology, asked.seed, start_us, asked.scale)
+        plan = WorldPlan(
+            asked.name or "",
+            asked.topology,
+            asked.seed,
+            start_us,
+            asked.scale,
+            asked.sites,
+            asked.warehouse_only,
+        )
         return Reply(described(self._host, self._host.open(plan)), 201)
 
     def listed(self, call: Call) -> Reply:
@@ -265,6 +276,8 @@ def described(host: WorldHost, world: HostedWorld) -> dict[str, Any]:
         "name": plan.name,
         "topology": plan.topology,
         "seed": plan.seed,
+        "sites": list(plan.sites),
+        "warehouse_only": list(plan.warehouse_only),
         **_time_of(world),
         "journal": str(world.journal_path),
         "systems": {name: served[name] for name in world.systems.systems},

@@ -13,6 +13,7 @@ from typing import Any
 from ..kernel.clock import SECOND_US
 from ..kernel.outbox import Courier
 from ..kernel.problems import Conflict, NotFound, Unprocessable
+from ..kernel.settings import wrong_with_sites
 from .hosted import DISTURBANCES, Forgetful, HostedWorld, Keeper, Past, Unrest, WorldPlan
 from .topology import TOPOLOGIES
 
@@ -59,6 +60,8 @@ class WorldHost:
             raise Unprocessable(f"seed is {plan.seed}; it takes 0 to {SEED_MAX}", field="seed")
         if not 1 <= plan.scale <= SCALE_MAX:
             raise Unprocessable(f"scale is {plan.scale}; it takes 1 to {SCALE_MAX}", field="scale")
+        if wrong := wrong_with_sites(plan.sites + plan.warehouse_only):
+            raise Unprocessable(wrong, field="sites")
         if plan.start_us is not None:
             credible(plan.start_us, "start")
         if plan.name in self.worlds:

@@ -1,4 +1,4 @@
-"""The legal moves of outbound orders and announced returns."""
+"""The legal moves of outbound orders, announced returns and transfers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from ..kernel.lifecycle import Lifecycle
-from .model import InboundState, OutboundLine, OutboundState
+from .model import InboundState, OutboundLine, OutboundState, TransferState
 
 
 class OutboundMove(StrEnum):
@@ -27,6 +27,25 @@ class InboundMove(StrEnum):
 
     INSPECT = "inspect"
 
+
+class TransferMove(StrEnum):
+    """What can happen to a transfer; ``rest`` leaves nothing in transit, ``part`` does."""
+
+    RECEIVE_PART = "receive_part"
+    RECEIVE_REST = "receive_rest"
+
+
+TRANSFER = Lifecycle(
+    document="transfer",
+    start=TransferState.IN_TRANSIT,
+    table={
+        TransferState.IN_TRANSIT: {
+            TransferMove.RECEIVE_PART: TransferState.IN_TRANSIT,
+            TransferMove.RECEIVE_REST: TransferState.RECEIVED,
+        },
+        TransferState.RECEIVED: {},  # final
+    },
+)
 
 # Picked units cannot be cancelled or given up, so an order with some in hand keeps something open.
 OUTBOUND = Lifecycle(

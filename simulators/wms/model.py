@@ -177,6 +177,8 @@ class MovementKind(StrEnum):
     ADJUSTMENT = "adjustment"
     SHIPMENT = "shipment"
     RETURN = "return"
+    TRANSFER_OUT = "transfer_out"
+    TRANSFER_IN = "transfer_in"
 
 
 class Condition(StrEnum):
@@ -205,6 +207,37 @@ class Movement(Document, frozen=True):
     reference: str
     at_us: int
     lines: tuple[MovementLine, ...]
+
+
+class TransferState(StrEnum):
+    """Where a transfer stands."""
+
+    IN_TRANSIT = "in_transit"
+    RECEIVED = "received"
+
+
+class TransferLine(Document, frozen=True):
+    """sent = received + missing + in transit."""
+
+    sku: str
+    sent: int
+    received: int = 0
+    missing: int = 0
+
+    @property
+    def in_transit(self) -> int:
+        """Units on their way: they are at no site."""
+        return self.sent - self.received - self.missing
+
+
+class Transfer(Document, frozen=True):
+    """Goods that go from one site to another."""
+
+    id: str
+    from_site: str
+    to_site: str
+    state: TransferState
+    lines: tuple[TransferLine, ...]
 
 
 class InboundState(StrEnum):

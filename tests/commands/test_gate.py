@@ -117,14 +117,14 @@ def test_what_the_time_budget_leaves_out_is_not_proven_and_fails_only_a_strict_r
 
 def test_a_known_finding_passes_with_a_mark_until_it_expires(gate: Gate) -> None:
     known = '[[known]]\nrule = "expectation"\nscenario = "X01"\nreason = "OPS-12"\nexpires = {}\n'
-    other = '[[known]]\nrule = "I99"\nreason = "gone"\nexpires = 2999-01-01\n'
+    other = '[[known]]\nrule = "I12"\nreason = "gone"\nexpires = 2999-01-01\n'
     gate.settings('[run]\nbaseline = "known.toml"\n')
     asked = ("X01", "X02", "--topology", "full", "--scenarios-in", "test_mine.py")
     (gate.folder / "known.toml").write_text(known.format("2999-12-31") + other)
     ended = gate.run(*asked)
     assert ended.code == 0, ended.said
     assert "OPS-12 (until 2999-12-31)" in ended.out
-    assert "known findings: the known finding I99 was not met; take it out when it is mended" in ended.out
+    assert "known findings: the known finding I12 was not met; take it out when it is mended" in ended.out
     assert ran(gate, "id", "verdict") == [("X01", "passed"), ("X02", "passed")]
     (gate.folder / "known.toml").write_text(known.format("2020-01-01"))
     ended = gate.run(*asked)

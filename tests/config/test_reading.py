@@ -140,13 +140,13 @@ def test_every_wrong_setting_of_a_file_is_named_at_once(file: Path) -> None:
     file.write_text("[run]\nseed = -1\nrepeat = 0\n[wolrd]\n", "utf-8")
     with pytest.raises(UsageError) as refused:
         read_config(file, {})
-    assert str(refused.value).splitlines() == [
-        f"{file} cannot be used as it is:",
+    first, *lines = str(refused.value).splitlines()
+    assert first == f"{file} cannot be used as it is:"
+    assert lines[:2] == [
         "  run.seed is -1: input should be greater than or equal to 0",
         "  run.repeat is 0: input should be greater than or equal to 1",
-        "  wolrd is not a setting; did you mean world? there are: "
-        "connector, world, waits, policies, run, uat, sla",
     ]
+    assert lines[2].startswith("  wolrd is not a setting; did you mean world? there are: connector, world, ")
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,8 @@ def test_the_defaults_that_the_starter_shows_are_the_defaults(tmp_path: Path) ->
     other = {name for name, value in flat(read_config(shown, {}).model_dump()).items()
              if meant.get(name, value) != value and not name.startswith(("sla.", "uat."))}  # fmt: skip
     assert other == {  # What can only be shown by an example.
-        "connector.start.probe", "connector.settle.probe", "connector.settle.accounts", "world.data",
+        "connector.start.probe", "connector.settle.probe", "connector.settle.accounts",
+        "connector.settle.requeue", "world.data",
         "run.tags", "run.time_budget_min", "run.baseline",
     }  # fmt: skip
 

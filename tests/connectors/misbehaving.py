@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time  # noqa: TID251 - it stands for code of somebody else's, on the wall
 from collections.abc import Callable
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
@@ -43,7 +44,9 @@ class Connector:
             return (503 if "never_ready" in self.modes else 200), "soon"
         if path == "/status":
             self.misbehave_late(next(self.asked))
-            return 200, {"pending": 0}
+            if "nests" in self.modes:
+                return 200, b"[" * 100_000 + b"]" * 100_000
+            return 200, {"pending": -5 if "owes_less_than_nothing" in self.modes else 0}
         if path == "/reset":
             self.note("resets", method)
             return 200, {}
@@ -57,6 +60,15 @@ class Connector:
             os._exit(9)
         if asked >= LATE and "hangs" in self.modes:
             time.sleep(600)
+        if asked >= LATE and "restarted" in self.modes and not (self.folder / "restarts").exists():
+            self.note("restarts", asked)
+            os._exit(1)
+
+    def drips(self, path: str) -> bool:
+        """Whether an answer comes drop by drop, and never ends."""
+        if path == "/healthz":
+            return "drips_at_start" in self.modes
+        return path == "/status" and "drips" in self.modes and next(self.asked) > LATE
 
     def note(self, name: str, text: object) -> None:
         """Add a line to a file of the folder."""
@@ -66,7 +78,8 @@ class Connector:
     def works(self) -> None:
         """What it does beside answering."""
         deeds: dict[str, Callable[[], None]] = {
-            "leaves_grandchild": self.has_a_child, "webhooks_500": self.subscribes, "floods": self.floods,
+            "leaves_grandchild": self.has_a_child, "leaves_daemon": self.has_a_daemon,
+            "webhooks_500": self.subscribes, "floods": self.floods,
             "lists": self.lists, "never_settles": self.never_settles, "asks_in_vain": self.asks_in_vain,
         }  # fmt: skip
         for name, deed in deeds.items():
@@ -104,6 +117,12 @@ class Connector:
         child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
         self.note("children", child.pid)
 
+    def has_a_daemon(self) -> None:
+        """Start a process that leaves the session and is nobody's child."""
+        sleeper = "import os, time; os.fork() and os._exit(0); os.setsid(); time.sleep(600)"
+        subprocess.run([sys.executable, "-c", sleeper], check=True)
+        self.note("daemons", "one")
+
     def send(self, method: str, path: str, body: Any = None) -> None:
         """Ask the shop, whatever it answers."""
         data = None if body is None else json.dumps(body).encode()
@@ -131,12 +150,23 @@ def serve(connector: Connector) -> None:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.rfile.read(int(self.headers.get("content-length", 0)))
+            if connector.drips(self.path):
+                return self.drip()
             status, body = connector.answer(self.command, self.path)
-            raw = json.dumps(body).encode()
+            raw = body if isinstance(body, bytes) else json.dumps(body).encode()
             self.send_response(status)
             self.send_header("content-length", str(len(raw)))
             self.end_headers()
             self.wfile.write(raw)
+            return None
+
+        def drip(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            with suppress(OSError):
+                while True:
+                    self.wfile.write(b" ")
+                    time.sleep(0.2)
 
         do_POST = do_GET  # noqa: N815 - the standard library calls it so
 
@@ -154,6 +184,9 @@ def main(mode: str, folder: str) -> None:
     """Go wrong in one way."""
     if "exits_at_start" in mode:
         sys.exit("there is no licence for this host")
+    while "restarts" in mode:  # It watches over another process, and starts it again when it ends.
+        subprocess.run([sys.executable, __file__, mode.replace("restarts", "restarted"), folder], check=False)
+        time.sleep(0.5)
     if "ignores_sigterm" in mode:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     serve(Connector(mode, Path(folder)))

@@ -74,6 +74,16 @@ WRONG = (
         "I28",
     ),
     Wrong("asks_in_vain", 1, "the world never settled: .*changes are still asked for", "I28"),
+    Wrong("drips_at_start", 3, r"never became ready: \S+ gave no answer in time for 2 s", limits=LIMITS),
+    Wrong(
+        "drips+leaves_daemon",
+        1,
+        r"the connector hangs: connector\.settle\.probe \S+ gave no answer within 5 s",
+        "connector",
+    ),
+    Wrong("nests", 2, r"connector\.settle\.probe \S+ does not answer JSON"),
+    Wrong("owes_less_than_nothing", 2, r"answers \{'pending': -5\}; it has to be"),
+    Wrong("restarts", 1, "item MUG-01 never reached the marketplace", "I02"),
     Wrong("ignores_sigterm+leaves_grandchild", 1, "item MUG-01 never reached the marketplace", "I02"),
 )
 
@@ -137,17 +147,21 @@ def test_a_connector_whose_port_is_taken_is_not_ready_and_is_quoted(gate: Gate) 
     assert gate.nothing_is_left(), gate.left_behind()
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=["kill", "term"])
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGTERM, 130), (signal.SIGHUP, 130)],
+    ids=["kill", "term", "hangup"],
+)
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent died")
 def test_a_run_that_is_killed_leaves_no_connector_and_nothing_that_it_started(
-    gate: Gate, number: signal.Signals
+    gate: Gate, number: signal.Signals, code: int
 ) -> None:
-    gate.misbehaving("never_settles+leaves_grandchild+ignores_sigterm", limits=PATIENT)
+    gate.misbehaving("never_settles+leaves_grandchild+leaves_daemon+ignores_sigterm", limits=PATIENT)
     process = gate.started(*gate.asked())
     until_started(gate, connectors=2)
     os.kill(process.pid, number)
     process.communicate(timeout=30)
-    assert process.returncode == -number
+    assert process.returncode == code
     assert gate.nothing_is_left(), gate.left_behind()
 
 

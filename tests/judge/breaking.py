@@ -8,7 +8,7 @@ from typing import Any
 
 from ordergate.harness.findings import Finding
 from ordergate.harness.judge.judge import Judge, Ruling
-from ordergate.harness.judge.scope import Accounts
+from ordergate.harness.judge.scope import NOTHING_DECLARED, Accounts, Declared
 from ordergate.simulators.kernel.tables import Change
 
 SYSTEMS = ("marketplace", "oms", "erp", "wms")
@@ -22,9 +22,10 @@ class Life:
     order: str
     waiting: str
     accounts: Accounts
+    declared: Declared = NOTHING_DECLARED
 
     def judged(self, changes: list[Change] | None = None) -> Ruling:
-        judge = Judge(SYSTEMS)
+        judge = Judge(SYSTEMS, declared=self.declared)
         for change in self.changes if changes is None else changes:
             judge.observe([change])
         return judge.settled(self.accounts)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from ordergate.harness.judge.judge import Judge
+from ordergate.harness.judge.scope import declared
 from ordergate.harness.world import World
 from ordergate.harness.world.in_process import Blueprint, InProcessWorld
 from ordergate.harness.world.reference import reference_engine
@@ -37,6 +38,29 @@ def life() -> Iterator[Life]:
     waiting = world.buyer.orders({item: 500})
     world.settle()
     yield Life(changes, order.id, waiting.id, world.port.accounts())
+    port.close()
+
+
+@pytest.fixture(scope="session")
+def travelled() -> Iterator[Life]:
+    """A life over two sites, with a transfer that came short, and goods at a site that nobody mapped."""
+    changes: list[Change] = []
+    sites, alone = ("MAIN", "NORTH"), ("OUTLET",)
+    port = InProcessWorld(Blueprint("full", 7, sites=sites, warehouse_only=alone), reference_engine)
+    port.vendors.listen(changes.extend)
+    world = World(port)
+    item = world.stocked("MUG-01", price="2.55", at={"MAIN": 10, "NORTH": 4})
+    transfer = world.driver.takes({item: 6}, from_site="MAIN", to_site="NORTH")
+    world.settle()
+    order = world.buyer.orders({item: 6})
+    world.picker.ships(order, {item: 6})
+    world.driver.brings(transfer, {item: 4}, missing={item: 1})
+    world.receiver.receives({item: 5}, site="OUTLET")
+    world.settle()
+    yield Life(
+        changes, order.id, order.id, port.accounts(),
+        declared("full", sites, warehouse_only=alone),
+    )  # fmt: skip
     port.close()
 
 

@@ -297,13 +297,3 @@ def test_i01_a_customer_that_is_no_buyer(life: Life) -> None:
 def test_i07_a_shipment_followed_under_another_number(life: Life) -> None:
     changes = life.edited("marketplace", "shipments", lambda shipment: replace(shipment, tracking="WT-LOST"))
     assert "is followed as WT-LOST in the marketplace" in only_rule(life.judged(changes), "I07").text
-
-
-def test_i02_a_customer_who_moved_and_nobody_noticed(life: Life) -> None:
-    changes = life.edited("erp", "customers", lambda customer: replace(customer, street="1 Old Road"))
-    assert "the change of buyer" in only_rule(life.judged(changes), "I02").text
-
-
-def test_i02_a_list_price_that_stayed_behind(life: Life) -> None:
-    changes = life.edited("oms", "items", lambda item: replace(item, price_e4=item.price_e4 + 1))
-    assert "never reached the oms" in only_rule(life.judged(changes), "I02").text

@@ -15,7 +15,7 @@ _WAITING = ("requested", "authorised")
 class Seen:
     """The items, buyers and orders of a story by their names in it, and what may be done with them.
 
-    ``on_hand`` and ``shipped`` is what people did with their hands, counted apart from any system.
+    ``on_hand``, ``unsellable`` and ``shipped`` is what people did with their hands.
     """
 
     world: World
@@ -24,6 +24,7 @@ class Seen:
     buyer_of: dict[str, str] = field(default_factory=dict)
     orders: dict[str, PlacedOrder] = field(default_factory=dict)
     on_hand: dict[str, int] = field(default_factory=dict)
+    unsellable: dict[str, int] = field(default_factory=dict)
     shipped: dict[tuple[str, str], int] = field(default_factory=dict)
 
     @property
@@ -101,6 +102,51 @@ class Seen:
     def announced(self, order: str) -> Any:
         """The return that waits at the dock, or None."""
         return self.world.receiver.announced(self.orders[order].key)
+
+    @staticmethod
+    def announced_units(line: Any) -> int:
+        """How many units a line of a return announces, at the dock or in the ERP."""
+        return int(line.announced if hasattr(line, "announced") else line.quantity)
+
+    def came_back(self, announced: Any) -> None:
+        """Count the units of a return that was inspected just now."""
+        dock, table, key = (
+            ("wms", "inbound_returns", "id") if self.has_warehouse else ("erp", "returns", "number")
+        )
+        inspected = self.world.books.table(dock, table)[getattr(announced, key)]
+        for line in inspected.lines:
+            name = self.name_of(self._sku(inspected, line))
+            self.on_hand[name] += line.sellable + line.damaged + line.inspect
+            self.unsellable[name] += line.damaged + line.inspect
+
+    def set_apart(self, item: str) -> dict[tuple[str, str], int]:
+        """What a site cannot give to the next one who asks, by system and field of its stock."""
+        sku = self.items[item]
+        books = self.world.books
+        if self.world.stock(sku).row("erp") is None:
+            return {}
+        open_ = [
+            line.open
+            for order in books.table("erp", "orders").values()
+            for line in order.lines
+            if line.item == sku
+        ]
+        found = {("erp", "blocked"): self.unsellable[item], ("erp", "committed"): sum(open_)}
+        if self.has_warehouse and self.world.stock(sku).row("wms") is not None:
+            promised = [
+                line.allocated
+                for outbound in books.table("wms", "outbounds").values()
+                for line in outbound.lines
+                if line.sku == sku
+            ]
+            found["wms", "allocated"] = sum(promised)
+        return found
+
+    def _sku(self, document: Any, line: Any) -> str:
+        if hasattr(line, "sku"):
+            return str(line.sku)
+        order = self.world.books.table("erp", "orders")[document.order]
+        return next(str(sold.item) for sold in order.lines if sold.line_no == line.line_no)
 
     def _units(self, order: str, table: str, states: tuple[str, ...]) -> dict[str, int]:
         units: dict[str, int] = {}

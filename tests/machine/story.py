@@ -57,6 +57,7 @@ class Story:
         self.world = World(self.port)
         self.names: dict[str, Any] = {"world": self.world, **_KNOWN}
         self.lines: list[tuple[int, str]] = []
+        self.broken = False
         self._open: list[tuple[str, AbstractContextManager[Any]]] = []
 
     @property
@@ -97,6 +98,7 @@ class Story:
 
     def breaks(self, rule: str, text: str, cause: Exception | None = None) -> NoReturn:
         """End the story: a rule broke."""
+        self.broken = True
         raise BrokenStory(rule, text, self.scenario(rule)) from cause
 
     def scenario(self, rule: str) -> str:
@@ -121,7 +123,7 @@ class Story:
             action()
         except BrokenStory:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever stops a story is what it is told for
             rule = "I28" if type(error).__name__ == "NeverSettled" else "expectation"
             self.breaks(rule, f"{type(error).__name__}: {error}", error)
 

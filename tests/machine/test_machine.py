@@ -19,7 +19,7 @@ SOAK = int(os.environ.get("ORDERGATE_SOAK", "0"))
 """How many stories a soak tells in each topology; 0 is the fixed profile."""
 
 PROFILE = settings(
-    max_examples=SOAK or 40,
+    max_examples=SOAK or 80,
     stateful_step_count=50 if SOAK else 30,
     derandomize=not SOAK,
     database=None,

@@ -30,7 +30,9 @@ class Trespass(Trade):
     def asks_too_much_of_an_order(self, data: st.DataObject, by: int, units: int) -> None:
         """More than there is of an order: to cancel, to send back, to ship, to pay back."""
         order = self._one_of(data, self.seen.orders)
-        moves = [*self._of_buyers(order, by, units), *self._of_money(order), *self._of_shop(order, by)]
+        moves = list(self._of_buyers(order, by, units))
+        if "marketplace" not in self.story.down:
+            moves += [*self._of_money(order), *self._of_shop(order, by)]
         moves += self._of_warehouse(order, by, units) if self.seen.has_warehouse else []
         moves += self._of_erp(order, by, units)
         self._tries(data, moves)

@@ -103,9 +103,9 @@ class Shop:
         self._token = self.token()
         return self.partner(method, path, body, key=key, **query)
 
-    def world(self, method: str, path: str, body: Any = None) -> Answer:
+    def world(self, method: str, path: str, body: Any = None, **query: Any) -> Answer:
         """Ask as somebody in the world."""
-        return self.ask(method, f"/_world{path}", body, headers={"x-actor": "ann"})
+        return self.ask(method, f"/_world{path}", body, headers={"x-actor": "ann"}, **query)
 
     def token(self) -> str:
         """A new access token."""
@@ -192,7 +192,7 @@ class Shop:
 
     def order(self, order: Placed) -> Order:
         """The order as the marketplace holds it."""
-        return self.service.orders.get(order.id)
+        return self.service.orders.get(self.service.order_key(order.id))
 
     def payment(self, order: Placed) -> Payment:
         """The money of the order."""

@@ -17,7 +17,7 @@ def test_a_wish_to_cancel_is_told_in_the_wire_form_and_decides_nothing(shop: Sho
     assert (made.status, made.body) == (201, {"id": "MC-1"})
     line = {"lineId": order.line_ids[0], "quantity": 2, "reference": "r1", "accepted": 0}
     assert read.body == {
-        "id": "MC-1", "orderId": order.id, "reason": "too many", "status": "requested",
+        "id": "MC-1", "orderId": order.id, "store": "main", "reason": "too many", "status": "requested",
         "updatedAt": "2011-06-01T10:30:00.000+01:00", "lines": [line],
     }  # fmt: skip
     assert shop.order(order).state is OrderState.UNSHIPPED

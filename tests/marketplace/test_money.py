@@ -61,7 +61,8 @@ def test_money_is_told_in_the_wire_form(shop: Shop) -> None:
 
     at = {"at": "2011-06-01T10:30:01.500+01:00"}
     assert payment.body == {
-        "id": order.payment_id, "orderId": order.id, "currency": "GBP", "authorised": "15.30",
+        "id": order.payment_id, "orderId": order.id, "store": "main", "currency": "GBP",
+        "authorised": "15.30",
         "captured": "10.305", "voided": "3.06", "refunded": "1.00",
         "captures": [
             {"id": capture["id"], "reference": "0300000001", "amount": "10.305", **at}

@@ -78,7 +78,8 @@ def test_the_payment_of_a_new_order_is_authorised_and_nothing_more(shop: Shop) -
     payment = shop.partner("GET", f"/payments/{order.payment_id}")
 
     assert payment.body == {
-        "id": order.payment_id, "orderId": order.id, "currency": "GBP", "authorised": "11.126",
+        "id": order.payment_id, "orderId": order.id, "store": "main", "currency": "GBP",
+        "authorised": "11.126",
         "captured": "0.00", "voided": "0.00", "refunded": "0.00",
         "captures": [], "refunds": [], "voids": [],
     }  # fmt: skip

@@ -20,7 +20,7 @@ def test_a_return_is_told_in_the_wire_form(shop: Shop) -> None:
     assert (made.status, made.body) == (201, {"id": "MR-1"})
     common = {"reason": "chipped", "reference": "r1", "received": 0}
     assert read.body == {
-        "id": "MR-1", "orderId": order.id, "status": "requested", "rma": "", "refusal": "",
+        "id": "MR-1", "orderId": order.id, "store": "main", "status": "requested", "rma": "", "refusal": "",
         "updatedAt": "2011-06-01T10:30:00.000+01:00",
         "lines": [
             {"lineId": order.line_ids[0], "quantity": 2, **common},

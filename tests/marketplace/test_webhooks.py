@@ -60,9 +60,9 @@ def test_each_topic_tells_ids_and_nothing_more(shop: Shop) -> None:
         buyer_changed,
         {"topic": "order.placed", "order_id": order.id, "store": "north"},
         {"topic": "cancellation.requested", "cancellation_id": cancellation_id,
-         "order_id": order.id},
-        {"topic": "return.requested", "return_id": return_id, "order_id": order.id},
-        {"topic": "payment.changed", "payment_id": order.payment_id, "order_id": order.id},
+         "order_id": order.id, "store": "north"},
+        {"topic": "return.requested", "return_id": return_id, "order_id": order.id, "store": "north"},
+        {"topic": "payment.changed", "payment_id": order.payment_id, "order_id": order.id, "store": "north"},
         buyer_changed,
     ]  # fmt: skip
     assert sorted(courier.payloads(), key=str) == sorted(expected, key=str)
@@ -87,7 +87,7 @@ def test_each_movement_of_money_is_told_once(shop: Shop, kind: str, act: Callabl
     act(shop, order)
 
     shop.wait(1)
-    told = {"topic": "payment.changed", "payment_id": order.payment_id, "order_id": order.id}
+    told = {"topic": "payment.changed", "payment_id": order.payment_id, "order_id": order.id, "store": "main"}
     assert courier.payloads() == [told]
 
 

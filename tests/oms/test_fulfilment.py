@@ -148,6 +148,19 @@ def test_short_units_wait_for_the_next_movement_of_stock(desk: Desk, work_id: in
     assert (desk.line(1000001).allocated, desk.line(1000001).backordered) == (3, 3)
 
 
+def test_another_site_serves_what_one_did_not_find(desk: Desk) -> None:
+    desk.receives("MUG", 6)
+    desk.receives("MUG", 2, site="HUL")
+    order_id = desk.takes(("MUG", 6))
+    work_id = desk.accepted(order_id)
+    desk.does(f"/fulfilments/{work_id}/shortages", {"reference": "K1", "lines": units(_2000001=3)})
+    asked = [(work.site, work.lines[0].quantity, work.lines[0].open) for work in desk.works(order_id)]
+    assert asked == [("LON", 6, 3), ("HUL", 2, 2)]
+    line = desk.line(order_id)
+    assert (line.allocated, line.backordered) == (5, 1)
+    assert desk.stock("MUG", "HUL").available == 0
+
+
 def test_a_shortage_stands_once(desk: Desk, work_id: int) -> None:
     path = f"/fulfilments/{work_id}/shortages"
     desk.does(path, {"reference": "X1", "lines": units(_2000001=3)})

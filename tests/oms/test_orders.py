@@ -32,13 +32,29 @@ def test_what_no_site_has_waits(desk: Desk) -> None:
 
 def test_sites_are_asked_in_order_and_each_gets_one_fulfilment_order(desk: Desk) -> None:
     desk.receives("MUG", 3)
-    desk.receives("MUG", 5, site="HUL")
+    desk.receives("MUG", 2, site="HUL")
     desk.receives("TEE", 1, site="HUL")
     order_id = desk.takes(("MUG", 4), ("TEE", 1))
     asked = [(work.site, [(line.sku, line.quantity) for line in work.lines]) for work in desk.works(order_id)]
     assert asked == [("LON", [("MUG", 3)]), ("HUL", [("MUG", 1), ("TEE", 1)])]
     held = [desk.oms.reservations.get(work.id) for work in desk.works(order_id)]
     assert [[line.held for line in each.lines] for each in held] == [[3], [1, 1]]
+
+
+def test_the_first_site_that_has_everything_serves_the_whole_order(desk: Desk) -> None:
+    desk.receives("MUG", 3)
+    desk.receives("MUG", 5, site="HUL")
+    desk.receives("TEE", 1, site="HUL")
+    order_id = desk.takes(("MUG", 4), ("TEE", 1))
+    asked = [(work.site, [(line.sku, line.quantity) for line in work.lines]) for work in desk.works(order_id)]
+    assert asked == [("HUL", [("MUG", 4), ("TEE", 1)])]
+
+
+def test_lines_of_one_item_count_together_when_a_site_is_chosen(desk: Desk) -> None:
+    desk.receives("MUG", 3)
+    desk.receives("MUG", 4, site="HUL")
+    order_id = desk.takes(("MUG", 2), ("MUG", 2))
+    assert [work.site for work in desk.works(order_id)] == ["HUL"]
 
 
 def test_two_lines_of_one_item_do_not_get_the_same_units(desk: Desk) -> None:

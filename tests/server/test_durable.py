@@ -88,7 +88,7 @@ def undelivered(hall: Hall) -> int:
 
 @pytest.mark.parametrize("end", [Hall.close, Hall.crash])
 def test_a_world_goes_on_where_it_stood(lives: Lives, end: End) -> None:
-    plan = lives.hall.open(scale=3).plan
+    plan = lives.hall.open(scale=3, sites=("MAIN", "NORTH")).plan
     order = lives.hall.buys()
     lives.hall.buys(sku="TEE")
     lives.hall.person("wms", "POST", "/_world/receipts", GOODS)

@@ -25,7 +25,7 @@ def test_a_change_tells_who_did_what_to_which_document(hall: Hall) -> None:
         (3, "marketplace", "orders", "Order"), (4, "marketplace", "payments", "Payment"),
     ]  # fmt: skip
     placed = next(row for row in told if row["table"] == "orders")
-    assert (placed["key"], placed["version"], placed["who"]) == (order_id, 1, "ann")
+    assert (placed["key"], placed["version"], placed["who"]) == (f"main/{order_id}", 1, "ann")
     assert placed["before"] is None
     assert placed["after"]["lines"][0]["total"] == "6.12"
 

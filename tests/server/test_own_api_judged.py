@@ -81,7 +81,8 @@ def world_through_acme(topology: str, *, twice: bool = False) -> Iterator[World]
     def connector(world: InProcessWorld) -> Any:
         erp = cast(System, ThroughAcme(world, twice=twice))
         seen = SimpleNamespace(
-            topology=world.topology, systems=world.systems, clock=world.clock,
+            topology=world.topology, systems=world.systems, clock=world.clock, seed=world.seed,
+            sites=world.sites,
             vendors={**world.vendors.systems, "erp": erp},
         )  # fmt: skip
         return reference_engine(cast(InProcessWorld, seen))

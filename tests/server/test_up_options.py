@@ -48,6 +48,9 @@ def told_by_cli(folder: Path, *flags: str, **variables: str) -> tuple[Any, str]:
         ({"start": "2026-01-02T08:30:00"}, "--start is '2026-01-02T08:30:00'"),
         ({"start": "1970-01-01T00:00:00Z"}, "a world's time lies between the years 1990 and 2100"),
         ({"scale": 0}, "scale is 0; it takes 1 to 10000"),
+        ({"sites": "MAIN,MAIN"}, "site MAIN is named twice"),
+        ({"sites": "MAIN,"}, "--sites is 'MAIN,': a site cannot be called ''"),
+        ({"sites": "A@B"}, "it takes names such as MAIN,NORTH"),
         ({"host": "192.0.2.1"}, "port 0 of 192.0.2.1 cannot be served"),
         ({"host": "no.such.host.invalid"}, "port 0 of no.such.host.invalid cannot be served"),
     ],
@@ -65,7 +68,7 @@ def test_the_environment_says_what_no_flag_says(tmp_path: Path) -> None:
         tmp_path, "--seed", "9", ORDERGATE_PORT="0", ORDERGATE_DATA="kept", ORDERGATE_TOPOLOGY="shop-erp",
         ORDERGATE_SEED="8", ORDERGATE_SCALE="3", ORDERGATE_START="2026-01-02T08:30:00Z",
         ORDERGATE_PUBLIC_URL="https://shop.example.com/", ORDERGATE_CONTROL_TOKEN="the-token-of-all",
-        ORDERGATE_WORLD="mine",
+        ORDERGATE_WORLD="mine", ORDERGATE_SITES="MAIN,NORTH",
     )  # fmt: skip
     (world,) = told["worlds"]
     assert (told["base_url"], told["data"], told["control_token"]) == (
@@ -73,6 +76,7 @@ def test_the_environment_says_what_no_flag_says(tmp_path: Path) -> None:
     )  # fmt: skip
     assert (world["name"], world["topology"], world["seed"], world["scale"]) == ("mine", "shop-erp", 9, 3)
     assert world["now"].startswith("2026-01-02T08:3")
+    assert world["sites"] == ["MAIN", "NORTH"]
     assert world["systems"]["erp"]["base_url"] == "https://shop.example.com/worlds/mine/erp"
     assert (tmp_path / "kept" / "worlds.sqlite3").exists()
     assert errors == ""

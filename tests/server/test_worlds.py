@@ -27,6 +27,8 @@ START = datetime(2026, 1, 2, 8, 30, tzinfo=UTC)
         ({"start": "yesterday"}, 400, "start"), ({"start": "2026-01-02T08:30:00"}, 400, "start"),
         ({"start": "1970-01-01T00:00:00Z"}, 422, "start"), ({"scale": 0}, 400, "scale"),
         ({"scale": 100_000}, 400, "scale"), ({"size": 3}, 400, "size"),
+        ({"sites": []}, 400, "sites"), ({"sites": ["MAIN", "MAIN"]}, 422, "sites"),
+        ({"sites": ["A@B"]}, 422, "sites"), ({"sites": "MAIN"}, 400, "sites"),
     ],
 )  # fmt: skip
 def test_a_bad_wish_for_a_world_is_refused(
@@ -37,6 +39,13 @@ def test_a_bad_wish_for_a_world_is_refused(
     assert hall.refusal("POST", "/worlds", {**GOOD, **change}) == (status, field)
     assert [world["name"] for world in hall.ask("GET", "/worlds")["worlds"]] == ["w"]
     assert sorted(tmp_path.iterdir()) == journals
+
+
+def test_a_world_has_the_sites_that_it_is_told_and_keeps_them_when_it_is_reset(hall: Hall) -> None:
+    assert hall.open(sites=["MAIN", "NORTH"]).plan.sites == ("MAIN", "NORTH")
+    assert hall.ask("POST", "/worlds/w/reset")["sites"] == ["MAIN", "NORTH"]
+    goods = {"site": "NORTH", "lines": [{"sku": "MUG", "quantity": 1}]}
+    assert "movement_id" in hall.person("wms", "POST", "/_world/receipts", goods)
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff", b'{"topology":"full"}'])

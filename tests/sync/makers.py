@@ -46,6 +46,6 @@ def order(*lines: OrderLine, charges: tuple[Charge, ...] = ()) -> Order:
 def payment(authorised: str, *, captured: str = "0", voided: str = "0", refunded: str = "0") -> Payment:
     """A payment with these sums."""
     return Payment(
-        id="pay_1", order_id="408-1", currency="GBP", authorised=Decimal(authorised),
+        id="pay_1", order_key="main/408-1", currency="GBP", authorised=Decimal(authorised),
         captured=Decimal(captured), voided=Decimal(voided), refunded=Decimal(refunded), entries=(),
     )  # fmt: skip

@@ -95,7 +95,16 @@ class TestGoods:
 class TestStock:
     @pytest.mark.parametrize(("available", "published"), [(12, 12), (0, 0), (-3, 0)])
     def test_the_shop_never_offers_less_than_nothing(self, available: int, published: int) -> None:
-        assert stock.to_publish(available) == published
+        assert stock.to_publish([available]) == published
+
+    def test_what_one_site_owes_no_other_site_owes_for_it(self) -> None:
+        assert stock.to_publish([4, -3, 10]) == 14
+
+    @pytest.mark.parametrize(("safety_stock", "published"), [(0, 5), (2, 3), (5, 0), (9, 0)])
+    def test_the_safety_stock_is_kept_back_once_for_all_sites(
+        self, safety_stock: int, published: int
+    ) -> None:
+        assert stock.to_publish([2, 3], safety_stock) == published
 
     @pytest.mark.parametrize("kind", ["receipt", "adjustment"])
     def test_movements_that_no_other_document_tells_of_are_told(self, kind: str) -> None:

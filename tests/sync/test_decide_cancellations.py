@@ -23,7 +23,7 @@ from tests.sync.makers import order, order_line
 
 def wish(*lines: tuple[str, int, int], answered: bool = False) -> Cancellation:
     return Cancellation(
-        id="MC-1", order_id="408-1", answered=answered,
+        id="MC-1", order_key="main/408-1", answered=answered,
         lines=tuple(
             CancellationLine(line_id=line, quantity=count, accepted=accepted)
             for line, count, accepted in lines

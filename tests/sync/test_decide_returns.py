@@ -18,7 +18,7 @@ LINE_NOS = {"a": 10, "b": 20}
 
 
 def returned(*lines: ReturnLine) -> Return:
-    return Return(id="MR-1", order_id="408-1", state="authorised", rma="7000001", lines=lines)
+    return Return(id="MR-1", order_key="main/408-1", state="authorised", rma="7000001", lines=lines)
 
 
 def back(line: str, quantity: int, *, reason: str = "", agreed: str | None = None) -> ReturnLine:

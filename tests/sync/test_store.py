@@ -78,10 +78,10 @@ def test_a_file_of_another_format_is_refused_by_name(tmp_path: Path) -> None:
         Store(str(path))
 
 
-def test_stock_is_added_up_over_sites() -> None:
+def test_stock_is_known_by_site() -> None:
     store = Store(":memory:")
     store.set_levels([("MUG", "MAIN", 5, 1), ("MUG", "NORTH", -2, 4), ("TEE", "MAIN", 1, 1)])
-    assert store.available(["MUG", "TEE", "CAP"]) == {"MUG": 3, "TEE": 1}
+    assert store.available(["MUG", "TEE", "CAP"]) == {"MUG": {"MAIN": 5, "NORTH": -2}, "TEE": {"MAIN": 1}}
     assert store.level_version("MUG", "NORTH") == 4
     assert store.level_version("CAP", "MAIN") == 0
 

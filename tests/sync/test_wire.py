@@ -13,7 +13,7 @@ from ordergate.harness.sync.documents.invoice import CreditLine
 from ordergate.harness.sync.documents.product import Product
 from ordergate.harness.sync.documents.shipment import Units
 from ordergate.harness.sync.errors import Unsuitable
-from ordergate.harness.sync.vendors import erp_wire, marketplace_wire, oms_wire, wms
+from ordergate.harness.sync.vendors import erp_items, erp_wire, marketplace_wire, oms_wire, wms
 from tests.sync import makers
 
 SOLD = makers.order(
@@ -158,12 +158,12 @@ def test_units_that_are_not_sellable_are_blocked() -> None:
 def test_a_blocked_item_is_not_active() -> None:
     raw = b"""{"Item": "0017", "Description": "mug", "ListPrice": "2.55", "State": "blocked",
       "ChangedAt": "2010-12-01T08:26:00", "Version": 4}"""
-    product = msgspec.json.decode(raw, type=erp_wire.WireItem).canonical()
+    product = msgspec.json.decode(raw, type=erp_items.WireItem).canonical()
     assert (product.active, product.version, product.price.net) == (False, 4, Decimal("2.55"))
 
 
 def test_an_item_survives_being_written_down() -> None:
     raw = b"""{"Item": "0017", "Description": "mug", "ListPrice": "2.5500",
       "State": "active", "Version": 1}"""
-    product = msgspec.json.decode(raw, type=erp_wire.WireItem).canonical()
+    product = msgspec.json.decode(raw, type=erp_items.WireItem).canonical()
     assert Product.model_validate_json(product.model_dump_json()) == product

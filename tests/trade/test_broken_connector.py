@@ -14,6 +14,7 @@ from ordergate.harness.trade.posting import SALE_SET_ASIDE
 from ordergate.harness.trade.refusals import Refusals
 from ordergate.harness.trade.rows import Total
 from ordergate.harness.trade.tally import Outcome
+from ordergate.harness.world.world import NeverSettled
 from tests.trade.making import a_line, trade_of
 from tests.trade.worlds import REPEAT, carried_without
 
@@ -40,11 +41,22 @@ def test_what_a_system_refuses_is_a_finding_and_the_trade_goes_on(trade: TradeFi
     assert not report.closed
 
 
-def test_a_world_that_never_settles_is_a_finding(trade: TradeFile) -> None:
+def test_money_that_nobody_books_is_a_finding(trade: TradeFile) -> None:
     report = carried_without(trade, "payments")
-    said = [finding.text for finding in report.findings if finding.rule == "expectation"]
-    assert said[0].startswith("the world never settled: the connector has ")
+    said = [finding.text for finding in report.findings if finding.rule == "I21"]
+    assert "was captured at the payment provider, 0.00 was received in the erp" in said[0]
     assert not report.closed
+
+
+def _never_settles() -> None:
+    raise NeverSettled("the world never settled: 1 webhooks of the erp are not delivered yet")
+
+
+def test_a_world_that_never_settles_is_a_finding() -> None:
+    refusals = Refusals(REPEAT)
+    with refusals.noted():
+        _never_settles()
+    assert "never settled" in refusals.findings[0].text
 
 
 def test_a_customer_whom_the_erp_never_knows_is_a_finding_and_the_credit_stays_open(

@@ -33,6 +33,13 @@ GOODS: dict[str, Good] = {
     "ship_outbound": Good("/_world/outbounds/WO000001/shipments", units(_1=1)),
     "dispatch_outbound": Good("/_world/outbounds/WO000001/dispatch", units(_1=1)),
     "give_up_units": Good("/_world/outbounds/WO000001/shortages", units(_1=1)),
+    "send_transfer": Good(
+        "/_world/transfers",
+        {"from_site": "LON", "to_site": "HUL", "lines": [{"sku": "MUG", "quantity": 1}]},
+    ),
+    "receive_transfer": Good(
+        "/_world/transfers/WX000001/receipts", {"lines": [{"sku": "MUG", "quantity": 1}]}
+    ),
     "inspect_return": Good(
         "/_world/inbound-returns/WR000001/inspection",
         {"lines": [{"line": "1", "sellable": 2}]},
@@ -43,11 +50,12 @@ NAMES = list(GOODS)
 
 @pytest.fixture
 def prepared(stand: Stand) -> Stand:
-    stand.receives("MUG", 9)
+    stand.receives("MUG", 10)
     outbound = stand.accepts("F1", ("MUG", 5))
     stand.works("picks", outbound, units(_1=3))
     stand.works("packs", outbound, units(_1=2))
     stand.announces("RMA1", ("MUG", 2))
+    assert posted(stand, "/_world/transfers", GOODS["send_transfer"].body).status == 201
     return stand
 
 
@@ -107,9 +115,9 @@ def test_a_body_that_is_no_object_is_refused(prepared: Stand, name: str, body: o
 
 
 OPTIONAL = {
-    "ship_to": False, "reference": False, "site": False, "cancellation_ref": False, "lines": False,
-    "line": False, "sku": False, "quantity": False, "announced": False, "reason": False,
-    "sellable": True,
+    "ship_to": False, "reference": False, "site": False, "from_site": False, "to_site": False,
+    "cancellation_ref": False, "lines": False, "line": False, "sku": False, "quantity": False,
+    "announced": False, "reason": False, "sellable": True,
 }  # fmt: skip
 
 
@@ -168,7 +176,10 @@ def test_a_wrong_value_is_refused_by_its_place(
 
 
 IMPOSSIBLE = [
-    (name, value) for name in NAMES for value in (0, -1) if name not in ("adjust_stock", "inspect_return")
+    (name, value)
+    for name in NAMES
+    for value in (0, -1)
+    if name not in ("adjust_stock", "inspect_return", "receive_transfer")
 ]
 
 
@@ -201,7 +212,8 @@ def test_more_than_can_be_is_impossible(prepared: Stand, name: str, quantity: in
     assert posted(prepared, GOODS[name].path, body).status in (200, 201)
 
 
-WITH_LINES = [name for name in NAMES if name not in ("receive_goods", "adjust_stock")]
+BY_ITEM = ("receive_goods", "adjust_stock", "send_transfer", "receive_transfer")
+WITH_LINES = [name for name in NAMES if name not in BY_ITEM]
 
 
 @pytest.mark.parametrize("name", WITH_LINES)
@@ -233,12 +245,13 @@ def test_an_unknown_document_is_not_found(prepared: Stand, name: str) -> None:
     before = prepared.documents()
     for unknown in ("WX9", "WO", "0", "WO000001%20", "a%2Fb", "x" * 300):
         path = GOODS[name].path.replace("WO000001", unknown).replace("WR000001", unknown)
+        path = path.replace("WX000001", unknown)
         answer = posted(prepared, path, GOODS[name].body)
         assert (answer.status, answer.body["type"]) == (404, "urn:problem:not-found")
     assert prepared.documents() == before
 
 
-@pytest.mark.parametrize("kind", ["outbounds", "shipments", "inbound-returns", "movements"])
+@pytest.mark.parametrize("kind", ["outbounds", "shipments", "inbound-returns", "movements", "transfers"])
 def test_reading_an_unknown_document_is_not_found(prepared: Stand, kind: str) -> None:
     answer = prepared.ask("GET", f"/{kind}/WX9")
     assert answer.status == 404

@@ -142,16 +142,16 @@ def test_a_world_is_settled_when_its_connector_has_nothing_left(control: Control
 def test_a_connector_that_never_has_done_is_named_as_the_reason(control: ControlClient) -> None:
     port = ServedWorld(control, ServedBlueprint("full", 7), lambda opened: Sayer([4]), QUICK)
     world = World(port)
-    with pytest.raises(NeverSettled, match=r"the connector has 4 pieces of work left \(waited 2 s on the"):
+    with pytest.raises(NeverSettled, match=r"work that the connector has left: 4 \(waited 2 s on the"):
         world.settle()
-    assert "4 pieces" in str(world.settled_reason)
+    assert "left: 4" in str(world.settled_reason)
     port.close()
 
 
 def test_the_limit_in_the_worlds_time_counts_too(control: ControlClient) -> None:
     port = ServedWorld(control, ServedBlueprint("full", 7), lambda opened: Sayer([1]), QUICK)
     settled = port.settle(SECOND_US)
-    assert (settled.ok, settled.reason) == (False, "the connector has 1 pieces of work left")
+    assert (settled.ok, settled.reason) == (False, "work that the connector has left: 1")
     port.close()
 
 

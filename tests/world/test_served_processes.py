@@ -23,6 +23,25 @@ child = subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"]
 print(child.pid, flush=True)
 signal.pause()
 """
+DAEMON = """
+import os, signal
+if os.fork():
+    os._exit(0)
+os.setsid()
+if os.fork():
+    os._exit(0)
+print(os.getpid(), flush=True)
+signal.pause()
+"""
+KEEPER = """
+import sys
+from pathlib import Path
+from ordergate.harness.world.child_process import ChildProcess
+child = ChildProcess.of_module("daemon_", {}, Path(sys.argv[1]))
+sys.stdout.write(f"{child.first_line(10)}\\n")
+sys.stdout.flush()
+input()
+"""
 RUN = """
 import sys
 from pathlib import Path
@@ -84,6 +103,44 @@ def test_a_program_that_will_not_end_is_ended_with_all_that_it_started(modules: 
     child.stop()
     assert child.ended() == -signal.SIGKILL
     assert until_gone(int(line))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there the environment of a process can be read")
+def test_a_program_that_goes_into_the_background_is_found_and_ended(modules: Path) -> None:
+    (modules / "daemon_.py").write_text(DAEMON, "utf-8")
+    child = ChildProcess.of_module("daemon_", {}, modules / "log")
+    line = child.first_line(10)
+    assert child.ended(within_s=5) == 0
+    assert line is not None and is_running(int(line))
+    child.stop()
+    assert until_gone(int(line))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there the environment of a process can be read")
+def test_a_program_in_the_background_ends_with_a_run_that_is_killed(modules: Path) -> None:
+    (modules / "daemon_.py").write_text(
+        f"import subprocess, sys, signal\nsubprocess.run([sys.executable, '-c', {DAEMON!r}])\nsignal.pause()",
+        "utf-8",
+    )
+    run = subprocess.Popen(
+        [sys.executable, "-c", KEEPER, str(modules / "log")],
+        env={**environment(), "PYTHONPATH": f"{environment()['PYTHONPATH']}:{modules}"},
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    assert run.stdout is not None
+    process_id = int(first_output(run.stdout))
+    assert is_running(process_id)
+    run.kill()
+    run.communicate(timeout=10)
+    assert until_gone(process_id)
+
+
+def test_of_a_long_log_the_end_alone_is_quoted(modules: Path) -> None:
+    (modules / "wordy.py").write_text("import sys\nsys.exit('x' * 9_000_000 + ' the end')", "utf-8")
+    child = ChildProcess.of_module("wordy", {}, modules / "log")
+    assert child.ended(within_s=10) == 1
+    assert child.last_words() == "x" * 1991 + " the end"
+    child.stop()
 
 
 def test_a_program_that_ends_at_once_is_quoted(modules: Path) -> None:

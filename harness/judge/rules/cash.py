@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from ordergate.simulators.kernel.tables import Change
 
@@ -59,7 +60,23 @@ def i21_cash(case: Case, scope: Scope) -> Iterator[Finding]:
                 case=case, at_risk_e4=left - right,
                 values={name: money(left), other.replace(" ", "_"): money(right)},
             )  # fmt: skip
+    yield from _entries_booked(case, payment, booked)
     yield from _nothing_left(case)
+
+
+def _entries_booked(case: Case, payment: Any, booked: Sequence[Any]) -> Iterator[Finding]:
+    """Each entry of the payment provider stands in the ERP under its own id, with its own amount."""
+    right = {entry.id: entry.amount for entry in (*payment.captures, *payment.refunds)}
+    for entry in booked:
+        if entry.external_ref not in right or e4(right[entry.external_ref]) != e4(entry.amount):
+            yield found(
+                "I21",
+                f"order {payment.order_id}: {entry.kind} {entry.number} of {entry.amount} in the erp is "
+                f"booked under {entry.external_ref or 'nothing'}; the provider's entries are "
+                f"{', '.join(f'{name} of {amount}' for name, amount in right.items()) or 'none'}",
+                systems=("erp",), documents=[entry.number, payment.order_id], case=case,
+                at_risk_e4=e4(entry.amount), reference=entry.external_ref,
+            )  # fmt: skip
 
 
 def _nothing_left(case: Case) -> Iterator[Finding]:

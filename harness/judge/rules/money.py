@@ -57,7 +57,8 @@ def _price(case: Case, line: LineAcross, system: str, amounts: tuple[int, int, i
     return found(
         "I16",
         f"line {shop.id} (item {shop.sku}) of order {case.key.partition('/')[2]}: the buyer agreed to "
-        f"{captured} a unit and {shop.total} for {shop.quantity}, the {system} carries {carried}",
+        f"{captured} a unit without tax, {shop.total} with tax for {shop.quantity}; the {system} carries "
+        f"{carried} a unit without tax",
         systems=(system,), documents=[shop.id], case=case, at_risk_e4=gap_e4,
         captured=captured, carried=carried,
     )  # fmt: skip
@@ -158,10 +159,10 @@ def _tax_differences(order: Any, held: Any, system: str) -> Iterator[tuple[str, 
     for line in order.lines:
         other = lines.get(line.id)
         if other is not None and _rate(other) != e4(line.tax_rate):
-            yield f"the tax rate of line {line.id}", _rate(other) / 10_000, line.tax_rate
+            yield f"the tax rate of line {line.id}", money(_rate(other)), line.tax_rate
     for charge, other in zip(order.charges, held.charges, strict=False):
         if _rate(other) != e4(charge.tax_rate):
-            yield f"the tax rate of {charge.kind} {charge.code}", _rate(other) / 10_000, charge.tax_rate
+            yield f"the tax rate of {charge.kind} {charge.code}", money(_rate(other)), charge.tax_rate
         net = without_tax(e4(charge.total), e4(charge.tax_rate))
         if system == "erp" and e4(other.net) != net:
             yield f"the net amount of {charge.kind} {charge.code}", other.net, money(net)

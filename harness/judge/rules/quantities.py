@@ -148,12 +148,13 @@ def i06_open_units_agree(case: Case, scope: Scope) -> Iterator[Finding]:
 
 
 def i07_tracking_agrees(case: Case, scope: Scope) -> Iterator[Finding]:
-    """A shipment is followed under a number that stands on one of its parcels, in every system."""
+    """A shipment is followed under the number of its first parcel, in every system."""
     if not scope.has("wms"):
         return
     labels = {
-        shipment.id: {parcel.tracking for parcel in shipment.parcels}
+        shipment.id: shipment.parcels[0].tracking
         for shipment in case.all("wms", "shipments")
+        if shipment.parcels
     }
     copies = (
         ("oms", "shipments", "reference"),
@@ -163,11 +164,11 @@ def i07_tracking_agrees(case: Case, scope: Scope) -> Iterator[Finding]:
     for system, table, field in copies:
         for copy in case.all(system, table):
             right = labels.get(getattr(copy, field))
-            if right is not None and copy.tracking not in right:
+            if right is not None and copy.tracking != right:
                 yield found(
                     "I07",
                     f"shipment {getattr(copy, field)} is followed as {copy.tracking or 'nothing'} in the "
-                    f"{system}, its parcels are {', '.join(sorted(right))}",
+                    f"{system}, its first parcel is {right}",
                     systems=(system,), documents=[getattr(copy, field)], case=case,
                     at_risk_e4=order_value(case), said=copy.tracking,
                 )  # fmt: skip

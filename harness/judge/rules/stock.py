@@ -1,8 +1,9 @@
-"""Stock: I11, I12, I13."""
+"""Stock: I11 to I15."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from ordergate.simulators.kernel.tables import Change
 
@@ -22,8 +23,10 @@ _BUCKETS = {
 
 def i11_ledger(places: Iterable[Place], book: StockBook, scope: Scope) -> Iterator[Finding]:
     """Movements add up to the stock on hand in each system, and all systems hold the same."""
-    systems = [system for system in ("wms", "erp", "oms") if scope.has(system)]
+    everywhere = [system for system in ("wms", "erp", "oms") if scope.has(system)]
     for sku, site in places:
+        alone = site in scope.declared.warehouse_only
+        systems = ["wms"] if alone else everywhere
         held: dict[str, int] = {}
         for system in systems:
             row = scope.books.table(system, "stock").get(f"{sku}@{site}")
@@ -37,7 +40,8 @@ def i11_ledger(places: Iterable[Place], book: StockBook, scope: Scope) -> Iterat
                     systems=(system,), documents=[f"{sku}@{site}"],
                     movements=moved, on_hand=held[system],
                 )  # fmt: skip
-        yield from _unavailable(sku, site, scope)
+        if not alone:
+            yield from _unavailable(sku, site, scope)
         if len(set(held.values())) > 1:
             told = ", ".join(f"{system} {number}" for system, number in held.items())
             truth = next(iter(held.values()))
@@ -141,15 +145,45 @@ def i13_bucket(places: Iterable[Place], book: StockBook, scope: Scope) -> Iterat
             )  # fmt: skip
 
 
+def i15_no_oversell(places: Iterable[Place], book: StockBook, scope: Scope) -> Iterator[Finding]:
+    """No site promised more than it can sell, unless units were lost afterwards; the rest is backorder."""
+    if not scope.has("oms"):
+        return
+    for sku, site in places:
+        row = scope.books.table("oms", "stock").get(f"{sku}@{site}")
+        if row is None:
+            continue
+        lost = book.lost.get((sku, site), 0)
+        if row.allocated + row.unavailable - row.on_hand > lost:
+            yield found(
+                "I15",
+                f"oms stock of {sku} at {site}: {row.allocated} units are promised, "
+                f"{max(0, row.on_hand - row.unavailable)} can be sold and {lost} were lost; "
+                "what is short has to wait on backorder",
+                systems=("oms",), documents=[f"{sku}@{site}"], promised=row.allocated,
+                sellable=row.on_hand - row.unavailable, lost=lost,
+            )  # fmt: skip
+
+
 def i14_publication(scope: Scope) -> Iterator[Finding]:
-    """Buyers see what can be promised: the available units of all sites, and never less than none."""
+    """Buyers see what can be promised: what the serving sites have available, but for the safety stock.
+
+    A site that promised more than it holds has none; the others do not pay for that.
+    """
     promising, name = ("oms", "sku") if scope.has("oms") else ("erp", "item")
+    declared = scope.declared
     available: dict[str, int] = {}
     for row in scope.books.table(promising, "stock").values():
-        sku = getattr(row, name)
-        available[sku] = available.get(sku, 0) + row.available
+        if row.available > 0 and (declared.serving is None or row.site in declared.serving):
+            sku = getattr(row, name)
+            available[sku] = available.get(sku, 0) + row.available
+    items = scope.books.table("erp", "items")
     for listing in scope.books.table("marketplace", "listings").values():
-        right = max(0, available.get(listing.sku, 0))
+        item = items.get(listing.sku)
+        if item is not None and item.state == "blocked":
+            yield from _still_offered(listing)
+            continue
+        right = max(0, available.get(listing.sku, 0) - declared.safety_stock)
         if listing.quantity != right:
             yield found(
                 "I14",
@@ -157,3 +191,13 @@ def i14_publication(scope: Scope) -> Iterator[Finding]:
                 systems=("marketplace", promising), documents=[listing.sku],
                 published=listing.quantity, available=right,
             )  # fmt: skip
+
+
+def _still_offered(listing: Any) -> Iterator[Finding]:
+    """What is discontinued is no longer listed, or there are none of it to be had."""
+    if listing.state == "active" and listing.quantity:
+        yield found(
+            "I14",
+            f"item {listing.sku} is discontinued in the erp, and buyers still see {listing.quantity} of it",
+            systems=("marketplace",), documents=[listing.sku], published=listing.quantity, available=0,
+        )  # fmt: skip

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-TOLD_KINDS = ("receipt", "adjustment")
+from collections.abc import Iterable
+
+TOLD_KINDS = ("receipt", "adjustment", "transfer_out", "transfer_in")
 
 
-def to_publish(available: int) -> int:
-    """How many units the shop may offer: what is available at all sites, and never below 0."""
-    return max(0, available)
+def to_publish(available: Iterable[int], safety_stock: int = 0) -> int:
+    """How many units the shop may offer: what its sites have available, but for the safety stock.
+
+    A site that has promised more than it holds has none; what it owes, no other site owes for it.
+    """
+    return max(0, sum(max(0, at_site) for at_site in available) - safety_stock)
 
 
 def rule_for(kind: str) -> str | None:

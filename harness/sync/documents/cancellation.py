@@ -19,7 +19,7 @@ class Cancellation(Canonical):
     """A wish to cancel; ``answered`` once the seller has said what it takes back."""
 
     id: str
-    order_id: str
+    order_key: str
     answered: bool
     lines: tuple[CancellationLine, ...]
 

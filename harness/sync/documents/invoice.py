@@ -49,7 +49,7 @@ class Payment(Canonical):
     """The money of one order as the payment provider holds it."""
 
     id: str
-    order_id: str
+    order_key: str
     currency: str
     authorised: Decimal
     captured: Decimal

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 from pydantic import Field
 
 from ..money import ZERO
+from ..units import BASE, in_unit
 from .base import Canonical
 from .customer import Address
 
 
 class OrderLine(Canonical):
-    """A line; its total is the fact, and the unit price explains it."""
+    """A line; its total is the fact, and the unit price explains it.
+
+    Quantities are eaches; the unit price is for one ``unit`` of ``unit_size`` eaches.
+    """
 
     id: str
     sku: str
@@ -25,6 +30,13 @@ class OrderLine(Canonical):
     shipped: int = Field(0, ge=0)
     cancelled: int = Field(0, ge=0)
     returned: int = Field(0, ge=0)
+    unit: str = BASE
+    unit_size: int = Field(1, ge=1)
+
+    @property
+    def unit_quantity(self) -> Fraction:
+        """The quantity in the unit that the line was sold by."""
+        return in_unit(self.quantity, self.unit_size)
 
 
 class Charge(Canonical):

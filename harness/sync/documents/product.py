@@ -6,11 +6,25 @@ from decimal import Decimal
 
 from pydantic import Field
 
+from ..units import BASE
 from .base import Canonical
 
 
+class Terms(Canonical):
+    """By which unit an item is sold, how many eaches one holds, and how many an order takes."""
+
+    unit: str = BASE
+    unit_size: int = Field(1, ge=1)
+    minimum: int = Field(1, ge=1)
+    multiple: int = Field(1, ge=1)
+    maximum: int = Field(0, ge=0)
+
+
+BY_THE_EACH = Terms()
+
+
 class Price(Canonical):
-    """A list price for one unit, without tax."""
+    """A list price for one unit that the item is sold by, without tax."""
 
     net: Decimal = Field(ge=0)
 
@@ -23,3 +37,4 @@ class Product(Canonical):
     price: Price
     active: bool
     version: int
+    terms: Terms = BY_THE_EACH

@@ -24,7 +24,7 @@ class Return(Canonical):
     """A return in the marketplace."""
 
     id: str
-    order_id: str
+    order_key: str
     state: str
     rma: str
     lines: tuple[ReturnLine, ...]

@@ -44,6 +44,11 @@ class Fulfilment(Canonical):
     ship_to: dict[str, str]
     lines: tuple[FulfilmentLine, ...]
 
+    @property
+    def order_key(self) -> str:
+        """The order of the marketplace that it is of."""
+        return f"{self.channel}/{self.external_id}"
+
 
 class OutboundLine(Canonical):
     """A line that the warehouse is asked to ship, and what became of it."""
@@ -68,10 +73,11 @@ class Outbound(Canonical):
 
 
 class Shipment(Canonical):
-    """Goods that left; ``reference`` names what the warehouse was asked for, by the asker."""
+    """Goods that left a site; ``reference`` names what the warehouse was asked for, by the asker."""
 
     id: str
     reference: str
+    site: str = ""
     outbound_id: str
     carrier: str
     tracking: str

@@ -104,7 +104,7 @@ async def collect(run: Run, around: Surroundings, where: Whereabouts, bill: Bill
     shop = around.marketplace
 
     async def upload() -> str:
-        return await shop.upload_invoice(where.order_id, bill, date)
+        return await shop.upload_invoice(where.key, bill, date)
 
     await run.once("invoice-copy", bill.number, upload)
     if run.known("capture", bill.number) is None:

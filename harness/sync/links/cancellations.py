@@ -36,9 +36,9 @@ class Cancellations(Link):
     async def carry(self, run: Run) -> Outcome:
         """Take units back, answer, and give up the money that was held for them."""
         cancellation = await self.around.marketplace.cancellation(run.key)
-        run.enter(order_lane(cancellation.order_id))
-        where = await find(run, self.around, cancellation.order_id)
-        order = await self.around.marketplace.order(cancellation.order_id)
+        run.enter(order_lane(cancellation.order_key))
+        where = await find(run, self.around, cancellation.order_key)
+        order = await self.around.marketplace.order(cancellation.order_key)
         granted = decide.units_answered(cancellation) or await self._take_back(
             run, where, decide.units_asked(cancellation)
         )
@@ -101,7 +101,7 @@ class Cancellations(Link):
     async def _from_warehouse(self, run: Run, where: Whereabouts, asked: dict[str, int]) -> dict[str, int]:
         names = {line: str(line_no) for line, line_no in where.line_nos.items()}
         wanted = {names[line]: count for line, count in asked.items()}
-        outbounds = (run.known(OUTBOUNDS, where.order_id) or "").split()
+        outbounds = (run.known(OUTBOUNDS, where.key) or "").split()
         granted = dict.fromkeys(wanted, 0)
         for outbound_id in reversed(outbounds):
             left = {line: count - granted[line] for line, count in wanted.items()}

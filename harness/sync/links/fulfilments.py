@@ -23,7 +23,7 @@ _lines_form = msgspec.json.Decoder(list[tuple[str, str, int]])
 class Route(msgspec.Struct, frozen=True, array_like=True):
     """Whose order a fulfilment order is of; ``lines`` are the marketplace's, by the OMS's."""
 
-    order_id: str
+    order_key: str
     lines: dict[str, str]
 
 
@@ -38,7 +38,7 @@ class Fulfilments(Link):
     async def carry(self, run: Run) -> Outcome:
         """Ask, then tell the OMS that the warehouse took it."""
         fulfilment = await self.around.oms.fulfilment(run.key)
-        run.enter(order_lane(fulfilment.external_id))
+        run.enter(order_lane(fulfilment.order_key))
         remember_route(run, fulfilment)
         if fulfilment.warehouse_ref:
             run.remember("outbound", run.key, fulfilment.warehouse_ref)
@@ -81,9 +81,9 @@ class Fulfilments(Link):
 def remember_route(run: Run, fulfilment: Fulfilment) -> Route:
     """Know from now on whose order a fulfilment order is of."""
     lines = {str(line.line_id): line.external_line for line in fulfilment.lines}
-    route = Route(fulfilment.external_id, lines)
+    route = Route(fulfilment.order_key, lines)
     run.remember(ROUTE, str(fulfilment.id), msgspec.json.encode(route).decode())
-    run.remember(ORDER_OF_OMS, str(fulfilment.order_id), fulfilment.external_id)
+    run.remember(ORDER_OF_OMS, str(fulfilment.order_id), fulfilment.order_key)
     return route
 
 

@@ -30,9 +30,9 @@ class Inspections(Link):
         if not return_id:
             return Ignored(NOT_OURS)
         returned = await self.around.marketplace.return_(return_id)
-        run.enter(order_lane(returned.order_id))
-        where = await find(run, self.around, returned.order_id)
-        order = await self.around.marketplace.order(returned.order_id)
+        run.enter(order_lane(returned.order_key))
+        where = await find(run, self.around, returned.order_key)
+        order = await self.around.marketplace.order(returned.order_key)
         found = await self._book_goods(run, where, inspection, return_id)
         return await self._pay(run, where, order, returned, units_received(found))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..documents.product import Product
+from ..documents.product import BY_THE_EACH, Product
 from ..queue import Habits
 from ..run import Run
 from ..work import Applied, Arrival, TurnedAway
@@ -63,4 +63,5 @@ class Items(BatchLink):
 
 def _told_of(product: Product) -> str:
     """What the other systems are told of an item, in one text."""
-    return f"{product.price.net}|{'active' if product.active else 'inactive'}|{product.title}"
+    told = f"{product.price.net}|{'active' if product.active else 'inactive'}|{product.title}"
+    return told if product.terms == BY_THE_EACH else f"{told}|{product.terms.model_dump_json()}"

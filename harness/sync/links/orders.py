@@ -25,9 +25,9 @@ class Orders(Link):
 
     async def carry(self, run: Run) -> Outcome:
         """Place the order at the price that was agreed, whatever the list says."""
-        order = await self.around.marketplace.order(run.key.partition("/")[2])
+        order = await self.around.marketplace.order(run.key)
         await run.take_turn()
-        run.enter(order_lane(order.id))
+        run.enter(order_lane(order.key))
         run.enter(buyer_lane(order.buyer_id))
         customer = await customers.ensured(run, self.around, order.buyer_id)
         oms = await self._place_in_oms(run, order) if self.settings.has_oms else ""
@@ -44,7 +44,7 @@ class Orders(Link):
             return placed.number if placed else None
 
         number = await run.once("oms-order", order.key, lambda: self.around.oms.place(order), look)
-        run.remember(ORDER_OF_OMS, number, order.id)
+        run.remember(ORDER_OF_OMS, number, order.key)
         return number
 
     async def _book_in_erp(self, run: Run, order: Order, customer: str, oms: str) -> Whereabouts:
@@ -67,7 +67,7 @@ class Orders(Link):
             return await self.around.wms.ask_to_ship(where.erp, self.settings.site, ship_to, lines)
 
         outbound = await run.once("outbound", where.erp, ask)
-        run.remember(OUTBOUNDS, order.id, outbound)
+        run.remember(OUTBOUNDS, order.key, outbound)
 
     async def _bill_at_once(self, run: Run, order: Order, where: Whereabouts) -> None:
         """No goods will ever leave for this order, so its charges wait for nothing."""

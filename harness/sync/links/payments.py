@@ -23,7 +23,7 @@ class Payments(Link):
         new = [one for one in payment.entries if run.known("erp-payment", one.id) is None]
         if not new:
             return Applied()
-        where = await find(run, self.around, payment.order_id)
+        where = await find(run, self.around, payment.order_key)
         booked = []
         for entry in new:
             pay = partial(self.around.erp.pay, where.erp, entry, payment.currency)

@@ -24,9 +24,9 @@ class Returns(Link):
         returned = await self.around.marketplace.return_(run.key)
         if returned.state == "refused":
             return Ignored(REFUSED)
-        run.enter(order_lane(returned.order_id))
-        where = await find(run, self.around, returned.order_id)
-        order = await self.around.marketplace.order(returned.order_id)
+        run.enter(order_lane(returned.order_key))
+        where = await find(run, self.around, returned.order_key)
+        order = await self.around.marketplace.order(returned.order_key)
         units = units_announced(returned)
         if self.settings.has_oms:
             rma = await self._by_oms(run, where, order, units)

@@ -28,8 +28,8 @@ class Shipments(Link):
         shipment = await self.around.wms.shipment(run.key)
         if self.settings.has_oms:
             route = await route_of(run, self.around, shipment.reference)
-            run.enter(order_lane(route.order_id))
-            where = await find(run, self.around, route.order_id)
+            run.enter(order_lane(route.order_key))
+            where = await find(run, self.around, route.order_key)
             await self._tell_oms(run, shipment)
             lines = renamed(shipment.lines, route.lines, f"shipment {run.key}")
         else:
@@ -38,7 +38,7 @@ class Shipments(Link):
             if found is None:
                 return Ignored(NOT_OURS)
             where = found
-            run.enter(order_lane(where.order_id))
+            run.enter(order_lane(where.key))
             names = {str(line_no): line for line, line_no in where.line_nos.items()}
             lines = renamed(shipment.lines, names, f"shipment {run.key}")
         return await self._deliver(run, where, shipment, lines)
@@ -65,7 +65,7 @@ class Shipments(Link):
         goods = renamed(lines, names, f"shipment {run.key}")
 
         async def deliver() -> str:
-            return await erp.deliver(where.erp, shipment.id, goods, date=date, tracking=shipment.tracking)
+            return await erp.deliver(where.erp, shipment, goods, date=date)
 
         number = await run.once("delivery", shipment.id, deliver, lambda: erp.find_delivery(shipment.id))
         bill = await billing.bill_delivery(run, self.around, where, number, date=date)
@@ -88,7 +88,7 @@ class Deliveries(Link):
         where = await find_by_erp(run, self.around, delivery.order)
         if where is None:
             return Ignored(NOT_OURS)
-        run.enter(order_lane(where.order_id))
+        run.enter(order_lane(where.key))
         names = {str(line_no): line for line, line_no in where.line_nos.items()}
         lines = renamed(delivery.lines, names, f"delivery {run.key}")
         shipment = Shipment(
@@ -123,11 +123,11 @@ async def tell_shop(
 
     async def tell() -> str:
         return await around.marketplace.confirm_shipment(
-            where.order_id, shipment.id, carrier=shipment.carrier, tracking=shipment.tracking,
+            where.key, shipment.id, carrier=shipment.carrier, tracking=shipment.tracking,
             shipped_at_us=shipment.shipped_at_us, lines=lines,
         )  # fmt: skip
 
     async def look() -> str | None:
-        return await around.marketplace.find_shipment(where.order_id, shipment.id)
+        return await around.marketplace.find_shipment(where.key, shipment.id)
 
     await run.once("shipment-copy", shipment.id, tell, look)

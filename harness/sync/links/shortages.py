@@ -41,12 +41,12 @@ class Shortages(Link):
         where = await find_by_erp(run, self.around, order_number_of(outbound.reference))
         if where is None:
             return Ignored(NOT_OURS)
-        run.enter(order_lane(where.order_id))
-        return await self._ask_anew(run, outbound, where.order_id)
+        run.enter(order_lane(where.key))
+        return await self._ask_anew(run, outbound, where.key)
 
     async def _tell_oms(self, run: Run, outbound: Outbound) -> Outcome:
         route = await route_of(run, self.around, outbound.reference)
-        run.enter(order_lane(route.order_id))
+        run.enter(order_lane(route.order_key))
         fulfilment = await self.around.oms.fulfilment(outbound.reference)
         lines = newly_short(outbound, fulfilment)
         if not lines:
@@ -55,7 +55,7 @@ class Shortages(Link):
         await self.around.oms.shorten(outbound.reference, reference, lines)
         return Applied(reference)
 
-    async def _ask_anew(self, run: Run, outbound: Outbound, order_id: str) -> Outcome:
+    async def _ask_anew(self, run: Run, outbound: Outbound, order_key: str) -> Outcome:
         """What is asked for is written down first, so that no attempt asks for other units."""
         followed: list[Units] = []
         asked = ""
@@ -69,12 +69,12 @@ class Shortages(Link):
                 pairs = [(one.line, one.quantity) for one in units]
                 text = run.store.claim("follow-up", reference, msgspec.json.encode(pairs).decode())
             lines = [Units(line=line, quantity=count) for line, count in _units_form.decode(text)]
-            asked = await self._ask(run, outbound, reference, lines, order_id)
+            asked = await self._ask(run, outbound, reference, lines, order_key)
             followed += lines
         raise Misread(f"outbound {outbound.id} was given up more than {FOLLOW_UPS_MAX} times")
 
     async def _ask(
-        self, run: Run, outbound: Outbound, reference: str, lines: list[Units], order_id: str
+        self, run: Run, outbound: Outbound, reference: str, lines: list[Units], order_key: str
     ) -> str:
         skus = {line.line: line.sku for line in outbound.lines}
         wanted = [OutboundLine(line=one.line, sku=skus[one.line], quantity=one.quantity) for one in lines]
@@ -84,7 +84,7 @@ class Shortages(Link):
             return await wms.ask_to_ship(reference, outbound.site, outbound.ship_to, wanted)
 
         made = await run.once("outbound", reference, ask)
-        known = (run.known(OUTBOUNDS, order_id) or "").split()
+        known = (run.known(OUTBOUNDS, order_key) or "").split()
         if made not in known:
-            run.remember(OUTBOUNDS, order_id, " ".join([*known, made]))
+            run.remember(OUTBOUNDS, order_key, " ".join([*known, made]))
         return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..decide.stock import to_publish
 from ..errors import Missing
@@ -29,9 +29,15 @@ class Stock(BatchLink):
         skus = [run.key for run in runs]
         listed = runs[0].store.known_of(LISTED, skus)
         available = runs[0].store.available(skus)
-        stock = [(sku, to_publish(available.get(sku, 0))) for sku in skus if sku in listed]
+        stock = [(sku, self._offer(available.get(sku, {}))) for sku in skus if sku in listed]
         refused = await self.around.marketplace.publish_stock(stock) if stock else {}
         return [self._result(run, listed, refused) for run in runs]
+
+    def _offer(self, available: Mapping[str, int]) -> int:
+        """What buyers may be offered; without an OMS all is shipped from one site."""
+        settings = self.settings
+        serving = available if settings.has_oms else [settings.site]
+        return to_publish([available.get(site, 0) for site in serving], settings.safety_stock)
 
     def _result(self, run: Run, listed: set[str], refused: dict[str, str]) -> Result:
         if run.key not in listed:

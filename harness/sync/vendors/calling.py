@@ -76,6 +76,7 @@ class Caller:
         key: str = "",
         method: str = "POST",
         version: int | None = None,
+        query: Mapping[str, str] | None = None,
     ) -> ReplyT:
         """The answer to an order (POST, PATCH); ``key`` names its one effect, ``version`` its basis."""
         headers = dict(_JSON)
@@ -83,7 +84,8 @@ class Caller:
             headers["idempotency-key"] = key
         if version is not None:
             headers["if-match"] = f'"{version}"'
-        response = await self._send(method, path, "", headers, msgspec.json.encode(body))
+        target = urlencode(query) if query else ""
+        response = await self._send(method, path, target, headers, msgspec.json.encode(body))
         try:
             return self._decoder(form).decode(response.body)
         except msgspec.DecodeError as error:

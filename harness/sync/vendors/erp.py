@@ -11,11 +11,12 @@ from ..documents.invoice import Bill, CreditLine, EntryKind, PaymentEntry
 from ..documents.order import Order, SalesOrder
 from ..documents.product import Product
 from ..documents.returns import FoundLine, Inspection
-from ..documents.shipment import Delivery, Units
+from ..documents.shipment import Delivery, Shipment, Units
 from ..money import money_text
 from ..times import text_of_second
 from . import erp_wire as wire
 from .calling import Caller
+from .erp_items import WireItem
 from .paging import from_the_end
 
 PAGE = 200
@@ -66,18 +67,17 @@ class Erp:
         path, key = f"/SalesOrders/{number}/Cancellations", f"cancel/{reference}"
         await self._caller.tell(path, body, wire.Made, key=key)
 
-    async def deliver(
-        self, number: str, reference: str, lines: tuple[Units, ...], *, date: str, tracking: str
-    ) -> str:
-        """Book goods that left; returns the delivery's number."""
+    async def deliver(self, number: str, shipment: Shipment, lines: tuple[Units, ...], *, date: str) -> str:
+        """Book a shipment, its units by the ERP's own lines; returns the delivery's number."""
         body = {
             "Order": number,
-            "ExternalRef": reference,
+            "ExternalRef": shipment.id,
+            "Site": shipment.site,
             "Date": date,
-            "Tracking": tracking,
+            "Tracking": shipment.tracking,
             "Lines": wire.units_body(lines),
         }
-        key = f"delivery/{reference}"
+        key = f"delivery/{shipment.id}"
         return (await self._caller.tell("/Deliveries", body, wire.Made, key=key)).number
 
     async def find_delivery(self, reference: str) -> str | None:
@@ -190,7 +190,7 @@ class Erp:
 
     async def products_since(self, since_us: int) -> list[Product]:
         """The items that changed at this second or later."""
-        rows = await self._rows("Items", wire.Page[wire.WireItem], since_us)
+        rows = await self._rows("Items", wire.Page[WireItem], since_us)
         return [row.canonical() for row in rows]
 
     async def levels_since(self, since_us: int) -> list[Level]:

@@ -11,11 +11,11 @@ from ..documents.customer import BookedCustomer, Customer
 from ..documents.inventory import Level, Movement, MovementLine
 from ..documents.invoice import Bill, CreditLine
 from ..documents.order import Charge, Order, OrderLine, SalesOrder, SalesOrderCharge, SalesOrderLine
-from ..documents.product import Price, Product
 from ..documents.returns import FoundLine, Inspection
 from ..documents.shipment import Delivery, Units
 from ..money import money_text, net_and_tax, net_price, price_text, step_of
 from ..times import business_date, instant_of
+from ..units import BASE, exact, told, whole
 
 RowT = TypeVar("RowT")
 
@@ -68,6 +68,10 @@ def _line_body(line: OrderLine) -> dict[str, Any]:
         "Tax": money_text(tax),
         "Reference": line.reference,
     }
+    if line.unit != BASE:
+        body["Quantity"] = told(line.unit_quantity)
+        body["Unit"] = line.unit
+        body["BaseQuantity"] = line.quantity
     if line.quote_id:
         body["QuoteId"] = line.quote_id
     return body
@@ -200,9 +204,20 @@ class WireOrderLine(Wire, frozen=True):
     line_no: int
     external_line: str
     item: str
-    quantity: int
+    quantity: int | str
     delivered: int
     cancelled: int
+    unit: str = BASE
+    base_quantity: int = 0
+
+    def canonical(self) -> SalesOrderLine:
+        """The engine's document, counted in eaches."""
+        stated = exact(self.quantity)
+        quantity = whole(stated, f"line {self.line_no}") if self.unit == BASE else self.base_quantity
+        return SalesOrderLine(
+            line_no=self.line_no, external_line=self.external_line, sku=self.item,
+            quantity=quantity, open=quantity - self.delivered - self.cancelled,
+        )  # fmt: skip
 
 
 class WireCharge(Wire, frozen=True):
@@ -225,13 +240,7 @@ class WireOrder(Wire, frozen=True):
         """The engine's document."""
         return SalesOrder(
             number=self.number, version=self.version, external_ref=self.external_ref,
-            lines=tuple(
-                SalesOrderLine(
-                    line_no=line.line_no, external_line=line.external_line, sku=line.item,
-                    quantity=line.quantity, open=line.quantity - line.delivered - line.cancelled,
-                )
-                for line in self.lines
-            ),
+            lines=tuple(line.canonical() for line in self.lines),
             charges=tuple(
                 SalesOrderCharge(charge_no=charge.charge_no, invoice=charge.invoiced)
                 for charge in self.charges
@@ -300,23 +309,6 @@ class WireReturn(Wire, frozen=True):
                 )
                 for line in self.lines
             ),
-        )  # fmt: skip
-
-
-class WireItem(Wire, frozen=True):
-    """An item."""
-
-    item: str
-    description: str
-    list_price: Decimal
-    state: str
-    version: int
-
-    def canonical(self) -> Product:
-        """The engine's document."""
-        return Product(
-            sku=self.item, title=self.description, price=Price(net=self.list_price),
-            active=self.state == "active", version=self.version,
         )  # fmt: skip
 
 

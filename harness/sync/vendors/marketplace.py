@@ -13,7 +13,7 @@ from ..documents.order import Order
 from ..documents.product import Product
 from ..documents.returns import Return
 from ..documents.shipment import Units
-from ..money import gross_price, money_text, price_text
+from ..money import money_text
 from ..times import text_with_offset
 from . import marketplace_wire as wire
 from .calling import Caller
@@ -31,9 +31,10 @@ class Marketplace:
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
 
-    async def order(self, order_id: str) -> Order:
+    async def order(self, order_key: str) -> Order:
         """An order as it stands."""
-        return (await self._caller.ask(f"/orders/{order_id}", wire.WireOrder)).canonical()
+        path, store = _address(order_key)
+        return (await self._caller.ask(path, wire.WireOrder, store)).canonical()
 
     async def buyer(self, buyer_id: str) -> Customer:
         """A customer as it stands."""
@@ -52,14 +53,15 @@ class Marketplace:
         """A payment as it stands."""
         return (await self._caller.ask(f"/payments/{payment_id}", wire.WirePayment)).canonical()
 
-    async def find_shipment(self, order_id: str, reference: str) -> str | None:
+    async def find_shipment(self, order_key: str, reference: str) -> str | None:
         """The shipment that was told under this reference."""
-        told = await self._caller.ask(f"/orders/{order_id}/shipments", wire.SentShipments)
+        path, store = _address(order_key, "shipments")
+        told = await self._caller.ask(path, wire.SentShipments, store)
         return next((sent.id for sent in told.shipments if sent.reference == reference), None)
 
     async def confirm_shipment(
         self,
-        order_id: str,
+        order_key: str,
         reference: str,
         *,
         carrier: str,
@@ -75,10 +77,11 @@ class Marketplace:
             "shippedAt": text_with_offset(shipped_at_us, ZONE),
             "lines": [{"lineId": units.line, "quantity": units.quantity} for units in lines],
         }
-        path, key = f"/orders/{order_id}/shipments", f"shipment/{order_id}/{reference}"
-        return (await self._caller.tell(path, body, wire.Made, key=key)).id
+        path, store = _address(order_key, "shipments")
+        key = f"shipment/{order_key}/{reference}"
+        return (await self._caller.tell(path, body, wire.Made, key=key, query=store)).id
 
-    async def upload_invoice(self, order_id: str, bill: Bill, date: str) -> str:
+    async def upload_invoice(self, order_key: str, bill: Bill, date: str) -> str:
         """Show an invoice to the buyer; returns the marketplace's id for it."""
         body = {
             "number": bill.number,
@@ -87,8 +90,9 @@ class Marketplace:
             "tax": money_text(bill.tax),
             "total": money_text(bill.total),
         }
-        path, key = f"/orders/{order_id}/invoices", f"invoice/{order_id}/{bill.number}"
-        return (await self._caller.tell(path, body, wire.Made, key=key)).id
+        path, store = _address(order_key, "invoices")
+        key = f"invoice/{order_key}/{bill.number}"
+        return (await self._caller.tell(path, body, wire.Made, key=key, query=store)).id
 
     async def answer_cancellation(self, cancellation_id: str, accepted: Sequence[tuple[str, int]]) -> None:
         """Say how many units of each line were taken back."""
@@ -134,15 +138,7 @@ class Marketplace:
         No idempotency key: some items may be refused, and the same ones asked again have to be
         answered anew.
         """
-        listings = [
-            {
-                "sku": product.sku,
-                "title": product.title,
-                "price": price_text(gross_price(product.price.net, rate)),
-                "active": product.active,
-            }
-            for product in products
-        ]
+        listings = [wire.listing_body(product, rate) for product in products]
         answer = await self._caller.tell("/listings/bulk", {"listings": listings}, wire.Items)
         return wire.refusals(answer.results, [product.sku for product in products])
 
@@ -187,3 +183,9 @@ class Marketplace:
 
         pages, _ = await while_there_is_more(read, "", f"marketplace {path}")
         return pages
+
+
+def _address(order_key: str, *more: str) -> tuple[str, dict[str, str]]:
+    """The path of an order and the query that says whose: stores may give the same number."""
+    store, _, order_id = order_key.rpartition("/")
+    return "/".join(["/orders", order_id, *more]), {"store": store}

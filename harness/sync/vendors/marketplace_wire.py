@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 
@@ -10,8 +11,30 @@ from ..documents.cancellation import Cancellation, CancellationLine
 from ..documents.customer import Address, Customer
 from ..documents.invoice import EntryKind, Payment, PaymentEntry
 from ..documents.order import Charge, Order, OrderLine
+from ..documents.product import BY_THE_EACH, Product
 from ..documents.returns import Return, ReturnLine
+from ..money import gross_price, price_text
 from ..times import instant_of
+from ..units import BASE
+
+
+def listing_body(product: Product, rate: Decimal) -> dict[str, Any]:
+    """A listing as the marketplace takes it; how it is sold, if it is not simply sold by the each."""
+    body: dict[str, Any] = {
+        "sku": product.sku,
+        "title": product.title,
+        "price": price_text(gross_price(product.price.net, rate)),
+        "active": product.active,
+    }
+    terms = product.terms
+    if terms != BY_THE_EACH:
+        body |= {
+            "unit": terms.unit, "unitSize": terms.unit_size, "minimum": terms.minimum,
+            "multiple": terms.multiple,
+        }  # fmt: skip
+        if terms.maximum:
+            body["maximum"] = terms.maximum
+    return body
 
 
 class Wire(msgspec.Struct, frozen=True, rename="camel"):
@@ -55,6 +78,8 @@ class WireLine(Wire, frozen=True):
     shipped: int = 0
     cancelled: int = 0
     returned: int = 0
+    unit: str = BASE
+    unit_size: int = 1
 
     def canonical(self) -> OrderLine:
         """The engine's document."""
@@ -62,7 +87,8 @@ class WireLine(Wire, frozen=True):
             id=self.id, sku=self.sku, quantity=self.quantity, unit_price=self.unit_price,
             total=self.total, tax_rate=self.tax_rate, reference=self.reference,
             quote_id=self.quote.id if self.quote else "", shipped=self.shipped,
-            cancelled=self.cancelled, returned=self.returned,
+            cancelled=self.cancelled, returned=self.returned, unit=self.unit,
+            unit_size=self.unit_size,
         )  # fmt: skip
 
 
@@ -139,6 +165,7 @@ class WireCancellation(Wire, frozen=True):
 
     id: str
     order_id: str
+    store: str
     status: str
     lines: list[WireCancellationLine]
 
@@ -146,7 +173,7 @@ class WireCancellation(Wire, frozen=True):
         """The engine's document."""
         return Cancellation(
             id=self.id,
-            order_id=self.order_id,
+            order_key=f"{self.store}/{self.order_id}",
             answered=self.status != "requested",
             lines=tuple(
                 CancellationLine(line_id=line.line_id, quantity=line.quantity, accepted=line.accepted)
@@ -178,6 +205,7 @@ class WireReturn(Wire, frozen=True):
 
     id: str
     order_id: str
+    store: str
     status: str
     lines: list[WireReturnLine]
     rma: str = ""
@@ -185,7 +213,7 @@ class WireReturn(Wire, frozen=True):
     def canonical(self) -> Return:
         """The engine's document."""
         return Return(
-            id=self.id, order_id=self.order_id, state=self.status, rma=self.rma,
+            id=self.id, order_key=f"{self.store}/{self.order_id}", state=self.status, rma=self.rma,
             lines=tuple(line.canonical() for line in self.lines),
         )  # fmt: skip
 
@@ -207,6 +235,7 @@ class WirePayment(Wire, frozen=True):
 
     id: str
     order_id: str
+    store: str
     currency: str
     authorised: Decimal
     captured: Decimal
@@ -221,7 +250,7 @@ class WirePayment(Wire, frozen=True):
         entries = [entry.canonical(EntryKind.RECEIPT) for entry in self.captures]
         entries += [entry.canonical(EntryKind.REFUND) for entry in self.refunds]
         return Payment(
-            id=self.id, order_id=self.order_id, currency=self.currency,
+            id=self.id, order_key=f"{self.store}/{self.order_id}", currency=self.currency,
             authorised=self.authorised, captured=self.captured, voided=self.voided,
             refunded=self.refunded, entries=tuple(entries),
             voids=tuple(entry.reference for entry in self.voids),
@@ -294,6 +323,12 @@ class WishRow(Wire, frozen=True):
 
     id: str
     order_id: str
+    store: str
+
+    @property
+    def order_key(self) -> str:
+        """The order that it is about."""
+        return f"{self.store}/{self.order_id}"
 
 
 class CancellationRows(Wire, frozen=True):

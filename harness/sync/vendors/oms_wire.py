@@ -8,11 +8,12 @@ import msgspec
 
 from ..documents.cancellation import CancelledLine, CancelledOrder, PendingUnits
 from ..documents.inventory import Level
-from ..documents.order import Order, SalesOrder, SalesOrderLine
+from ..documents.order import Order, OrderLine, SalesOrder, SalesOrderLine
 from ..documents.returns import AnnouncedReturn
 from ..documents.shipment import Fulfilment, FulfilmentLine
 from ..money import basis_points, minor_units, ten_thousandths
 from ..times import text_in_utc
+from ..units import BASE, whole
 from .marketplace_wire import Item
 
 
@@ -25,19 +26,7 @@ def order_body(order: Order) -> dict[str, Any]:
         "ordered_at": text_in_utc(order.placed_at_us),
         "currency": order.currency,
         "ship_to": order.ship_to.as_texts(),
-        "lines": [
-            {
-                "external_line": line.id,
-                "sku": line.sku,
-                "quantity": line.quantity,
-                "price_e4": ten_thousandths(line.unit_price),
-                "amount": minor_units(line.total),
-                "tax_bp": basis_points(line.tax_rate),
-                "reference": line.reference,
-                "quote_id": line.quote_id,
-            }
-            for line in order.lines
-        ],
+        "lines": [_line_body(line) for line in order.lines],
         "charges": [
             {
                 "external_line": charge.id,
@@ -51,6 +40,22 @@ def order_body(order: Order) -> dict[str, Any]:
             for charge in order.charges
         ],
     }
+
+
+def _line_body(line: OrderLine) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "external_line": line.id,
+        "sku": line.sku,
+        "quantity": whole(line.unit_quantity, f"{line.quantity} {BASE} of {line.sku} in {line.unit}"),
+        "price_e4": ten_thousandths(line.unit_price),
+        "amount": minor_units(line.total),
+        "tax_bp": basis_points(line.tax_rate),
+        "reference": line.reference,
+        "quote_id": line.quote_id,
+    }
+    if line.unit != BASE:
+        body |= {"unit": line.unit, "unit_size": line.unit_size}
+    return body
 
 
 class Wire(msgspec.Struct, frozen=True):
@@ -79,6 +84,15 @@ class WireLine(Wire, frozen=True):
     quantity: int
     shipped: int
     cancelled: int
+    base_quantity: int | None = None
+
+    def canonical(self) -> SalesOrderLine:
+        """The engine's document, counted in eaches."""
+        quantity = self.quantity if self.base_quantity is None else self.base_quantity
+        return SalesOrderLine(
+            line_no=self.line_id, external_line=self.external_line, sku=self.sku,
+            quantity=quantity, open=quantity - self.shipped - self.cancelled,
+        )  # fmt: skip
 
 
 class WireOrder(Wire, frozen=True):
@@ -96,13 +110,7 @@ class WireOrder(Wire, frozen=True):
             number=str(self.id),
             version=self.version,
             external_ref=f"{self.channel}/{self.external_id}",
-            lines=tuple(
-                SalesOrderLine(
-                    line_no=line.line_id, external_line=line.external_line, sku=line.sku,
-                    quantity=line.quantity, open=line.quantity - line.shipped - line.cancelled,
-                )
-                for line in self.lines
-            ),
+            lines=tuple(line.canonical() for line in self.lines),
         )  # fmt: skip
 
 

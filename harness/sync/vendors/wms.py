@@ -183,6 +183,7 @@ class _Shipment(_Wire, frozen=True):
     id: str
     outbound_id: str
     reference: str
+    site: str
     carrier: str
     shipped_ms: int
     parcels: list[_Parcel]
@@ -194,7 +195,7 @@ class _Shipment(_Wire, frozen=True):
             for line in parcel.lines:
                 units[line.line] = units.get(line.line, 0) + line.quantity
         return Shipment(
-            id=self.id, reference=self.reference, outbound_id=self.outbound_id,
+            id=self.id, reference=self.reference, site=self.site, outbound_id=self.outbound_id,
             carrier=self.carrier, shipped_at_us=self.shipped_ms * 1000,
             tracking=self.parcels[0].tracking if self.parcels else "",
             lines=tuple([Units(line=line, quantity=count) for line, count in units.items()]),

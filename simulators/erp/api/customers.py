@@ -78,7 +78,7 @@ def customer_operations(erp: Erp) -> list[Operation]:
             raise PreconditionMissing(
                 "a change needs if-match with the version that it is meant for", field="If-Match"
             )
-        number = call.path["number"]
+        number = call.path["key"]
         erp.accounts.change(number, call.version(), fields_given(call.body))
         version = erp.customers.row(number).version
         return Reply(Created(number, version), headers=etag(version))
@@ -89,7 +89,7 @@ def customer_operations(erp: Erp) -> list[Operation]:
     return [
         partner("open_customer", "POST /Customers", open_account, CustomerBody, success=201,
                 reply=Created, summary="Open the account of a customer of the shop."),
-        partner("change_customer", "PATCH /Customers/{number}", change, CustomerChange,
+        partner("change_customer", "PATCH /Customers/{key}", change, CustomerChange,
                 reply=Created, if_match=True, summary="Change some fields of a customer; needs If-Match."),
         partner("ensure_customers", "POST /Customers/Bulk", ensure_all, CustomersBody,
                 reply=BulkResults, each=CustomerBody,

@@ -37,13 +37,14 @@ Change = Annotated[int, Meta(ge=-10_000_000, le=10_000_000)]
 
 
 class DeliveryBody(PascalBody, frozen=True):
-    """Units of an order that a warehouse has sent."""
+    """Units of an order that a warehouse has sent; without a site, from that of the order."""
 
     order: Identifier
     external_ref: Identifier
     lines: UnitsList
     tracking: Text = ""
     date: date | None = None
+    site: Identifier | None = None
 
 
 class ReturnBody(PascalBody, frozen=True):
@@ -78,10 +79,10 @@ class MovementLineBody(PascalBody, frozen=True):
 
 
 class MovementBody(PascalBody, frozen=True):
-    """A receipt or an adjustment that a warehouse has booked."""
+    """A receipt, an adjustment or one end of a transfer that a warehouse has booked."""
 
     external_ref: Identifier
-    kind: Literal["receipt", "adjustment"]
+    kind: Literal["receipt", "adjustment", "transfer_out", "transfer_in"]
     site: Identifier
     lines: Annotated[list[MovementLineBody], Meta(min_length=1, max_length=LINES_MAX)]
     reason: Text = ""
@@ -103,7 +104,7 @@ def goods_operations(erp: Erp) -> list[Operation]:
         body: DeliveryBody = call.body
         lines = units(body.lines)
         delivery, already = erp.dispatch.report(
-            NewDelivery(body.order, body.external_ref, body.tracking, lines, day_of(body.date))
+            NewDelivery(body.order, body.external_ref, body.tracking, lines, day_of(body.date), body.site)
         )
         version = erp.deliveries.row(delivery.number).version
         return created(Created(delivery.number, version, already=already))

@@ -16,6 +16,7 @@ from ...kernel.fields import (
     RateText,
     Text,
 )
+from ...kernel.units import BASE, UnitCode, WholeOrFraction, exact
 from ...kernel.wire import Call, Operation, Reply
 from ..service import Erp
 from ..service.order_lines import Units
@@ -24,17 +25,24 @@ from .forms import LINES_MAX, Created, PartNumber, PascalBody, amount, created, 
 
 
 class LineBody(PascalBody, frozen=True):
-    """Goods at the price that the shop captured, without tax."""
+    """Goods at the price that the shop captured, without tax.
+
+    ``Quantity`` counts ``Unit``; ``UnitPrice`` is for one ``PriceUnit``, the same unit if not named.
+    With ``BaseQuantity`` a line is refused unless it comes to so many eaches.
+    """
 
     external_line: Identifier
     item: Identifier
-    quantity: Quantity
+    quantity: WholeOrFraction
     unit_price: PriceText
     net: PriceText
     tax_rate: RateText
     tax: PriceText
     reference: Text = ""
     quote_id: Text | None = None
+    unit: UnitCode = BASE
+    price_unit: UnitCode | None = None
+    base_quantity: Quantity | None = None
 
 
 class ChargeBody(PascalBody, frozen=True):
@@ -124,15 +132,18 @@ def units(lines: list[UnitsBody]) -> list[Units]:
 def _order(body: OrderBody) -> NewOrder:
     return NewOrder(
         body.external_ref, body.customer, body.currency, body.ship_to,
-        [_line(line) for line in body.lines], [_charge(charge) for charge in body.charges],
+        [_line(line, index) for index, line in enumerate(body.lines)],
+        [_charge(charge) for charge in body.charges],
         day(body.date), body.site,
     )  # fmt: skip
 
 
-def _line(body: LineBody) -> NewLine:
+def _line(body: LineBody, index: int) -> NewLine:
+    quantity = exact(body.quantity, field=f"lines[{index}].quantity")
     return NewLine(
-        body.external_line, body.item, body.quantity, amount(body.unit_price), amount(body.net),
+        body.external_line, body.item, quantity, amount(body.unit_price), amount(body.net),
         amount(body.tax_rate), amount(body.tax), body.reference, body.quote_id or "",
+        body.unit, body.price_unit or "", body.base_quantity,
     )  # fmt: skip
 
 

@@ -10,8 +10,10 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from ...kernel.fields import Body, Count, Identifier, MoneyText, PriceText, Quantity, Text
+from ...kernel.units import BASE, Unit, UnitCode
 from ...kernel.wire import Call, Operation, Reply, Surface
-from ..model import ItemState, StockMovementKind, StockMovementLine
+from ..items import ItemState
+from ..model import StockMovementKind, StockMovementLine
 from ..service import Erp
 from ..service.credit import CreditAmount, NewCredit
 from ..service.deliveries import NewDelivery
@@ -28,12 +30,30 @@ _MASTER_DATA_MAX = 10_000
 _AGREEMENTS_MAX = 2000
 
 
+class UnitBody(Body, frozen=True):
+    """A unit besides EA: one holds numerator/denominator eaches."""
+
+    code: UnitCode
+    numerator: Quantity
+    denominator: Quantity = 1
+    divisible: bool = True
+
+
 class ItemBody(Body, frozen=True):
-    """An item with its list price without tax."""
+    """An item with its list price without tax, for one ``price_unit``.
+
+    The limits of an order count ``sales_unit``; without a maximum there is none.
+    """
 
     item: Identifier
     description: Text
     list_price: PriceText
+    units: Annotated[tuple[UnitBody, ...], Meta(max_length=20)] = ()
+    sales_unit: UnitCode = BASE
+    price_unit: UnitCode = BASE
+    minimum: Quantity = 1
+    multiple: Quantity = 1
+    maximum: Quantity | None = None
 
 
 class ItemsBody(Body, frozen=True):
@@ -177,11 +197,19 @@ def _world(name: str, target: str, handle: Callable[[Call], Reply], body: type, 
 def _enter_items(erp: Erp) -> Callable[[Call], Reply]:
     def enter(call: Call) -> Reply:
         body: ItemsBody = call.body
-        wanted = [NewItem(one.item, one.description, amount(one.list_price)) for one in body.items]
+        wanted = [_new_item(one) for one in body.items]
         made = erp.prices.enter_items(wanted)
         return Reply({"created": made, "already": len(wanted) - made}, 201)
 
     return enter
+
+
+def _new_item(one: ItemBody) -> NewItem:
+    units = tuple(Unit(u.code, u.numerator, u.denominator, u.divisible) for u in one.units)
+    return NewItem(
+        one.item, one.description, amount(one.list_price), units, one.sales_unit, one.price_unit,
+        one.minimum, one.multiple, one.maximum or 0,
+    )  # fmt: skip
 
 
 def _change_item(erp: Erp) -> Callable[[Call], Reply]:

@@ -11,49 +11,92 @@ from types import GenericAlias
 from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from ...kernel.clock import moment
 from ...kernel.fields import Document
 from ...kernel.tables import Row
+from ...kernel.units import BASE
 from .. import model
+from ..items import Item
 
 _TOTALS: Mapping[str, type] = {"net": Decimal, "tax": Decimal, "total": Decimal}
-_COMPUTED: dict[type[Document], Mapping[str, type]] = {
+_COMPUTED: dict[type[msgspec.Struct], Mapping[str, type]] = {
     model.Stock: {"available": int},
-    model.OrderLine: {"open": int},
+    model.OrderLine: {"open": int, "base_quantity": int},
     model.ReturnLine: {"received": int},
     model.Invoice: _TOTALS,
     model.CreditMemo: _TOTALS,
 }
+_SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
+    Item: {
+        "units": [], "sales_unit": BASE, "price_unit": BASE,
+        "minimum": 1, "multiple": 1, "maximum": 0,
+    },
+    model.OrderLine: {
+        "unit": BASE, "unit_size": "1", "price_unit": BASE, "price_unit_size": "1",
+        "base_quantity": 0,
+    },
+    model.InvoiceLine: {"price_unit": BASE, "price_quantity": ""},
+}  # fmt: skip
+"""What is left out while it says no more than that goods are counted and priced in eaches."""
+
+_SILENT_LINES: dict[type[msgspec.Struct], Mapping[str, object]] = {
+    model.SalesOrder: _SILENT[model.OrderLine],
+    model.Invoice: _SILENT[model.InvoiceLine],
+}
 
 
-def _fields(document: type[Document]) -> list[tuple[str, Any]]:
+def _fields(document: type[msgspec.Struct]) -> list[tuple[Any, ...]]:
     """The fields of a document and the figures that it computes, with their wire types."""
     hints = get_type_hints(document)
     held = [(name, _wire_type(hints[name])) for name in document.__struct_fields__]
-    return [*held, *_COMPUTED.get(document, {}).items()]
+    fields = [*held, *_COMPUTED.get(document, {}).items()]
+    silent = _SILENT.get(document, {})
+    if document is model.OrderLine:
+        fields[fields.index(("quantity", int))] = ("stated", int | str)
+    return [(name, hint | UnsetType, UNSET) if name in silent else (name, hint) for name, hint in fields]
+
+
+def _wire_name(name: str) -> str:
+    """A line's quantity is told in the line's own unit."""
+    return "Quantity" if name == "stated" else "".join(word.capitalize() for word in name.split("_"))
+
+
+def _form(name: str, fields: list[tuple[Any, ...]]) -> type[Any]:
+    return msgspec.defstruct(name, fields, rename=_wire_name, gc=False, kw_only=True)
 
 
 def _wire_type(hint: Any) -> Any:
     if get_origin(hint) is not tuple:
         return hint
-    part: type[Document] = get_args(hint)[0]
-    form = msgspec.defstruct(part.__name__, _fields(part), rename="pascal", gc=False)
-    return GenericAlias(list, (form,))
+    part: type[msgspec.Struct] = get_args(hint)[0]
+    return GenericAlias(list, (_form(part.__name__, _fields(part)),))
 
 
 def form(document: type[Document]) -> type[Any]:
     """The wire form of a document."""
     stamps = [("changed_at", str, ""), ("version", int, 0)]
-    return msgspec.defstruct(document.__name__, [*_fields(document), *stamps], rename="pascal", gc=False)
+    return _form(document.__name__, [*_fields(document), *stamps])
 
 
 def shown(view: type[Any], row: Row[Any]) -> Any:
     """A row in the wire form of its document."""
     rendered = msgspec.convert(row.document, view, from_attributes=True)
+    _hush(rendered, _SILENT.get(type(row.document), {}))
+    silent = _SILENT_LINES.get(type(row.document), {})
+    if silent:
+        for line in rendered.lines:
+            _hush(line, silent)
     rendered.changed_at = change_stamp(row.at_us)
     rendered.version = row.version
     return rendered
+
+
+def _hush(shown: Any, silent: Mapping[str, object]) -> None:
+    for name, nothing in silent.items():
+        if getattr(shown, name) == nothing:
+            setattr(shown, name, UNSET)
 
 
 def change_stamp(at_us: int) -> str:
@@ -61,7 +104,7 @@ def change_stamp(at_us: int) -> str:
     return moment(at_us).isoformat()[:19]
 
 
-ITEM = form(model.Item)
+ITEM = form(Item)
 CUSTOMER = form(model.Customer)
 STOCK = form(model.Stock)
 STOCK_MOVEMENT = form(model.StockMovement)

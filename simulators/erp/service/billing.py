@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from msgspec.structs import replace
 
 from ...kernel.arithmetic import share_between
 from ...kernel.problems import Unprocessable
+from ...kernel.units import BASE, in_unit
 from ..lifecycle import ORDER, OrderMove, has_open_units, has_unbilled
 from ..model import (
     Charge,
@@ -126,4 +128,13 @@ def _share(line: OrderLine, quantity: int) -> InvoiceLine:
     start, end = line.invoiced, line.invoiced + quantity
     net = share_between(line.net, start, end, line.quantity)
     tax = share_between(line.tax, start, end, line.quantity)
-    return InvoiceLine(line.line_no, quantity, line.unit_price, net, tax, line.reference)
+    return InvoiceLine(
+        line.line_no, quantity, line.unit_price, net, tax, line.reference, line.price_unit,
+        _in_price_unit(line, quantity),
+    )  # fmt: skip
+
+
+def _in_price_unit(line: OrderLine, quantity: int) -> str:
+    if line.price_unit == BASE:
+        return ""
+    return str(in_unit(quantity, Fraction(line.price_unit_size)))

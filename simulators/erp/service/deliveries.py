@@ -23,13 +23,17 @@ _OPEN = Left(lambda line: line.open, "open")
 
 
 class NewDelivery(NamedTuple):
-    """Units of an order that left; ``external_ref`` is empty when people here sent them."""
+    """Units of an order that left; ``external_ref`` is empty when people here sent them.
+
+    Without a ``site`` they left the one that the order is booked at.
+    """
 
     order: str
     external_ref: str
     tracking: str
     lines: Sequence[Units]
     date: str | None = None
+    site: str | None = None
 
 
 class Dispatch:
@@ -44,7 +48,7 @@ class Dispatch:
         order = self._books.order(wanted.order, field="order")
         held = referred(self._books.deliveries, wanted.external_ref)
         if held is not None:
-            same = _facts(held, wanted.date) == _wanted_facts(wanted)
+            same = _facts(held, wanted) == _wanted_facts(wanted)
             return repeated(held, "delivery", wanted.external_ref, same=same)
         return Made(self._issue(order, wanted))
 
@@ -56,11 +60,15 @@ class Dispatch:
             for index, units in enumerate(wanted.lines)
         ]
         taken(order, wanted.lines, _OPEN)
-        self._warehouse.check_sellable(order.site, goods)
+        self._warehouse.check_sellable(self._site(order, wanted), goods)
         return self._issue(order, wanted)
+
+    def _site(self, order: SalesOrder, wanted: NewDelivery) -> str:
+        return order.site if wanted.site is None else self._books.site(wanted.site)
 
     def _issue(self, order: SalesOrder, wanted: NewDelivery) -> Delivery:
         books = self._books
+        site = self._site(order, wanted)
         units = taken(order, wanted.lines, _OPEN)
         changed = []
         goods = []
@@ -73,18 +81,20 @@ class Dispatch:
         after = moved(order, move, lines)
         number = books.number("delivery")
         books.orders.put(after)
-        self._warehouse.move(NewMovement(StockMovementKind.DELIVERY, order.site, number, "", tuple(goods)))
+        movement = NewMovement(StockMovementKind.DELIVERY, site, number, "", tuple(goods))
+        self._warehouse.issue(movement, promised_at=order.site)
         delivery = Delivery(
-            number, order.number, wanted.external_ref, order.site, wanted.date or books.today(),
+            number, order.number, wanted.external_ref, site, wanted.date or books.today(),
             wanted.tracking, tuple(DeliveryLine(*pair) for pair in units.items()),
         )  # fmt: skip
         return books.deliveries.put(delivery)
 
 
-def _facts(held: Delivery, date: str | None) -> tuple[object, ...]:
+def _facts(held: Delivery, wanted: NewDelivery) -> tuple[object, ...]:
     units = {line.line_no: line.quantity for line in held.lines}
-    return held.order, held.tracking, units, held.date if date else None
+    date, site = held.date if wanted.date else None, held.site if wanted.site else None
+    return held.order, held.tracking, units, date, site
 
 
 def _wanted_facts(wanted: NewDelivery) -> tuple[object, ...]:
-    return wanted.order, wanted.tracking, totalled(wanted.lines), wanted.date
+    return wanted.order, wanted.tracking, totalled(wanted.lines), wanted.date, wanted.site

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from ...kernel.arithmetic import PENNY
 from ...kernel.problems import Unprocessable
+from ...kernel.units import BASE, Unit, in_base, in_unit
+from ..items import Item
 from ..lifecycle import ORDER, OrderMove, has_open_units, has_unbilled
 from ..model import (
     CancellationLine,
@@ -21,7 +24,7 @@ from ..model import (
 )
 from .books import Books, Made, existing, referred, repeated
 from .order_lines import LINE_STEP, Left, Units, moved, taken, totalled, with_lines
-from .prices import Prices
+from .prices import PriceAsked, Prices
 from .stock import Warehouse
 
 _OPEN = Left(lambda line: line.open, "open")
@@ -29,17 +32,24 @@ _HALF_PLACE = Decimal("0.00005")
 
 
 class NewLine(NamedTuple):
-    """A line of goods as the shop sold it, without tax."""
+    """A line of goods as the shop sold it, without tax.
+
+    The quantity is in ``unit``; the price is for one ``price_unit``, which is the unit if not named.
+    With ``base_quantity`` the shop says how many eaches it sold, and is refused if they are not as many.
+    """
 
     external_line: str
     item: str
-    quantity: int
+    quantity: int | Fraction
     unit_price: Decimal
     net: Decimal
     tax_rate: Decimal
     tax: Decimal
     reference: str
     quote_id: str
+    unit: str = BASE
+    price_unit: str = ""
+    base_quantity: int | None = None
 
 
 class NewCharge(NamedTuple):
@@ -108,9 +118,16 @@ class Sales:
 
     def _priced(self, wanted: NewLine, index: int, customer: Customer) -> OrderLine:
         item = self._books.require_item(wanted.item, index)
-        _check_amounts(wanted, index)
-        source, agreement = self._prices.explain(item, customer, wanted.unit_price, wanted.quote_id)
-        return OrderLine((index + 1) * LINE_STEP, *wanted[:-1], source, agreement)
+        measured = measure(item, wanted, index)
+        _check_amounts(wanted, measured, index)
+        price = PriceAsked(wanted.unit_price, measured.price_unit.size, wanted.quote_id)
+        source, agreement = self._prices.explain(item, customer, price)
+        return OrderLine(
+            (index + 1) * LINE_STEP, wanted.external_line, item.item, measured.base,
+            wanted.unit_price, wanted.net, wanted.tax_rate, wanted.tax, wanted.reference, source,
+            agreement, unit=measured.unit.code, unit_size=str(measured.unit.size),
+            price_unit=measured.price_unit.code, price_unit_size=str(measured.price_unit.size),
+        )  # fmt: skip
 
     def cancel(
         self,
@@ -159,7 +176,37 @@ def _cancelling(lines: tuple[OrderLine, ...], charges: tuple[Charge, ...]) -> Or
     return OrderMove.CANCEL_REST
 
 
-def _check_amounts(line: NewLine, index: int) -> None:
+class Measured(NamedTuple):
+    """The quantity of a line in base units, with the units that it was ordered and priced in."""
+
+    base: int
+    unit: Unit
+    price_unit: Unit
+
+
+def measure(item: Item, wanted: NewLine, index: int) -> Measured:
+    """The base units of a line, exactly; a unit that the item does not come in is refused."""
+    unit = _unit(item, wanted.unit, f"lines[{index}].unit")
+    price_unit = _unit(item, wanted.price_unit or wanted.unit, f"lines[{index}].price_unit")
+    base = in_base(Fraction(wanted.quantity), unit, field=f"lines[{index}].quantity")
+    if wanted.base_quantity not in (None, base):
+        raise Unprocessable(
+            f"{wanted.quantity} {unit.code} of {unit.size} {BASE} are {base} {BASE}, not "
+            f"{wanted.base_quantity}; the units of item {item.item} say how many a unit holds",
+            field=f"lines[{index}].base_quantity",
+        )
+    return Measured(base, unit, price_unit)
+
+
+def _unit(item: Item, code: str, field: str) -> Unit:
+    unit = item.unit(code)
+    if unit is None:
+        known = ", ".join([BASE, *(one.code for one in item.units)])
+        raise Unprocessable(f"item {item.item} has no unit {code}; it has: {known}", field=field)
+    return unit
+
+
+def _check_amounts(line: NewLine, measured: Measured, index: int) -> None:
     """Goods come to whole pennies, and to what the unit price says as far as four places can.
 
     A price without tax is often cut off at the fourth place (1.00 with 20 % tax is 0.8333), so
@@ -171,19 +218,24 @@ def _check_amounts(line: NewLine, index: int) -> None:
                 f"{amount} is finer than a penny; only unit prices and charges may be",
                 field=f"lines[{index}].{name}",
             )
-    product = line.unit_price * line.quantity
-    if abs(product - line.net) > PENNY + _HALF_PLACE * line.quantity:
+    priced = in_unit(measured.base, measured.price_unit.size)
+    product = priced * Fraction(line.unit_price)
+    if abs(product - Fraction(line.net)) > Fraction(PENNY) + Fraction(_HALF_PLACE) * priced:
         raise Unprocessable(
-            f"{line.quantity} x {line.unit_price} is {product}, not {line.net}",
+            f"{priced} x {line.unit_price} is {_as_decimal(product)}, not {line.net}",
             field=f"lines[{index}].net",
         )
+
+
+def _as_decimal(product: Fraction) -> Decimal:
+    return Decimal(product.numerator) / product.denominator
 
 
 def _facts(order: SalesOrder, date: str | None) -> tuple[object, ...]:
     """What makes two orders the same request; a date counts only if the request gives one."""
     lines = [
         (line.external_line, line.item, line.quantity, line.unit_price, line.net, line.tax_rate,
-         line.tax, line.reference)
+         line.tax, line.reference, line.unit, line.price_unit)
         for line in order.lines
     ]  # fmt: skip
     charges = [replace(charge, invoiced="") for charge in order.charges]

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from ...kernel.problems import Conflict
+from ...kernel.arithmetic import TEN_THOUSANDTH, rounded
+from ...kernel.problems import Conflict, Unprocessable
+from ...kernel.units import BASE, Unit
+from ..items import Item, ItemState
 from ..lifecycle import ITEM, ItemMove
-from ..model import Agreement, Customer, Item, ItemState, PriceSource
+from ..model import Agreement, Customer, PriceSource
 from .books import Books, existing
 
 
@@ -20,6 +24,20 @@ class NewItem(NamedTuple):
     item: str
     description: str
     list_price: Decimal
+    units: tuple[Unit, ...] = ()
+    sales_unit: str = BASE
+    price_unit: str = BASE
+    minimum: int = 1
+    multiple: int = 1
+    maximum: int = 0
+
+
+class PriceAsked(NamedTuple):
+    """A unit price for so many base units, and the quote that it was offered under."""
+
+    unit_price: Decimal
+    size: Fraction
+    quote_id: str
 
 
 class ItemChange(NamedTuple):
@@ -53,11 +71,12 @@ class Prices:
         made = []
         for index, new in enumerate(wanted):
             held = self._books.items.find(new.item)
+            _check_units(new, index)
             if held is None:
-                made.append(Item(*new, ITEM.start))
-            elif (held.item, held.description, held.list_price) != new:
+                made.append(_item(new, ITEM.start))
+            elif _item(new, held.state) != held:
                 raise Conflict(
-                    f"item {new.item} exists with another description or list price; change it there",
+                    f"item {new.item} exists with another description, list price or units; change it there",
                     field=f"items[{index}].item",
                 )
         for item in made:
@@ -91,20 +110,61 @@ class Prices:
             made.append(books.agreements.put(Agreement(number, *new)))
         return made
 
-    def explain(
-        self, item: Item, customer: Customer, unit_price: Decimal, quote_id: str
-    ) -> tuple[PriceSource, str]:
+    def explain(self, item: Item, customer: Customer, price: PriceAsked) -> tuple[PriceSource, str]:
         """What explains the price of a line, and the number of an agreement that grants it.
 
         The price itself is never changed: it was captured when the customer ordered. A quote may
         grant the list price; the list explains it then, and the agreement is named all the same.
+        List and agreements are for the item's price unit, the line may be priced in another.
         """
         agreement = ""
-        if quote_id:
-            for agreed in self._books.agreements.by("quote", (quote_id, item.item)):
-                granted = (agreed.customer_ref, agreed.unit_price)
-                if granted == (customer.external_ref, unit_price):
+        if price.quote_id:
+            for agreed in self._books.agreements.by("quote", (price.quote_id, item.item)):
+                granted = _price_of(agreed.unit_price, item, price.size)
+                if (agreed.customer_ref, granted) == (customer.external_ref, price.unit_price):
                     agreement = agreed.number
-        if unit_price == item.list_price:
+        if price.unit_price == _price_of(item.list_price, item, price.size):
             return PriceSource.LIST, agreement
         return (PriceSource.AGREEMENT if agreement else PriceSource.CAPTURED), agreement
+
+
+def _item(new: NewItem, state: ItemState) -> Item:
+    return Item(**new._asdict(), state=state)
+
+
+def _check_units(new: NewItem, index: int) -> None:
+    codes = [unit.code for unit in new.units]
+    if BASE in codes or len(set(codes)) < len(codes):
+        raise Unprocessable(
+            f"the units of item {new.item} are {', '.join(codes)}; each stands once, and {BASE} is "
+            "there without being named",
+            field=f"items[{index}].units",
+        )
+    for name, code in (("sales_unit", new.sales_unit), ("price_unit", new.price_unit)):
+        if code not in (BASE, *codes):
+            raise Unprocessable(
+                f"item {new.item} has no unit {code}; it has: {', '.join([BASE, *codes])}",
+                field=f"items[{index}].{name}",
+            )
+    sold = next((unit.size for unit in new.units if unit.code == new.sales_unit), None)
+    if sold is not None and sold.denominator != 1:
+        raise Unprocessable(
+            f"one {new.sales_unit} of item {new.item} holds {sold} {BASE}; "
+            "a unit that is sold holds whole ones",
+            field=f"items[{index}].sales_unit",
+        )
+    if new.maximum and new.maximum < new.minimum:
+        raise Unprocessable(
+            f"at least {new.minimum} and at most {new.maximum} of item {new.item} leaves nothing to order",
+            field=f"items[{index}].maximum",
+        )
+
+
+def _price_of(price: Decimal, item: Item, size: Fraction) -> Decimal:
+    """A price of the item's price unit as that of a unit of another size, at four places."""
+    own = item.unit(item.price_unit)
+    assert own is not None, f"item {item.item} is priced in {item.price_unit}, which it does not come in"
+    if own.size == size:
+        return price
+    scaled = Fraction(price) * size / own.size
+    return rounded(Decimal(scaled.numerator) / scaled.denominator, TEN_THOUSANDTH)

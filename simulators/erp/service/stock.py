@@ -9,9 +9,11 @@ from ...kernel.problems import Unprocessable
 from ..model import Stock, StockMovement, StockMovementKind, StockMovementLine
 from .books import Books, Made, referred, repeated
 
+_COME_IN = (StockMovementKind.RECEIPT, StockMovementKind.TRANSFER_IN)
+
 
 class NewMovement(NamedTuple):
-    """A receipt or an adjustment to be booked."""
+    """A receipt, an adjustment or one end of a transfer to be booked."""
 
     kind: StockMovementKind
     site: str
@@ -56,11 +58,17 @@ class Warehouse:
             self._books.require_item(line.item, index)
             if not line.quantity and not line.blocked:
                 raise Unprocessable(f"nothing of {line.item} would move", field=f"lines[{index}].quantity")
-            if wanted.kind is not StockMovementKind.RECEIPT:
+            if wanted.kind is StockMovementKind.TRANSFER_OUT and line.quantity > -1:
+                raise Unprocessable(
+                    f"a transfer out takes at least one unit of {line.item}, not {-line.quantity}",
+                    field=f"lines[{index}].quantity",
+                )
+            if wanted.kind not in _COME_IN:
                 continue
             if line.quantity < 1:
+                kind = wanted.kind.replace("_", " ")
                 raise Unprocessable(
-                    f"a receipt brings at least one unit of {line.item}, not {line.quantity}; "
+                    f"a {kind} brings at least one unit of {line.item}, not {line.quantity}; "
                     "what goes is an adjustment",
                     field=f"lines[{index}].quantity",
                 )
@@ -112,10 +120,22 @@ class Warehouse:
             promised = held.committed + quantity
             stock.put(Stock(item, site, held.on_hand, promised, held.blocked))
 
+    def issue(self, wanted: NewMovement, *, promised_at: str) -> StockMovement:
+        """Book goods that left for an order, and take back what was promised of them at its site."""
+        units: dict[str, int] = {}
+        for line in wanted.lines:
+            units[line.item] = units.get(line.item, 0) + line.quantity
+        if wanted.site == promised_at:
+            return self._put(wanted, promised=units)
+        self.commit(promised_at, units)
+        return self._put(wanted, promised={})
+
     def move(self, wanted: NewMovement) -> StockMovement:
-        """Book a movement that was checked; a delivery also takes back what was promised."""
+        """Book a movement that was checked."""
+        return self._put(wanted, promised={})
+
+    def _put(self, wanted: NewMovement, *, promised: Mapping[str, int]) -> StockMovement:
         books = self._books
-        promised = wanted.kind is StockMovementKind.DELIVERY
         for line in wanted.lines:
             held = self.at(wanted.site, line.item)
             books.stock.put(
@@ -123,7 +143,7 @@ class Warehouse:
                     line.item,
                     wanted.site,
                     held.on_hand + line.quantity,
-                    held.committed + (line.quantity if promised else 0),
+                    held.committed + (line.quantity if line.item in promised else 0),
                     held.blocked + line.blocked,
                 )
             )

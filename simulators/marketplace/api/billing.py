@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType
 from ...kernel.fields import Body, Identifier, MoneyText, PriceText
 from ...kernel.wire import Call, Operation, Reply
 from ..model import Payment, PaymentEntry
-from .forms import CreatedView, Desk, View, amount, created, money
+from .forms import STORE, CreatedView, Desk, View, amount, created, money
 
 
 class NewInvoice(Body, frozen=True, rename="camel"):
@@ -52,6 +52,7 @@ class PaymentView(View, frozen=True):
 
     id: str
     order_id: str
+    store: str
     currency: str
     authorised: str
     captured: str
@@ -69,7 +70,8 @@ class BillingDesk(Desk):
         """What connectors can ask about money."""
         return [
             Operation("upload_invoice", "POST", "/orders/{id}/invoices", self.upload, NewInvoice,
-                      reply=CreatedView, summary="Show an invoice to the buyer.", success=201),
+                      reply=CreatedView, query=STORE, summary="Show an invoice to the buyer.",
+                      success=201),
             Operation("read_payment", "GET", "/payments/{id}", self.read, reply=PaymentView,
                       summary="The money of an order."),
             Operation("capture_payment", "POST", "/payments/{id}/captures", self.capture,
@@ -85,7 +87,7 @@ class BillingDesk(Desk):
         """POST /orders/{id}/invoices."""
         body: NewInvoice = call.body
         done = self.service.upload_invoice(
-            call.path["id"],
+            self.order_key(call),
             body.number,
             body.date.isoformat(),
             net=money(body.net),
@@ -124,6 +126,7 @@ class BillingDesk(Desk):
         return PaymentView(
             id=payment.id,
             order_id=payment.order_id,
+            store=payment.store,
             currency=payment.currency,
             authorised=amount(payment.authorised),
             captured=amount(payment.captured),

@@ -15,6 +15,7 @@ from ..service.units import Units
 from .forms import (
     LINES_MAX,
     LISTING_QUERY,
+    STORE,
     CreatedView,
     Desk,
     Reference,
@@ -66,6 +67,7 @@ class CancellationView(View, frozen=True):
 
     id: str
     order_id: str
+    store: str
     reason: str
     status: str
     updated_at: str
@@ -94,7 +96,8 @@ class CancellationDesk(Desk):
                       CancellationAnswer, reply=StandingView,
                       summary="Say how many units are taken back."),
             Operation("request_cancellation", "POST", "/_world/orders/{id}/cancellations",
-                      self.request, NewCancellation, reply=CreatedView, surface=Surface.WORLD,
+                      self.request, NewCancellation, reply=CreatedView, query=STORE,
+                      surface=Surface.WORLD,
                       summary="A buyer no longer wants some units.", success=201),
         ]  # fmt: skip
 
@@ -116,7 +119,7 @@ class CancellationDesk(Desk):
         """POST /_world/orders/{id}/cancellations."""
         body: NewCancellation = call.body
         lines = [UnwantedLine(line.line_id, line.quantity, line.reference) for line in body.lines]
-        made = self.service.request_cancellation(call.path["id"], body.reason, lines)
+        made = self.service.request_cancellation(self.order_key(call), body.reason, lines)
         return Reply(CreatedView(made.id), 201)
 
     def _cancellation(self, row: Row[Cancellation]) -> CancellationView:
@@ -126,5 +129,5 @@ class CancellationDesk(Desk):
             for line in asked.lines
         ]
         return CancellationView(
-            asked.id, asked.order_id, asked.reason, asked.state, self.time(row.at_us), lines
+            asked.id, asked.order_id, asked.store, asked.reason, asked.state, self.time(row.at_us), lines
         )

@@ -15,6 +15,7 @@ from ..service.units import Units
 from .forms import (
     LINES_MAX,
     LISTING_QUERY,
+    STORE,
     CreatedView,
     Desk,
     Reference,
@@ -83,6 +84,7 @@ class ReturnView(View, frozen=True):
 
     id: str
     order_id: str
+    store: str
     status: str
     rma: str
     refusal: str
@@ -114,7 +116,7 @@ class ReturnDesk(Desk):
             Operation("refuse_return", "POST", "/returns/{id}/refusal", self.refuse,
                       ReturnRefusal, reply=StandingView, summary="Do not take the goods back."),
             Operation("request_return", "POST", "/_world/orders/{id}/returns", self.request,
-                      NewReturn, reply=CreatedView, surface=Surface.WORLD,
+                      NewReturn, reply=CreatedView, query=STORE, surface=Surface.WORLD,
                       summary="A buyer wants to send units back.", success=201),
         ]  # fmt: skip
 
@@ -145,13 +147,13 @@ class ReturnDesk(Desk):
     def request(self, call: Call) -> Reply:
         """POST /_world/orders/{id}/returns."""
         body: NewReturn = call.body
-        made = self.service.request_return(call.path["id"], [_unloved(line) for line in body.lines])
+        made = self.service.request_return(self.order_key(call), [_unloved(line) for line in body.lines])
         return Reply(CreatedView(made.id), 201)
 
     def _return(self, row: Row[Return]) -> ReturnView:
         asked = row.document
         return ReturnView(
-            asked.id, asked.order_id, asked.state, asked.rma, asked.refusal,
+            asked.id, asked.order_id, asked.store, asked.state, asked.rma, asked.refusal,
             self.time(row.at_us), [_line(line) for line in asked.lines],
         )  # fmt: skip
 

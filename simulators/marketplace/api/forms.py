@@ -29,6 +29,8 @@ Moment = Annotated[datetime, Meta(tz=True)]
 Reference = Annotated[str, Meta(max_length=64, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
 """Somebody's own name for a line; it may have none."""
 
+STORE = ("store",)
+"""Says which order is meant where several stores gave the same number."""
 LISTING_QUERY = ("updatedAfter", "nextToken", "limit")
 LINES_MAX = 5000
 _LIMIT_DEFAULT, _LIMIT_MAX = 50, 200
@@ -65,6 +67,10 @@ class Desk:
     def time(self, at_us: int) -> str:
         """An instant in the marketplace's own zone, to the millisecond, with the offset."""
         return moment(at_us, self.zone).isoformat(timespec="milliseconds")
+
+    def order_key(self, call: Call) -> str:
+        """The key of the order that the path names, and the query if stores share the number."""
+        return self.service.order_key(call.path["id"], call.query.get("store", ""))
 
     def page(self, table: Table[DocT], call: Call, view: Callable[[Row[DocT]], View]) -> dict[str, Any]:
         """One page of the documents changed since ``updatedAfter``, oldest change first."""

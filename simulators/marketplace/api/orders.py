@@ -19,6 +19,7 @@ from ...kernel.fields import (
     places,
 )
 from ...kernel.tables import Row
+from ...kernel.units import BASE
 from ...kernel.wire import Call, Operation, Reply, Surface
 from ..model import Address, Charge, Order, OrderLine, Quote, Shipment
 from ..service.orders import Basket, Parcel, WantedCharge, WantedLine
@@ -26,6 +27,7 @@ from ..service.units import Units
 from .forms import (
     LINES_MAX,
     LISTING_QUERY,
+    STORE,
     CreatedView,
     Desk,
     Moment,
@@ -39,6 +41,10 @@ from .forms import (
 
 LineTotal = Annotated[str, Meta(pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?\Z")]
 """What a line costs, as text with at most two places."""
+
+
+OrderNumber = Annotated[str, Meta(pattern=r"^(\d{3}-\d{7}-\d{7})?\Z")]
+"""A number that a store gives an order itself; stores know nothing of each other's numbers."""
 
 
 class ShippedLine(Body, frozen=True, rename="camel"):
@@ -107,21 +113,23 @@ class NewOrder(Body, frozen=True):
     lines: Annotated[tuple[NewLine, ...], Meta(max_length=LINES_MAX)] = ()
     charges: Annotated[tuple[NewCharge, ...], Meta(max_length=LINES_MAX)] = ()
     store: Identifier = "main"
+    number: OrderNumber = ""
     reference: Reference = ""
     currency: Currency = "GBP"
     ship_to: NewAddress | UnsetType = UNSET
 
 
 class PlacedView(View, frozen=True, rename=None):
-    """A new order, as the buyer's own tools see it."""
+    """A new order, as the buyer's own tools see it; ``eaches`` of each line if any has another unit."""
 
     id: str
     payment_id: str
     line_ids: list[str]
+    eaches: list[int] | UnsetType = UNSET
 
 
 class LineView(View, frozen=True):
-    """An order line."""
+    """An order line; all quantities count eaches, and the unit price is for ``unitSize`` of them."""
 
     id: str
     sku: str
@@ -134,6 +142,9 @@ class LineView(View, frozen=True):
     cancelled: int
     returned: int
     quote: Quote | UnsetType = UNSET
+    unit: str | UnsetType = UNSET
+    unit_size: int | UnsetType = UNSET
+    unit_quantity: int | UnsetType = UNSET
 
 
 class ChargeView(View, frozen=True):
@@ -206,15 +217,17 @@ class OrderDesk(Desk):
             Operation("list_orders", "GET", "/orders", self.listed, reply=OrderPage,
                       query=LISTING_QUERY, summary="Orders changed since a time."),
             Operation("read_order", "GET", "/orders/{id}", self.read, reply=OrderView,
-                      summary="One order."),
+                      query=STORE, summary="One order."),
             Operation("ship_order", "POST", "/orders/{id}/shipments", self.ship, NewShipment,
-                      reply=CreatedView, summary="Say that units have left.", success=201),
+                      reply=CreatedView, query=STORE, summary="Say that units have left.",
+                      success=201),
             Operation("list_shipments", "GET", "/orders/{id}/shipments", self.shipments,
-                      reply=ShipmentList, summary="The shipments of an order."),
+                      reply=ShipmentList, query=STORE, summary="The shipments of an order."),
             Operation("place_order", "POST", "/_world/orders", self.place, NewOrder,
                       reply=PlacedView, surface=Surface.WORLD, summary="A buyer orders.",
                       success=201),
             Operation("look_at_order", "GET", "/_world/orders/{id}", self.read, reply=OrderView,
+                      query=STORE,
                       surface=Surface.WORLD, summary="A buyer looks at an order."),
         ]  # fmt: skip
 
@@ -224,7 +237,7 @@ class OrderDesk(Desk):
 
     def read(self, call: Call) -> Reply:
         """GET /orders/{id}."""
-        return Reply(self._order(self.service.orders.row(call.path["id"])))
+        return Reply(self._order(self.service.orders.row(self.order_key(call))))
 
     def ship(self, call: Call) -> Reply:
         """POST /orders/{id}/shipments."""
@@ -236,11 +249,11 @@ class OrderDesk(Desk):
             shipped_at_us=instant_us(body.shipped_at, "shippedAt"),
             units=[Units(line.line_id, line.quantity) for line in body.lines],
         )
-        return created(self.service.ship(call.path["id"], parcel))
+        return created(self.service.ship(self.order_key(call), parcel))
 
     def shipments(self, call: Call) -> Reply:
         """GET /orders/{id}/shipments."""
-        shipments = self.service.shipments_of(call.path["id"])
+        shipments = self.service.shipments_of(self.order_key(call))
         return Reply(ShipmentList([self._shipment(shipment) for shipment in shipments]))
 
     def place(self, call: Call) -> Reply:
@@ -249,6 +262,7 @@ class OrderDesk(Desk):
         basket = Basket(
             buyer_id=body.buyer_id,
             store=body.store,
+            number=body.number,
             reference=body.reference,
             currency=body.currency,
             ship_to=None if body.ship_to is UNSET else address(body.ship_to),
@@ -257,7 +271,9 @@ class OrderDesk(Desk):
         )
         order = self.service.place(basket)
         line_ids = [line.id for line in order.lines]
-        return Reply(PlacedView(order.id, order.payment_id, line_ids), 201)
+        eaches = [line.quantity for line in order.lines]
+        plain = all(line.unit == BASE for line in order.lines)
+        return Reply(PlacedView(order.id, order.payment_id, line_ids, UNSET if plain else eaches), 201)
 
     def _order(self, row: Row[Order]) -> OrderView:
         order = row.document
@@ -311,10 +327,13 @@ def _wanted_charge(charge: NewCharge) -> WantedCharge:
 
 
 def _line(line: OrderLine) -> LineView:
+    plain = line.unit == BASE
     return LineView(
         line.id, line.sku, line.quantity, places(line.unit_price, 4), places(line.total, 2),
         amount(line.tax_rate), line.reference, line.shipped, line.cancelled, line.returned,
         UNSET if line.quote is None else line.quote,
+        UNSET if plain else line.unit, UNSET if plain else line.unit_size,
+        UNSET if plain else line.quantity // line.unit_size,
     )  # fmt: skip
 
 

@@ -7,13 +7,15 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 from msgspec import UNSET, Meta, Raw, UnsetType
+from msgspec.structs import replace
 
-from ...kernel.fields import Body, Count, Identifier, PriceText, Text, places
+from ...kernel.fields import Body, Count, Identifier, PriceText, Quantity, Text, places
 from ...kernel.problems import Refusal
 from ...kernel.system import decoded
 from ...kernel.tables import Row
-from ...kernel.wire import Call, Operation, Reply
-from ..model import Listing, ListingState
+from ...kernel.units import BASE, UnitCode
+from ...kernel.wire import Call, Operation, Reply, Surface
+from ..model import BY_THE_EACH, Listing, ListingState, Terms
 from .forms import LISTING_QUERY, Desk, View, money
 
 ItemT = TypeVar("ItemT")
@@ -22,12 +24,30 @@ _BULK_MAX = 500
 
 
 class Offer(Body, frozen=True, rename="camel"):
-    """A listing as the seller wants it."""
+    """A listing as the seller wants it.
+
+    The price is for one ``unit`` of ``unitSize`` eaches; ``minimum``, ``multiple`` and ``maximum``
+    say how many of them an order takes. Without them it is sold by the each, in any number.
+    """
 
     sku: Identifier
     title: Text
     price: PriceText
     active: bool
+    unit: UnitCode = BASE
+    unit_size: Quantity = 1
+    minimum: Quantity = 1
+    multiple: Quantity = 1
+    maximum: Quantity | None = None
+
+
+class OfferByHand(Body, frozen=True):
+    """A listing that somebody enters in the shop itself."""
+
+    sku: Identifier
+    title: Text
+    price: PriceText
+    quantity: Count = 0
 
 
 class PublishedStock(Body, frozen=True, rename="camel"):
@@ -64,7 +84,7 @@ class ResultList(View, frozen=True):
 
 
 class ListingView(View, frozen=True):
-    """A listing."""
+    """A listing; ``quantity`` counts eaches, ``unitsAvailable`` the whole units that they make."""
 
     sku: str
     title: str
@@ -72,6 +92,12 @@ class ListingView(View, frozen=True):
     quantity: int
     active: bool
     updated_at: str
+    unit: str | UnsetType = UNSET
+    unit_size: int | UnsetType = UNSET
+    units_available: int | UnsetType = UNSET
+    minimum: int | UnsetType = UNSET
+    multiple: int | UnsetType = UNSET
+    maximum: int | UnsetType = UNSET
 
 
 class ListingPage(View, frozen=True):
@@ -99,6 +125,9 @@ class ListingDesk(Desk):
                       reply=ResultList, each=Offer, summary="Create or change listings, up to 500."),
             Operation("publish_stock", "POST", "/listings/stock", self.publish, PublishedStocks,
                       reply=ResultList, each=PublishedStock, summary="Publish quantities, up to 500."),
+            Operation("offer_by_hand", "POST", "/_world/listings", self.offer_by_hand, OfferByHand,
+                      reply=ListingView, surface=Surface.WORLD, success=201,
+                      summary="Somebody enters a listing in the shop itself."),
         ]  # fmt: skip
 
     def listed(self, call: Call) -> Reply:
@@ -115,9 +144,17 @@ class ListingDesk(Desk):
 
         def put(item: Offer) -> None:
             price = money(item.price)
-            self.service.offer(item.sku, title=item.title, price=price, active=item.active)
+            terms = Terms(item.unit, item.unit_size, item.minimum, item.multiple, item.maximum or 0)
+            self.service.offer(item.sku, title=item.title, price=price, active=item.active, terms=terms)
 
         return _each(body.listings, _offer_decoder, put)
+
+    def offer_by_hand(self, call: Call) -> Reply:
+        """POST /_world/listings."""
+        body: OfferByHand = call.body
+        self.service.offer(body.sku, title=body.title, price=money(body.price), active=True)
+        self.service.publish_stock(body.sku, body.quantity)
+        return Reply(self._listing(self.service.listings.row(body.sku)), 201)
 
     def publish(self, call: Call) -> Reply:
         """POST /listings/stock."""
@@ -130,10 +167,20 @@ class ListingDesk(Desk):
 
     def _listing(self, row: Row[Listing]) -> ListingView:
         listing = row.document
-        return ListingView(
+        view = ListingView(
             listing.sku, listing.title, places(listing.price, 4), listing.quantity,
             listing.state is ListingState.ACTIVE, self.time(row.at_us),
         )  # fmt: skip
+        return view if listing.terms == BY_THE_EACH else replace(view, **_told(listing))
+
+
+def _told(listing: Listing) -> dict[str, Any]:
+    """How a listing is sold that is not simply sold by the each."""
+    terms = listing.terms
+    return {
+        "unit": terms.unit, "unit_size": terms.size, "units_available": listing.quantity // terms.size,
+        "minimum": terms.minimum, "multiple": terms.multiple, "maximum": terms.maximum or UNSET,
+    }  # fmt: skip
 
 
 def _each(items: Sequence[Raw], decoder: msgspec.json.Decoder[ItemT], put: Callable[[ItemT], None]) -> Reply:

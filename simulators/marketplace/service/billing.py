@@ -16,13 +16,13 @@ class Billing(Tables):
     """What the seller does about money."""
 
     def upload_invoice(
-        self, order_id: str, number: str, date: str, *, net: Decimal, tax: Decimal, total: Decimal
+        self, key: str, number: str, date: str, *, net: Decimal, tax: Decimal, total: Decimal
     ) -> Done[InvoiceCopy]:
         """The buyer shall see the seller's invoice; a number names one invoice."""
-        self.orders.get(order_id)
+        order = self.orders.get(key)
         known = self.invoices.by("number", number)
         if known:
-            again = InvoiceCopy(known[0].id, order_id, number, net, tax, total, date)
+            again = InvoiceCopy(known[0].id, order.id, number, net, tax, total, date, order.store)
             if again != known[0]:
                 raise Conflict(
                     f"invoice {number} of order {known[0].order_id} is known already and differs; "
@@ -33,7 +33,7 @@ class Billing(Tables):
         if net + tax != total:
             raise Unprocessable(f"net {net} and tax {tax} make {net + tax}, not {total}", field="total")
         invoice_id = self.numbers.following("MI")
-        copy = InvoiceCopy(invoice_id, order_id, number, net, tax, total, date)
+        copy = InvoiceCopy(invoice_id, order.id, number, net, tax, total, date, order.store)
         return Done(self.invoices.put(copy))
 
     def capture(self, payment_id: str, reference: str, amount: Decimal) -> Done[PaymentEntry]:
@@ -78,7 +78,7 @@ class Billing(Tables):
 
     def _refunded(self, payment: Payment, return_id: str) -> Return:
         received = self.returns.find(return_id)
-        if received is None or received.order_id != payment.order_id:
+        if received is None or received.order != payment.order:
             raise Unprocessable(f"order {payment.order_id} has no return {return_id}", field="return_id")
         state = RETURN.after(received.state, ReturnMove.REFUND, of=return_id)
         return replace(received, state=state)
@@ -89,7 +89,11 @@ class Billing(Tables):
     def _changed(self, payment: Payment) -> None:
         self.payments.put(payment)
         self.context.outbox.publish(
-            "payment.changed", payment.id, payment_id=payment.id, order_id=payment.order_id
+            "payment.changed",
+            payment.id,
+            payment_id=payment.id,
+            order_id=payment.order_id,
+            store=payment.store,
         )
 
 

@@ -33,24 +33,25 @@ class UnwantedLine(Document, frozen=True):
 class Cancelling(Tables):
     """How part of an order comes to be cancelled."""
 
-    def request_cancellation(self, order_id: str, reason: str, lines: Sequence[UnwantedLine]) -> Cancellation:
+    def request_cancellation(self, key: str, reason: str, lines: Sequence[UnwantedLine]) -> Cancellation:
         """A buyer no longer wants units that are open and that no other wish is about."""
-        order = self.orders.get(order_id)
+        order = self.orders.get(key)
         asked = self._asked_for(order)
         units = [Units(line.line_id, line.quantity) for line in lines]
         once(units)
         within(order, units, lambda line: line.open - asked.get(line.id, 0), purpose="cancel")
         cancellation = Cancellation(
             id=self.numbers.following("MC"),
-            order_id=order_id,
+            order_id=order.id,
             reason=reason,
             state=CANCELLATION.start,
             lines=tuple(CancellationLine(line.line_id, line.quantity, line.reference) for line in lines),
+            store=order.store,
         )
         self.cancellations.put(cancellation)
         self.context.outbox.publish(
             "cancellation.requested", cancellation.id,
-            cancellation_id=cancellation.id, order_id=order_id,
+            cancellation_id=cancellation.id, order_id=order.id, store=order.store,
         )  # fmt: skip
         return cancellation
 
@@ -62,7 +63,7 @@ class Cancelling(Tables):
         if asked.state is not CancellationState.REQUESTED and lines == asked.lines:
             return Done(asked, already=True)
         settled = _settled(asked, lines)
-        order = self.orders.get(asked.order_id)
+        order = self.orders.get(asked.order)
         within(order, answer, lambda line: line.open, purpose="cancel", field="accepted")
         if any(accepted.values()):
             left = raised(order.lines, "cancelled", accepted)
@@ -72,7 +73,7 @@ class Cancelling(Tables):
     def _asked_for(self, order: Order) -> dict[str, int]:
         return counted(
             line
-            for cancellation in self.cancellations.by("order", order.id)
+            for cancellation in self.cancellations.by("order", (order.store, order.id))
             if cancellation.state is CancellationState.REQUESTED
             for line in cancellation.lines
         )

@@ -34,9 +34,9 @@ class UnlovedLine(Document, frozen=True):
 class Returning(Tables):
     """How goods come back."""
 
-    def request_return(self, order_id: str, lines: Sequence[UnlovedLine]) -> Return:
+    def request_return(self, key: str, lines: Sequence[UnlovedLine]) -> Return:
         """A buyer announces units that were shipped and that are not back or announced already."""
-        order = self.orders.get(order_id)
+        order = self.orders.get(key)
         announced = self._announced_units(order)
         units = [Units(line.line_id, line.quantity) for line in lines]
         once(units)
@@ -48,15 +48,18 @@ class Returning(Tables):
         )
         wanted = Return(
             id=self.numbers.following("MR"),
-            order_id=order_id,
+            order_id=order.id,
             state=RETURN.start,
             lines=tuple(
                 ReturnLine(line.line_id, line.quantity, line.reason, line.reference, agreed=line.agreed)
                 for line in lines
             ),
+            store=order.store,
         )
         self.returns.put(wanted)
-        self.context.outbox.publish("return.requested", wanted.id, return_id=wanted.id, order_id=order_id)
+        self.context.outbox.publish(
+            "return.requested", wanted.id, return_id=wanted.id, order_id=order.id, store=order.store
+        )
         return wanted
 
     def authorise_return(self, return_id: str, rma: str) -> Done[Return]:
@@ -83,14 +86,14 @@ class Returning(Tables):
         if asked.state in _CAME_BACK and lines == asked.lines:
             return Done(asked, already=True)
         state = RETURN.after(asked.state, ReturnMove.RECEIVE, of=return_id)
-        order = self.orders.get(asked.order_id)
+        order = self.orders.get(asked.order)
         self.orders.put(replace(order, lines=raised(order.lines, "returned", received)))
         return Done(self.returns.put(replace(asked, state=state, lines=lines)))
 
     def _announced_units(self, order: Order) -> dict[str, int]:
         return counted(
             line
-            for announced in self.returns.by("order", order.id)
+            for announced in self.returns.by("order", (order.store, order.id))
             if announced.state in _ANNOUNCED
             for line in announced.lines
         )

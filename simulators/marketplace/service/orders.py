@@ -22,13 +22,18 @@ from ..model import (
     Quote,
     Shipment,
     ShipmentLine,
+    order_key,
 )
 from .tables import Done, Tables, moved
+from .terms import keep_terms
 from .units import Units, raised, within
 
 
 class WantedLine(Document, frozen=True):
-    """A line in a basket; without a price it has the listing's, without a total the price's."""
+    """A line in a basket; without a price it has the listing's, without a total the price's.
+
+    The quantity counts the unit that the listing is sold by.
+    """
 
     sku: str
     quantity: int
@@ -55,6 +60,7 @@ class Basket(Document, frozen=True):
 
     buyer_id: str
     store: str
+    number: str
     reference: str
     currency: str
     ship_to: Address | None
@@ -83,6 +89,7 @@ class Ordering(Tables):
         if not basket.lines and not basket.charges:
             raise Unprocessable("an order needs a line or a charge", field="lines")
         offers = self._offers(basket.lines)
+        keep_terms(basket.lines, offers)
         totals = [
             rounded(_price(line, offers) * line.quantity) if line.total is None else line.total
             for line in basket.lines
@@ -94,7 +101,7 @@ class Ordering(Tables):
                 field="charges",
             )
         order = Order(
-            id=self.numbers.order(basket.store),
+            id=self._number(basket),
             store=basket.store,
             buyer_id=buyer.id,
             placed_at_us=self.context.now_us(),
@@ -107,39 +114,44 @@ class Ordering(Tables):
             state=ORDER.start,
         )
         self.orders.put(order)
-        self.payments.put(Payment(order.payment_id, order.id, order.currency, authorised=total))
+        self.payments.put(
+            Payment(order.payment_id, order.id, order.currency, authorised=total, store=order.store)
+        )
         self._take(basket.lines, offers)
         self.context.outbox.publish("order.placed", order.id, order_id=order.id, store=order.store)
         return order
 
-    def ship(self, order_id: str, parcel: Parcel) -> Done[Shipment]:
+    def ship(self, key: str, parcel: Parcel) -> Done[Shipment]:
         """Units have left; the same reference again must be about the same shipment."""
-        order = self.orders.get(order_id)
-        known = self.shipments.by("reference", (order_id, parcel.reference))
+        order = self.orders.get(key)
+        known = self.shipments.by("reference", (order.store, order.id, parcel.reference))
         if known:
-            return self._shipped_already(known[0], parcel)
+            return _shipped_already(known[0], order, parcel)
         units = within(order, parcel.units, lambda line: line.open, purpose="ship")
         leaving = moved(order, raised(order.lines, "shipped", units), shipping=True)
-        shipment = _shipment(self.numbers.following("MS"), order_id, parcel, units)
+        shipment = _shipment(self.numbers.following("MS"), order, parcel, units)
         self.orders.put(leaving)
         return Done(self.shipments.put(shipment))
 
-    def shipments_of(self, order_id: str) -> list[Shipment]:
+    def shipments_of(self, key: str) -> list[Shipment]:
         """The shipments of an order, oldest first."""
-        self.orders.get(order_id)
-        return self.shipments.by("order", order_id)
+        order = self.orders.get(key)
+        return self.shipments.by("order", (order.store, order.id))
 
-    def _shipped_already(self, known: Shipment, parcel: Parcel) -> Done[Shipment]:
-        units: dict[str, int] = {}
-        for line_id, quantity in parcel.units:
-            units[line_id] = units.get(line_id, 0) + quantity
-        if _shipment(known.id, known.order_id, parcel, units) != known:
-            raise Conflict(
-                f"shipment {known.id} of order {known.order_id} has the reference "
-                f"{known.reference} and other contents; a reference names one shipment",
-                field="reference",
-            )
-        return Done(known, already=True)
+    def _number(self, basket: Basket) -> str:
+        """The next number that is free in the store, or the one that the store gives itself."""
+        if basket.number:
+            if order_key(basket.store, basket.number) in self.orders:
+                raise Conflict(
+                    f"store {basket.store} has an order {basket.number} already; "
+                    "a number names one order of a store",
+                    field="number",
+                )
+            return basket.number
+        number = self.numbers.order(basket.store)
+        while order_key(basket.store, number) in self.orders:
+            number = self.numbers.order(basket.store)
+        return number
 
     def _offers(self, lines: Sequence[WantedLine]) -> dict[str, Listing]:
         offers: dict[str, Listing] = {}
@@ -156,8 +168,9 @@ class Ordering(Tables):
     ) -> tuple[OrderLine, ...]:
         return tuple(
             OrderLine(
-                self.numbers.line(), line.sku, line.quantity, _price(line, offers), total,
-                line.tax_rate, line.reference, line.quote,
+                self.numbers.line(), line.sku, line.quantity * offers[line.sku].terms.size,
+                _price(line, offers), total, line.tax_rate, line.reference, line.quote,
+                unit=offers[line.sku].terms.unit, unit_size=offers[line.sku].terms.size,
             )
             for line, total in zip(lines, totals, strict=True)
         )  # fmt: skip
@@ -178,7 +191,7 @@ class Ordering(Tables):
         """
         left = {sku: listing.quantity for sku, listing in offers.items()}
         for line in lines:
-            left[line.sku] = max(0, left[line.sku] - line.quantity)
+            left[line.sku] = max(0, left[line.sku] - line.quantity * offers[line.sku].terms.size)
         for sku, listing in offers.items():
             self.listings.put(replace(listing, quantity=left[sku]))
 
@@ -187,9 +200,22 @@ def _price(line: WantedLine, offers: dict[str, Listing]) -> Decimal:
     return offers[line.sku].price if line.unit_price is None else line.unit_price
 
 
-def _shipment(shipment_id: str, order_id: str, parcel: Parcel, units: dict[str, int]) -> Shipment:
+def _shipped_already(known: Shipment, order: Order, parcel: Parcel) -> Done[Shipment]:
+    units: dict[str, int] = {}
+    for line_id, quantity in parcel.units:
+        units[line_id] = units.get(line_id, 0) + quantity
+    if _shipment(known.id, order, parcel, units) != known:
+        raise Conflict(
+            f"shipment {known.id} of order {known.order_id} has the reference "
+            f"{known.reference} and other contents; a reference names one shipment",
+            field="reference",
+        )
+    return Done(known, already=True)
+
+
+def _shipment(shipment_id: str, order: Order, parcel: Parcel, units: dict[str, int]) -> Shipment:
     lines = tuple(ShipmentLine(line_id, quantity) for line_id, quantity in units.items())
     return Shipment(
-        shipment_id, order_id, parcel.reference, parcel.carrier, parcel.tracking,
-        parcel.shipped_at_us, lines,
+        shipment_id, order.id, parcel.reference, parcel.carrier, parcel.tracking,
+        parcel.shipped_at_us, lines, order.store,
     )  # fmt: skip

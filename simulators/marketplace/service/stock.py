@@ -8,15 +8,26 @@ from msgspec.structs import replace
 
 from ...kernel.problems import Unprocessable
 from ..lifecycle import LISTING, ListingMove
-from ..model import Listing, ListingState
+from ..model import BY_THE_EACH, Listing, ListingState, Terms
 from .tables import Tables
 
 
 class Offering(Tables):
     """What the seller can do with listings."""
 
-    def offer(self, sku: str, *, title: str, price: Decimal, active: bool) -> Listing:
-        """Put a listing on offer or change it; what was published of its stock stays."""
+    def offer(
+        self, sku: str, *, title: str, price: Decimal, active: bool, terms: Terms | None = None
+    ) -> Listing:
+        """Put a listing on offer or change it; what was published of its stock stays.
+
+        Without terms it is sold by the each, in any number.
+        """
+        terms = terms or BY_THE_EACH
+        if terms.maximum and terms.maximum < terms.minimum:
+            raise Unprocessable(
+                f"at least {terms.minimum} and at most {terms.maximum} of {sku} leaves nothing to order",
+                field="maximum",
+            )
         listing = self.listings.find(sku)
         if listing is None:
             listing = Listing(sku, title, price, quantity=0, state=LISTING.start)
@@ -25,7 +36,7 @@ class Offering(Tables):
             state = LISTING.after(state, ListingMove.SHOW, of=sku)
         elif not active and state is ListingState.ACTIVE:
             state = LISTING.after(state, ListingMove.HIDE, of=sku)
-        return self.listings.put(replace(listing, title=title, price=price, state=state))
+        return self.listings.put(replace(listing, title=title, price=price, state=state, terms=terms))
 
     def publish_stock(self, sku: str, quantity: int) -> Listing:
         """Say how many units buyers can see; the number replaces the one before.

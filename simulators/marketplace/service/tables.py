@@ -7,6 +7,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
+from ...kernel.problems import Conflict, NotFound
 from ...kernel.system import Context
 from ...kernel.tables import Table
 from ..lifecycle import ORDER, OrderMove, roll_up
@@ -20,6 +21,7 @@ from ..model import (
     Payment,
     Return,
     Shipment,
+    order_key,
 )
 from .numbers import Numbers
 
@@ -43,18 +45,34 @@ class Tables:
         by_id = attrgetter("id")
         self.listings: Table[Listing] = table("listings", attrgetter("sku"))
         self.buyers: Table[Buyer] = table("buyers", by_id)
-        self.orders: Table[Order] = table("orders", by_id)
+        self.orders: Table[Order] = table("orders", attrgetter("key"))
         self.shipments: Table[Shipment] = table("shipments", by_id)
         self.invoices: Table[InvoiceCopy] = table("invoices", by_id)
         self.cancellations: Table[Cancellation] = table("cancellations", by_id)
         self.returns: Table[Return] = table("returns", by_id)
         self.payments: Table[Payment] = table("payments", by_id)
-        by_order = attrgetter("order_id")
+        self.orders.indexed("number", by_id)
+        by_order = attrgetter("store", "order_id")
         self.shipments.indexed("order", by_order)
-        self.shipments.indexed("reference", attrgetter("order_id", "reference"))
+        self.shipments.indexed("reference", attrgetter("store", "order_id", "reference"))
         self.invoices.indexed("number", attrgetter("number"))
         self.cancellations.indexed("order", by_order)
         self.returns.indexed("order", by_order)
+
+    def order_key(self, order_id: str, store: str = "") -> str:
+        """The key of an order by its number; the store has to be named if several gave that number."""
+        if store:
+            return order_key(store, order_id)
+        stores = [order.store for order in self.orders.by("number", order_id)]
+        if not stores:
+            raise NotFound(f"there is no {order_id} among the orders")
+        if len(stores) > 1:
+            raise Conflict(
+                f"there is an order {order_id} in each of the stores {', '.join(stores)}; "
+                f"say which one is meant, such as ?store={stores[0]}",
+                field="store",
+            )
+        return order_key(stores[0], order_id)
 
 
 def moved(order: Order, lines: tuple[OrderLine, ...], *, shipping: bool) -> Order:

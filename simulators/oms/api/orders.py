@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from fractions import Fraction
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from ...kernel.clock import moment
 from ...kernel.fields import Body, Currency, Identifier, Quantity, Text
 from ...kernel.paging import by_cursor
 from ...kernel.tables import Row
+from ...kernel.units import BASE, Unit, UnitCode, in_base
 from ...kernel.wire import Call, Operation, Reply
 from ..lifecycle import ORDER
 from ..model import Cancellation, Charge, OrderLine, OrderState, SalesOrder
@@ -33,7 +35,7 @@ TaxBp = Annotated[int, Meta(ge=0, le=9999)]
 
 
 class NewLine(Body, frozen=True):
-    """A line as the channel sold it."""
+    """A line as the channel sold it: so many of a ``unit`` of ``unit_size`` eaches, at its price."""
 
     external_line: Identifier
     sku: Identifier
@@ -43,6 +45,8 @@ class NewLine(Body, frozen=True):
     tax_bp: TaxBp
     reference: Text = ""
     quote_id: Text = ""
+    unit: UnitCode = BASE
+    unit_size: Quantity = 1
 
 
 class NewCharge(Body, frozen=True):
@@ -85,7 +89,10 @@ class CancelOrder(Body, frozen=True):
 
 
 class OrderLineOut(Wire, frozen=True):
-    """quantity = unallocated + allocated + backordered + shipped + cancelled."""
+    """quantity = unallocated + allocated + backordered + shipped + cancelled.
+
+    A line sold by another unit than EA has its quantity in that unit, and ``base_quantity`` is the sum.
+    """
 
     line_id: int
     external_line: str
@@ -102,6 +109,9 @@ class OrderLineOut(Wire, frozen=True):
     shipped: int
     cancelled: int
     returned: int
+    unit: str | UnsetType = UNSET
+    unit_size: int | UnsetType = UNSET
+    base_quantity: int | UnsetType = UNSET
 
 
 class OrderOut(Wire, frozen=True):
@@ -264,14 +274,17 @@ def cancellation_out(cancellation: Cancellation, *, already: bool = False) -> Ca
     return CancellationOut(cancellation.reference, cancellation.order_id, lines, pending, already)
 
 
-def _order(asked: PlaceOrder) -> SalesOrder:
-    lines = tuple(
-        OrderLine(
-            0, line.external_line, line.sku, line.quantity, line.price_e4, line.amount,
-            line.tax_bp, line.reference, line.quote_id,
-        )
-        for line in asked.lines
+def _new_line(line: NewLine, index: int) -> OrderLine:
+    unit = Unit(line.unit, line.unit_size)
+    quantity = in_base(Fraction(line.quantity), unit, field=f"lines[{index}].quantity")
+    return OrderLine(
+        0, line.external_line, line.sku, quantity, line.price_e4, line.amount, line.tax_bp,
+        line.reference, line.quote_id, unit=line.unit, unit_size=line.unit_size,
     )  # fmt: skip
+
+
+def _order(asked: PlaceOrder) -> SalesOrder:
+    lines = tuple(_new_line(line, index) for index, line in enumerate(asked.lines))
     charges = tuple(
         Charge(
             charge.external_line, charge.kind, charge.code, charge.text, charge.amount_e4,
@@ -287,8 +300,11 @@ def _order(asked: PlaceOrder) -> SalesOrder:
 
 
 def _line_out(line: OrderLine) -> OrderLineOut:
+    plain = line.unit == BASE
     return OrderLineOut(
-        line.id, line.external_line, line.sku, line.quantity, line.price_e4, line.amount,
+        line.id, line.external_line, line.sku, line.quantity // line.unit_size, line.price_e4, line.amount,
         line.tax_bp, line.reference, line.quote_id, line.unallocated, line.allocated,
         line.backordered, line.shipped, line.cancelled, line.returned,
+        UNSET if plain else line.unit, UNSET if plain else line.unit_size,
+        UNSET if plain else line.quantity,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from ..lifecycle import OrderMove
-from ..model import OrderLine
+from ..model import FulfilmentOrder, OrderLine
 from .posting import Posting
 from .tables import Tables
 
@@ -15,11 +15,26 @@ Supply = dict[str, dict[str, int]]
 """Units that may be given to those who wait, by item and site."""
 
 
-def allocated(posting: Posting, tables: Tables, order_id: int, line: OrderLine) -> OrderLine:
+def route(posting: Posting, tables: Tables, lines: Iterable[OrderLine]) -> tuple[str, ...]:
+    """The sites in the order in which they serve these lines together.
+
+    The first site that has everything serves all of it; where none has, the lines are split, and
+    sites are asked in their order.
+    """
+    wanted: dict[str, int] = {}
+    for line in lines:
+        wanted[line.sku] = wanted.get(line.sku, 0) + line.unallocated
+    for site in tables.sites:
+        if all(posting.level(sku, site).available >= units for sku, units in wanted.items()):
+            return (site, *(other for other in tables.sites if other != site))
+    return tables.sites
+
+
+def allocated(posting: Posting, order_id: int, line: OrderLine, sites: Iterable[str]) -> OrderLine:
     """The line with what was unallocated promised from the sites in order, the rest waiting."""
     wanted = line.unallocated
     missing = wanted
-    for site in tables.sites:
+    for site in sites:
         if not missing:
             break
         level = posting.level(line.sku, site)
@@ -59,6 +74,16 @@ class Freed:
             }
             for sku, at_sites in self._units.items()
         }
+
+
+def source_elsewhere(posting: Posting, tables: Tables, work: FulfilmentOrder, skus: Iterable[str]) -> None:
+    """Give free units of other sites to the order whose site did not find its own."""
+    others = [site for site in tables.sites if site != work.site]
+    for sku in dict.fromkeys(skus):
+        free = {site: max(0, posting.level(sku, site).available) for site in others}
+        for line in work.lines:
+            if line.sku == sku and any(free.values()):
+                _serve(posting, work.order_id, line.line_id, free)
 
 
 def serve_waiting(posting: Posting, tables: Tables, supply: Supply) -> None:

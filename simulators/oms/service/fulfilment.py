@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from ...kernel.problems import Conflict
 from ..lifecycle import FULFILMENT, FulfilmentMove, OrderMove
 from ..model import FulfilmentOrder, Shipment, ShipmentLine, Shortage
+from .allocation import source_elsewhere
 from .posting import SHIPPED, SHORT, Posting
 from .tables import Booked, LineQuantity, Tables, at_most
 
@@ -64,7 +65,10 @@ class Fulfilling(Tables):
     def report_short(
         self, fulfilment_id: int, reference: str, lines: Sequence[LineQuantity]
     ) -> Booked[Shortage]:
-        """A site did not find units: they wait for the next movement of stock."""
+        """A site did not find units: another site that has them free serves them.
+
+        What none has waits for the next movement of stock.
+        """
         work = self.fulfilments.get(fulfilment_id)
         shortage = Shortage(reference, work.id, _units(lines))
         held = self.shortages.find(reference)
@@ -78,8 +82,10 @@ class Fulfilling(Tables):
             return Booked(held, already=True)
         FULFILMENT.after(work.state, FulfilmentMove.SHORT_PART, of=work.id)
         posting = Posting(self)
-        posting.end(work, _open_units(work, lines), SHORT)
+        units = _open_units(work, lines)
+        posting.end(work, units, SHORT)
         posting.move(work.order_id, OrderMove.SHORT)
+        source_elsewhere(posting, self, work, [line.sku for line in work.lines if line.line_id in units])
         posting.book()
         return Booked(self.shortages.put(shortage))
 

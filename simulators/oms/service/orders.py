@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from ...kernel.problems import Conflict, NotFound, Unprocessable
 from ..lifecycle import ORDER, OrderMove
 from ..model import FulfilmentState, OrderLine, SalesOrder
-from .allocation import Freed, allocated, serve_waiting
+from .allocation import Freed, allocated, route, serve_waiting
 from .posting import WITHDRAWN, Posting
 from .tables import Booked, Tables
 
@@ -28,10 +28,11 @@ class Ordering(Tables):
         ids = self.context.ids
         order_id = ids.following("order", ORDERS_FROM)
         lines = []
+        sites = route(posting, self, asked.lines)
         for line in asked.lines:
             numbered = replace(line, id=ids.following("line", LINES_FROM))
             if not asked.holds:
-                numbered = allocated(posting, self, order_id, numbered)
+                numbered = allocated(posting, order_id, numbered, sites)
             lines.append(numbered)
         order = replace(asked, id=order_id, lines=tuple(lines), state=ORDER.start)
         self.orders.put(order)
@@ -115,9 +116,10 @@ class Ordering(Tables):
         posting.change_holds(order, holds)
         posting.move(order_id, OrderMove.RELEASE)
         if not holds:
+            sites = route(posting, self, order.lines)
             for line in order.lines:
                 if line.unallocated:
-                    posting.change_line(order_id, allocated(posting, self, order_id, line))
+                    posting.change_line(order_id, allocated(posting, order_id, line, sites))
         posting.book()
         return self.orders.get(order_id)
 

@@ -121,7 +121,7 @@ class Pages:
 async def _asked(world: HostedWorld, errand: Errand, who: str) -> str | None:
     """Why a system refused an errand, or None when it did not."""
     headers = {"content-type": "application/json", "x-actor": who}
-    request = WireRequest("POST", errand.path, "", headers, msgspec.json.encode(errand.body))
+    request = WireRequest("POST", errand.path, errand.query, headers, msgspec.json.encode(errand.body))
     try:
         reply = await world.systems.answer(errand.system, request)
     except LostConnection:

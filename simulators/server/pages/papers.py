@@ -7,7 +7,7 @@ from typing import Any
 
 from ...kernel.problems import NotFound
 from ...kernel.tables import Table
-from ...marketplace.model import Order
+from ...marketplace.model import Order, order_key
 from ..worlds import HostedWorld
 
 Kind = tuple[str, str]
@@ -64,13 +64,15 @@ def states_of(world: HostedWorld, order: Order) -> dict[str, str | None]:
 def papers_of(world: HostedWorld, store: str, order_id: str) -> Papers:
     """Everything about an order; NotFound when the shop never heard of it."""
     orders = table_of(world, "marketplace", "orders")
-    order = None if orders is None else orders.find(order_id)
-    if order is None or order.store != store:
+    order = None if orders is None else orders.find(order_key(store, order_id))
+    if order is None:
         raise NotFound(f"there is no order {order_id} of store {store} in world {world.plan.name}")
     gathered = _Gathered(world)
     gathered.hold("marketplace", "orders", [order])
     for table in ("payments", "shipments", "invoices", "cancellations", "returns"):
-        gathered.take("marketplace", table, lambda document: document.order_id == order_id)
+        gathered.take(
+            "marketplace", table, lambda document: (document.store, document.order_id) == (store, order_id)
+        )
     gathered.hold("oms", "orders", _in_oms(world, order))
     gathered.hold("erp", "orders", _in_erp(world, order))
     gathered.take_of("oms", ("fulfilments", "shipments", "cancellations", "returns"), "order_id", "id")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from ...kernel.problems import Malformed, NotFound, Unprocessable
 from ..worlds import HostedWorld
@@ -25,6 +25,7 @@ class Errand:
     system: str
     path: str
     body: dict[str, Any]
+    query: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,16 +142,20 @@ class Counter:
             )
         errand = Errand(
             "marketplace", f"/_world/orders/{quote(self._order.id, safe='')}/cancellations",
-            {"reason": _NO_LONGER_WANTED, "lines": rows},
+            {"reason": _NO_LONGER_WANTED, "lines": rows}, self._store(),
         )  # fmt: skip
         return Deed("buyer", f"asks to cancel all that is open of order {self._order.id}", (errand,))
+
+    def _store(self) -> str:
+        """The query that says whose order is meant."""
+        return urlencode({"store": self._order.store})
 
     def _return_one(self, form: Mapping[str, str]) -> Deed:
         line = self._line(form)
         rows = [{"line_id": line.id, "quantity": 1, "reason": _NOT_AS_EXPECTED}]
         path = f"/_world/orders/{quote(self._order.id, safe='')}/returns"
         said = f"sends back 1 x item {line.sku} of order {self._order.id}"
-        return Deed("buyer", said, (Errand("marketplace", path, {"lines": rows}),))
+        return Deed("buyer", said, (Errand("marketplace", path, {"lines": rows}, self._store()),))
 
     def _inspect(self, form: Mapping[str, str]) -> Deed:
         condition, number = form.get("condition", ""), form.get("return", "")

@@ -108,6 +108,35 @@ class AdjustStock(Body, frozen=True):
     reference: Text = ""
 
 
+class TransferredLine(Body, frozen=True):
+    """Sellable units that leave for another site."""
+
+    sku: Identifier
+    quantity: Quantity
+
+
+class SendTransfer(Body, frozen=True):
+    """Goods that leave one site for another."""
+
+    from_site: Identifier
+    to_site: Identifier
+    lines: Annotated[list[TransferredLine], Meta(min_length=1, max_length=_LINES_MAX)]
+
+
+class ArrivedLine(Body, frozen=True):
+    """Units of an item that arrived, and those of it that never will."""
+
+    sku: Identifier
+    quantity: Count
+    missing: Count = 0
+
+
+class ReceiveTransfer(Body, frozen=True):
+    """What arrived of a transfer; what is not named stays in transit."""
+
+    lines: Annotated[list[ArrivedLine], Meta(min_length=1, max_length=_LINES_MAX)]
+
+
 class WorkOutbound(Body, frozen=True):
     """Units to pick or pack; without lines all that are ready."""
 

@@ -23,11 +23,13 @@ from .replies import (
     OutboundReply,
     ShipmentReply,
     StockReply,
+    TransferReply,
     inbound_reply,
     movement_reply,
     outbound_reply,
     shipment_reply,
     stock_reply,
+    transfer_reply,
 )
 
 DocT = TypeVar("DocT")
@@ -87,6 +89,7 @@ def _returns(service: Wms) -> list[Operation]:
 def _stock(service: Wms) -> list[Operation]:
     return [
         *_reading(service.movements, "movement", movement_reply, MovementReply),
+        *_reading(service.transfers, "transfer", transfer_reply, TransferReply),
         _listing(service.stock, "stock", stock_reply, StockReply),
     ]
 

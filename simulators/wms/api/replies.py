@@ -18,6 +18,9 @@ from ..model import (
     Parcel,
     Shipment,
     Stock,
+    Transfer,
+    TransferLine,
+    TransferState,
     Units,
 )
 
@@ -118,6 +121,26 @@ class StockReply(Struct, frozen=True):
     changed_ms: int
 
 
+class TransferReply(Struct, frozen=True):
+    """Goods that go from one site to another; each line's sent = received + missing + in transit."""
+
+    id: str
+    from_site: str
+    to_site: str
+    state: TransferState
+    lines: tuple[TransferLine, ...]
+    version: int
+    changed_ms: int
+
+
+class Transferred(Struct, frozen=True):
+    """What became of a transfer; the movement is null if nothing arrived."""
+
+    transfer_id: str
+    state: TransferState
+    movement_id: str | None
+
+
 class Moved(Struct, frozen=True):
     """A change of stock was written down."""
 
@@ -210,6 +233,14 @@ def movement_reply(row: Row[Movement]) -> MovementReply:
         movement.id, movement.kind, movement.site, movement.reason, movement.reference,
         movement.at_us // 1000, movement.lines,
     )  # fmt: skip
+
+
+def transfer_reply(row: Row[Transfer]) -> TransferReply:
+    """A transfer as it is shown."""
+    held = row.document
+    return TransferReply(
+        held.id, held.from_site, held.to_site, held.state, held.lines, row.version, row.at_us // 1000
+    )
 
 
 def stock_reply(row: Row[Stock]) -> StockReply:

@@ -8,8 +8,8 @@ from typing import Any
 
 from ...kernel.problems import Malformed
 from ...kernel.wire import Call, Operation, Reply, Surface
-from ..model import MovementLine, Units
-from ..service import Found, Wms
+from ..model import MovementLine, TransferLine, Units
+from ..service import Arrived, Found, Wms
 from .bodies import (
     AdjustedLine,
     AdjustStock,
@@ -18,6 +18,8 @@ from .bodies import (
     LineUnits,
     ReceivedLine,
     ReceiveGoods,
+    ReceiveTransfer,
+    SendTransfer,
     ShipOutbound,
     WorkOutbound,
 )
@@ -27,6 +29,7 @@ from .replies import (
     FoundOutbounds,
     Inspected,
     Moved,
+    Transferred,
     Worked,
     backlog_entry,
     outbound_reply,
@@ -37,7 +40,9 @@ _Person = partial(Operation, surface=Surface.WORLD)
 
 def world_operations(service: Wms) -> list[Operation]:
     """Everything on the world surface."""
-    return [*_goods(service), *_floor(service), *_trouble(service), *_overview(service)]
+    return [
+        *_goods(service), *_transport(service), *_floor(service), *_trouble(service), *_overview(service),
+    ]  # fmt: skip
 
 
 def _goods(service: Wms) -> list[Operation]:
@@ -61,6 +66,27 @@ def _goods(service: Wms) -> list[Operation]:
                 summary="Goods come in and serve the orders that wait.", success=201),
         _Person("adjust_stock", "POST", "/_world/adjustments", adjust, AdjustStock, Moved,
                 summary="A count finds more or fewer.", success=201),
+    ]  # fmt: skip
+
+
+def _transport(service: Wms) -> list[Operation]:
+    def send(call: Call) -> Reply:
+        body: SendTransfer = call.body
+        lines = [TransferLine(line.sku, line.quantity) for line in body.lines]
+        sent, movement = service.transport.send(body.from_site, body.to_site, lines)
+        return Reply(Transferred(sent.id, sent.state, movement.id), 201)
+
+    def receive(call: Call) -> Reply:
+        body: ReceiveTransfer = call.body
+        came = [Arrived(line.sku, line.quantity, line.missing) for line in body.lines]
+        held, movement = service.transport.receive(call.path["id"], came)
+        return Reply(Transferred(held.id, held.state, movement.id if movement else None))
+
+    return [
+        _Person("send_transfer", "POST", "/_world/transfers", send, SendTransfer, Transferred,
+                summary="Free units leave for another site.", success=201),
+        _Person("receive_transfer", "POST", "/_world/transfers/{id}/receipts", receive,
+                ReceiveTransfer, Transferred, summary="Units of a transfer arrive, or never will."),
     ]  # fmt: skip
 
 

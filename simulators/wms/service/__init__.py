@@ -9,8 +9,9 @@ from .orders import Orders
 from .returns import Found, Returns
 from .stock import StockRoom
 from .tables import Tables
+from .transfers import Arrived, Transfers
 
-__all__ = ["Found", "Wms"]
+__all__ = ["Arrived", "Found", "Wms"]
 
 
 class Wms:
@@ -28,10 +29,12 @@ class Wms:
         self.shipments = self.tables.shipments
         self.movements = self.tables.movements
         self.inbound_returns = self.tables.inbound_returns
+        self.transfers = self.tables.transfers
         self.room = StockRoom(context, self.tables)
         self.orders = Orders(context, self.tables, self.room)
         self.floor = Floor(context, self.tables, self.room)
         self.returns = Returns(context, self.tables, self.room)
+        self.transport = Transfers(context, self.tables, self.room)
 
     def backlog(self, site: str | None = None) -> list[Outbound]:
         """The orders that have units to ship, those that got them first in front."""

@@ -105,6 +105,15 @@ class StockRoom:
             shelves.move(line.sku, line.condition, line.quantity)
         return self._moved(shelves, MovementKind.ADJUSTMENT, lines, reason=reason, reference=reference)
 
+    def transfer(
+        self, site: str, kind: MovementKind, lines: Sequence[MovementLine], reference: str
+    ) -> Movement:
+        """Goods left for another site, or came from one."""
+        shelves = self.shelves(site)
+        for line in lines:
+            shelves.move(line.sku, line.condition, line.quantity)
+        return self._moved(shelves, kind, lines, reason="transfer", reference=reference)
+
     def settle(self, shelves: Shelves, skus: Iterable[str]) -> None:
         """Promise what is free of these items to lines that wait, oldest first, and keep it all."""
         given: Given = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...kernel.problems import Unprocessable
 from ...kernel.system import Context
-from ..model import Cancellation, InboundReturn, Movement, Outbound, Shipment, Stock, Waiting
+from ..model import Cancellation, InboundReturn, Movement, Outbound, Shipment, Stock, Transfer, Waiting
 
 
 class Tables:
@@ -20,13 +20,14 @@ class Tables:
         self.cancellations = store.table("cancellations", _cancellation_key)
         self.shipments = store.table("shipments", _shipment_id)
         self.movements = store.table("movements", _movement_id)
+        self.transfers = store.table("transfers", _transfer_id)
         self.inbound_returns = store.table("inbound_returns", _inbound_id)
         self.inbound_returns.indexed("reference", _reference)
 
-    def check_site(self, site: str) -> None:
-        """Refuse a site that the warehouse does not run."""
+    def check_site(self, site: str, field: str = "site") -> None:
+        """Refuse a site that the warehouse does not run; ``field`` is where the request names it."""
         if self.sites and site not in self.sites:
-            raise Unprocessable(f"there is no site {site}; there are: {', '.join(self.sites)}", field="site")
+            raise Unprocessable(f"there is no site {site}; there are: {', '.join(self.sites)}", field=field)
 
 
 def _stock_key(stock: Stock) -> str:
@@ -66,6 +67,10 @@ def _shipment_id(shipment: Shipment) -> str:
 
 def _movement_id(movement: Movement) -> str:
     return movement.id
+
+
+def _transfer_id(transfer: Transfer) -> str:
+    return transfer.id
 
 
 def _inbound_id(inbound: InboundReturn) -> str:

@@ -1,0 +1,68 @@
+"""``ordergate list invariants``, ``systems`` and ``policies``: what there is, in a table or as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ordergate.simulators.server.topology import TOPOLOGIES
+
+from ..config.model import Policies
+from ..judge.catalogue import INVARIANTS
+
+Row = dict[str, Any]
+
+
+def invariants() -> list[Row]:
+    """The rules of the judge: id, title, and when each has to hold."""
+    return [
+        {"id": rule.id, "title": rule.title, "when": ["always", "settled"] if rule.always else ["settled"]}
+        for rule in INVARIANTS
+    ]
+
+
+def systems() -> list[Row]:
+    """The simulated systems, and the topologies that each is part of."""
+    names = dict.fromkeys(name for systems in TOPOLOGIES.values() for name in systems)
+    return [
+        {"name": name, "topologies": [topology for topology, has in TOPOLOGIES.items() if name in has]}
+        for name in names
+    ]
+
+
+def policies() -> list[Row]:
+    """The declared choices of ``[policies]``: what each decides, what it can be, what it is by default."""
+    fields = Policies.model_json_schema()["properties"]
+    return [
+        {"name": name, "about": one["description"], "choices": _choices(one), "default": one["default"]}
+        for name, one in fields.items()
+    ]
+
+
+FACTS: Mapping[str, Callable[[], list[Row]]] = {
+    "invariants": invariants, "systems": systems, "policies": policies,
+}  # fmt: skip
+
+
+def list_facts(what: str, *, as_json: bool) -> int:
+    """Print one of them."""
+    rows = FACTS[what]()
+    if as_json:
+        print(json.dumps({what: rows}, indent=2, ensure_ascii=False))
+        return 0
+    cells = [[_told(value) for value in row.values()] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for row in cells:
+        print("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
+    return 0
+
+
+def _choices(field: Row) -> list[str]:
+    if "enum" in field:
+        return [str(choice) for choice in field["enum"]]
+    return [f"{field['minimum']} to {field['maximum']}"] if "minimum" in field else [str(field["type"])]
+
+
+def _told(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, list) else str(value)

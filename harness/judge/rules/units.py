@@ -1,0 +1,160 @@
+"""Units of measure: I10. The judge converts for itself, in exact fractions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from ...findings import Finding
+from ..across import LineAcross, lines_across
+from ..arithmetic import PENNY, e4, money, nearest
+from ..books import Case
+from ..found import found, value_of
+from ..scope import Scope
+
+_BASE = "EA"
+_HALF_PLACE = Fraction(1, 2)  # half of a ten-thousandth, for a unit price is rounded to four places
+
+
+def i10_units(case: Case, scope: Scope) -> Iterator[Finding]:
+    """Base quantity = document quantity x factor in every system, and amount = price units x price."""
+    for line in lines_across(case):
+        yield from _same_goods(case, line)
+        if line.erp is not None:
+            yield from _erp_units(case, line, scope)
+    yield from _invoices(case)
+
+
+def i10_listings(scope: Scope) -> Iterator[Finding]:
+    """Buyers order an item by the unit, in the numbers and at the size that the ERP says."""
+    listings = scope.books.table("marketplace", "listings")
+    for item in scope.books.table("erp", "items").values():
+        listing = listings.get(item.item)
+        size = _size_of(item, item.sales_unit)
+        if listing is None or size is None or scope.accounts.excused("item", item.item):
+            continue
+        terms = listing.terms
+        said = (terms.unit, Fraction(terms.size), terms.minimum, terms.multiple, terms.maximum)
+        right = (item.sales_unit, size, item.minimum, item.multiple, item.maximum)
+        if said != right:
+            yield found(
+                "I10",
+                f"item {item.item} is sold {_terms_in_words(said)} in the marketplace; the erp says "
+                f"{_terms_in_words(right)}",
+                systems=("marketplace",), documents=[item.item],
+            )  # fmt: skip
+
+
+def _terms_in_words(terms: tuple[str, Fraction, int, int, int]) -> str:
+    unit, size, minimum, multiple, maximum = terms
+    most = f", at most {maximum}" if maximum else ""
+    return f"by the {unit} of {size} {_BASE}, at least {minimum} in multiples of {multiple}{most}"
+
+
+def sale_price_e4(item: Any) -> int:
+    """The list price of an item of the ERP for one unit that it is sold by, in ten-thousandths."""
+    sold, priced = _size_of(item, item.sales_unit), _size_of(item, item.price_unit)
+    if sold is None or priced is None or sold == priced:
+        return e4(item.list_price)
+    scaled = e4(item.list_price) * sold / priced
+    return nearest(scaled.numerator, scaled.denominator, 1)
+
+
+def _same_goods(case: Case, line: LineAcross) -> Iterator[Finding]:
+    """So many base units in all systems; a unit of the shop is the same one behind it."""
+    shop = line.shop
+    held = {"marketplace": shop, "oms": line.oms, "erp": line.erp}
+    units = {name: _in_words(one) for name, one in held.items() if one is not None}
+    counts = {name: one.quantity for name, one in held.items() if one is not None}
+    told = ", ".join(f"{name} {said}" for name, said in units.items())
+    wrong = [name for name, count in counts.items() if count != shop.quantity]
+    wrong += [name for name in ("oms", "erp") if name not in wrong and _other_unit(shop, held[name])]
+    if wrong:
+        gap = max(abs(count - shop.quantity) for count in counts.values()) or shop.quantity
+        yield found(
+            "I10",
+            f"line {shop.id} (item {shop.sku}) of order {case.key.partition('/')[2]} is not the same "
+            f"quantity everywhere: {told}",
+            systems=wrong, documents=[shop.id], case=case, at_risk_e4=value_of(shop, gap), values=units,
+        )  # fmt: skip
+
+
+def _other_unit(shop: Any, other: Any) -> bool:
+    """Whether a line that names a unit of its own means other base units by it than the shop."""
+    if other is None or other.unit != shop.unit:
+        return False
+    return Fraction(other.unit_size) != Fraction(shop.unit_size)
+
+
+def _in_words(line: Any) -> str:
+    base = f"{line.quantity} {_BASE}"
+    if line.unit == _BASE:
+        return base
+    return f"{Fraction(line.quantity) / Fraction(line.unit_size)} {line.unit} of {line.unit_size} = {base}"
+
+
+def _erp_units(case: Case, line: LineAcross, scope: Scope) -> Iterator[Finding]:
+    erp = line.erp
+    item = scope.books.table("erp", "items").get(erp.item)
+    for code, size in ((erp.unit, erp.unit_size), (erp.price_unit, erp.price_unit_size)):
+        right = None if item is None else _size_of(item, code)
+        if item is not None and right != Fraction(size):
+            yield found(
+                "I10",
+                f"line {line.shop.id} (item {erp.item}) counts {size} {_BASE} in one {code}; "
+                + (f"the item has no unit {code}" if right is None else f"the item says {right}"),
+                systems=("erp",), documents=[line.shop.id], case=case,
+                at_risk_e4=value_of(line.shop, line.shop.quantity), said=size, right=right,
+            )  # fmt: skip
+    priced = Fraction(erp.quantity) / Fraction(erp.price_unit_size)
+    yield from _amount(case, f"erp line {line.shop.id} (item {erp.item})", erp, priced)
+
+
+def _amount(case: Case, called: str, line: Any, priced: Fraction) -> Iterator[Finding]:
+    """The net amount is price units x price; it is off by roundings of the amount and the price alone.
+
+    Where the price is for one each, I16 and I20 say the same, and say it better.
+    """
+    exact = priced * e4(line.unit_price)
+    if line.price_unit == _BASE or abs(exact - e4(line.net)) <= PENNY + _HALF_PLACE * priced:
+        return
+    right = money(nearest(exact.numerator, exact.denominator))
+    yield found(
+        "I10",
+        f"{called}: {priced} {line.price_unit} at {line.unit_price} are {right} without tax, not {line.net}",
+        systems=("erp",), documents=[called], case=case, at_risk_e4=e4(right) - e4(line.net),
+        quantity=priced, price=line.unit_price, net=line.net,
+    )  # fmt: skip
+
+
+def _invoices(case: Case) -> Iterator[Finding]:
+    order = case.one("erp", "orders")
+    agreed = {} if order is None else {line.line_no: line for line in order.lines}
+    for invoice in case.all("erp", "invoices"):
+        for line in invoice.lines:
+            ordered = agreed.get(line.line_no)
+            if ordered is None:
+                continue
+            called = f"invoice {invoice.number} line {line.line_no}"
+            right = Fraction(line.quantity) / Fraction(ordered.price_unit_size)
+            said = Fraction(line.price_quantity or line.quantity)
+            if (said, line.price_unit) != (right, ordered.price_unit):
+                yield found(
+                    "I10",
+                    f"{called} bills {said} {line.price_unit}; {line.quantity} {_BASE} are {right} "
+                    f"{ordered.price_unit}",
+                    systems=("erp",), documents=[invoice.number], case=case, at_risk_e4=e4(line.net),
+                    said=said, right=right,
+                )  # fmt: skip
+            yield from _amount(case, called, line, right)
+
+
+def _size_of(item: Any, code: str) -> Fraction | None:
+    """How many base units one unit of an item holds, by the item's own word."""
+    if code == _BASE:
+        return Fraction(1)
+    for unit in item.units:
+        if unit.code == code:
+            return Fraction(unit.numerator, unit.denominator)
+    return None

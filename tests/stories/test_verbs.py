@@ -1,0 +1,153 @@
+"""Every verb does what people do, every expectation looks at what it names, and the rules still judge."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ordergate.harness.stories.expectations import EXPECTATIONS
+from ordergate.harness.stories.table import Verb
+from ordergate.harness.stories.verbs import ACTIONS
+
+from .told import HEADER, STOCK, played, read, story_of
+
+ALL = {**ACTIONS, **EXPECTATIONS}
+ORDERED = ["buyer orders: { lines: { MUG-01: 8 } }"]
+SHIPPED = [*ORDERED, "picker ships", "everything arrives"]
+STORIES: dict[str, tuple[list[str], list[str]]] = {
+    "units are shipped in parcels": (
+        [*ORDERED, "picker ships: { lines: { MUG-01: 5 }, parcels: 2 }", "everything arrives"],
+        [
+            "shipped: { lines: { MUG-01: 5 } }", "parcels: { count: 2 }",
+            "state: { marketplace: partially_shipped, oms: partially_shipped, erp: partially_delivered }",
+            "documents: { kind: wms shipments, count: 1 }",
+        ],
+    ),
+    "what was picked ships after a cancellation": (
+        [
+            *ORDERED, "picker picks: { lines: { MUG-01: 4 } }", "buyer cancels", "everything arrives",
+            "picker ships", "everything arrives",
+        ],
+        [
+            "shipped: { lines: { MUG-01: 4 } }", "cancelled: { lines: { MUG-01: 4 } }",
+            "invoices: { totals: [24.00] }", "payment: { total: 48.00, captured: 24.00, voided: 24.00 }",
+        ],
+    ),
+    "what is not found waits for goods": (
+        [
+            "buyer orders: { lines: { MUG-01: 20 } }", "picker ships: { lines: { MUG-01: 17 } }",
+            "picker finds short: { lines: { MUG-01: 3 } }",
+            "receiver adjusts: { lines: { MUG-01: -3 }, reason: not in the bin }", "everything arrives",
+        ],
+        ["backordered: { lines: { MUG-01: 3 } }", "on hand: { item: MUG-01, quantity: 0 }"],
+    ),
+    "goods come in": (
+        [*ORDERED, "receiver receives: { lines: { MUG-01: 5 } }", "everything arrives"],
+        ["on hand: { item: MUG-01, quantity: 25 }", "listed: { item: MUG-01, quantity: 17 }"],
+    ),
+    "units come back": (
+        [
+            *SHIPPED, "buyer returns: { lines: { MUG-01: 4 }, reason: too many }",
+            "receiver inspects: { sellable: 1, damaged: 1, inspect: 1, missing: 1 }", "everything arrives",
+        ],
+        [
+            "returned: { lines: { MUG-01: 3 } }", "credits: { count: 1 }", "payment: { refunded: 18.00 }",
+            "on hand: { item: MUG-01, quantity: 15 }", "listed: { item: MUG-01, quantity: 13 }",
+        ],
+    ),
+    "a refund is agreed for a line": (
+        [
+            *SHIPPED, "buyer returns: { lines: [{ line: 1, quantity: 2, agreed: 8.00 }] }",
+            "receiver inspects: { sellable: 2 }", "everything arrives",
+        ],
+        ["credits: { totals: [8.00] }"],
+    ),
+    "a list price changes": (
+        ["merchandiser reprices: { item: MUG-01, price: 5.50 }", *ORDERED, "everything arrives"],
+        ["listed: { item: MUG-01, price: 6.60 }", "erp price: { item: MUG-01, price: 5.00 }"],
+    ),
+    "one item stands on two lines at two prices": (
+        [
+            "merchandiser agrees: { quote: Q-1, prices: { MUG-01: 4.00 }, approver: head, reason: volume }",
+            "buyer orders: { lines: [{ item: MUG-01, quantity: 5, price: 4.80, quote: Q-1 }] }",
+            "picker ships", "everything arrives",
+        ],
+        [
+            "erp price: { item: MUG-01, price: 4.00, approver: head, reason: volume }",
+            "invoices: { totals: [24.00] }",
+        ],
+    ),
+    "freight and handling are paid once": (
+        ["buyer orders: { lines: { MUG-01: 1 }, freight: 6.00, handling: 1.20 }", "picker ships",
+         "everything arrives"],
+        ["invoices: { totals: [13.20] }"],
+    ),
+    "two buyers have an order each": (
+        [
+            "another buyer: { as: second }", "buyer orders: { as: first order, lines: { MUG-01: 2 } }",
+            "buyer orders: { as: other order, buyer: second, lines: { MUG-01: 3 } }",
+            "buyer changes: { buyer: second, company: Harrow & Sons Ltd }", "everything arrives",
+            "buyer cancels: { order: other order, lines: { MUG-01: 1 }, reason: too many }",
+            "everything arrives",
+        ],
+        [
+            "erp customer: { buyer: second, company: Harrow & Sons Ltd }",
+            "cancelled: { order: other order, lines: { MUG-01: 1 } }",
+            "cancelled: { order: first order, lines: {} }",
+        ],
+    ),
+    "the accountant books rent": (
+        [*ORDERED, 'accountant posts: { account: "4400", amount: 25.00, text: rent, reference: R-1 }'],
+        [],
+    ),
+    "a system is down and comes back": (
+        [
+            "system goes down: { system: oms }", *ORDERED, "time passes: { minutes: 10 }",
+            "system comes back: { system: oms }", "everything arrives",
+        ],
+        ["state: { oms: open }"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_people_do_what_the_file_says_and_no_rule_is_broken(tmp_path: Path, name: str) -> None:
+    story = read(tmp_path, story_of(*STORIES[name]))
+    assert [finding.text for finding in played(story)] == []
+
+
+def test_every_verb_is_tried_here() -> None:
+    lines = [line for when, then in STORIES.values() for line in (*when, *then)]
+    tried = {line.partition(":")[0] for line in lines} | {"stock"}
+    assert tried == set(ALL)
+
+
+@pytest.mark.parametrize("verb", ALL.values(), ids=list(ALL))
+def test_the_example_of_a_verb_can_be_written_like_this(tmp_path: Path, verb: Verb) -> None:
+    before = [] if verb.name == "buyer orders" else ["buyer orders: { lines: { MUG-01: 8 } }"]
+    if verb.name == "stock":
+        read(tmp_path, f"{HEADER.format(topology='full')}given:\n  {verb.line}\n")
+        return
+    section = "then" if verb.expects else "when"
+    when = "".join(f"  - {line}\n" for line in before)
+    text = f"{HEADER.format(topology='full')}{STOCK}"
+    text += f"when:\n{when}  {verb.line}\n" if section == "when" else f"when:\n{when}then:\n  {verb.line}\n"
+    assert read(tmp_path, text).steps[-1].verb is verb
+
+
+def test_while_a_system_is_down_nothing_reaches_it(tmp_path: Path) -> None:
+    when = ["system goes down: { system: erp }", *ORDERED, "time passes: { minutes: 30 }"]
+    story = read(tmp_path, story_of(when, ["documents: { kind: erp orders, count: 0 }"]))
+    assert played(story) == []
+
+
+@pytest.mark.parametrize(("choice", "voided"), [("bill", "12.00"), ("void", "18.00")])
+def test_the_reference_engine_keeps_to_the_policy_of_the_scenario(
+    tmp_path: Path, choice: str, voided: str
+) -> None:
+    when = ["buyer orders: { lines: { MUG-01: 2 }, freight: 6.00 }", "everything arrives", "buyer cancels",
+            "everything arrives"]  # fmt: skip
+    text = story_of(when, [f"payment: {{ voided: {voided} }}"])
+    story = read(tmp_path, text + f"policies: {{ charges_when_cancelled: {choice} }}\n")
+    assert played(story) == []

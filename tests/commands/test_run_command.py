@@ -27,7 +27,7 @@ def test_a_parcel_nobody_told_the_buyer_about(world):
     world.picker.ships(order, {item: 4})
     world.settle()
     service = world.port.vendors["marketplace"].service
-    shown = service.orders.get(order.id)
+    shown = service.orders.get(f"main/{order.id}")
     service.orders.put(replace(shown, lines=(replace(shown.lines[0], shipped=3),)))
 '''
 

@@ -84,7 +84,8 @@ def test_pytest_collects_the_file_and_fails_it_without_a_traceback(tmp_path: Pat
     ended = under_pytest(tmp_path)
     assert ended.returncode == 1
     told = "expected: order shipped MUG-01: 9; found: MUG-01: 8 (mine.scenario.yaml:12)"
-    assert ended.stdout.count(told) == 1
+    body, _, _ = ended.stdout.partition("short test summary")  # Builds do not cut its lines short.
+    assert body.count(told) == 1
     assert "playing.py" not in ended.stdout and "Traceback" not in ended.stdout
 
 

@@ -265,8 +265,7 @@ def _trial(request: pytest.FixtureRequest) -> Any:
     if records.directory is not None:
         journal = records.directory / "journals" / f"{_file_name(node, place)}.ndjson"
     return Trial(
-        id=case.id, title=case.title, rule=case.rule, policies=case.policies, sites=case.sites,
-        warehouse_only=case.warehouse_only,
+        id=case.id, title=case.title, rule=case.rule, policies=case.policies, layout=case.layout,
         topology=place.topology, seed=seed, journal=journal, worlds=_worlds(config),
         repeat=_repeat(node, case.name, f"--topology {place.topology} --seed {seed}",
                        by_command=config.getoption("--by-ordergate")),

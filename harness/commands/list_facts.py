@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ordergate.simulators.server.topology import TOPOLOGIES
+from ordergate.simulators.server.topology import POLICIES, TOPOLOGIES
 
 from ..config.model import Policies
 from ..judge.catalogue import INVARIANTS
@@ -32,12 +32,17 @@ def systems() -> list[Row]:
 
 
 def policies() -> list[Row]:
-    """The declared choices of ``[policies]``: what each decides, what it can be, what it is by default."""
+    """What is declared of connectors (``[policies]``) and of systems: question, choices, default."""
     fields = Policies.model_json_schema()["properties"]
-    return [
+    of_connectors = [
         {"name": name, "about": one["description"], "choices": _choices(one), "default": one["default"]}
         for name, one in fields.items()
     ]
+    of_systems = [
+        {"name": one.name, "about": one.about, "choices": list(one.choices), "default": one.default}
+        for one in POLICIES
+    ]
+    return of_connectors + of_systems
 
 
 FACTS: Mapping[str, Callable[[], list[Row]]] = {

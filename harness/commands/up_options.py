@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ordergate.simulators.kernel.clock import instant, moment
-from ordergate.simulators.kernel.settings import MAIN_SITE, wrong_with_sites
+from ordergate.simulators.kernel.settings import MAIN_SITE, Layout, wrong_with_sites
 from ordergate.simulators.server.gate import Network
 from ordergate.simulators.server.serve import Place
 from ordergate.simulators.server.worlds import WorldPlan
@@ -36,13 +36,14 @@ class FirstWorld:
         """The plan of a new world, with this seed if none was said."""
         return WorldPlan(
             name, self.topology or _TOPOLOGY, seed if self.seed is None else self.seed, self.start_us,
-            _SCALE if self.scale is None else self.scale, self.sites or MAIN_SITE,
+            _SCALE if self.scale is None else self.scale, Layout(self.sites or MAIN_SITE),
         )  # fmt: skip
 
     def agree_with(self, plan: WorldPlan) -> None:
         """UsageError when the world that is there already is another one than was asked for."""
         for option in ("topology", "seed", "scale", "start_us", "sites"):
-            said, held = getattr(self, option), getattr(plan, option)
+            said = getattr(self, option)
+            held = plan.layout.sites if option == "sites" else getattr(plan, option)
             if said is not None and said != held:
                 flag = option.removesuffix("_us")
                 raise UsageError(

@@ -61,7 +61,7 @@ def placeholder_values(world: OpenedWorld, links: tuple[str, ...]) -> dict[str, 
         "world.name": world.name,
         "world.topology": world.topology,
         "world.seed": str(world.seed),
-        "world.sites": ",".join(world.sites),
+        "world.sites": ",".join(world.layout.sites),
         "world.links": ",".join(links),
     }
     for name, system in {**world.systems, **world.apis}.items():

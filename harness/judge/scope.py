@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from ordergate.simulators.kernel.policy import Policy
+from ordergate.simulators.kernel.settings import Layout
 
 from .books import Books
 
@@ -33,22 +37,27 @@ class Declared:
 
     ``serving`` are the sites that the shop's buyers are served from, all of them if it is None.
     ``safety_stock`` is how many available units of each item are kept back from buyers.
-    Of sites that are ``warehouse_only`` no other system can be told.
+    Of sites that are ``warehouse_only`` no other system can be told. ``policies`` are those of the
+    systems, as far as they differ from what the systems do by themselves.
     """
 
     serving: tuple[str, ...] | None = None
     safety_stock: int = 0
     warehouse_only: tuple[str, ...] = ()
+    policies: Mapping[str, str] = field(default_factory=dict)
+
+    def chosen(self, policy: Policy) -> str:
+        """What a system does where the trade leaves a choice."""
+        return policy.among(self.policies)
 
 
 NOTHING_DECLARED = Declared()
 
 
-def declared(
-    topology: str, sites: tuple[str, ...], *, safety_stock: int = 0, warehouse_only: tuple[str, ...] = ()
-) -> Declared:
+def declared(topology: str, layout: Layout, *, safety_stock: int = 0) -> Declared:
     """Where an OMS routes, every site serves; without one, orders are booked and shipped at the first."""
-    return Declared(None if topology == "full" else sites[:1], safety_stock, warehouse_only)
+    serving = None if topology == "full" else layout.sites[:1]
+    return Declared(serving, safety_stock, layout.warehouse_only, layout.policies)
 
 
 @dataclass(frozen=True)

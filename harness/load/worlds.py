@@ -7,7 +7,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ordergate.simulators.kernel.settings import MAIN_SITE
+from ordergate.simulators.kernel.settings import PLAIN, Layout
 
 from ..config.model import Config, Kind
 from ..connectors.image import also_served_on
@@ -38,14 +38,12 @@ class LiveWorlds(Worlds):
 
     def open(
         self, topology: str, *, seed: int, journal: Path | None, repeat: str,
-        policies: Mapping[str, str] | None = None, sites: tuple[str, ...] = MAIN_SITE,
-        warehouse_only: tuple[str, ...] = (),
+        policies: Mapping[str, str] | None = None, layout: Layout = PLAIN,
     ) -> World:  # fmt: skip
         """The world, once the connector is ready."""
         by_url = self.config.connector.kind is Kind.URL
         blueprint = ServedBlueprint(
-            topology, seed, journal=journal, repeat=repeat, scale=1, sites=sites,
-            warehouse_only=warehouse_only,
+            topology, seed, journal=journal, repeat=repeat, scale=1, layout=layout,
             safety_stock=self.config_with(policies).policies.safety_stock,
             name=self.config.world.name if by_url else None,
             world_seed=self.config.world.seed if by_url else None,

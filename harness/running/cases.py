@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pytest
 
-from ordergate.simulators.kernel.settings import MAIN_SITE
+from ordergate.simulators.kernel.settings import MAIN_SITE, Layout
 
 from ..config.model import Topology
 from ..stories.story import Story
@@ -55,12 +56,13 @@ def case_of(item: pytest.Item) -> Case | None:
     function = getattr(item, "function", None)
     tags = words_of(mark, "tags")
     story: Story | None = getattr(function, "story", None)
+    declared = story.policies if story else _policies(mark)
     return Case(
         scenario_id(item) or OWN, story.title if story else title_of(item),
         inspect.getdoc(function) or "", place.topology, (*tags, item.path.parent.name), place.number,
-        story.settles if story else _settles(function), story.policies if story else _policies(mark),
-        words_of(mark, "needs"), words_of(mark, "sites") or MAIN_SITE,
-        words_of(mark, "warehouse_only"),
+        story.settles if story else _settles(function),
+        {name: choice for name, choice in declared.items() if "." not in name},
+        words_of(mark, "needs"), _layout(mark, declared),
     )  # fmt: skip
 
 
@@ -70,8 +72,14 @@ def words_of(mark: pytest.Mark | None, name: str) -> tuple[str, ...]:
     return tuple(given.split() if isinstance(given, str) else given)
 
 
+def _layout(mark: pytest.Mark | None, declared: Mapping[str, str]) -> Layout:
+    """A dot in its name makes a policy one of a system."""
+    of_systems = {name: choice for name, choice in declared.items() if "." in name}
+    return Layout(words_of(mark, "sites") or MAIN_SITE, words_of(mark, "warehouse_only"), of_systems)
+
+
 def _policies(mark: pytest.Mark | None) -> dict[str, str]:
-    """The policies that a mark names, such as ``safety_stock=2``."""
+    """The policies that a mark names, such as ``safety_stock=2`` and ``oms.backorder=cancel``."""
     return {name: value for name, _, value in (word.partition("=") for word in words_of(mark, "policies"))}
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ordergate.simulators.kernel.settings import MAIN_SITE
+from ordergate.simulators.kernel.settings import PLAIN, Layout
 
 from ..errors import UsageError
 
@@ -18,8 +18,8 @@ class Case:
     """One scenario in one topology, before it runs; ``number`` counts repeats from 1.
 
     ``settles`` is how often the world settles in it, as far as its text shows; ``policies`` are those
-    that it is about, ``needs`` what the connector has to be able to do beyond the plain flows, ``sites``
-    those of its world, ``warehouse_only`` those that only its warehouse knows.
+    of the connector that it is about, ``needs`` what the connector has to be able to do beyond the plain
+    flows, ``layout`` the sites of its world and the policies of its systems.
     """
 
     id: str
@@ -31,8 +31,7 @@ class Case:
     settles: int = 1
     policies: Mapping[str, str] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
-    sites: tuple[str, ...] = MAIN_SITE
-    warehouse_only: tuple[str, ...] = ()
+    layout: Layout = PLAIN
 
     @property
     def name(self) -> str:

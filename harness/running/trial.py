@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ordergate.simulators.kernel.settings import MAIN_SITE
+from ordergate.simulators.kernel.settings import PLAIN, Layout
 
 from ..errors import ConnectorTrouble, ConnectorUnready, OrdergateError
 from ..evidence.records import BeforeAfter, ScenarioRecord, StoryStep, Verdict
@@ -49,8 +49,7 @@ class Trial:
     repeat: str
     worlds: Worlds
     policies: Mapping[str, str] = field(default_factory=dict)
-    sites: tuple[str, ...] = MAIN_SITE
-    warehouse_only: tuple[str, ...] = ()
+    layout: Layout = PLAIN
     journal: Path | None = None
     world: World = field(init=False)
 
@@ -58,7 +57,7 @@ class Trial:
         """Make the world."""
         self.world = self.worlds.open(
             self.topology, seed=self.seed, journal=self.journal, repeat=self.repeat,
-            policies=self.policies, sites=self.sites, warehouse_only=self.warehouse_only,
+            policies=self.policies, layout=self.layout,
         )  # fmt: skip
         self._broken: dict[tuple[object, ...], Finding] = {}
         self.world.when_settled = self._judge

@@ -11,8 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from ordergate.simulators.kernel.settings import MAIN_SITE, wrong_with_sites
-from ordergate.simulators.server.topology import TOPOLOGIES
+from ordergate.simulators.kernel.policy import wrong_with_policies
+from ordergate.simulators.kernel.settings import PLAIN, Layout, wrong_with_sites
+from ordergate.simulators.server.topology import POLICIES, TOPOLOGIES
 
 from ..config.model import Config, Kind, Policies
 from ..errors import UsageError
@@ -73,17 +74,18 @@ class Worlds:
 
     def open(
         self, topology: str, *, seed: int, journal: Path | None, repeat: str,
-        policies: Mapping[str, str] | None = None, sites: tuple[str, ...] = MAIN_SITE,
-        warehouse_only: tuple[str, ...] = (),
+        policies: Mapping[str, str] | None = None, layout: Layout = PLAIN,
     ) -> World:  # fmt: skip
         """A fresh world with the connector attached; ``policies`` are those that the scenario is about."""
-        if wrong := wrong_with_sites(sites + warehouse_only):
+        if wrong := wrong_with_sites(layout.sites + layout.warehouse_only):
+            raise UsageError(wrong)
+        if wrong := wrong_with_policies(layout.policies, POLICIES):
             raise UsageError(wrong)
         if topology not in TOPOLOGIES:
             raise UsageError(f"there is no topology {topology}; there are: {', '.join(TOPOLOGIES)}")
         waits = Waits(self.config.waits, live=self.over is Over.HTTP and self.foreign)
         blueprint = Blueprint(
-            topology, seed, journal=journal, repeat=repeat, sites=sites, warehouse_only=warehouse_only,
+            topology, seed, journal=journal, repeat=repeat, layout=layout,
             safety_stock=self.config_with(policies).policies.safety_stock,
         )  # fmt: skip
         if self.over is Over.HTTP:
@@ -127,7 +129,7 @@ class Worlds:
         by_url = self.config.connector.kind is Kind.URL
         blueprint = ServedBlueprint(
             wanted.topology, wanted.seed, journal=wanted.journal, repeat=wanted.repeat,
-            sites=wanted.sites, warehouse_only=wanted.warehouse_only, safety_stock=wanted.safety_stock,
+            layout=wanted.layout, safety_stock=wanted.safety_stock,
             name=self.config.world.name if by_url else None,
             world_seed=self.config.world.seed if by_url else None,
             scale=self.config.world.scale if self.foreign else _REFERENCE_SCALE,

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import httpx
 import msgspec
 
-from ordergate.simulators.kernel.settings import MAIN_SITE
+from ordergate.simulators.kernel.settings import MAIN_SITE, Layout
 
 from ..actors.hands import RefusedByWorld
 from ..errors import UsageError
@@ -60,6 +60,7 @@ class _Described(msgspec.Struct, frozen=True):
     apis: dict[str, _System] = {}
     sites: tuple[str, ...] = MAIN_SITE
     warehouse_only: tuple[str, ...] = ()
+    policies: dict[str, str] = {}
 
 
 class _Quiet(msgspec.Struct, frozen=True):
@@ -80,8 +81,8 @@ class AttachedWorld:
         self._repeat = repeat
         self.opened = opened_world(control, name)
         self.systems = tuple(self.opened.systems)
-        self.sites = self.opened.sites
-        self._declared = declared(self.opened.topology, self.sites, warehouse_only=self.opened.warehouse_only)
+        self.sites = self.opened.layout.sites
+        self._declared = declared(self.opened.topology, self.opened.layout)
         self.judge = Judge(self.systems, repeat=repeat, declared=self._declared)
         self.began_us = self.opened.now_us
         self.exhausted = 0
@@ -199,8 +200,7 @@ def opened_world(control: ControlClient, name: str) -> OpenedWorld:
         said.now_us,
         systems,
         apis,
-        said.sites,
-        said.warehouse_only,
+        Layout(said.sites, said.warehouse_only, said.policies),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import msgspec
 
-from ordergate.simulators.kernel.settings import MAIN_SITE
+from ordergate.simulators.kernel.settings import PLAIN, Layout
 
 from ..errors import OrdergateError, UsageError
 
@@ -49,8 +49,7 @@ class OpenedWorld:
     now_us: int
     systems: Mapping[str, ServedSystem]
     apis: Mapping[str, ServedSystem] = field(default_factory=dict)
-    sites: tuple[str, ...] = MAIN_SITE
-    warehouse_only: tuple[str, ...] = ()
+    layout: Layout = PLAIN
 
 
 class ControlClient:
@@ -101,21 +100,20 @@ class ControlClient:
         name: str | None = None,
         start: str | None = None,
         scale: int = 1,
-        sites: tuple[str, ...] = MAIN_SITE,
-        warehouse_only: tuple[str, ...] = (),
+        layout: Layout = PLAIN,
     ) -> OpenedWorld:
         """Make a world; ``start`` is an instant as RFC 3339 text, None is now."""
-        asked: dict[str, Any] = {"topology": topology, "seed": seed, "scale": scale, "sites": sites}
-        asked["warehouse_only"] = warehouse_only
+        asked: dict[str, Any] = {"topology": topology, "seed": seed, "scale": scale}
+        asked |= {
+            "sites": layout.sites, "warehouse_only": layout.warehouse_only, "policies": dict(layout.policies),
+        }  # fmt: skip
         asked |= {key: value for key, value in (("name", name), ("start", start)) if value is not None}
         made = self.ask("POST", "/worlds", asked)
         systems, apis = (
             {name: ServedSystem(row["base_url"], row["credentials"]) for name, row in made[group].items()}
             for group in ("systems", "apis")
         )
-        return OpenedWorld(
-            made["name"], topology, seed, scale, made["now_us"], systems, apis, sites, warehouse_only
-        )
+        return OpenedWorld(made["name"], topology, seed, scale, made["now_us"], systems, apis, layout)
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -177,7 +177,7 @@ def engine_settings(world: OpenedWorld, webhook_url: str) -> dict[str, str]:
     """The environment variables that tell an engine of a world."""
     settings = {
         "TOPOLOGY": world.topology,
-        "SITE": world.sites[0],
+        "SITE": world.layout.sites[0],
         "WEBHOOK_URL": webhook_url,
         "CLOCK_START_US": str(world.now_us),
         "CLOCK_SCALE": str(world.scale),

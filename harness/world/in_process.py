@@ -13,7 +13,7 @@ from ordergate.simulators.faults.down import Down
 from ordergate.simulators.kernel.clock import HOUR_US, MINUTE_US, SECOND_US, VirtualClock
 from ordergate.simulators.kernel.disturbance import Disturbance
 from ordergate.simulators.kernel.journal import Journal
-from ordergate.simulators.kernel.settings import MAIN_SITE, Settings
+from ordergate.simulators.kernel.settings import PLAIN, Layout, Settings
 from ordergate.simulators.kernel.tables import Change
 from ordergate.simulators.kernel.virtual_loop import VirtualLoop
 from ordergate.simulators.kernel.wire import WireRequest
@@ -46,8 +46,7 @@ class Blueprint:
     bodies: bool = True
     repeat: str = ""
     settings: Settings = DEFAULT_SETTINGS
-    sites: tuple[str, ...] = MAIN_SITE
-    warehouse_only: tuple[str, ...] = ()
+    layout: Layout = PLAIN
     safety_stock: int = 0
 
 
@@ -60,7 +59,7 @@ class InProcessWorld:
     def __init__(self, blueprint: Blueprint, connector: MakeConnector | None) -> None:
         self.topology = blueprint.topology
         self.seed = blueprint.seed
-        self.sites = blueprint.sites
+        self.sites = blueprint.layout.sites
         self.loop = VirtualLoop()
         self.clock = VirtualClock(self.loop, blueprint.start_us)
         if blueprint.journal is None:
@@ -70,13 +69,10 @@ class InProcessWorld:
         self.journal.write("world", topology=self.topology, seed=self.seed, clock="virtual")
         self.vendors = Systems(
             self.topology, seed=self.seed, clock=self.clock, journal=self.journal,
-            settings=_settings(blueprint), apis=usable_apis(),
+            settings=replace(blueprint.settings, layout=blueprint.layout), apis=usable_apis(),
         )  # fmt: skip
         self.systems = tuple(self.vendors.systems)
-        told = declared(
-            self.topology, self.sites, safety_stock=blueprint.safety_stock,
-            warehouse_only=blueprint.warehouse_only,
-        )  # fmt: skip
+        told = declared(self.topology, blueprint.layout, safety_stock=blueprint.safety_stock)
         self.judge = Judge(self.systems, repeat=blueprint.repeat, declared=told)
         self.vendors.listen(self._observe)
         self.vendors.connect(self)
@@ -201,7 +197,3 @@ class InProcessWorld:
 
     def _observe(self, changes: list[Change]) -> None:
         self.judge.observe(changes)
-
-
-def _settings(blueprint: Blueprint) -> Settings:
-    return replace(blueprint.settings, sites=blueprint.sites, warehouse_only=blueprint.warehouse_only)

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from ordergate.simulators.kernel.clock import SECOND_US, moment
-from ordergate.simulators.kernel.settings import MAIN_SITE
+from ordergate.simulators.kernel.settings import PLAIN, Layout
 
 from ..actors.hands import RefusedByWorld
 from ..errors import UsageError
@@ -49,8 +49,7 @@ class ServedBlueprint:
     scale: int = 10
     journal: Path | None = None
     repeat: str = ""
-    sites: tuple[str, ...] = MAIN_SITE
-    warehouse_only: tuple[str, ...] = ()
+    layout: Layout = PLAIN
     safety_stock: int = 0
 
 
@@ -102,11 +101,10 @@ class ServedWorld:
         self.opened = control.open(
             blueprint.topology,
             blueprint.seed if blueprint.world_seed is None else blueprint.world_seed,
-            name=blueprint.name, start=start, scale=blueprint.scale, sites=blueprint.sites,
-            warehouse_only=blueprint.warehouse_only,
+            name=blueprint.name, start=start, scale=blueprint.scale, layout=blueprint.layout,
         )  # fmt: skip
         self.systems = tuple(self.opened.systems)
-        self.sites = self.opened.sites
+        self.sites = self.opened.layout.sites
         self.judge = self._fresh_judge()
         self._generation: int | None = None
         self._read_up_to = 0
@@ -238,9 +236,7 @@ class ServedWorld:
 
     def _fresh_judge(self) -> Judge:
         made = self._blueprint
-        told = declared(
-            self.topology, self.sites, safety_stock=made.safety_stock, warehouse_only=made.warehouse_only
-        )
+        told = declared(self.topology, made.layout, safety_stock=made.safety_stock)
         return Judge(self.systems, repeat=made.repeat, declared=told)
 
     def follow(self) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 MAIN_SITE = ("MAIN",)
 """The sites of a world unless others are named."""
@@ -13,19 +14,33 @@ SITE = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}\Z"
 
 
 @dataclass(frozen=True)
-class Settings:
-    """Sites that hold stock (the first is the default), and the zone of the business day.
+class Layout:
+    """Where a world keeps its stock, and what was declared of its systems.
 
-    ``warehouse_only`` are sites that the warehouse runs and no other system knows.
+    The first of the ``sites`` is the default; those that are ``warehouse_only`` the warehouse runs and
+    no other system knows. ``policies`` are those that differ from what the systems do by themselves.
+    """
+
+    sites: tuple[str, ...] = MAIN_SITE
+    warehouse_only: tuple[str, ...] = ()
+    policies: Mapping[str, str] = field(default_factory=dict)
+
+
+PLAIN = Layout()
+"""One site, and every system as it is by itself."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What every system of a world is told: its layout, and the zone of the business day.
 
     ``signature_tolerance_s`` is how far the timestamp of a signed request may be away from the
     world's time; None where that time is moved or scaled away from real time.
     """
 
-    sites: tuple[str, ...] = MAIN_SITE
+    layout: Layout = PLAIN
     zone: str = "Europe/London"
     signature_tolerance_s: int | None = 300
-    warehouse_only: tuple[str, ...] = ()
 
 
 def wrong_with_sites(sites: tuple[str, ...]) -> str | None:

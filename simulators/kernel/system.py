@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -18,6 +18,7 @@ from .identifiers import Identifiers
 from .journal import Journal
 from .openapi import published
 from .outbox import Outbox
+from .policy import Policy
 from .problems import Malformed, Refusal
 from .routing import Routes
 from .tables import Store
@@ -32,7 +33,7 @@ _PROBLEM = {"content-type": "application/problem+json"}
 
 @dataclass
 class Context:
-    """What a system is given by its world: time, chance, numbers, tables, outbox, journal."""
+    """What a system is given by its world: time, chance, numbers, tables, outbox, journal, policies."""
 
     system: str
     clock: Clock
@@ -41,6 +42,11 @@ class Context:
     store: Store
     outbox: Outbox
     journal: Journal
+    policies: Mapping[str, str] = field(default_factory=dict)
+
+    def chosen(self, policy: Policy) -> str:
+        """What this system does where the trade leaves a choice."""
+        return policy.among(self.policies)
 
     def now_us(self) -> int:
         """The instant, in microseconds since the epoch."""

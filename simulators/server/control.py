@@ -21,7 +21,7 @@ from ..kernel.identifiers import Identifiers
 from ..kernel.journal import Journal
 from ..kernel.outbox import Outbox, WebhookHabits, signed_body
 from ..kernel.problems import Malformed, Refusal, Unprocessable
-from ..kernel.settings import MAIN_SITE
+from ..kernel.settings import MAIN_SITE, Layout
 from ..kernel.system import Context, System
 from ..kernel.tables import Store
 from ..kernel.wire import Call, Operation, Reply, Surface
@@ -49,6 +49,9 @@ class OpenWorld(Body, frozen=True):
     scale: Scale = 1
     sites: Annotated[tuple[Identifier, ...], Meta(min_length=1, max_length=50)] = MAIN_SITE
     warehouse_only: Annotated[tuple[Identifier, ...], Meta(max_length=50)] = ()
+    policies: Annotated[dict[Identifier, Identifier], Meta(max_length=100)] = msgspec.field(
+        default_factory=dict
+    )
 
 
 class MoveClock(Body, frozen=True):
@@ -133,8 +136,7 @@ class Control:
             asked.seed,
             start_us,
             asked.scale,
-            asked.sites,
-            asked.warehouse_only,
+            Layout(asked.sites, asked.warehouse_only, asked.policies),
         )
         return Reply(described(self._host, self._host.open(plan)), 201)
 
@@ -276,8 +278,9 @@ def described(host: WorldHost, world: HostedWorld) -> dict[str, Any]:
         "name": plan.name,
         "topology": plan.topology,
         "seed": plan.seed,
-        "sites": list(plan.sites),
-        "warehouse_only": list(plan.warehouse_only),
+        "sites": list(plan.layout.sites),
+        "warehouse_only": list(plan.layout.warehouse_only),
+        "policies": dict(plan.layout.policies),
         **_time_of(world),
         "journal": str(world.journal_path),
         "systems": {name: served[name] for name in world.systems.systems},

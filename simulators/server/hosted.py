@@ -13,7 +13,7 @@ from ..kernel.disturbance import Disturbance
 from ..kernel.journal import Journal
 from ..kernel.outbox import Courier, Event, Outbox, Owed, Sign, Subscription
 from ..kernel.problems import Conflict, NotFound, Unprocessable
-from ..kernel.settings import MAIN_SITE, Settings
+from ..kernel.settings import PLAIN, Layout, Settings
 from ..kernel.wire import WireRequest
 from .feed import Feed, FeedMark
 from .systems import Systems, WorldSnapshot
@@ -28,8 +28,7 @@ class WorldPlan:
     """What a world is made from; without ``start_us`` its time begins with the wall's.
 
     ``scale`` is how many seconds pass in the world for each second on the wall. Orders are booked and
-    allocated at the first of the ``sites`` unless something else is said; those that are
-    ``warehouse_only`` no system but the warehouse knows.
+    allocated at the first of the sites of its ``layout`` unless something else is said.
     """
 
     name: str
@@ -37,8 +36,7 @@ class WorldPlan:
     seed: int
     start_us: int | None = None
     scale: int = 1
-    sites: tuple[str, ...] = MAIN_SITE
-    warehouse_only: tuple[str, ...] = ()
+    layout: Layout = PLAIN
 
 
 @dataclass(frozen=True)
@@ -298,9 +296,7 @@ class HostedWorld:
     def _fresh_systems(self) -> Systems:
         systems = Systems(
             self.plan.topology, seed=self.plan.seed, clock=self.clock, journal=self.journal,
-            settings=Settings(
-                self.plan.sites, signature_tolerance_s=None, warehouse_only=self.plan.warehouse_only
-            ),
+            settings=Settings(self.plan.layout, signature_tolerance_s=None),
         )  # fmt: skip
         for system in systems.systems.values():
             outbox = system.context.outbox

@@ -12,10 +12,11 @@ from typing import Any
 
 from ..kernel.clock import SECOND_US
 from ..kernel.outbox import Courier
+from ..kernel.policy import wrong_with_policies
 from ..kernel.problems import Conflict, NotFound, Unprocessable
 from ..kernel.settings import wrong_with_sites
 from .hosted import DISTURBANCES, Forgetful, HostedWorld, Keeper, Past, Unrest, WorldPlan
-from .topology import TOPOLOGIES
+from .topology import POLICIES, TOPOLOGIES
 
 __all__ = ["DISTURBANCES", "SCALE_MAX", "HostedWorld", "Unrest", "WorldHost", "WorldPlan", "credible"]
 
@@ -60,8 +61,10 @@ class WorldHost:
             raise Unprocessable(f"seed is {plan.seed}; it takes 0 to {SEED_MAX}", field="seed")
         if not 1 <= plan.scale <= SCALE_MAX:
             raise Unprocessable(f"scale is {plan.scale}; it takes 1 to {SCALE_MAX}", field="scale")
-        if wrong := wrong_with_sites(plan.sites + plan.warehouse_only):
+        if wrong := wrong_with_sites(plan.layout.sites + plan.layout.warehouse_only):
             raise Unprocessable(wrong, field="sites")
+        if wrong := wrong_with_policies(plan.layout.policies, POLICIES):
+            raise Unprocessable(wrong, field="policies")
         if plan.start_us is not None:
             credible(plan.start_us, "start")
         if plan.name in self.worlds:

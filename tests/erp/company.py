@@ -17,7 +17,7 @@ from ordergate.simulators.kernel.clock import SECOND_US, VirtualClock, instant
 from ordergate.simulators.kernel.identifiers import Identifiers
 from ordergate.simulators.kernel.journal import Journal
 from ordergate.simulators.kernel.outbox import Outbox, WebhookHabits, signed_body
-from ordergate.simulators.kernel.settings import Settings
+from ordergate.simulators.kernel.settings import Layout, Settings
 from ordergate.simulators.kernel.system import Context
 from ordergate.simulators.kernel.tables import Store, Table
 from ordergate.simulators.kernel.virtual_loop import VirtualLoop
@@ -53,7 +53,7 @@ class Company:
         self.outbox = Outbox("erp", self.clock, chance, journal, habits)
         self.store = Store("erp", self.clock.now_us)
         context = Context("erp", self.clock, chance, Identifiers(), self.store, self.outbox, journal)
-        self.system = build(context, Settings(sites))
+        self.system = build(context, Settings(Layout(sites)))
         self.erp: Erp = self.system.service
         self._token = ""
         self._references = 0

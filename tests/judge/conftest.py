@@ -11,6 +11,7 @@ from ordergate.harness.judge.scope import declared
 from ordergate.harness.world import World
 from ordergate.harness.world.in_process import Blueprint, InProcessWorld
 from ordergate.harness.world.reference import reference_engine
+from ordergate.simulators.kernel.settings import Layout
 from ordergate.simulators.kernel.tables import Change
 
 from .breaking import Life
@@ -46,7 +47,7 @@ def travelled() -> Iterator[Life]:
     """A life over two sites, with a transfer that came short, and goods at a site that nobody mapped."""
     changes: list[Change] = []
     sites, alone = ("MAIN", "NORTH"), ("OUTLET",)
-    port = InProcessWorld(Blueprint("full", 7, sites=sites, warehouse_only=alone), reference_engine)
+    port = InProcessWorld(Blueprint("full", 7, layout=Layout(sites, alone)), reference_engine)
     port.vendors.listen(changes.extend)
     world = World(port)
     item = world.stocked("MUG-01", price="2.55", at={"MAIN": 10, "NORTH": 4})
@@ -59,7 +60,7 @@ def travelled() -> Iterator[Life]:
     world.settle()
     yield Life(
         changes, order.id, order.id, port.accounts(),
-        declared("full", sites, warehouse_only=alone),
+        declared("full", Layout(sites, alone)),
     )  # fmt: skip
     port.close()
 

@@ -12,7 +12,7 @@ from ordergate.simulators.kernel.clock import VirtualClock
 from ordergate.simulators.kernel.identifiers import Identifiers
 from ordergate.simulators.kernel.journal import Journal
 from ordergate.simulators.kernel.outbox import Outbox, WebhookHabits, signed_body
-from ordergate.simulators.kernel.settings import Settings
+from ordergate.simulators.kernel.settings import Layout, Settings
 from ordergate.simulators.kernel.system import Context
 from ordergate.simulators.kernel.tables import Change, Store
 from ordergate.simulators.kernel.virtual_loop import VirtualLoop
@@ -41,7 +41,7 @@ class Desk:
         self.outbox = Outbox("oms", self.clock, self.chance, journal, habits)
         self.store = Store("oms", self.clock.now_us)
         context = Context("oms", self.clock, self.chance, Identifiers(), self.store, self.outbox, journal)
-        self.system = build(context, Settings(sites))
+        self.system = build(context, Settings(Layout(sites)))
         self.oms: Oms = self.system.service
         self.api_key = self.system.access.credentials()["api_key"]
         self.changes: list[Change] = []

@@ -42,7 +42,7 @@ def test_a_bad_wish_for_a_world_is_refused(
 
 
 def test_a_world_has_the_sites_that_it_is_told_and_keeps_them_when_it_is_reset(hall: Hall) -> None:
-    assert hall.open(sites=["MAIN", "NORTH"]).plan.sites == ("MAIN", "NORTH")
+    assert hall.open(sites=["MAIN", "NORTH"]).plan.layout.sites == ("MAIN", "NORTH")
     assert hall.ask("POST", "/worlds/w/reset")["sites"] == ["MAIN", "NORTH"]
     goods = {"site": "NORTH", "lines": [{"sku": "MUG", "quantity": 1}]}
     assert "movement_id" in hall.person("wms", "POST", "/_world/receipts", goods)

@@ -11,7 +11,7 @@ from ordergate.simulators.kernel.clock import VirtualClock
 from ordergate.simulators.kernel.identifiers import Identifiers
 from ordergate.simulators.kernel.journal import Journal
 from ordergate.simulators.kernel.outbox import Outbox, WebhookHabits, signed_body
-from ordergate.simulators.kernel.settings import Settings
+from ordergate.simulators.kernel.settings import Layout, Settings
 from ordergate.simulators.kernel.system import Context
 from ordergate.simulators.kernel.tables import Store
 from ordergate.simulators.kernel.virtual_loop import VirtualLoop
@@ -39,7 +39,7 @@ class Stand:
         self.outbox = Outbox("wms", self.clock, chance, journal, habits)
         self.store = Store("wms", self.clock.now_us)
         self.context = Context("wms", self.clock, chance, Identifiers(), self.store, self.outbox, journal)
-        self.system = build(self.context, Settings(sites))
+        self.system = build(self.context, Settings(Layout(sites)))
         self.wms: Wms = self.system.service
 
     def close(self) -> None:

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import islice
 
-from ordergate.simulators.kernel.settings import Settings
+from ordergate.simulators.kernel.settings import MAIN_SITE
 
 from .contents import Agreement, Customer, Item, OpeningStock, WorldFiles
 from .forms import COMPANY, COUNTRY, Reader
 from .mistakes import Mistakes
 from .tables import TABLES, Row, Rows
 
-_SITES = Settings().sites
+_SITES = MAIN_SITE
 _AGREED = ("customer", "quote", "agreed_price", "seller", "approver", "reason")
 _LISTED_MAX = 8
 

@@ -33,6 +33,6 @@ def operations(service: Erp, outbox: Outbox) -> list[Operation]:
 
 def build(context: Context, settings: Settings) -> System:
     """An ERP of a world."""
-    service = Erp(context, sites=settings.sites, zone=settings.zone)
+    service = Erp(context, sites=settings.layout.sites, zone=settings.zone)
     access = OAuth2(context.system, context.chance, context.now_us, lifetime_s=TOKEN_LIFETIME_S)
     return System(context, service, operations(service, context.outbox), access)

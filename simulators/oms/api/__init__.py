@@ -37,7 +37,7 @@ def operations(service: Oms, outbox: Outbox) -> list[Operation]:
 def build(context: Context, settings: Settings) -> System:
     """An order management system that holds nothing yet."""
     context.outbox.habits = WEBHOOKS
-    service = Oms(context, settings.sites)
+    service = Oms(context, settings.layout.sites)
     access = ApiKey(context.chance.hexadecimal(context.system, "api_key"))
     return System(context, service, operations(service, context.outbox), access)
 

@@ -29,7 +29,7 @@ def operations(service: Wms, outbox: Outbox) -> list[Operation]:
 def build(context: Context, settings: Settings) -> System:
     """A warehouse with nothing in it."""
     context.outbox.habits = WebhookHabits(signed_body("x-wms-signature"))
-    service = Wms(context, settings.sites + settings.warehouse_only)
+    service = Wms(context, settings.layout.sites + settings.layout.warehouse_only)
     access = SignedRequests(
         context.system, context.chance, context.now_us, tolerance_s=settings.signature_tolerance_s
     )

@@ -71,7 +71,7 @@ def run(
 def list_(
     *,
     what: Annotated[
-        str, typer.Argument(help="scenarios, invariants, systems, policies, verbs, or apis")
+        str, typer.Argument(help="scenarios, invariants, systems, policies, ownership, verbs, or apis")
     ] = "scenarios",
     connector: Connector = None,
     tag: Annotated[list[str] | None, typer.Option(help="Only with this tag; repeatable.")] = None,
@@ -82,8 +82,8 @@ def list_(
 ) -> None:
     """Say which scenarios run with a connector, which not and why, and about how long they take.
 
-    The other lists say which rules, systems and policies there are, what scenarios in YAML can say, and
-    which APIs installed packages bring.
+    The other lists say which rules, systems and policies there are, which system owns which field of
+    master data, what scenarios in YAML can say, and which APIs installed packages bring.
     """
     from .commands.list_apis import list_apis
     from .commands.list_facts import FACTS, list_facts

@@ -1,4 +1,4 @@
-"""``ordergate list invariants``, ``systems`` and ``policies``: what there is, in a table or as JSON."""
+"""``ordergate list invariants``, ``systems``, ``policies``, ``ownership``: a table, or JSON."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ordergate.simulators.server.topology import POLICIES, TOPOLOGIES
 
 from ..config.model import Policies
 from ..judge.catalogue import INVARIANTS
+from ..judge.rules.versions import COPIES, ENTITIES, OWNERS, TableName
 
 Row = dict[str, Any]
 
@@ -45,8 +46,21 @@ def policies() -> list[Row]:
     return of_connectors + of_systems
 
 
+def ownership() -> list[Row]:
+    """Which system owns which field of master data, and which keep a copy of it."""
+    return [
+        {"entity": ENTITIES[owner], "field": field, "owner": owner[0], "copies": _copies(owner, field)}
+        for owner, fields in OWNERS.items()
+        for field in fields
+    ]
+
+
+def _copies(owner: TableName, field: str) -> list[str]:
+    return [system for (system, _), copy in COPIES.items() if copy.owner == owner and field in copy.fields]
+
+
 FACTS: Mapping[str, Callable[[], list[Row]]] = {
-    "invariants": invariants, "systems": systems, "policies": policies,
+    "invariants": invariants, "systems": systems, "policies": policies, "ownership": ownership,
 }  # fmt: skip
 
 

@@ -38,6 +38,14 @@ def test_every_policy_says_what_it_decides_and_what_it_can_be() -> None:
     assert all(row["about"] and row["choices"] for row in rows.values())
 
 
+def test_every_field_of_master_data_has_one_owner_and_its_copies() -> None:
+    rows = {(row["entity"], row["field"]): (row["owner"], row["copies"]) for row in FACTS["ownership"]()}
+    assert len(rows) == len(FACTS["ownership"]())
+    assert rows["item", "title"] == ("erp", ["oms", "marketplace"])
+    assert rows["item", "price with tax"] == ("erp", ["marketplace"])
+    assert rows["customer", "email"] == ("marketplace", ["erp"])
+
+
 @pytest.mark.parametrize("what", FACTS)
 def test_a_list_is_printed_in_columns_or_as_json(what: str, capsys: pytest.CaptureFixture[str]) -> None:
     rows = FACTS[what]()

@@ -11,9 +11,7 @@ from ...findings import Finding
 from ..arithmetic import money
 from ..found import found
 from ..scope import Scope
-from .versions import COPIES, OWNERS, VersionBook
-
-_KINDS = {("erp", "items"): "item", ("marketplace", "buyers"): "customer"}
+from .versions import COPIES, ENTITIES, OWNERS, VersionBook, said_by
 
 
 def i04_never_back(change: Change, versions: VersionBook) -> Iterator[Finding]:
@@ -24,7 +22,7 @@ def i04_never_back(change: Change, versions: VersionBook) -> Iterator[Finding]:
             value = _told(step.field, step.value)
             yield found(
                 "I04",
-                f"the {step.field} of {_KINDS[owner]} {step.name} went back to {value} in the "
+                f"the {step.field} of {ENTITIES[owner]} {step.name} went back to {value} in the "
                 f"{change.system}, which the {owner[0]} has left behind",
                 systems=(change.system,), documents=[step.name], said=step.value,
             )  # fmt: skip
@@ -34,14 +32,14 @@ def i04_convergence(scope: Scope) -> Iterator[Finding]:
     """Every copy of an item or a customer is what its owner says now."""
     for table, copy in COPIES.items():
         owners = scope.books.table(*copy.owner)
-        kind = _KINDS[copy.owner]
+        kind = ENTITIES[copy.owner]
         for document in scope.books.table(*table).values():
             name = str(getattr(document, copy.name))
             owner = owners.get(name)
             if owner is None or scope.accounts.excused(kind, name):
                 continue
-            right = OWNERS[copy.owner](owner)
-            for field, value in copy.fields(document).items():
+            right = said_by(owner, OWNERS[copy.owner])
+            for field, value in said_by(document, copy.fields).items():
                 if right.get(field, value) != value:
                     yield found(
                         "I04",

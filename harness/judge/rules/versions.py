@@ -11,7 +11,8 @@ from ..arithmetic import ONE, e4, nearest
 from .units import sale_price_e4
 
 TableName = tuple[str, str]
-Fields = dict[str, Any]
+Fields = Mapping[str, Callable[[Any], Any]]
+"""Names of fields, each with how it is read off a document."""
 TAX_ON_LISTINGS_BP = 2000
 
 
@@ -20,7 +21,7 @@ class Copy(NamedTuple):
 
     owner: TableName
     name: str
-    fields: Callable[[Any], Fields]
+    fields: Fields
 
 
 class Step(NamedTuple):
@@ -32,48 +33,46 @@ class Step(NamedTuple):
     back: bool
 
 
-def _item(item: Any) -> Fields:
-    """An item as the ERP has it; its price is for the unit that it is sold by."""
-    price = sale_price_e4(item)
-    taxed = nearest(price * (ONE + TAX_ON_LISTINGS_BP), ONE, 1)
-    active = str(item.state) == "active"
-    return {"title": item.description, "active": active, "price": price, "price with tax": taxed}
+def _price_with_tax(item: Any) -> int:
+    return nearest(sale_price_e4(item) * (ONE + TAX_ON_LISTINGS_BP), ONE, 1)
 
 
-def _item_of_oms(item: Any) -> Fields:
-    return {"title": item.title, "active": str(item.state) == "active", "price": item.price_e4}
-
-
-def _listing(listing: Any) -> Fields:
-    active = str(listing.state) == "active"
-    return {"title": listing.title, "active": active, "price with tax": e4(listing.price)}
-
-
-def _buyer(buyer: Any) -> Fields:
-    address = buyer.address
-    return {
-        "company": buyer.company, "email": buyer.email, "phone": buyer.phone, "street": address.line,
-        "city": address.city, "postcode": address.postcode, "country": address.country,
-    }  # fmt: skip
-
-
-def _customer(customer: Any) -> Fields:
-    return {
-        "company": customer.name, "email": customer.email, "phone": customer.phone,
-        "street": customer.street, "city": customer.city, "postcode": customer.postcode,
-        "country": customer.country,
-    }  # fmt: skip
-
-
-OWNERS: Mapping[TableName, Callable[[Any], Fields]] = {
-    ("erp", "items"): _item,
-    ("marketplace", "buyers"): _buyer,
-}
+ENTITIES: Mapping[TableName, str] = {("erp", "items"): "item", ("marketplace", "buyers"): "customer"}
+"""What the documents of each owner are called."""
+OWNERS: Mapping[TableName, Fields] = {
+    # The price of an item is for the unit that it is sold by.
+    ("erp", "items"): {
+        "title": lambda item: item.description, "active": lambda item: str(item.state) == "active",
+        "price": sale_price_e4, "price with tax": _price_with_tax,
+    },
+    ("marketplace", "buyers"): {
+        "company": lambda buyer: buyer.company, "email": lambda buyer: buyer.email,
+        "phone": lambda buyer: buyer.phone, "street": lambda buyer: buyer.address.line,
+        "city": lambda buyer: buyer.address.city, "postcode": lambda buyer: buyer.address.postcode,
+        "country": lambda buyer: buyer.address.country,
+    },
+}  # fmt: skip
 COPIES: Mapping[TableName, Copy] = {
-    ("oms", "items"): Copy(("erp", "items"), "sku", _item_of_oms),
-    ("marketplace", "listings"): Copy(("erp", "items"), "sku", _listing),
-    ("erp", "customers"): Copy(("marketplace", "buyers"), "external_ref", _customer),
-}
+    ("oms", "items"): Copy(("erp", "items"), "sku", {
+        "title": lambda item: item.title, "active": lambda item: str(item.state) == "active",
+        "price": lambda item: item.price_e4,
+    }),
+    ("marketplace", "listings"): Copy(("erp", "items"), "sku", {
+        "title": lambda listing: listing.title, "active": lambda listing: str(listing.state) == "active",
+        "price with tax": lambda listing: e4(listing.price),
+    }),
+    ("erp", "customers"): Copy(("marketplace", "buyers"), "external_ref", {
+        "company": lambda customer: customer.name, "email": lambda customer: customer.email,
+        "phone": lambda customer: customer.phone, "street": lambda customer: customer.street,
+        "city": lambda customer: customer.city, "postcode": lambda customer: customer.postcode,
+        "country": lambda customer: customer.country,
+    }),
+}  # fmt: skip
+
+
+def said_by(document: Any, fields: Fields) -> dict[str, Any]:
+    """What a document says in these fields."""
+    return {name: read(document) for name, read in fields.items()}
 
 
 class VersionBook:
@@ -87,7 +86,7 @@ class VersionBook:
         """Take in one document version; the steps that a copy made by it."""
         table = (change.system, change.table)
         if table in OWNERS:
-            for field, value in OWNERS[table](change.after).items():
+            for field, value in said_by(change.after, OWNERS[table]).items():
                 said = self._said.setdefault((table, str(change.key), field), [])
                 if not said or said[-1] != value:
                     said.append(value)
@@ -97,8 +96,8 @@ class VersionBook:
     def _steps(self, table: TableName, change: Change) -> Iterator[Step]:
         copy = COPIES[table]
         name = str(getattr(change.after, copy.name))
-        before = {} if change.before is None else copy.fields(change.before)
-        for field, value in copy.fields(change.after).items():
+        before = {} if change.before is None else said_by(change.before, copy.fields)
+        for field, value in said_by(change.after, copy.fields).items():
             if change.before is None or before[field] != value:
                 back = self._goes_back(table, (copy.owner, name, field), value)
                 yield Step(name, field, value, back)

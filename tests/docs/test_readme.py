@@ -36,14 +36,3 @@ def test_the_rules_in_the_architecture_are_those_of_the_judge() -> None:
     for rule in INVARIANTS:
         moment = "always, and when settled" if rule.always else "when settled"
         assert f"| {rule.id} | {rule.title} | {moment} |" in text
-
-
-def test_the_rules_in_the_readme_are_those_of_the_judge() -> None:
-    line = next(line for line in README.split("\n* ") if line.startswith("Rules:"))
-    named = set(re.findall(r"I\d\d", line))
-    named |= {
-        f"I{number:02}"
-        for low, high in re.findall(r"I(\d\d) to I(\d\d)", line)
-        for number in range(int(low), int(high) + 1)
-    }
-    assert named == {invariant.id for invariant in INVARIANTS}

@@ -21,6 +21,10 @@ Place = tuple[str, Hashable, int]
 """Where a document stood in an index: its name, the value, and the sequence number of arriving."""
 
 
+_LOG_SPARE = 64
+"""How many entries of replaced versions a small table may keep."""
+
+
 class Change(NamedTuple):
     """One document version that came into being: what the judge and the journal are told."""
 
@@ -182,10 +186,13 @@ class Table(Generic[DocT]):
         return NotFound(f"there is no {key} among the {self.name.replace('_', ' ')}")
 
     def _current(self, entries: Any) -> Iterator[Row[DocT]]:
-        for _, sequence, key in entries:
-            row = self._rows.get(key)
-            if row is not None and row.sequence == sequence:
-                yield row
+        for entry in entries:
+            if self._is_current(entry):
+                yield self._rows[entry[2]]
+
+    def _is_current(self, entry: tuple[int, int, Key]) -> bool:
+        row = self._rows.get(entry[2])
+        return row is not None and row.sequence == entry[1]
 
     def _replace(self, key: Key, before: Row[DocT] | None, after: Row[DocT] | None) -> list[Place]:
         """Hold another row; the places in indexes that the document left."""
@@ -218,6 +225,14 @@ class Table(Generic[DocT]):
             members[value] = dict(sorted(members[value].items(), key=lambda place: place[1]))
         while self._log and self._log[-1][1] > sequence:
             self._log.pop()
+
+    def forget_old_versions(self) -> None:
+        """Drop what the log says of versions that were replaced, once there are more of them than rows.
+
+        Inside a transaction they are still needed: it may be undone.
+        """
+        if len(self._log) > _LOG_SPARE + 2 * len(self._rows):
+            self._log = [entry for entry in self._log if self._is_current(entry)]
 
     def snapshot(self) -> tuple[Any, ...]:
         """A copy that later changes do not touch."""
@@ -310,6 +325,8 @@ class Store:
                     first[(name, key)], row.document, who, why,
                 )
             )  # fmt: skip
+        for table in touched.values():
+            table.forget_old_versions()
         for listener in self._listeners:
             listener(changes)
 

@@ -237,6 +237,22 @@ def test_changes_are_found_after_a_sequence_number_as_many_as_wanted(hand: Hand)
     assert table.changed_after(0, 0) == []
 
 
+def test_what_was_replaced_long_ago_takes_no_room_and_changes_are_found_all_the_same(hand: Hand) -> None:
+    store, table = a_table(hand)
+    for number in range(1_000):
+        table.put(Box(str(number % 2), count=number))
+        hand.at_us += 1
+    log = store.snapshot().tables["boxes"][1]
+    assert len(log) < 100
+    assert [row.document.count for row in table.changed(START_US)] == [998, 999]
+    assert [row.document.count for row in table.changed(START_US + 999)] == [999]
+    assert [row.sequence for row in table.changed_after(998, 9)] == [999, 1000]
+    with pytest.raises(Stopped), store.transaction("ann", "pack"):
+        table.put(Box("0"))
+        raise Stopped
+    assert [row.document.count for row in table.changed(START_US)] == [998, 999]
+
+
 PUT = st.tuples(st.sampled_from("12345"), st.sampled_from(["A", "B", None]), st.integers(0, 2))
 STEP = st.tuples(st.lists(PUT, max_size=5), st.booleans(), st.integers(0, 3))
 

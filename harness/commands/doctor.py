@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -14,21 +14,23 @@ from ..config.reading import read_config
 from ..connectors.checking import check_config
 from ..connectors.links import links_covered
 from ..errors import OrdergateError
+from ..evidence.masking import Masker
 from ..running.worlds import Worlds
 
 
 @dataclass
 class Examination:
-    """What was looked at; ``code`` is the exit code of the worst trouble."""
+    """What was looked at; ``code`` is that of the worst trouble, ``secrets`` are never printed."""
 
     code: int = 0
+    secrets: dict[str, str] = field(default_factory=dict)
 
     def look(self, what: str, at: Callable[[], str]) -> bool:
         """Look at one thing and print how it is; whether it is well."""
         try:
             said = at()
         except OrdergateError as error:
-            print(f"  wrong  {what}: {error}")
+            print(f"  wrong  {what}: {Masker(self.secrets).text(str(error))}")
             self.code = max(self.code, error.exit_code)
             return False
         print(f"  ok     {what}: {said}")
@@ -51,7 +53,9 @@ def doctor(file: Path, *, start: bool = True) -> int:
         return examination.code
     if start:
         for topology in config.connector.topologies:
-            examination.look(f"start in {topology.value}", partial(_started, config, topology.value))
+            examination.look(
+                f"start in {topology.value}", partial(_started, config, topology.value, examination)
+            )
     _hints(config)
     return examination.code
 
@@ -65,7 +69,7 @@ def _named(config: Config) -> str:
     return "; ".join(f"{name}: covers {', '.join(links) or 'nothing'}" for name, links in covered.items())
 
 
-def _started(config: Config, topology: str) -> str:
+def _started(config: Config, topology: str, examination: Examination) -> str:
     worlds = Worlds(config)
     try:
         world = worlds.open(topology, seed=config.run.seed, journal=None, repeat="")
@@ -75,6 +79,7 @@ def _started(config: Config, topology: str) -> str:
         finally:
             world.port.close()
     finally:
+        examination.secrets |= worlds.secrets
         worlds.close()
     return f"it becomes ready and settles; it made {calls} requests to the systems"
 

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from ..evidence.files import write_whole
 from ..evidence.records import RunRecord, ScenarioRecord
 from ..running.leaving import Circumstances, leave, run_record
+from ..running.secrets import masker_of
 from ..running.worlds import Over
 from .chart import Chart, charts
 from .outcome import SLA, Outcome, shown
@@ -29,7 +30,7 @@ def leave_load(asked: Asked, outcome: Outcome, record: ScenarioRecord, *, starte
     )
     run = run_record(asked.directory.name, made, [record])
     run = replace(run, clock="wall", rules={**run.rules, SLA: "the limits of the load are kept"})
-    leave(run, asked.directory)
+    leave(run, asked.directory, masker_of(run, asked.directory, outcome.secrets))
     told = as_data(asked, outcome, run)
     text = msgspec.json.format(msgspec.json.encode(told), indent=2).decode()
     write_whole(asked.directory / "load.json", [text, "\n"])

@@ -50,6 +50,8 @@ class Outcome:
     interrupted: bool = False
     repeat: str = ""
     cpu: Mapping[str, float | None] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What must stand in no report, by value."""
 
     @property
     def breached(self) -> list[Limit]:

@@ -64,7 +64,7 @@ def run_load(asked: Asked, say: Say) -> tuple[Outcome, ScenarioRecord]:
         record = trial.record(ending, wall_s=stopwatch() - began_s)
     finally:
         trial.close()
-    return outcome, _told(record, outcome)
+    return replace(outcome, secrets=worlds.secrets), _told(record, outcome)
 
 
 class _Load:

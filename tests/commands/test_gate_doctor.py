@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -56,6 +57,21 @@ def test_a_connector_that_is_not_well_is_named_in_each_topology(
     assert said.count("there is no licence for this host") == 2
     assert "  wrong  start in full: the connector never became ready: it ended with code 1" in said
     assert gate.nothing_is_left(), gate.left_behind()
+
+
+def test_the_last_words_of_a_connector_are_told_without_its_secrets(
+    gate: Gate, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = json.dumps(["sh", "-c", "echo no entry with $SECRET >&2; exit 1"])
+    gate.settings(
+        f'[connector]\nkind = "command"\ncommand = {command}\ntopologies = ["shop-erp"]\n'
+        '[connector.environment]\nSECRET = "{marketplace.client_secret}"\n'
+    )
+    assert doctor(gate.file) == 1
+    assert (
+        "the connector ended with code 1: no entry with [marketplace.client_secret]\n"
+        in capsys.readouterr().out
+    )
 
 
 def test_the_starter_is_written_and_examined_and_lacks_its_program(gate: Gate) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ..findings import Finding
 from .masking import Masker
-from .records import BeforeAfter, RunRecord, ScenarioRecord, StoryStep
+from .records import BeforeAfter, OrderMoney, RunRecord, ScenarioRecord, StoryStep
 
 
 def masked_run(run: RunRecord, masker: Masker) -> RunRecord:
@@ -39,6 +39,7 @@ def _scenario(scenario: ScenarioRecord, masker: Masker) -> ScenarioRecord:
             StoryStep(step.at_us, masker.who(step.who), masker.text(step.text)) for step in scenario.story
         ),
         tables=tuple(_table(table, masker) for table in scenario.tables),
+        money=tuple(_money(order, masker) for order in scenario.money),
     )
 
 
@@ -50,6 +51,11 @@ def _finding(finding: Finding, masker: Masker) -> Finding:
         values={masker.text(name): masker.field(name, value) for name, value in finding.values.items()},
         repeat=masker.text(finding.repeat),
     )
+
+
+def _money(order: OrderMoney, masker: Masker) -> OrderMoney:
+    steps = (replace(step, text=masker.text(step.text)) for step in order.steps)
+    return replace(order, agreed=tuple(map(masker.text, order.agreed)), steps=tuple(steps))
 
 
 def _table(table: BeforeAfter, masker: Masker) -> BeforeAfter:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
 from ..findings import Finding
@@ -46,6 +47,42 @@ class BeforeAfter:
 
 
 @dataclass(frozen=True)
+class MoneyStep:
+    """Something that happened to the money of an order, and the sums that it left behind.
+
+    What is ``open`` is invoiced - credited - paid + refunded.
+    """
+
+    at_us: int
+    who: str
+    text: str
+    invoiced: Decimal
+    credited: Decimal
+    paid: Decimal
+    refunded: Decimal
+
+    @property
+    def open(self) -> Decimal:
+        """What the buyer still owes; below 0 the seller owes it."""
+        return self.invoiced - self.credited - self.paid + self.refunded
+
+
+@dataclass(frozen=True)
+class OrderMoney:
+    """The money of one order from what was agreed to what is still open.
+
+    ``open_units`` were neither shipped nor cancelled.
+    """
+
+    order: str
+    currency: str
+    total: Decimal
+    agreed: tuple[str, ...]
+    steps: tuple[MoneyStep, ...]
+    open_units: int
+
+
+@dataclass(frozen=True)
 class SkippedScenario:
     """A scenario that was not run in a topology (empty: in none), and why."""
 
@@ -81,6 +118,7 @@ class ScenarioRecord:
     story: tuple[StoryStep, ...] = ()
     journal: str | None = None
     tables: tuple[BeforeAfter, ...] = ()
+    money: tuple[OrderMoney, ...] = ()
     repeat: str = ""
 
     @property

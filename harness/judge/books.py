@@ -91,6 +91,11 @@ PARENTS: dict[Kind, Callable[[Any], Alias]] = {
 }
 """How a document names the one it belongs to; a root names the order of the shop itself."""
 
+UNDATED = frozenset(
+    Kind("erp", table) for table in ("orders", "deliveries", "invoices", "credit_memos", "returns")
+) | {Kind("marketplace", "cancellations"), Kind("marketplace", "returns")}
+"""Documents that do not say at which instant they came to be; the books do."""
+
 _PARENT_NAMES = frozenset(
     {"marketplace.orders", "oms.orders", "oms.fulfilments", "oms.returns", "erp.orders",
      "erp.returns", "wms.outbounds"}
@@ -105,6 +110,7 @@ class Books:
         self.cases: dict[str, Case] = {}
         self.orphans: dict[tuple[Kind, Key], Any] = {}
         self.dirty: dict[str, None] = {}
+        self.born_us: dict[tuple[Kind, Key], int] = {}
         self._case_of: dict[Alias, Case] = {}
         self._placed: dict[tuple[Kind, Key], Case] = {}
 
@@ -112,6 +118,8 @@ class Books:
         """Take in one document version."""
         kind = Kind(change.system, change.table)
         self.documents[kind][change.key] = change.after
+        if change.before is None and kind in UNDATED:
+            self.born_us[kind, change.key] = change.at_us
         if kind in PARENTS and getattr(change.after, "order", None) != "":
             self._place(kind, change.key, change.after)
 

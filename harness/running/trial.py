@@ -14,6 +14,7 @@ from ..evidence.records import BeforeAfter, ScenarioRecord, StoryStep, Verdict
 from ..findings import Finding
 from ..world.pictures import money_rows, stock_rows
 from ..world.world import SETTLE_LIMIT_US, NeverSettled, World
+from .money_trail import money_of_orders
 from .worlds import Worlds
 
 EXPECTATION = "expectation"
@@ -120,7 +121,7 @@ class Trial:
             started_us=self._started_us, ended_us=self.world.port.now_us(), wall_s=wall_s,
             story=tuple(StoryStep(at_us, who, text) for at_us, who, text in self.world.story),
             journal=None if self.journal is None else f"journals/{self.journal.name}",
-            tables=self._tables(), repeat=self.repeat,
+            tables=self._tables(), money=money_of_orders(self.world.books), repeat=self.repeat,
         )  # fmt: skip
 
     def not_begun(self, reason: str) -> ScenarioRecord:

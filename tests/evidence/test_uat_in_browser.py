@@ -53,7 +53,7 @@ def test_it_opens_without_asking_for_anything_and_can_be_read(opened: Opened) ->
     assert opened.page.locator("h1").inner_text() == "Shop to ERP"
     assert opened.page.locator("h2").all_inner_texts() == [
         "1. Scope", "2. What was not tested", "3. Requirements", "4. Open findings", "5. Scenarios",
-        "6. Acceptance",
+        "6. The money of the orders", "7. Acceptance",
     ]  # fmt: skip
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= 1280
 

@@ -11,6 +11,7 @@ from ..findings import Finding
 from .books import Case
 from .rules import (
     cash,
+    conditions,
     convergence,
     exchanges,
     identity,
@@ -80,7 +81,9 @@ PER_CASE: tuple[CaseRule, ...] = (
 )
 """Evaluated for each order that changed, when the world has settled."""
 
-PER_PLACE: tuple[PlaceRule, ...] = (stock.i11_ledger, stock.i13_bucket, stock.i15_no_oversell)
+PER_PLACE: tuple[PlaceRule, ...] = (
+    stock.i11_ledger, stock.i13_bucket, stock.i15_no_oversell, conditions.i11_conditions,
+)  # fmt: skip
 """Evaluated for each item and site that changed, when the world has settled."""
 
 PER_WORLD: tuple[WorldRule, ...] = (
@@ -93,6 +96,8 @@ PER_WORLD: tuple[WorldRule, ...] = (
     units.i10_listings,
     exchanges.i01_exchanges,
     exchanges.i21_exchanges,
+    conditions.i11_movements_agree,
+    conditions.i09_only_sellable,
 )
 """Evaluated over everything, when the world has settled."""
 

@@ -97,20 +97,29 @@ _PARENT_NAMES = frozenset(
 )  # fmt: skip
 
 
+_ERP_RETURNS = Kind("erp", "returns")
+
+
 class Books:
-    """Every document's latest version, and which order each is about."""
+    """Every document's latest version, and which order each is about.
+
+    ``received_by`` says who booked that a return of the ERP came back, and by which operation.
+    """
 
     def __init__(self) -> None:
         self.documents: dict[Kind, dict[Key, Any]] = defaultdict(dict)
         self.cases: dict[str, Case] = {}
         self.orphans: dict[tuple[Kind, Key], Any] = {}
         self.dirty: dict[str, None] = {}
+        self.received_by: dict[Key, tuple[str, str]] = {}
         self._case_of: dict[Alias, Case] = {}
         self._placed: dict[tuple[Kind, Key], Case] = {}
 
     def apply(self, change: Change) -> None:
         """Take in one document version."""
         kind = Kind(change.system, change.table)
+        if kind == _ERP_RETURNS and change.after.state == "received":
+            self.received_by.setdefault(change.key, (change.who, change.why))
         self.documents[kind][change.key] = change.after
         if kind in PARENTS and getattr(change.after, "order", None) != "":
             self._place(kind, change.key, change.after)

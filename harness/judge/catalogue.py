@@ -98,6 +98,7 @@ PER_WORLD: tuple[WorldRule, ...] = (
     exchanges.i21_exchanges,
     conditions.i11_movements_agree,
     conditions.i09_only_sellable,
+    conditions.i09_received_by_people,
 )
 """Evaluated over everything, when the world has settled."""
 

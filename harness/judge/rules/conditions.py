@@ -7,12 +7,17 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from ...findings import Finding
+from ..books import Case
 from ..found import found
 from ..scope import Scope
 from ..stock_book import Place, StockBook
 
 NOT_SELLABLE = {"wms": ("damaged", "inspect"), "erp": ("blocked",), "oms": ("unavailable",)}
 """The buckets of each system for units that stand there and cannot be sold."""
+
+
+PEOPLE_RECEIVE = "receive_return_here"
+"""The operation of the ERP by which people say what came back."""
 
 
 class Moved(NamedTuple):
@@ -95,14 +100,7 @@ def _told(kind: str, site: str, reason: str, moved: dict[str, Moved]) -> str:
 
 
 def i09_only_sellable(scope: Scope) -> Iterator[Finding]:
-    """In the system where people inspect a return, its movement raises what they found to be sellable.
-
-    This is all that can be judged of conditions in topology shop-erp: there people inspect in the ERP
-    itself and no other system hears what they found, so that no connector can get it wrong, and that a
-    damaged unit was called sellable only the people know. What a connector can get wrong there shows
-    elsewhere: how many units it credits (I09), what it offers to buyers (I14), and what it tells the shop
-    of an exchange (I09).
-    """
+    """A return moves stock by what was found of it, and only what is sellable can be sold again."""
     orders = scope.books.table("erp", "orders")
     moved = _movements_of_returns(scope, "erp", "stock_movements", "reason", _as_booked)
     for held in scope.books.table("erp", "returns").values():
@@ -111,12 +109,34 @@ def i09_only_sellable(scope: Scope) -> Iterator[Finding]:
             continue
         items = {line.line_no: line.item for line in order.lines}
         counted = [(items.get(line.line_no, "?"), line) for line in held.lines]
-        yield from _taken_in("erp", held.number, counted, moved.get(held.number, {}))
+        case = scope.books.cases.get(order.external_ref)
+        yield from _taken_in(f"return {held.number} of the erp", case, counted, moved.get(held.number, {}))
     moved = _movements_of_returns(scope, "wms", "movements", "reference", _as_reported)
     for held in scope.books.table("wms", "inbound_returns").values():
         if held.state == "inspected":
             counted = [(line.sku, line) for line in held.lines]
-            yield from _taken_in("wms", held.id, counted, moved.get(held.id, {}))
+            yield from _taken_in(f"return {held.id} of the wms", None, counted, moved.get(held.id, {}))
+
+
+def i09_received_by_people(scope: Scope) -> Iterator[Finding]:
+    """Without a warehouse system a return counts as received when people at the ERP say so, and as they say.
+
+    In topology shop-erp nobody but they see the goods: which units are fit is written down in the ERP
+    alone, and no other system holds a second opinion. So whether they called a damaged unit sellable
+    cannot be judged. What can be is whether it was they who said so, not a connector that could not know;
+    whether stock moved as they said (I09, I11); how many units are credited (I09); what buyers are offered
+    (I14); and what the shop is told of an exchange (I09).
+    """
+    if scope.has("wms"):
+        return
+    for number, (who, operation) in scope.books.received_by.items():
+        if operation != PEOPLE_RECEIVE:
+            yield found(
+                "I09",
+                f"return {number} of the erp was received by {who or 'nobody'} ({operation}); where there is "
+                "no warehouse system people at the erp inspect what comes back",
+                systems=("erp",), documents=[number], received_by=who, operation=operation,
+            )  # fmt: skip
 
 
 def _movements_of_returns(
@@ -130,7 +150,7 @@ def _movements_of_returns(
 
 
 def _taken_in(
-    system: str, name: str, counted: list[tuple[str, Any]], moved: dict[str, Moved]
+    name: str, case: Case | None, counted: list[tuple[str, Any]], moved: dict[str, Moved]
 ) -> Iterator[Finding]:
     right = _summed(
         (sku, Moved(line.sellable + line.damaged + line.inspect, line.damaged + line.inspect))
@@ -141,7 +161,8 @@ def _taken_in(
         if said != units:
             yield found(
                 "I09",
-                f"return {name} of the {system} found {units.units} units of item {sku}, {units.unsold} of "
+                f"{name} found {units.units} units of item {sku}, {units.unsold} of "
                 f"them unfit to be sold; its stock moved by {said.units}, {said.unsold} of them unfit",
-                systems=(system,), documents=[name, sku], found_unfit=units.unsold, moved_unfit=said.unsold,
+                systems=(name.rpartition(" ")[2],), documents=[name.split()[1], sku], case=case,
+                found_unfit=units.unsold, moved_unfit=said.unsold,
             )  # fmt: skip

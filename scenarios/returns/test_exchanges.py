@@ -167,3 +167,58 @@ def test_an_exchange_that_the_seller_refuses_moves_nothing(world: World) -> None
     assert world.order(order).credits() == []
     assert world.order(order).documents("erp", "returns") == []
     assert world.stock(other).published() == 10
+
+
+@pytest.mark.scenario("S47", *TOPOLOGIES, needs="exchange")
+def test_a_replacement_can_be_exchanged_again(world: World) -> None:
+    """6.00 for 9.60 for 3.60: the cash that stays with the seller is the price of what the buyer keeps."""
+    prices = ("5.00", "8.00", "3.00")
+    first, second, third = (world.stocked(quantity=9, price=price) for price in prices)
+    order = shipped(world, first, 1)
+    wanted = world.buyer.exchanges(order, {first: 1}, {second: 1})
+    world.receiver.inspects(order, sellable=1)
+    world.settle()
+    better = replaced(world, order, wanted)
+    wanted = world.buyer.exchanges(better, {second: 1}, {third: 1})
+    world.receiver.inspects(better, sellable=1)
+    world.settle()
+    cheaper = replaced(world, better, wanted)
+    cash = [world.order(each).cash() for each in (order, better, cheaper)]
+    assert [str(amount) for amount in cash] == ["6.00", "-2.40", "0"]
+    assert world.order(better).booked("exchange") == {"receipt": Decimal("6.00"), "refund": Decimal("3.60")}
+
+
+@pytest.mark.scenario("S47", *TOPOLOGIES, needs="exchange")
+def test_a_replacement_that_is_sold_out_waits_like_any_order(world: World) -> None:
+    """The other item is sold out when the goods are back: it is on backorder, and ships after a receipt."""
+    item, other = world.stocked(quantity=9, price="5.00"), world.stocked(quantity=0, price="5.00")
+    order = shipped(world, item, 1)
+    wanted = world.buyer.exchanges(order, {item: 1}, {other: 1})
+    world.receiver.inspects(order, sellable=1)
+    world.settle()
+    replacement = world.replacement(order, wanted)
+    assert replacement is not None
+    assert world.order(replacement).backordered() == {other: 1}
+    world.receiver.receives({other: 1})
+    world.picker.ships(replacement)
+    world.settle()
+    assert world.order(replacement).booked("exchange") == {"receipt": Decimal("6.00")}
+    assert str(world.order(replacement).cash()) == "0"
+
+
+@pytest.mark.scenario("S47", *TOPOLOGIES, needs="exchange")
+def test_two_exchanges_of_one_order_are_settled_each_by_itself(world: World) -> None:
+    """Two lines of an order are exchanged one after the other: each has a replacement of its own."""
+    cheap, dear = world.stocked(quantity=9, price="5.00"), world.stocked(quantity=9, price="8.00")
+    order = world.buyer.orders({cheap: 1, dear: 1})
+    world.picker.ships(order)
+    world.settle()
+    cash = []
+    for mine, instead in ((cheap, dear), (dear, cheap)):
+        wanted = world.buyer.exchanges(order, {mine: 1}, {instead: 1})
+        world.receiver.inspects(order, sellable=1)
+        world.settle()
+        cash.append(str(world.order(replaced(world, order, wanted)).cash()))
+    assert cash == ["3.60", "0"]
+    assert str(world.order(order).cash()) == "12.00"
+    assert world.order(order).booked("exchange") == {"refund": Decimal("12.00")}

@@ -72,14 +72,14 @@ class Billing(Tables):
         refunded = self._refunded(payment, return_id) if return_id else None
         settled = Decimal(0)
         if refunded is not None:
-            refunded, settled = self.exchanged(refunded, amount)
+            refunded, settled = self._exchanged(refunded, amount)
         entries = self._entries("refund", again, settled)
         self._changed(replace(payment, refunds=(*payment.refunds, *entries)))
         if refunded is not None:
             self.returns.put(refunded)
         return Done(entries[0])
 
-    def exchanged(self, refunded: Return, amount: Decimal) -> tuple[Return, Decimal]:
+    def _exchanged(self, refunded: Return, amount: Decimal) -> tuple[Return, Decimal]:
         """The return, and how much of its refund other goods settle; where nothing is exchanged, none."""
         del amount
         return refunded, Decimal(0)

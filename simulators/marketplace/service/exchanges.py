@@ -50,7 +50,7 @@ class Exchanging(Ordering, Cancelling, Returning, Billing):
         return self.request_return(key, lines, exchange=exchange)
 
     def request_cancellation(self, key: str, reason: str, lines: Sequence[UnwantedLine]) -> Cancellation:
-        """A replacement is paid for with goods that are back already, so it cannot be cancelled."""
+        """A buyer no longer wants units that are open; a replacement stays, for goods have paid for it."""
         order = self.orders.get(key)
         if order.exchange_of:
             raise Conflict(
@@ -62,7 +62,7 @@ class Exchanging(Ordering, Cancelling, Returning, Billing):
     def receive_return(
         self, return_id: str, receipt: Sequence[Units], *, sellable: Mapping[str, int] | None = None
     ) -> Done[Return]:
-        """What came back; of an exchange of sellable units the seller has to say which those are."""
+        """The seller says what came back and, where only sellable units are exchanged, which those are."""
         if self.returns.get(return_id).exchange and self._only_sellable:
             told = sellable or {}
             for index, (line_id, received) in enumerate(receipt):
@@ -74,7 +74,7 @@ class Exchanging(Ordering, Cancelling, Returning, Billing):
                     )
         return super().receive_return(return_id, receipt, sellable=sellable)
 
-    def exchanged(self, refunded: Return, amount: Decimal) -> tuple[Return, Decimal]:
+    def _exchanged(self, refunded: Return, amount: Decimal) -> tuple[Return, Decimal]:
         """Place the replacement of a return that is refunded; so much of the refund as it costs pays it."""
         lines = self._replacement_lines(refunded)
         if not lines:
@@ -95,7 +95,7 @@ class Exchanging(Ordering, Cancelling, Returning, Billing):
             exchange_of=refunded.id,
         )
         settled = min(amount, order.total)
-        self.taken(order, exchange=settled)
+        self._taken(order, exchange=settled)
         return replace(refunded, replacement=order.id), settled
 
     def _replacement_lines(self, refunded: Return) -> tuple[OrderLine, ...]:

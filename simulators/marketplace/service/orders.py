@@ -114,9 +114,9 @@ class Ordering(Tables):
             state=ORDER.start,
         )
         self._take(basket.lines, offers)
-        return self.taken(order)
+        return self._taken(order)
 
-    def taken(self, order: Order, *, exchange: Decimal = Decimal(0)) -> Order:
+    def _taken(self, order: Order, *, exchange: Decimal = Decimal(0)) -> Order:
         """A new order with its payment; so much of it as ``exchange`` says is not asked of the card."""
         self.orders.put(order)
         self.payments.put(

@@ -128,6 +128,29 @@ class Buyer:
         self.hands.say(self.name, f"sends back {units} units of order {order.id}")
         return str(answer["id"])
 
+    def exchanges(
+        self,
+        order: PlacedOrder,
+        quantities: Mapping[str, int],
+        instead: Mapping[str, int] | Sequence[LineWish],
+        *,
+        reason: str = "wants another",
+    ) -> str:
+        """Announce that shipped units come back for others, at the price those have now."""
+        wanted = wishes(instead)
+        lines = [
+            {"line_id": line.id, "quantity": quantity, "reason": reason}
+            for line, quantity in order.lines_of(quantities)
+        ]
+        exchange = [_line(wish) for wish in wanted]
+        path = f"/_world/orders/{order.id}/returns?{_store(order)}"
+        body = {"lines": lines, "exchange": exchange}
+        answer = self.hands.call("marketplace", "POST", path, body, who=self.name)
+        given = ", ".join(f"{units} x item {sku}" for sku, units in quantities.items())
+        asked = ", ".join(f"{wish.quantity} x item {wish.sku}" for wish in wanted)
+        self.hands.say(self.name, f"exchanges {given} of order {order.id} for {asked}")
+        return str(answer["id"])
+
     def _account(self) -> None:
         if not self.id:
             self.registers()

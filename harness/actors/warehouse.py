@@ -11,6 +11,7 @@ from typing import Any
 
 from ..errors import OrdergateError
 from ..judge.books import Books, Case
+from .counting import CountDifference, differences
 from .hands import Hands
 from .orders import PlacedOrder
 
@@ -122,23 +123,56 @@ class Receiver:
     site: str = "MAIN"
     name: str = "receiver"
 
-    def receives(self, quantities: Mapping[str, int], *, reference: str = "", site: str | None = None) -> str:
-        """Put goods into sellable stock, at another site if one is named; returns the movement's number."""
-        rows = [{"sku": sku, "quantity": quantity} for sku, quantity in quantities.items()]
+    def receives(
+        self,
+        quantities: Mapping[str, int],
+        *,
+        damaged: Mapping[str, int] | None = None,
+        reference: str = "",
+        site: str | None = None,
+    ) -> str:
+        """Put goods into stock, at another site if one is named; returns the movement's number.
+
+        They are sellable, but for those that came ``damaged`` besides.
+        """
+        rows = _in_conditions(quantities, damaged)
         number = self._moves("receipt", rows, "goods received", reference, site)
         said = ", ".join(f"{q} x item {sku}" for sku, q in list(quantities.items())[:5])
-        self.hands.say(self.name, f"receives {said}{self._place(site)}")
+        broken = "".join(f", {q} x item {sku} damaged" for sku, q in (damaged or {}).items())
+        self.hands.say(self.name, f"receives {said or 'nothing sellable'}{broken}{self._place(site)}")
         return number
 
     def adjusts(
-        self, quantities: Mapping[str, int], *, reason: str, reference: str = "", site: str | None = None
+        self,
+        quantities: Mapping[str, int],
+        *,
+        reason: str,
+        damaged: Mapping[str, int] | None = None,
+        reference: str = "",
+        site: str | None = None,
     ) -> str:
-        """Book what a count found: units more (positive) or fewer; returns the movement's number."""
-        rows = [{"sku": sku, "quantity": quantity} for sku, quantity in quantities.items()]
+        """Book what a count found: units more (positive) or fewer; returns the movement's number.
+
+        They are sellable ones, but for those that are ``damaged``.
+        """
+        rows = _in_conditions(quantities, damaged)
         number = self._moves("adjustment", rows, reason, reference, site)
         said = ", ".join(f"{q:+d} x item {sku}" for sku, q in list(quantities.items())[:5])
-        self.hands.say(self.name, f"adjusts stock by {said}{self._place(site)} ({reason})")
+        broken = "".join(f", {q:+d} x item {sku} damaged" for sku, q in (damaged or {}).items())
+        self.hands.say(self.name, f"adjusts stock by {said}{broken}{self._place(site)} ({reason})")
         return number
+
+    def counts(self) -> list[CountDifference]:
+        """Compare the warehouse's inventory advice with ERP and OMS; where they differ, by condition.
+
+        Without a warehouse system people count in the ERP, and there is nothing to compare.
+        """
+        if "wms" not in self.hands.systems:
+            return []
+        advice = self.hands.call("wms", "GET", "/_world/inventory-advice", who=self.name)["stock"]
+        found = differences(advice, self.hands.books)
+        self.hands.say(self.name, f"compares the inventory advice: {len(found)} differences")
+        return found
 
     def inspects(
         self,
@@ -198,9 +232,19 @@ class Receiver:
             path = "/_world/receipts" if kind == "receipt" else "/_world/adjustments"
             return str(self.hands.call("wms", "POST", path, body, who=self.name)["movement_id"])
         body["kind"] = kind
-        body["lines"] = [{"item": row["sku"], "quantity": row["quantity"]} for row in rows]
+        body["lines"] = [
+            {"item": row["sku"], "quantity": row["quantity"]}
+            | ({"blocked": row["quantity"]} if "condition" in row else {})
+            for row in rows
+        ]
         answer = self.hands.call("erp", "POST", "/_world/stock-movements", body, who=self.name)
         return str(answer["number"])
+
+
+def _in_conditions(sellable: Mapping[str, int], damaged: Mapping[str, int] | None) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = [{"sku": sku, "quantity": units} for sku, units in sellable.items()]
+    broken = (damaged or {}).items()
+    return rows + [{"sku": sku, "quantity": units, "condition": "damaged"} for sku, units in broken]
 
 
 def _checked(order: PlacedOrder, quantities: Mapping[str, int]) -> dict[str, int]:

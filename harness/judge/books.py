@@ -102,8 +102,14 @@ _PARENT_NAMES = frozenset(
 )  # fmt: skip
 
 
+_ERP_RETURNS = Kind("erp", "returns")
+
+
 class Books:
-    """Every document's latest version, and which order each is about."""
+    """Every document's latest version, and which order each is about.
+
+    ``received_by`` says who booked that a return of the ERP came back, and by which operation.
+    """
 
     def __init__(self) -> None:
         self.documents: dict[Kind, dict[Key, Any]] = defaultdict(dict)
@@ -111,12 +117,15 @@ class Books:
         self.orphans: dict[tuple[Kind, Key], Any] = {}
         self.dirty: dict[str, None] = {}
         self.born_us: dict[tuple[Kind, Key], int] = {}
+        self.received_by: dict[Key, tuple[str, str]] = {}
         self._case_of: dict[Alias, Case] = {}
         self._placed: dict[tuple[Kind, Key], Case] = {}
 
     def apply(self, change: Change) -> None:
         """Take in one document version."""
         kind = Kind(change.system, change.table)
+        if kind == _ERP_RETURNS and change.after.state == "received":
+            self.received_by.setdefault(change.key, (change.who, change.why))
         self.documents[kind][change.key] = change.after
         if change.before is None and kind in UNDATED:
             self.born_us[kind, change.key] = change.at_us

@@ -9,7 +9,20 @@ from ordergate.simulators.kernel.tables import Change
 
 from ..findings import Finding
 from .books import Case
-from .rules import cash, convergence, identity, money, quantities, references, states, stock, transfers, units
+from .rules import (
+    cash,
+    conditions,
+    convergence,
+    exchanges,
+    identity,
+    money,
+    quantities,
+    references,
+    states,
+    stock,
+    transfers,
+    units,
+)
 from .rules.versions import VersionBook
 from .scope import Scope
 from .stock_book import Place, StockBook
@@ -63,10 +76,14 @@ PER_CASE: tuple[CaseRule, ...] = (
     money.i18_tax_and_currency,
     money.i20_invoices_close,
     cash.i21_cash,
+    exchanges.i09_sellable_told,
+    exchanges.i21_booked_by_method,
 )
 """Evaluated for each order that changed, when the world has settled."""
 
-PER_PLACE: tuple[PlaceRule, ...] = (stock.i11_ledger, stock.i13_bucket, stock.i15_no_oversell)
+PER_PLACE: tuple[PlaceRule, ...] = (
+    stock.i11_ledger, stock.i13_bucket, stock.i15_no_oversell, conditions.i11_conditions,
+)  # fmt: skip
 """Evaluated for each item and site that changed, when the world has settled."""
 
 PER_WORLD: tuple[WorldRule, ...] = (
@@ -77,6 +94,11 @@ PER_WORLD: tuple[WorldRule, ...] = (
     stock.i14_publication,
     transfers.i11_in_transit,
     units.i10_listings,
+    exchanges.i01_exchanges,
+    exchanges.i21_exchanges,
+    conditions.i11_movements_agree,
+    conditions.i09_only_sellable,
+    conditions.i09_received_by_people,
 )
 """Evaluated over everything, when the world has settled."""
 

@@ -81,6 +81,21 @@ class OrderView:
         payment = self.case.one("marketplace", "payments")
         return Decimal(payment.refunded)
 
+    def cash(self) -> Decimal:
+        """What moved on the card: captures less refunds, without what goods settled for goods."""
+        payment = self.case.one("marketplace", "payments")
+        taken = [entry.amount for entry in payment.captures if entry.method == "card"]
+        given = [entry.amount for entry in payment.refunds if entry.method == "card"]
+        return sum(taken, Decimal(0)) - sum(given, Decimal(0))
+
+    def booked(self, method: str) -> dict[str, Decimal]:
+        """What the ERP booked by a method, by kind: receipts and refunds."""
+        amounts: dict[str, Decimal] = defaultdict(Decimal)
+        for payment in self.case.all("erp", "payments"):
+            if payment.method == method:
+                amounts[str(payment.kind)] += payment.amount
+        return dict(amounts)
+
     def voided(self) -> Decimal:
         """What the payment provider released without taking it."""
         payment = self.case.one("marketplace", "payments")

@@ -11,7 +11,8 @@ from ordergate.simulators.kernel.clock import DAY_US, HOUR_US, MINUTE_US, SECOND
 
 from ..actors.buyer import Buyer
 from ..actors.office import Accountant, Merchandiser
-from ..actors.orders import Packing, PlacedOrder
+from ..actors.orders import Packing, PlacedLine, PlacedOrder
+from ..actors.seller import Seller
 from ..actors.transport import Driver
 from ..actors.warehouse import Picker, Receiver
 from ..errors import OrdergateError
@@ -55,6 +56,7 @@ class World:
         self.driver = Driver(self)
         self.merchandiser = Merchandiser(self)
         self.accountant = Accountant(self)
+        self.seller = Seller(self)
         self.settled_reason: str | None = None
         self.story: list[tuple[int, str, str]] = []
         self.before = Picture()
@@ -173,6 +175,14 @@ class World:
     def order(self, placed: PlacedOrder) -> OrderView:
         """An order as it stands in all systems."""
         return OrderView(self.case(placed))
+
+    def replacement(self, placed: PlacedOrder, return_id: str) -> PlacedOrder | None:
+        """The order that was placed for what a buyer wanted instead, or None if there is none yet."""
+        for order in self.books.table("marketplace", "orders").values():
+            if order.exchange_of == return_id and order.store == placed.store:
+                lines = tuple(PlacedLine(line.id, line.sku, line.quantity) for line in order.lines)
+                return PlacedOrder(order.id, order.store, order.payment_id, lines, order.buyer_id)
+        return None
 
     def case(self, placed: PlacedOrder) -> Case:
         """All documents of all systems about an order."""

@@ -363,7 +363,10 @@ class PaymentKind(StrEnum):
 
 
 class Payment(Document, frozen=True):
-    """Money received from a customer or refunded; ``external_ref`` is the provider's, once."""
+    """Money received from a customer or refunded; ``external_ref`` is the provider's, once.
+
+    Of method ``exchange`` no cash moved: goods that came back paid for others.
+    """
 
     number: str
     external_ref: str
@@ -373,6 +376,7 @@ class Payment(Document, frozen=True):
     amount: Decimal
     currency: str
     date: str
+    method: str = "card"
 
 
 class LedgerEntry(Document, frozen=True):

@@ -130,7 +130,10 @@ class Charge(Document, frozen=True):
 
 
 class Order(Document, frozen=True):
-    """What a buyer ordered. ``id`` looks like ``408-5512345-1190023``, unique within its store."""
+    """What a buyer ordered. ``id`` looks like ``408-5512345-1190023``, unique within its store.
+
+    ``exchange_of`` is the return whose units it replaces, if it was placed for an exchange.
+    """
 
     id: str
     store: str
@@ -143,6 +146,7 @@ class Order(Document, frozen=True):
     charges: tuple[Charge, ...]
     payment_id: str
     state: OrderState
+    exchange_of: str = ""
 
     @property
     def key(self) -> str:
@@ -236,7 +240,8 @@ class ReturnState(StrEnum):
 class ReturnLine(Document, frozen=True):
     """Units of a line that come back. ``agreed`` is set when the refund is not the price paid.
 
-    It is the amount with tax that the buyer and the seller agreed on for these units.
+    It is the amount with tax that the buyer and the seller agreed on for these units. ``sellable`` is
+    how many of the received units can be sold again, if the seller said so.
     """
 
     line_id: str
@@ -245,12 +250,27 @@ class ReturnLine(Document, frozen=True):
     reference: str
     received: int = 0
     agreed: Decimal | None = None
+    sellable: int | None = None
+
+
+class ExchangeLine(Document, frozen=True):
+    """Units that a buyer wants instead of all those that come back, at the price captured when asked.
+
+    The quantity counts the unit that the listing is sold by.
+    """
+
+    sku: str
+    quantity: int
+    unit_price: Decimal
+    tax_rate: Decimal
+    reference: str = ""
 
 
 class Return(Document, frozen=True):
     """Shipped units that a buyer sends back; ``rma`` is the seller's number once authorised.
 
-    ``refusal`` says why the seller did not want them back.
+    ``refusal`` says why the seller did not want them back. With ``exchange`` lines the buyer wants
+    these units instead, and ``replacement`` is the order that was placed for them.
     """
 
     id: str
@@ -260,6 +280,8 @@ class Return(Document, frozen=True):
     rma: str = ""
     refusal: str = ""
     store: str = "main"
+    exchange: tuple[ExchangeLine, ...] = ()
+    replacement: str = ""
 
     @property
     def order(self) -> str:
@@ -267,10 +289,18 @@ class Return(Document, frozen=True):
         return order_key(self.store, self.order_id)
 
 
-class PaymentEntry(Document, frozen=True):
-    """One capture, refund or void; ``reference`` is the seller's, once per payment and kind.
+class Method(StrEnum):
+    """How an entry of a payment was settled: with the buyer's card, or against goods that came back."""
 
-    ``return_id`` names the return that a refund pays for, if it is for one.
+    CARD = "card"
+    EXCHANGE = "exchange"
+
+
+class PaymentEntry(Document, frozen=True):
+    """One capture, refund or void; ``reference`` is the seller's, once per payment, kind and method.
+
+    ``return_id`` names the return that a refund pays for, if it is for one. An entry of method
+    ``exchange`` moves no cash: what one order gives back by it, another one takes.
     """
 
     id: str
@@ -278,12 +308,14 @@ class PaymentEntry(Document, frozen=True):
     amount: Decimal
     at_us: int
     return_id: str = ""
+    method: Method = Method.CARD
 
 
 class Payment(Document, frozen=True):
     """Money of one order as the payment provider holds it.
 
-    captured + voided <= authorised; refunded <= captured.
+    captured + voided <= authorised; refunded <= captured. So much of what is authorised as ``exchange``
+    says is settled by goods that came back, and never asked of the card.
     """
 
     id: str
@@ -294,6 +326,7 @@ class Payment(Document, frozen=True):
     refunds: tuple[PaymentEntry, ...] = ()
     voids: tuple[PaymentEntry, ...] = ()
     store: str = "main"
+    exchange: Decimal = Decimal(0)
 
     @property
     def order(self) -> str:
@@ -314,3 +347,9 @@ class Payment(Document, frozen=True):
     def voided(self) -> Decimal:
         """The sum of what was released without being captured."""
         return sum((entry.amount for entry in self.voids), Decimal(0))
+
+    @property
+    def exchange_left(self) -> Decimal:
+        """What an exchange settles and no capture has taken yet."""
+        taken = (entry.amount for entry in self.captures if entry.method is Method.EXCHANGE)
+        return self.exchange - sum(taken, Decimal(0))

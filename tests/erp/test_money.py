@@ -274,6 +274,18 @@ def test_a_payment_is_booked_once(company: Company) -> None:
     assert company.receivables() == Decimal("-5.00")
 
 
+def test_what_goods_settled_is_booked_by_its_method_and_owed_like_cash(company: Company) -> None:
+    order = company.orders(goods(10))
+    company.pays(order, "5.00", ExternalRef="cap_1", Method="exchange")
+    assert company.erp.payments.get("0600000001").method == "exchange"
+    assert company.receivables() == Decimal("-5.00")
+    assert company.pays(order, "5.00", ExternalRef="cap_1").status == 409
+    assert company.pays(order, "5.00", Method="barter").status == 400
+    company.pays(order, "1.00", ExternalRef="cap_2")
+    shown = company.partner("GET", "/Payments")["Value"]
+    assert [row.get("Method") for row in shown] == ["exchange", None]
+
+
 def test_every_posting_names_its_document(company: Company) -> None:
     order = company.orders(goods(10))
     reference = company.order(order).external_ref

@@ -104,7 +104,7 @@ def test_i09_units_return_that_were_not_announced(life: Life) -> None:
 
     ruling = life.judged(life.edited("erp", "returns", more))
     assert rules(ruling) == {"I09"}
-    assert "wms found 1 sellable, 1 damaged" in ruling.findings[0].text
+    assert any("wms found 1 sellable, 1 damaged" in finding.text for finding in ruling.findings)
 
 
 def test_i11_stock_that_no_movement_explains(life: Life) -> None:
@@ -251,8 +251,9 @@ def test_i11_damaged_units_that_one_system_would_sell(life: Life) -> None:
     def sellable(level: Any) -> Any:
         return replace(level, blocked=0)
 
-    finding = only_rule(life.judged(life.edited("erp", "stock", sellable)), "I11")
-    assert "cannot be sold differ: wms 1, erp 0, oms 1" in finding.text
+    ruling = life.judged(life.edited("erp", "stock", sellable))
+    assert rules(ruling) == {"I11"}
+    assert any("cannot be sold differ: wms 1, erp 0, oms 1" in finding.text for finding in ruling.findings)
 
 
 def test_i18_an_order_without_its_tax(life: Life) -> None:

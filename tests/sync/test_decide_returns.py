@@ -73,3 +73,12 @@ def test_an_agreed_amount_is_shared_when_less_came_back() -> None:
 def test_reasons_are_told_once_each() -> None:
     asked = returned(back("a", 1, reason="late"), back("b", 1, reason="late"), back("a", 1, reason="torn"))
     assert decide.reason_of(asked) == "late; torn"
+
+
+def test_only_sellable_units_are_told_as_such() -> None:
+    found = [
+        FoundLine(line="a", announced=3, sellable=1, damaged=1),
+        FoundLine(line="b", announced=1, inspect=1),
+        FoundLine(line="a", announced=2, sellable=2),
+    ]
+    assert decide.units_sellable(found) == {"a": 3, "b": 0}

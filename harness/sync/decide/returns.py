@@ -54,6 +54,14 @@ def units_received(found: Sequence[FoundLine]) -> dict[str, int]:
     return received
 
 
+def units_sellable(found: Sequence[FoundLine]) -> dict[str, int]:
+    """The units of each line that came back and can be sold again."""
+    sellable: dict[str, int] = {}
+    for line in found:
+        sellable[line.line] = sellable.get(line.line, 0) + line.sellable
+    return sellable
+
+
 def credit_lines(
     returned: Return, order: Order, received: Mapping[str, int], names: Mapping[str, int]
 ) -> list[CreditLine]:

@@ -37,12 +37,16 @@ class EntryKind(StrEnum):
 
 
 class PaymentEntry(Canonical):
-    """A capture (receipt) or a refund; ``reference`` is the seller's."""
+    """A capture (receipt) or a refund; ``reference`` is the seller's.
+
+    By ``exchange`` no cash moved: goods that came back paid for others.
+    """
 
     id: str
     kind: EntryKind
     reference: str
     amount: Decimal
+    method: str = "card"
 
 
 class Payment(Canonical):

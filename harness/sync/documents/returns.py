@@ -21,13 +21,14 @@ class ReturnLine(Canonical):
 
 
 class Return(Canonical):
-    """A return in the marketplace."""
+    """A return in the marketplace; in an ``exchange`` the buyer wants other units for those."""
 
     id: str
     order_key: str
     state: str
     rma: str
     lines: tuple[ReturnLine, ...]
+    exchange: bool = False
 
 
 class FoundLine(Canonical):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..decide.billing import to_refund
-from ..decide.returns import credit_lines, reason_of, renamed, units_received
+from ..decide.returns import credit_lines, reason_of, renamed, units_received, units_sellable
 from ..documents.invoice import Bill
 from ..documents.order import Order
 from ..documents.returns import FoundLine, Inspection, Return
@@ -34,7 +34,7 @@ class Inspections(Link):
         where = await find(run, self.around, returned.order_key)
         order = await self.around.marketplace.order(returned.order_key)
         found = await self._book_goods(run, where, inspection, return_id)
-        return await self._pay(run, where, order, returned, units_received(found))
+        return await self._pay(run, where, order, returned, found)
 
     async def _inspection(self, run: Run) -> Inspection:
         if self.settings.has_wms:
@@ -80,9 +80,9 @@ class Inspections(Link):
         return number
 
     async def _pay(
-        self, run: Run, where: Whereabouts, order: Order, returned: Return, received: dict[str, int]
+        self, run: Run, where: Whereabouts, order: Order, returned: Return, found: list[FoundLine]
     ) -> Outcome:
-        shop = self.around.marketplace
+        received = units_received(found)
         lines = credit_lines(returned, order, received, where.line_nos)
         memo: Bill | None = None
         if lines:
@@ -96,7 +96,8 @@ class Inspections(Link):
 
             memo = await billed_once(run, f"credit {returned.id}", credit, look)
         if returned.state not in ("received", "refunded"):
-            await shop.receive_return(returned.id, list(received.items()))
+            sellable = units_sellable(found) if returned.exchange else None
+            await self.around.marketplace.receive_return(returned.id, received, sellable)
         if memo is None:
             return Applied("nothing came back")
         await self._refund(run, where, returned, memo)

@@ -158,6 +158,8 @@ class Erp:
             "Amount": money_text(entry.amount),
             "Currency": currency,
         }
+        if entry.method != "card":
+            body["Method"] = entry.method
         key = f"payment/{entry.id}"
         return (await self._caller.tell("/Payments", body, wire.Made, key=key)).number
 

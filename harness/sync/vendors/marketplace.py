@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
@@ -105,9 +105,14 @@ class Marketplace:
         path = f"/returns/{return_id}/authorisation"
         await self._caller.instruct(path, {"rma": rma}, key=f"authorisation/{return_id}")
 
-    async def receive_return(self, return_id: str, received: Sequence[tuple[str, int]]) -> None:
-        """Say how many units of each line came back."""
-        body = {"lines": [{"lineId": line, "received": count} for line, count in received]}
+    async def receive_return(
+        self, return_id: str, received: Mapping[str, int], sellable: Mapping[str, int] | None = None
+    ) -> None:
+        """Say how many units of each line came back, and of an exchange how many can be sold again."""
+        rows = [{"lineId": line, "received": count} for line, count in received.items()]
+        if sellable is not None:
+            rows = [{**row, "sellable": sellable[line]} for row, line in zip(rows, received, strict=True)]
+        body = {"lines": rows}
         path = f"/returns/{return_id}/receipt"
         await self._caller.instruct(path, body, key=f"receipt/{return_id}")
 

@@ -209,12 +209,13 @@ class WireReturn(Wire, frozen=True):
     status: str
     lines: list[WireReturnLine]
     rma: str = ""
+    exchange: list[msgspec.Raw] = []
 
     def canonical(self) -> Return:
         """The engine's document."""
         return Return(
             id=self.id, order_key=f"{self.store}/{self.order_id}", state=self.status, rma=self.rma,
-            lines=tuple(line.canonical() for line in self.lines),
+            lines=tuple(line.canonical() for line in self.lines), exchange=bool(self.exchange),
         )  # fmt: skip
 
 
@@ -224,10 +225,13 @@ class WireEntry(Wire, frozen=True):
     id: str
     reference: str
     amount: Decimal
+    method: str = "card"
 
     def canonical(self, kind: EntryKind) -> PaymentEntry:
         """The engine's document."""
-        return PaymentEntry(id=self.id, kind=kind, reference=self.reference, amount=self.amount)
+        return PaymentEntry(
+            id=self.id, kind=kind, reference=self.reference, amount=self.amount, method=self.method
+        )
 
 
 class WirePayment(Wire, frozen=True):

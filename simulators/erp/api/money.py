@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
@@ -57,13 +57,14 @@ class CreditMemoBody(PascalBody, frozen=True):
 
 
 class PaymentBody(PascalBody, frozen=True):
-    """Money that moved at the payment provider."""
+    """An entry of the payment provider; of method ``exchange`` goods paid for goods, and no cash moved."""
 
     external_ref: Identifier
     kind: PaymentKind
     order: Identifier
     amount: PriceText
     currency: Currency
+    method: Literal["card", "exchange"] = "card"
 
 
 class AmountsCreated(Created, kw_only=True):
@@ -97,7 +98,9 @@ def money_operations(erp: Erp) -> list[Operation]:
     def pay(call: Call) -> Reply:
         body: PaymentBody = call.body
         payment, already = erp.cash.book(
-            NewPayment(body.external_ref, body.kind, body.order, amount(body.amount), body.currency)
+            NewPayment(
+                body.external_ref, body.kind, body.order, amount(body.amount), body.currency, body.method
+            )
         )
         version = erp.payments.row(payment.number).version
         return created(Created(payment.number, version, already=already))

@@ -19,6 +19,7 @@ class NewPayment(NamedTuple):
     order: str
     amount: Decimal
     currency: str
+    method: str = "card"
 
 
 class Cash:
@@ -44,13 +45,13 @@ class Cash:
             )
         held = referred(books.payments, wanted.external_ref)
         if held is not None:
-            facts = (held.external_ref, held.kind, held.order, held.amount, held.currency)
+            facts = (held.external_ref, held.kind, held.order, held.amount, held.currency, held.method)
             return repeated(held, "payment", wanted.external_ref, same=facts == wanted)
         number = books.number("payment")
         today = books.today()
         payment = Payment(
             number, wanted.external_ref, wanted.kind, order.customer, order.number,
-            wanted.amount, wanted.currency, today,
+            wanted.amount, wanted.currency, today, wanted.method,
         )  # fmt: skip
         owed = -wanted.amount if wanted.kind is PaymentKind.RECEIPT else wanted.amount
         self._ledger.owe(owed, number, f"{wanted.kind} {number}", wanted.external_ref, today)

@@ -8,7 +8,7 @@ from msgspec import UNSET, UnsetType
 
 from ...kernel.fields import Body, Identifier, MoneyText, PriceText
 from ...kernel.wire import Call, Operation, Reply
-from ..model import Payment, PaymentEntry
+from ..model import Method, Payment, PaymentEntry
 from .forms import STORE, CreatedView, Desk, View, amount, created, money
 
 
@@ -38,17 +38,18 @@ class NewRefund(Body, frozen=True, rename="camel"):
 
 
 class EntryView(View, frozen=True):
-    """A capture, refund or void."""
+    """A capture, refund or void; without a method it moved money on the card."""
 
     id: str
     reference: str
     amount: str
     at: str
     return_id: str | UnsetType = UNSET
+    method: str | UnsetType = UNSET
 
 
 class PaymentView(View, frozen=True):
-    """The money of an order."""
+    """The money of an order; ``exchange`` is what goods that came back settle of it."""
 
     id: str
     order_id: str
@@ -61,6 +62,7 @@ class PaymentView(View, frozen=True):
     captures: list[EntryView]
     refunds: list[EntryView]
     voids: list[EntryView]
+    exchange: str | UnsetType = UNSET
 
 
 class BillingDesk(Desk):
@@ -135,10 +137,11 @@ class BillingDesk(Desk):
             captures=[self._entry(entry) for entry in payment.captures],
             refunds=[self._entry(entry) for entry in payment.refunds],
             voids=[self._entry(entry) for entry in payment.voids],
+            exchange=amount(payment.exchange) if payment.exchange else UNSET,
         )
 
     def _entry(self, entry: PaymentEntry) -> EntryView:
         return EntryView(
             entry.id, entry.reference, amount(entry.amount), self.time(entry.at_us),
-            entry.return_id or UNSET,
+            entry.return_id or UNSET, UNSET if entry.method is Method.CARD else entry.method,
         )  # fmt: skip

@@ -12,6 +12,7 @@ from ...kernel.wire import Call, Operation, Reply, Surface
 from ..model import Return, ReturnLine
 from ..service.credit import UnlovedLine
 from ..service.units import Units
+from .exchanges import ExchangeLineView, NewExchangeLine, exchange_line, wanted_instead
 from .forms import (
     LINES_MAX,
     LISTING_QUERY,
@@ -40,10 +41,11 @@ class ReturnRefusal(Body, frozen=True, rename="camel"):
 
 
 class ReceivedLine(Body, frozen=True, rename="camel"):
-    """How many units of a line came back."""
+    """How many units of a line came back, and how many of them can be sold again."""
 
     line_id: Identifier
     received: Count
+    sellable: Count | UnsetType = UNSET
 
 
 class Receipt(Body, frozen=True, rename="camel"):
@@ -63,9 +65,10 @@ class NewReturnLine(Body, frozen=True):
 
 
 class NewReturn(Body, frozen=True):
-    """What a buyer sends back."""
+    """What a buyer sends back, and wants instead if it is to be exchanged."""
 
     lines: Annotated[list[NewReturnLine], Meta(min_length=1, max_length=LINES_MAX)]
+    exchange: Annotated[tuple[NewExchangeLine, ...], Meta(max_length=LINES_MAX)] = ()
 
 
 class ReturnLineView(View, frozen=True):
@@ -77,10 +80,11 @@ class ReturnLineView(View, frozen=True):
     reference: str
     received: int
     agreed: str | UnsetType = UNSET
+    sellable: int | UnsetType = UNSET
 
 
 class ReturnView(View, frozen=True):
-    """A return."""
+    """A return; with ``exchange`` the buyer wants these units instead, on the replacement order."""
 
     id: str
     order_id: str
@@ -90,6 +94,8 @@ class ReturnView(View, frozen=True):
     refusal: str
     updated_at: str
     lines: list[ReturnLineView]
+    exchange: list[ExchangeLineView] | UnsetType = UNSET
+    replacement_id: str | UnsetType = UNSET
 
 
 class ReturnPage(View, frozen=True):
@@ -118,6 +124,9 @@ class ReturnDesk(Desk):
             Operation("request_return", "POST", "/_world/orders/{id}/returns", self.request,
                       NewReturn, reply=CreatedView, query=STORE, surface=Surface.WORLD,
                       summary="A buyer wants to send units back.", success=201),
+            Operation("refuse_return_by_hand", "POST", "/_world/returns/{id}/refusal", self.refuse,
+                      ReturnRefusal, reply=StandingView, surface=Surface.WORLD,
+                      summary="People at the seller do not take the goods back."),
         ]  # fmt: skip
 
     def listed(self, call: Call) -> Reply:
@@ -137,7 +146,8 @@ class ReturnDesk(Desk):
         """POST /returns/{id}/receipt."""
         body: Receipt = call.body
         units = [Units(line.line_id, line.received) for line in body.lines]
-        return standing(self.service.receive_return(call.path["id"], units))
+        sellable = {line.line_id: line.sellable for line in body.lines if line.sellable is not UNSET}
+        return standing(self.service.receive_return(call.path["id"], units, sellable=sellable))
 
     def refuse(self, call: Call) -> Reply:
         """POST /returns/{id}/refusal."""
@@ -147,14 +157,18 @@ class ReturnDesk(Desk):
     def request(self, call: Call) -> Reply:
         """POST /_world/orders/{id}/returns."""
         body: NewReturn = call.body
-        made = self.service.request_return(self.order_key(call), [_unloved(line) for line in body.lines])
-        return Reply(CreatedView(made.id), 201)
+        key, lines = self.order_key(call), [_unloved(line) for line in body.lines]
+        if body.exchange:
+            wanted = [wanted_instead(line) for line in body.exchange]
+            return Reply(CreatedView(self.service.request_exchange(key, lines, wanted).id), 201)
+        return Reply(CreatedView(self.service.request_return(key, lines).id), 201)
 
     def _return(self, row: Row[Return]) -> ReturnView:
         asked = row.document
         return ReturnView(
             asked.id, asked.order_id, asked.store, asked.state, asked.rma, asked.refusal,
             self.time(row.at_us), [_line(line) for line in asked.lines],
+            [exchange_line(line) for line in asked.exchange] or UNSET, asked.replacement or UNSET,
         )  # fmt: skip
 
 
@@ -167,4 +181,5 @@ def _line(line: ReturnLine) -> ReturnLineView:
     return ReturnLineView(
         line.line_id, line.quantity, line.reason, line.reference, line.received,
         UNSET if line.agreed is None else amount(line.agreed),
+        UNSET if line.sellable is None else line.sellable,
     )  # fmt: skip

@@ -175,6 +175,7 @@ class OrderView(View, frozen=True):
     total: str
     lines: list[LineView]
     charges: list[ChargeView]
+    exchange_of: str | UnsetType = UNSET
 
 
 class OrderPage(View, frozen=True):
@@ -291,6 +292,7 @@ class OrderDesk(Desk):
             total=amount(order.total),
             lines=[_line(line) for line in order.lines],
             charges=[_charge(charge) for charge in order.charges],
+            exchange_of=order.exchange_of or UNSET,
         )
 
     def _shipment(self, shipment: Shipment) -> ShipmentView:

@@ -6,9 +6,10 @@ from .billing import Billing
 from .buyers import Buying
 from .cancellations import Cancelling
 from .credit import Returning
+from .exchanges import Exchanging
 from .orders import Ordering
 from .stock import Offering
 
 
-class Marketplace(Offering, Buying, Ordering, Cancelling, Returning, Billing):
+class Marketplace(Exchanging, Offering, Buying, Ordering, Cancelling, Returning, Billing):
     """Buyers order what the seller offers; the seller ships, answers, takes back and is paid."""

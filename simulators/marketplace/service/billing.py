@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from ...kernel.problems import Conflict, Unprocessable
 from ..lifecycle import RETURN, ReturnMove
-from ..model import InvoiceCopy, Payment, PaymentEntry, Return
+from ..model import InvoiceCopy, Method, Payment, PaymentEntry, Return
 from .tables import Done, Tables
 
 
@@ -44,17 +44,17 @@ class Billing(Tables):
             return Done(known, already=True)
         left = payment.authorised - payment.captured - payment.voided
         _affordable(payment, amount, left, "capture")
-        entry = self._entry("capture", again)
-        self._changed(replace(payment, captures=(*payment.captures, entry)))
-        return Done(entry)
+        entries = self._entries("capture", again, payment.exchange_left)
+        self._changed(replace(payment, captures=(*payment.captures, *entries)))
+        return Done(entries[0])
 
     def void(self, payment_id: str, reference: str, amount: Decimal) -> Done[PaymentEntry]:
-        """Release money that is authorised and will never be taken."""
+        """Release money that is authorised and will never be taken; an exchange holds no money."""
         payment = self.payments.get(payment_id)
         again = PaymentEntry("", reference, amount, 0)
         if known := _known(payment.voids, again):
             return Done(known, already=True)
-        left = payment.authorised - payment.captured - payment.voided
+        left = payment.authorised - payment.captured - payment.voided - payment.exchange_left
         _affordable(payment, amount, left, "void")
         entry = self._entry("void", again)
         self._changed(replace(payment, voids=(*payment.voids, entry)))
@@ -70,11 +70,19 @@ class Billing(Tables):
             return Done(known, already=True)
         _affordable(payment, amount, payment.captured - payment.refunded, "refund")
         refunded = self._refunded(payment, return_id) if return_id else None
-        entry = self._entry("refund", again)
-        self._changed(replace(payment, refunds=(*payment.refunds, entry)))
+        settled = Decimal(0)
+        if refunded is not None:
+            refunded, settled = self._exchanged(refunded, amount)
+        entries = self._entries("refund", again, settled)
+        self._changed(replace(payment, refunds=(*payment.refunds, *entries)))
         if refunded is not None:
             self.returns.put(refunded)
-        return Done(entry)
+        return Done(entries[0])
+
+    def _exchanged(self, refunded: Return, amount: Decimal) -> tuple[Return, Decimal]:
+        """The return, and how much of its refund other goods settle; where nothing is exchanged, none."""
+        del amount
+        return refunded, Decimal(0)
 
     def _refunded(self, payment: Payment, return_id: str) -> Return:
         received = self.returns.find(return_id)
@@ -82,6 +90,16 @@ class Billing(Tables):
             raise Unprocessable(f"order {payment.order_id} has no return {return_id}", field="return_id")
         state = RETURN.after(received.state, ReturnMove.REFUND, of=return_id)
         return replace(received, state=state)
+
+    def _entries(self, kind: str, wanted: PaymentEntry, exchange: Decimal) -> list[PaymentEntry]:
+        """What an exchange settles of an amount, and the rest on the card; neither is an entry of 0."""
+        settled = min(exchange, wanted.amount)
+        parts = ((Method.EXCHANGE, settled), (Method.CARD, wanted.amount - settled))
+        return [
+            self._entry(kind, replace(wanted, amount=amount, method=method))
+            for method, amount in parts
+            if amount
+        ]
 
     def _entry(self, kind: str, entry: PaymentEntry) -> PaymentEntry:
         return replace(entry, id=self.numbers.money(kind), at_us=self.context.now_us())
@@ -99,17 +117,17 @@ class Billing(Tables):
 
 def _known(entries: tuple[PaymentEntry, ...], again: PaymentEntry) -> PaymentEntry | None:
     """The entry that this one repeats; the same reference with another amount is refused."""
-    for entry in entries:
-        if entry.reference != again.reference:
-            continue
-        if replace(again, id=entry.id, at_us=entry.at_us) != entry:
-            raise Conflict(
-                f"{entry.id} has the reference {entry.reference} and an amount of {entry.amount}; "
-                "a reference names one entry",
-                field="reference",
-            )
-        return entry
-    return None
+    held = [entry for entry in entries if entry.reference == again.reference]
+    if not held:
+        return None
+    amount = sum((entry.amount for entry in held), Decimal(0))
+    if (amount, held[0].return_id) != (again.amount, again.return_id):
+        raise Conflict(
+            f"{held[0].id} has the reference {again.reference} and an amount of {amount}; "
+            "a reference names one entry",
+            field="reference",
+        )
+    return held[0]
 
 
 def _affordable(payment: Payment, amount: Decimal, left: Decimal, purpose: str) -> None:

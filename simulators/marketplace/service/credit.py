@@ -6,14 +6,15 @@ https://shopify.dev/apps/fulfillment/returns-apps/reverse-fulfillment-orders
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from msgspec.structs import replace
 
 from ...kernel.fields import Document
+from ...kernel.problems import Unprocessable
 from ..lifecycle import RETURN, ReturnMove
-from ..model import Order, Return, ReturnLine, ReturnState
+from ..model import ExchangeLine, Order, Return, ReturnLine, ReturnState
 from .tables import Done, Tables
 from .units import Units, answered, counted, once, raised, within
 
@@ -34,7 +35,9 @@ class UnlovedLine(Document, frozen=True):
 class Returning(Tables):
     """How goods come back."""
 
-    def request_return(self, key: str, lines: Sequence[UnlovedLine]) -> Return:
+    def request_return(
+        self, key: str, lines: Sequence[UnlovedLine], *, exchange: Sequence[ExchangeLine] = ()
+    ) -> Return:
         """A buyer announces units that were shipped and that are not back or announced already."""
         order = self.orders.get(key)
         announced = self._announced_units(order)
@@ -55,6 +58,7 @@ class Returning(Tables):
                 for line in lines
             ),
             store=order.store,
+            exchange=tuple(exchange),
         )
         self.returns.put(wanted)
         self.context.outbox.publish(
@@ -78,11 +82,21 @@ class Returning(Tables):
         state = RETURN.after(asked.state, ReturnMove.REFUSE, of=return_id)
         return Done(self.returns.put(replace(asked, state=state, refusal=reason)))
 
-    def receive_return(self, return_id: str, receipt: Sequence[Units]) -> Done[Return]:
-        """The seller says what came back; units that did not may be announced again."""
+    def receive_return(
+        self, return_id: str, receipt: Sequence[Units], *, sellable: Mapping[str, int] | None = None
+    ) -> Done[Return]:
+        """The seller says what came back, and perhaps how much of it can be sold again.
+
+        Units that did not come back may be announced again.
+        """
         asked = self.returns.get(return_id)
         received = answered(f"return {return_id}", asked.lines, receipt, field="received")
-        lines = tuple(replace(line, received=received[line.line_id]) for line in asked.lines)
+        sound = sellable or {}
+        _check_sellable(return_id, receipt, sound)
+        lines = tuple(
+            replace(line, received=received[line.line_id], sellable=sound.get(line.line_id))
+            for line in asked.lines
+        )
         if asked.state in _CAME_BACK and lines == asked.lines:
             return Done(asked, already=True)
         state = RETURN.after(asked.state, ReturnMove.RECEIVE, of=return_id)
@@ -97,3 +111,13 @@ class Returning(Tables):
             if announced.state in _ANNOUNCED
             for line in announced.lines
         )
+
+
+def _check_sellable(return_id: str, receipt: Sequence[Units], sellable: Mapping[str, int]) -> None:
+    for index, (line_id, received) in enumerate(receipt):
+        if sellable.get(line_id, 0) > received:
+            raise Unprocessable(
+                f"{received} units of line {line_id} of return {return_id} came back, "
+                f"so {sellable[line_id]} of them cannot be sellable",
+                field=f"lines[{index}].sellable",
+            )

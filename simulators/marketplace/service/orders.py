@@ -113,11 +113,18 @@ class Ordering(Tables):
             payment_id=self.numbers.money("pay"),
             state=ORDER.start,
         )
+        self._take(basket.lines, offers)
+        return self._taken(order)
+
+    def _taken(self, order: Order, *, exchange: Decimal = Decimal(0)) -> Order:
+        """A new order with its payment; so much of it as ``exchange`` says is not asked of the card."""
         self.orders.put(order)
         self.payments.put(
-            Payment(order.payment_id, order.id, order.currency, authorised=total, store=order.store)
-        )
-        self._take(basket.lines, offers)
+            Payment(
+                order.payment_id, order.id, order.currency, authorised=order.total,
+                store=order.store, exchange=exchange,
+            )
+        )  # fmt: skip
         self.context.outbox.publish("order.placed", order.id, order_id=order.id, store=order.store)
         return order
 
@@ -148,9 +155,12 @@ class Ordering(Tables):
                     field="number",
                 )
             return basket.number
-        number = self.numbers.order(basket.store)
-        while order_key(basket.store, number) in self.orders:
-            number = self.numbers.order(basket.store)
+        return self._free_number(basket.store)
+
+    def _free_number(self, store: str) -> str:
+        number = self.numbers.order(store)
+        while order_key(store, number) in self.orders:
+            number = self.numbers.order(store)
         return number
 
     def _offers(self, lines: Sequence[WantedLine]) -> dict[str, Listing]:

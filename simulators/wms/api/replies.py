@@ -121,6 +121,12 @@ class StockReply(Struct, frozen=True):
     changed_ms: int
 
 
+class InventoryAdvice(Struct, frozen=True):
+    """What stands where and in which condition, all at once."""
+
+    stock: list[StockReply]
+
+
 class TransferReply(Struct, frozen=True):
     """Goods that go from one site to another; each line's sent = received + missing + in transit."""
 

@@ -28,11 +28,13 @@ from .replies import (
     Dispatched,
     FoundOutbounds,
     Inspected,
+    InventoryAdvice,
     Moved,
     Transferred,
     Worked,
     backlog_entry,
     outbound_reply,
+    stock_reply,
 )
 
 _Person = partial(Operation, surface=Surface.WORLD)
@@ -150,11 +152,19 @@ def _overview(service: Wms) -> list[Operation]:
         shippable = service.backlog(call.query.get("site"))
         return Reply(Backlog([backlog_entry(outbound) for outbound in shippable]))
 
+    def advise(call: Call) -> Reply:
+        site = call.query.get("site")
+        rows = [row for row in service.stock.changed(0) if site in (None, row.document.site)]
+        return Reply(InventoryAdvice([stock_reply(row) for row in rows]))
+
     return [
         _Person("find_outbounds", "GET", "/_world/outbounds", found, reply=FoundOutbounds,
                 query=("reference",), summary="The order with a client's reference, if any."),
         _Person("read_backlog", "GET", "/_world/backlog", backlog, reply=Backlog,
                 query=("site",), summary="Orders with units that can be shipped now."),
+        _Person("advise_inventory", "GET", "/_world/inventory-advice", advise,
+                reply=InventoryAdvice, query=("site",),
+                summary="All stock by site and condition, as GET /stock pages through it."),
     ]  # fmt: skip
 
 

@@ -1,0 +1,118 @@
+"""Exchanges: a buyer sends units back and wants others for them; the difference is settled once.
+
+What the buyer wants instead stands on the return, not on its refund. When the seller refunds the return,
+the replacement is placed as an order of its own, and of the refund only what the replacement does not
+cost goes back to the card. https://github.com/microsoft/BCApps/issues/8554
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from ...kernel.arithmetic import rounded
+from ...kernel.problems import Conflict, Refusal, Unprocessable
+from ..lifecycle import ORDER
+from ..model import Cancellation, ExchangeLine, Order, OrderLine, Return
+from ..policy import EXCHANGE_NEEDS
+from .billing import Billing
+from .cancellations import Cancelling, UnwantedLine
+from .credit import Returning, UnlovedLine
+from .orders import Ordering, WantedLine
+from .tables import Done
+from .terms import keep_terms
+from .units import Units
+
+
+class Exchanging(Ordering, Cancelling, Returning, Billing):
+    """How goods are swapped for others."""
+
+    def request_exchange(
+        self, key: str, lines: Sequence[UnlovedLine], wanted: Sequence[WantedLine]
+    ) -> Return:
+        """A buyer announces shipped units, and wants others instead at the price they have now."""
+        try:
+            offers = self._offers(wanted)
+            keep_terms(wanted, offers)
+        except Refusal as refusal:
+            refusal.field = refusal.field and refusal.field.replace("lines", "exchange", 1)
+            raise
+        exchange = [
+            ExchangeLine(
+                line.sku, line.quantity,
+                offers[line.sku].price if line.unit_price is None else line.unit_price,
+                line.tax_rate, line.reference,
+            )
+            for line in wanted
+        ]  # fmt: skip
+        return self.request_return(key, lines, exchange=exchange)
+
+    def request_cancellation(self, key: str, reason: str, lines: Sequence[UnwantedLine]) -> Cancellation:
+        """A buyer no longer wants units that are open; a replacement stays, for goods have paid for it."""
+        order = self.orders.get(key)
+        if order.exchange_of:
+            raise Conflict(
+                f"order {order.id} was placed for return {order.exchange_of} and cannot be cancelled; "
+                "send it back once it has arrived"
+            )
+        return super().request_cancellation(key, reason, lines)
+
+    def receive_return(
+        self, return_id: str, receipt: Sequence[Units], *, sellable: Mapping[str, int] | None = None
+    ) -> Done[Return]:
+        """The seller says what came back and, where only sellable units are exchanged, which those are."""
+        if self.returns.get(return_id).exchange and self._only_sellable:
+            told = sellable or {}
+            for index, (line_id, received) in enumerate(receipt):
+                if received and line_id not in told:
+                    raise Unprocessable(
+                        f"return {return_id} is an exchange, and only sellable units are replaced; say "
+                        f"how many of the {received} units of line {line_id} can be sold again",
+                        field=f"lines[{index}].sellable",
+                    )
+        return super().receive_return(return_id, receipt, sellable=sellable)
+
+    def _exchanged(self, refunded: Return, amount: Decimal) -> tuple[Return, Decimal]:
+        """Place the replacement of a return that is refunded; so much of the refund as it costs pays it."""
+        lines = self._replacement_lines(refunded)
+        if not lines:
+            return refunded, Decimal(0)
+        before = self.orders.get(refunded.order)
+        order = Order(
+            id=self._free_number(before.store),
+            store=before.store,
+            buyer_id=before.buyer_id,
+            placed_at_us=self.context.now_us(),
+            currency=before.currency,
+            reference="",
+            ship_to=before.ship_to,
+            lines=lines,
+            charges=(),
+            payment_id=self.numbers.money("pay"),
+            state=ORDER.start,
+            exchange_of=refunded.id,
+        )
+        settled = min(amount, order.total)
+        self._taken(order, exchange=settled)
+        return replace(refunded, replacement=order.id), settled
+
+    def _replacement_lines(self, refunded: Return) -> tuple[OrderLine, ...]:
+        """What is placed instead: if not all units qualify, the whole units of their share."""
+        announced = sum(line.quantity for line in refunded.lines)
+        fit = sum((line.sellable or 0) if self._only_sellable else line.received for line in refunded.lines)
+        due = [(line, line.quantity * fit // announced) for line in refunded.exchange]
+        offers = {line.sku: self.listings.get(line.sku) for line in refunded.exchange}
+        wanted = [
+            WantedLine(line.sku, quantity, line.unit_price, None, line.tax_rate, line.reference, None)
+            for line, quantity in due
+            if quantity
+        ]
+        totals = [rounded(line.unit_price * quantity) for line, quantity in due if quantity]
+        self._take(wanted, offers)
+        return self._lines(wanted, totals, offers)
+
+    @property
+    def _only_sellable(self) -> bool:
+        return self.context.chosen(EXCHANGE_NEEDS) == "sellable"

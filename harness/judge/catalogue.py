@@ -9,7 +9,19 @@ from ordergate.simulators.kernel.tables import Change
 
 from ..findings import Finding
 from .books import Case
-from .rules import cash, convergence, identity, money, quantities, references, states, stock, transfers, units
+from .rules import (
+    cash,
+    convergence,
+    identity,
+    money,
+    quantities,
+    references,
+    states,
+    stock,
+    substitutes,
+    transfers,
+    units,
+)
 from .rules.versions import VersionBook
 from .scope import Scope
 from .stock_book import Place, StockBook
@@ -43,7 +55,7 @@ ALWAYS_TABLES: dict[tuple[str, str], tuple[AlwaysRule, ...]] = {
 }  # fmt: skip
 """Evaluated on every document version, each within one system; a commit costs only its own rules."""
 
-ALWAYS_VERSIONS: tuple[VersionRule, ...] = (convergence.i04_never_back,)
+ALWAYS_VERSIONS: tuple[VersionRule, ...] = (convergence.i04_never_back, substitutes.i16_list_worth)
 """Evaluated on every document version, with what the owners of master data said before."""
 
 PER_CASE: tuple[CaseRule, ...] = (
@@ -63,6 +75,10 @@ PER_CASE: tuple[CaseRule, ...] = (
     money.i18_tax_and_currency,
     money.i20_invoices_close,
     cash.i21_cash,
+    substitutes.i07_substitutes,
+    substitutes.i09_substitutes,
+    substitutes.i16_substitute_price,
+    substitutes.i20_substitutes,
 )
 """Evaluated for each order that changed, when the world has settled."""
 

@@ -69,13 +69,21 @@ class StockBook:
         site = self._fulfilment_site.get(shipment.fulfilment_id, "")
         for line in shipment.lines:
             self._move("oms", (skus.get(line.line_id, "?"), site), -line.quantity)
+        for one in shipment.substitutes:
+            self._move("oms", (skus.get(one.line_id, "?"), site), one.quantity)
+            self._move("oms", (one.sku, site), -one.shipped_quantity)
+            # A site ships what is free there; the OMS may have promised it to somebody meanwhile.
+            self.lost[(one.sku, site)] += one.shipped_quantity
 
     def _oms_returns(self, change: Change) -> None:
         skus = self._lines_of_order.get(change.after.order_id, {})
         old = _by_line(change.before.lines if change.before is not None else ())
         for line in change.after.lines:
             came = line.received - (old[line.line_id].received if line.line_id in old else 0)
-            if came:
+            if came and line.shipped_sku:
+                units = came * line.shipped_quantity // line.quantity
+                self._move("oms", (line.shipped_sku, change.after.site), units)
+            elif came:
                 self._move("oms", (skus.get(line.line_id, "?"), change.after.site), came)
 
     def _oms_reservations(self, change: Change) -> None:

@@ -256,12 +256,14 @@ class Invoice(Document, frozen=True):
     @property
     def net(self) -> Decimal:
         """The sum without tax."""
-        return sum((part.net for part in (*self.lines, *self.charges, *self.substitutes)), Decimal(0))
+        parts = [line.net for line in self.lines] + [charge.net for charge in self.charges]
+        return sum(parts + [one.net for one in self.substitutes], Decimal(0))
 
     @property
     def tax(self) -> Decimal:
         """The sum of the taxes."""
-        return sum((part.tax for part in (*self.lines, *self.charges, *self.substitutes)), Decimal(0))
+        parts = [line.tax for line in self.lines] + [charge.tax for charge in self.charges]
+        return sum(parts + [one.tax for one in self.substitutes], Decimal(0))
 
     @property
     def reduction(self) -> Decimal:
@@ -305,12 +307,14 @@ class CreditMemo(Document, frozen=True):
     @property
     def net(self) -> Decimal:
         """The sum without tax."""
-        return sum((part.net for part in (*self.lines, *self.substitutes)), Decimal(0))
+        parts = [line.net for line in self.lines] + [one.net for one in self.substitutes]
+        return sum(parts, Decimal(0))
 
     @property
     def tax(self) -> Decimal:
         """The sum of the taxes."""
-        return sum((part.tax for part in (*self.lines, *self.substitutes)), Decimal(0))
+        parts = [line.tax for line in self.lines] + [one.tax for one in self.substitutes]
+        return sum(parts, Decimal(0))
 
     @property
     def total(self) -> Decimal:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from ordergate.simulators.kernel.tables import Change
 
 from ..arithmetic import ONE, e4, nearest
-from .units import sale_price_e4
+from .units import each_price_e4, sale_price_e4
 
 TableName = tuple[str, str]
 Fields = dict[str, Any]
@@ -37,7 +37,15 @@ def _item(item: Any) -> Fields:
     price = sale_price_e4(item)
     taxed = nearest(price * (ONE + TAX_ON_LISTINGS_BP), ONE, 1)
     active = str(item.state) == "active"
-    return {"title": item.description, "active": active, "price": price, "price with tax": taxed}
+    return {
+        "title": item.description, "active": active, "price": price, "price with tax": taxed,
+        "price of an each": each_price_e4(item), "substitutes": allowed(item.substitutes),
+    }  # fmt: skip
+
+
+def allowed(substitutes: Any) -> str:
+    """What may ship in place of an item, in words."""
+    return ", ".join(f"{one.ratio} {one.sku}" for one in substitutes)
 
 
 def _item_of_oms(item: Any) -> Fields:
@@ -70,6 +78,9 @@ OWNERS: Mapping[TableName, Callable[[Any], Fields]] = {
     ("marketplace", "buyers"): _buyer,
 }
 COPIES: Mapping[TableName, Copy] = {
+    ("wms", "substitutes"): Copy(
+        ("erp", "items"), "sku", lambda held: {"substitutes": allowed(held.substitutes)}
+    ),
     ("oms", "items"): Copy(("erp", "items"), "sku", _item_of_oms),
     ("marketplace", "listings"): Copy(("erp", "items"), "sku", _listing),
     ("erp", "customers"): Copy(("marketplace", "buyers"), "external_ref", _customer),
@@ -82,6 +93,11 @@ class VersionBook:
     def __init__(self) -> None:
         self._said: dict[tuple[TableName, str, str], list[Any]] = {}
         self._applied: dict[tuple[TableName, str, str], int] = {}
+
+    def said_last(self, system: str, table: str, name: str, field: str) -> Any:
+        """What an owner said last of a field, or None."""
+        said = self._said.get(((system, table), name, field))
+        return said[-1] if said else None
 
     def apply(self, change: Change) -> Iterator[Step]:
         """Take in one document version; the steps that a copy made by it."""

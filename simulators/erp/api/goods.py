@@ -49,7 +49,7 @@ class DeliveryBody(PascalBody, frozen=True):
     tracking: Text = ""
     date: date | None = None
     site: Identifier | None = None
-    substitutes: SubstitutesList = []
+    substitutes: SubstitutesList = ()
 
 
 class ReturnBody(PascalBody, frozen=True):
@@ -58,7 +58,7 @@ class ReturnBody(PascalBody, frozen=True):
     external_ref: Identifier
     order: Identifier
     lines: UnitsList
-    substitutes: SubstitutesList = []
+    substitutes: SubstitutesList = ()
 
 
 class FoundBody(PascalBody, frozen=True):

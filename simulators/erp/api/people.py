@@ -120,7 +120,7 @@ class DeliveryBody(Body, frozen=True):
     order: Identifier
     lines: Annotated[list[SentBody], Meta(min_length=1, max_length=LINES_MAX)]
     tracking: Text = ""
-    instead: SentInsteadList = []
+    instead: SentInsteadList = ()
 
 
 class FoundBody(Body, frozen=True):
@@ -255,9 +255,7 @@ def _send(erp: Erp) -> Callable[[Call], Reply]:
         body: DeliveryBody = call.body
         lines = [Units(line.line_no, line.quantity) for line in body.lines]
         instead = to_send(body.instead)
-        delivery = erp.dispatch.send(
-            NewDelivery(body.order, "", body.tracking, lines, substitutes=instead)
-        )
+        delivery = erp.dispatch.send(NewDelivery(body.order, "", body.tracking, lines, substitutes=instead))
         return _made(delivery.number)
 
     return send

@@ -40,8 +40,8 @@ class AllowBody(Body, frozen=True):
     ratio: RatioText = "1"
 
 
-SubstitutesList = Annotated[list[SubstituteBody], Meta(max_length=LINES_MAX)]
-SentInsteadList = Annotated[list[SentInsteadBody], Meta(max_length=LINES_MAX)]
+SubstitutesList = Annotated[tuple[SubstituteBody, ...], Meta(max_length=LINES_MAX)]
+SentInsteadList = Annotated[tuple[SentInsteadBody, ...], Meta(max_length=LINES_MAX)]
 
 
 def substitute_operations(erp: Erp) -> list[Operation]:

@@ -71,7 +71,7 @@ class NewShipment(Body, frozen=True, rename="camel"):
     tracking: Text
     shipped_at: Moment
     lines: Annotated[list[ShippedLine], Meta(min_length=1, max_length=LINES_MAX)]
-    substitutes: Annotated[list[SubstitutedLine], Meta(max_length=LINES_MAX)] = []
+    substitutes: Annotated[tuple[SubstitutedLine, ...], Meta(max_length=LINES_MAX)] = ()
 
 
 class NewAddress(Body, frozen=True):

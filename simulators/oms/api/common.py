@@ -52,7 +52,7 @@ class SubstituteUnits(Body, frozen=True):
     shipped_quantity: Quantity
 
 
-Substitutes = Annotated[list[SubstituteUnits], Meta(max_length=LINES_MAX)]
+Substitutes = Annotated[tuple[SubstituteUnits, ...], Meta(max_length=LINES_MAX)]
 
 
 def number(call: Call, what: str) -> int:

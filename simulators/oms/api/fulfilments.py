@@ -43,7 +43,7 @@ class Ship(Body, frozen=True):
     shipped_at: Moment
     lines: Lines
     tracking: Text = ""
-    substitutes: Substitutes = []
+    substitutes: Substitutes = ()
 
 
 class ReportShort(Body, frozen=True):

@@ -22,7 +22,7 @@ class AuthoriseReturn(Body, frozen=True):
     order_id: LineId
     external_id: Identifier
     lines: Lines
-    substitutes: Substitutes = []
+    substitutes: Substitutes = ()
 
 
 class FoundLine(Body, frozen=True):
@@ -83,9 +83,7 @@ class ReturnApi:
 
     def _authorise(self, call: Call) -> Reply:
         asked: AuthoriseReturn = call.body
-        booked = self._oms.authorise_return(
-            asked.order_id, asked.external_id, asked.lines, asked.substitutes
-        )
+        booked = self._oms.authorise_return(asked.order_id, asked.external_id, asked.lines, asked.substitutes)
         return Reply(self._done(booked.document, already=booked.already), done(booked.already))
 
     def _get(self, call: Call) -> Reply:

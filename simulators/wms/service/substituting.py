@@ -105,7 +105,6 @@ class Substituting:
             self._tables.waiting.put(Waiting(outbound.id, place, line.sku, outbound.site, line.waiting))
 
 
-
 def _take(shelves: Shelves, packed: ParcelLine, index: int) -> None:
     free = shelves.takable(packed.shipped_sku, Condition.SELLABLE)
     if packed.shipped_quantity > free:

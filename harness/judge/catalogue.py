@@ -93,6 +93,7 @@ PER_WORLD: tuple[WorldRule, ...] = (
     stock.i14_publication,
     transfers.i11_in_transit,
     units.i10_listings,
+    substitutes.i02_substitutes,
 )
 """Evaluated over everything, when the world has settled."""
 

@@ -10,7 +10,7 @@ from ordergate.harness.world import World
 
 @pytest.mark.scenario("S35", "shop-erp", "shop-erp-wms", "full", needs="substitutes")
 def test_a_whole_line_ships_as_another_item(world: World) -> None:
-    """10 are ordered and 10 of another item ship: the line keeps its item and price, stock of the other falls."""
+    """10 of another item ship for 10 ordered: the line keeps item and price, stock of the other falls."""
     mug, cup = world.stocked(quantity=20, price="5.00"), world.stocked(quantity=20, price="9.00")
     world.merchandiser.allows(mug, cup)
     world.settle()
@@ -64,7 +64,7 @@ def test_two_of_another_item_stand_for_one(world: World) -> None:
 
 @pytest.mark.scenario("S35", "shop-erp", "shop-erp-wms", "full", needs="substitutes")
 def test_nothing_else_ships_where_the_buyer_wants_nothing_else(world: World) -> None:
-    """A buyer who takes no substitutes gets none; nor does anything ship that was never allowed or is not there."""
+    """A buyer who takes no substitutes gets none; what was never allowed, or is not there, does not ship."""
     mug, cup, jug = world.stocked(quantity=9), world.stocked(quantity=3), world.stocked(quantity=9)
     world.merchandiser.allows(mug, cup)
     world.settle()
@@ -132,7 +132,7 @@ def test_the_lower_of_two_prices_is_charged(world: World) -> None:
 
 @pytest.mark.scenario("S35", "shop-erp", "shop-erp-wms", "full", needs="substitutes")
 def test_what_had_shipped_comes_back(world: World) -> None:
-    """Two halves had shipped for each of 3 packs; one pack comes back: 2 halves in stock, one pack paid back."""
+    """Two halves had shipped for each of 3 packs; 2 halves come back, and one pack is paid back."""
     pack, half = world.stocked(quantity=9, price="10.00"), world.stocked(quantity=9, price="6.00")
     world.merchandiser.allows(pack, half, ratio=2)
     world.settle()
@@ -158,7 +158,7 @@ def test_what_had_shipped_comes_back(world: World) -> None:
     policies="erp.substitute_price=lower",
 )  # fmt: skip
 def test_what_came_back_is_paid_back_as_it_was_billed(world: World) -> None:
-    """7.49 was billed for each of 3 that shipped cheaper, 12.00 for the others: so much is paid back for each."""
+    """22.48 was billed for 3 that shipped cheaper: as they come back one by one, so much is repaid."""
     mug, cup = world.stocked(quantity=9, price="10.00"), world.stocked(quantity=9, price="6.2433")
     world.merchandiser.allows(mug, cup)
     world.settle()

@@ -36,6 +36,17 @@ def i07_substitutes(case: Case, scope: Scope) -> Iterator[Finding]:
         yield from _allowed(case, scope, name, everywhere)
 
 
+def i02_substitutes(scope: Scope) -> Iterator[Finding]:
+    """What may ship in place of an item has reached the warehouse."""
+    if not scope.has("wms"):
+        return
+    known = scope.books.table("wms", "substitutes")
+    for item in scope.books.table("erp", "items").values():
+        if item.substitutes and item.item not in known and not scope.accounts.excused("item", item.item):
+            yield found("I02", f"what may ship in place of item {item.item} never reached the wms",
+                        systems=("wms",), documents=[item.item])  # fmt: skip
+
+
 def i09_substitutes(case: Case, scope: Scope) -> Iterator[Finding]:
     """What comes back in place of what was ordered is the same in every system, and had shipped."""
     if not has_substitutes(case):

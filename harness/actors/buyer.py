@@ -120,6 +120,16 @@ class Buyer:
         ]
         return self.returns_lines(order, rows)
 
+    def returns_instead(
+        self, order: PlacedOrder, item: str, other: str, quantity: int, *, reason: str = "not as expected"
+    ) -> str:
+        """Announce that what had shipped for so many units of an item comes back."""
+        rows = [
+            {"line_id": line.id, "quantity": count, "reason": reason, "shipped_sku": other}
+            for line, count in order.lines_of({item: quantity})
+        ]
+        return self.returns_lines(order, rows)
+
     def returns_lines(self, order: PlacedOrder, rows: Sequence[Mapping[str, Any]]) -> str:
         """Announce a return by line id; ``agreed`` is a refund that is not the price paid."""
         path = f"/_world/orders/{order.id}/returns?{_store(order)}"
@@ -175,6 +185,8 @@ def _line(wish: LineWish) -> dict[str, Any]:
             "id": quote.id, "seller": quote.seller, "approver": quote.approver,
             "reason": quote.reason,
         }  # fmt: skip
+    if wish.substitutable:
+        row["substitutable"] = True
     return row
 
 

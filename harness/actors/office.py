@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 from urllib.parse import quote as percent_encoded
 
@@ -48,6 +49,12 @@ class Merchandiser:
         self.hands.call("erp", "POST", "/_world/items", {"items": [row]}, who=self.name)
         told = ", ".join(f"{code} of {size}" for code, size in packing.sizes().items())
         self.hands.say(self.name, f"creates item {item}, sold in {packing.sold_in} ({told})")
+
+    def allows(self, item: str, other: str, *, ratio: Fraction | int | str = 1) -> None:
+        """Let another item ship in place of one; ``ratio`` units of it stand for one, for good."""
+        body = {"item": item, "substitute": other, "ratio": str(Fraction(ratio))}
+        self.hands.call("erp", "POST", "/_world/substitutes", body, who=self.name)
+        self.hands.say(self.name, f"lets item {other} ship for item {item}, {Fraction(ratio)} for one")
 
     def reprices(self, item: str, price: Decimal) -> None:
         """Change a list price (without tax)."""

@@ -46,7 +46,8 @@ class LineWish:
 
     Without a price, the listing's price counts.
 
-    ``unit_price`` and ``total`` include tax; ``tax_rate`` is the rate of the ship-to country.
+    ``unit_price`` and ``total`` include tax; ``tax_rate`` is the rate of the ship-to country. Another item
+    may ship only where the buyer says that the line is ``substitutable``.
     """
 
     sku: str
@@ -56,6 +57,7 @@ class LineWish:
     tax_rate: Decimal = Decimal("0.20")
     reference: str = ""
     quote: Quote | None = None
+    substitutable: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from typing import Any
 from ..errors import OrdergateError
 from ..judge.books import Books, Case
 from .counting import CountDifference, differences
-from .hands import Hands
+from .hands import Hands, RefusedByWorld
 from .orders import PlacedOrder
+from .substitutes import shipped_instead
 
 
 @dataclass
@@ -39,6 +40,21 @@ class Picker:
         said = ", ".join(f"{q} x item {sku}" for sku, q in (quantities or {}).items()) or "all there is"
         self.hands.say(self.name, f"ships {said} of order {order.id} (shipment {number})")
         return number
+
+    def ships_instead(self, order: PlacedOrder, item: str, other: str, quantity: int) -> str:
+        """Ship another item for so many units of one that was ordered; returns the shipment's number."""
+        number = shipped_instead(self.hands, order, item, other, quantity=quantity, who=self.name)
+        said = f"ships item {other} for {quantity} x item {item} of order {order.id} (shipment {number})"
+        self.hands.say(self.name, said)
+        return number
+
+    def is_refused_instead(self, order: PlacedOrder, item: str, other: str, quantity: int) -> str:
+        """Try to ship an item that must not ship; returns the words in which it is refused."""
+        try:
+            number = self.ships_instead(order, item, other, quantity)
+        except RefusedByWorld as refusal:
+            return str(refusal.problem.get("detail"))
+        raise AssertionError(f"shipment {number} was booked, and should have been refused")
 
     def picks(self, order: PlacedOrder, quantities: Mapping[str, int]) -> None:
         """Take these units from the shelf without shipping them yet."""

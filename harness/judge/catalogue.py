@@ -20,6 +20,7 @@ from .rules import (
     references,
     states,
     stock,
+    substitutes,
     transfers,
     units,
 )
@@ -56,7 +57,7 @@ ALWAYS_TABLES: dict[tuple[str, str], tuple[AlwaysRule, ...]] = {
 }  # fmt: skip
 """Evaluated on every document version, each within one system; a commit costs only its own rules."""
 
-ALWAYS_VERSIONS: tuple[VersionRule, ...] = (convergence.i04_never_back,)
+ALWAYS_VERSIONS: tuple[VersionRule, ...] = (convergence.i04_never_back, substitutes.i16_list_worth)
 """Evaluated on every document version, with what the owners of master data said before."""
 
 PER_CASE: tuple[CaseRule, ...] = (
@@ -78,6 +79,10 @@ PER_CASE: tuple[CaseRule, ...] = (
     cash.i21_cash,
     exchanges.i09_sellable_told,
     exchanges.i21_booked_by_method,
+    substitutes.i07_substitutes,
+    substitutes.i09_substitutes,
+    substitutes.i16_substitute_price,
+    substitutes.i20_substitutes,
 )
 """Evaluated for each order that changed, when the world has settled."""
 
@@ -99,6 +104,7 @@ PER_WORLD: tuple[WorldRule, ...] = (
     conditions.i11_movements_agree,
     conditions.i09_only_sellable,
     conditions.i09_received_by_people,
+    substitutes.i02_substitutes,
 )
 """Evaluated over everything, when the world has settled."""
 

@@ -73,6 +73,11 @@ class StockBook:
         site = self._fulfilment_site.get(shipment.fulfilment_id, "")
         for line in shipment.lines:
             self._move("oms", (skus.get(line.line_id, "?"), site), -line.quantity)
+        for one in shipment.substitutes:
+            self._move("oms", (skus.get(one.line_id, "?"), site), one.quantity)
+            self._move("oms", (one.sku, site), -one.shipped_quantity)
+            # A site ships what is free there; the OMS may have promised it to somebody meanwhile.
+            self.lost[(one.sku, site)] += one.shipped_quantity
 
     def _oms_returns(self, change: Change) -> None:
         skus = self._lines_of_order.get(change.after.order_id, {})
@@ -82,7 +87,10 @@ class StockBook:
             came = line.received - (0 if before is None else before.received)
             if came:
                 unsold = _unsold(line) - (0 if before is None else _unsold(before))
-                self._move("oms", (skus.get(line.line_id, "?"), change.after.site), came, unsold)
+                sku = line.shipped_sku or skus.get(line.line_id, "?")
+                per_unit = (line.shipped_quantity, line.quantity) if line.shipped_sku else (1, 1)
+                units, unfit = (part * per_unit[0] // per_unit[1] for part in (came, unsold))
+                self._move("oms", (sku, change.after.site), units, unfit)
 
     def _oms_reservations(self, change: Change) -> None:
         site = change.after.site

@@ -8,6 +8,12 @@ from typing import Any
 
 from ..judge.across import lines_across
 from ..judge.books import Books, Case
+from ..judge.substitutes import substitutes_across
+
+_SHIPS = {
+    "wms": ("wms", "outbounds"), "oms": ("oms", "orders"), "erp": ("erp", "orders"),
+    "invoices": ("erp", "orders"), "marketplace": ("marketplace", "orders"),
+}  # fmt: skip
 
 
 class OrderView:
@@ -62,6 +68,16 @@ class OrderView:
                 for asked in outbound.lines:
                     units[asked.sku] += asked.allocated
         return {sku: number for sku, number in units.items() if number}
+
+    def substitutes(self) -> dict[str, dict[tuple[str, str], tuple[int, int]]]:
+        """By system, what shipped for what: (ordered, shipped) with the units of each."""
+        shop = self.case.one("marketplace", "orders")
+        skus = {line.id: line.sku for line in shop.lines}
+        return {
+            system: {(skus[line], sku): units for (line, sku), units in sent.items()}
+            for system, sent in substitutes_across(self.case).items()
+            if self.case.one(*_SHIPS[system]) is not None
+        }
 
     def invoices(self) -> list[Decimal]:
         """The totals of the ERP's invoices, tax included, in order."""

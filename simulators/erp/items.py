@@ -1,4 +1,4 @@
-"""Items of the ERP, and the units that they come in; a part of its documents."""
+"""Items of the ERP, their units, and the prices agreed for them; a part of its documents."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from ..kernel.fields import Document
+from ..kernel.substitution import AllowedSubstitute
 from ..kernel.units import BASE, EACH, Unit
 
 
@@ -33,9 +34,23 @@ class Item(Document, frozen=True):
     minimum: int = 1
     multiple: int = 1
     maximum: int = 0
+    substitutes: tuple[AllowedSubstitute, ...] = ()
 
     def unit(self, code: str) -> Unit | None:
         """The unit of that code, if the item comes in it."""
         if code == BASE:
             return EACH
         return next((unit for unit in self.units if unit.code == code), None)
+
+
+class Agreement(Document, frozen=True):
+    """A price granted to a customer for an item, with who granted it and why."""
+
+    number: str
+    quote_id: str
+    customer_ref: str
+    item: str
+    unit_price: Decimal
+    seller: str
+    approver: str
+    reason: str

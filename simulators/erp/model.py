@@ -13,7 +13,9 @@ from fractions import Fraction
 
 from ..kernel.fields import Document
 from ..kernel.units import BASE, in_unit, told
+from .items import Agreement as Agreement  # noqa: PLC0414 - documents are looked up in the model by their names
 from .items import Item as Item  # noqa: PLC0414 - documents are looked up in the model by their names
+from .substitutes import Substituted
 
 
 class Customer(Document, frozen=True):
@@ -28,19 +30,6 @@ class Customer(Document, frozen=True):
     city: str
     postcode: str
     country: str
-
-
-class Agreement(Document, frozen=True):
-    """A price granted to a customer for an item, with who granted it and why."""
-
-    number: str
-    quote_id: str
-    customer_ref: str
-    item: str
-    unit_price: Decimal
-    seller: str
-    approver: str
-    reason: str
 
 
 class Stock(Document, frozen=True):
@@ -142,6 +131,7 @@ class OrderLine(Document, frozen=True):
     unit_size: str = "1"
     price_unit: str = BASE
     price_unit_size: str = "1"
+    substitutable: bool = False
 
     @property
     def open(self) -> int:
@@ -221,6 +211,7 @@ class Delivery(Document, frozen=True):
     tracking: str
     lines: tuple[DeliveryLine, ...]
     invoice: str = ""
+    substitutes: tuple[Substituted, ...] = ()
 
 
 class InvoiceLine(Document, frozen=True):
@@ -260,18 +251,24 @@ class Invoice(Document, frozen=True):
     currency: str
     lines: tuple[InvoiceLine, ...]
     charges: tuple[InvoiceCharge, ...]
+    substitutes: tuple[Substituted, ...] = ()
 
     @property
     def net(self) -> Decimal:
         """The sum without tax."""
         parts = [line.net for line in self.lines] + [charge.net for charge in self.charges]
-        return sum(parts, Decimal(0))
+        return sum(parts + [one.net for one in self.substitutes], Decimal(0))
 
     @property
     def tax(self) -> Decimal:
         """The sum of the taxes."""
         parts = [line.tax for line in self.lines] + [charge.tax for charge in self.charges]
-        return sum(parts, Decimal(0))
+        return sum(parts + [one.tax for one in self.substitutes], Decimal(0))
+
+    @property
+    def reduction(self) -> Decimal:
+        """What substitutes made the goods cheaper by, tax included."""
+        return -sum((part.net + part.tax for part in self.substitutes), Decimal(0))
 
     @property
     def total(self) -> Decimal:
@@ -305,16 +302,19 @@ class CreditMemo(Document, frozen=True):
     currency: str
     reason: str
     lines: tuple[CreditLine, ...]
+    substitutes: tuple[Substituted, ...] = ()
 
     @property
     def net(self) -> Decimal:
         """The sum without tax."""
-        return sum((line.net for line in self.lines), Decimal(0))
+        parts = [line.net for line in self.lines] + [one.net for one in self.substitutes]
+        return sum(parts, Decimal(0))
 
     @property
     def tax(self) -> Decimal:
         """The sum of the taxes."""
-        return sum((line.tax for line in self.lines), Decimal(0))
+        parts = [line.tax for line in self.lines] + [one.tax for one in self.substitutes]
+        return sum(parts, Decimal(0))
 
     @property
     def total(self) -> Decimal:
@@ -330,13 +330,15 @@ class ReturnState(StrEnum):
 
 
 class ReturnLine(Document, frozen=True):
-    """Units announced, and what was found of them."""
+    """Units announced, and what was found of them; the item that comes back, if another had shipped."""
 
     line_no: int
     quantity: int
     sellable: int = 0
     damaged: int = 0
     inspect: int = 0
+    shipped_item: str = ""
+    shipped_quantity: int = 0
 
     @property
     def received(self) -> int:

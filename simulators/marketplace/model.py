@@ -94,7 +94,7 @@ class OrderLine(Document, frozen=True):
     """One line: ``reference`` is the buyer's own name for it, carried through all systems.
 
     shipped + cancelled <= quantity; returned <= shipped. All of them are eaches; the unit price is for
-    one ``unit`` of ``unit_size`` eaches.
+    one ``unit`` of ``unit_size`` eaches. The buyer takes another item only where it is ``substitutable``.
     """
 
     id: str
@@ -110,6 +110,7 @@ class OrderLine(Document, frozen=True):
     returned: int = 0
     unit: str = BASE
     unit_size: int = 1
+    substitutable: bool = False
 
     @property
     def open(self) -> int:
@@ -167,6 +168,15 @@ class ShipmentLine(Document, frozen=True):
     quantity: int
 
 
+class Substituted(Document, frozen=True):
+    """Units of an order line for which the seller sent another item, and how many of that."""
+
+    line_id: str
+    quantity: int
+    sku: str
+    shipped_quantity: int
+
+
 class Shipment(Document, frozen=True):
     """What the seller says has left; ``reference`` is the seller's, once per order."""
 
@@ -178,6 +188,7 @@ class Shipment(Document, frozen=True):
     shipped_at_us: int
     lines: tuple[ShipmentLine, ...]
     store: str = "main"
+    substitutes: tuple[Substituted, ...] = ()
 
 
 class InvoiceCopy(Document, frozen=True):
@@ -241,7 +252,8 @@ class ReturnLine(Document, frozen=True):
     """Units of a line that come back. ``agreed`` is set when the refund is not the price paid.
 
     It is the amount with tax that the buyer and the seller agreed on for these units. ``sellable`` is
-    how many of the received units can be sold again, if the seller said so.
+    how many of the received units can be sold again, if the seller said so. Units count the item
+    ordered; ``shipped_quantity`` of ``shipped_sku`` come back, if the seller had sent that.
     """
 
     line_id: str
@@ -251,6 +263,8 @@ class ReturnLine(Document, frozen=True):
     received: int = 0
     agreed: Decimal | None = None
     sellable: int | None = None
+    shipped_sku: str = ""
+    shipped_quantity: int = 0
 
 
 class ExchangeLine(Document, frozen=True):

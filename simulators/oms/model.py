@@ -94,6 +94,7 @@ class OrderLine(Document, frozen=True):
     returned: int = 0
     unit: str = BASE
     unit_size: int = 1
+    substitutable: bool = False
 
     @property
     def unallocated(self) -> int:
@@ -225,6 +226,15 @@ class ShipmentLine(Document, frozen=True):
     quantity: int
 
 
+class Substituted(Document, frozen=True):
+    """Units of an order line for which another item left, and how many units of that."""
+
+    line_id: int
+    quantity: int
+    sku: str
+    shipped_quantity: int
+
+
 class Shipment(Document, frozen=True):
     """Goods that left a site; ``reference`` is the warehouse's, once."""
 
@@ -235,6 +245,7 @@ class Shipment(Document, frozen=True):
     tracking: str
     shipped_at_us: int
     lines: tuple[ShipmentLine, ...]
+    substitutes: tuple[Substituted, ...] = ()
 
 
 class Shortage(Document, frozen=True):
@@ -285,13 +296,18 @@ class ReturnState(StrEnum):
 
 
 class ReturnLine(Document, frozen=True):
-    """announced units, and what was found: received = sellable + damaged + inspect."""
+    """announced units, and what was found: received = sellable + damaged + inspect.
+
+    They count the item ordered; ``shipped_quantity`` of ``shipped_sku`` come back, if that had shipped.
+    """
 
     line_id: int
     quantity: int
     sellable: int = 0
     damaged: int = 0
     inspect: int = 0
+    shipped_sku: str = ""
+    shipped_quantity: int = 0
 
     @property
     def received(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from ..kernel.fields import Document
+from ..kernel.substitution import AllowedSubstitute
 
 
 class Stock(Document, frozen=True):
@@ -49,7 +50,8 @@ class OutboundState(StrEnum):
 class OutboundLine(Document, frozen=True):
     """quantity = shipped + short + cancelled + open; quantity >= picked >= packed >= shipped.
 
-    ``allocated`` are units promised from stock and not yet shipped.
+    ``allocated`` are units promised from stock and not yet shipped. Only of a ``substitutable`` line
+    another item may ship.
     """
 
     line: str
@@ -61,6 +63,7 @@ class OutboundLine(Document, frozen=True):
     shipped: int = 0
     short: int = 0
     cancelled: int = 0
+    substitutable: bool = False
 
     @property
     def open(self) -> int:
@@ -142,12 +145,17 @@ class Cancellation(Document, frozen=True):
         return f"{self.outbound_id}/{self.reference}"
 
 
-class ParcelLine(Document, frozen=True):
-    """How many units of an outbound line are in a parcel."""
+class ParcelLine(Document, frozen=True, omit_defaults=True):
+    """How many units of an outbound line are in a parcel.
+
+    Where another item ships for them, ``shipped_sku`` and ``shipped_quantity`` say what is in the box.
+    """
 
     line: str
     sku: str
     quantity: int
+    shipped_sku: str = ""
+    shipped_quantity: int = 0
 
 
 class Parcel(Document, frozen=True):
@@ -248,7 +256,11 @@ class InboundState(StrEnum):
 
 
 class InboundLine(Document, frozen=True):
-    """announced = sellable + damaged + inspect + missing, once inspected."""
+    """announced = sellable + damaged + inspect + missing, once inspected.
+
+    They count units of the item that was ordered; where another shipped for them, ``shipped_quantity``
+    of ``shipped_sku`` is what comes back.
+    """
 
     line: str
     sku: str
@@ -257,6 +269,15 @@ class InboundLine(Document, frozen=True):
     damaged: int = 0
     inspect: int = 0
     missing: int = 0
+    shipped_sku: str = ""
+    shipped_quantity: int = 0
+
+
+class Substitutes(Document, frozen=True):
+    """The items that may ship in place of an item."""
+
+    sku: str
+    substitutes: tuple[AllowedSubstitute, ...]
 
 
 class InboundReturn(Document, frozen=True):

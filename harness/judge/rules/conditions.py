@@ -108,13 +108,13 @@ def i09_only_sellable(scope: Scope) -> Iterator[Finding]:
         if order is None or held.state != "received":
             continue
         items = {line.line_no: line.item for line in order.lines}
-        counted = [(items.get(line.line_no, "?"), line) for line in held.lines]
+        counted = [_came_back(items.get(line.line_no, "?"), line, line.quantity) for line in held.lines]
         case = scope.books.cases.get(order.external_ref)
         yield from _taken_in(f"return {held.number} of the erp", case, counted, moved.get(held.number, {}))
     moved = _movements_of_returns(scope, "wms", "movements", "reference", _as_reported)
     for held in scope.books.table("wms", "inbound_returns").values():
         if held.state == "inspected":
-            counted = [(line.sku, line) for line in held.lines]
+            counted = [_came_back(line.sku, line, line.announced) for line in held.lines]
             yield from _taken_in(f"return {held.id} of the wms", None, counted, moved.get(held.id, {}))
 
 
@@ -149,14 +149,21 @@ def _movements_of_returns(
     }
 
 
+def _came_back(ordered: str, line: Any, announced: int) -> tuple[str, Moved]:
+    """What came back of a line: units of the item ordered, or of what had shipped instead of it."""
+    unsold = line.damaged + line.inspect
+    units = line.sellable + unsold
+    shipped = line.shipped_sku if hasattr(line, "shipped_sku") else line.shipped_item
+    if not shipped:
+        return ordered, Moved(units, unsold)
+    each = line.shipped_quantity
+    return shipped, Moved(units * each // announced, unsold * each // announced)
+
+
 def _taken_in(
-    name: str, case: Case | None, counted: list[tuple[str, Any]], moved: dict[str, Moved]
+    name: str, case: Case | None, counted: list[tuple[str, Moved]], moved: dict[str, Moved]
 ) -> Iterator[Finding]:
-    right = _summed(
-        (sku, Moved(line.sellable + line.damaged + line.inspect, line.damaged + line.inspect))
-        for sku, line in counted
-    )
-    for sku, units in right.items():
+    for sku, units in _summed(counted).items():
         said = moved.get(sku, Moved())
         if said != units:
             yield found(

@@ -61,6 +61,11 @@ def sale_price_e4(item: Any) -> int:
     return nearest(scaled.numerator, scaled.denominator, 1)
 
 
+def each_price_e4(item: Any) -> Fraction:
+    """The list price of one each of an item of the ERP, exactly."""
+    return e4(item.list_price) / (_size_of(item, item.price_unit) or Fraction(1))
+
+
 def _same_goods(case: Case, line: LineAcross) -> Iterator[Finding]:
     """So many base units in all systems; a unit of the shop is the same one behind it."""
     shop = line.shop

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from ordergate.simulators.kernel.tables import Change
 
 from ..arithmetic import ONE, e4, nearest
-from .units import sale_price_e4
+from .units import each_price_e4, sale_price_e4
 
 TableName = tuple[str, str]
 Fields = Mapping[str, Callable[[Any], Any]]
@@ -37,13 +37,19 @@ def _price_with_tax(item: Any) -> int:
     return nearest(sale_price_e4(item) * (ONE + TAX_ON_LISTINGS_BP), ONE, 1)
 
 
+def allowed(substitutes: Any) -> str:
+    """What may ship in place of an item, in words."""
+    return ", ".join(f"{one.ratio} {one.sku}" for one in substitutes)
+
+
 ENTITIES: Mapping[TableName, str] = {("erp", "items"): "item", ("marketplace", "buyers"): "customer"}
 """What the documents of each owner are called."""
 OWNERS: Mapping[TableName, Fields] = {
     # The price of an item is for the unit that it is sold by.
     ("erp", "items"): {
         "title": lambda item: item.description, "active": lambda item: str(item.state) == "active",
-        "price": sale_price_e4, "price with tax": _price_with_tax,
+        "price": sale_price_e4, "price with tax": _price_with_tax, "price of an each": each_price_e4,
+        "substitutes": lambda item: allowed(item.substitutes),
     },
     ("marketplace", "buyers"): {
         "company": lambda buyer: buyer.company, "email": lambda buyer: buyer.email,
@@ -53,6 +59,9 @@ OWNERS: Mapping[TableName, Fields] = {
     },
 }  # fmt: skip
 COPIES: Mapping[TableName, Copy] = {
+    ("wms", "substitutes"): Copy(("erp", "items"), "sku", {
+        "substitutes": lambda held: allowed(held.substitutes),
+    }),
     ("oms", "items"): Copy(("erp", "items"), "sku", {
         "title": lambda item: item.title, "active": lambda item: str(item.state) == "active",
         "price": lambda item: item.price_e4,
@@ -81,6 +90,11 @@ class VersionBook:
     def __init__(self) -> None:
         self._said: dict[tuple[TableName, str, str], list[Any]] = {}
         self._applied: dict[tuple[TableName, str, str], int] = {}
+
+    def said_last(self, system: str, table: str, name: str, field: str) -> Any:
+        """What an owner said last of a field, or None."""
+        said = self._said.get(((system, table), name, field))
+        return said[-1] if said else None
 
     def apply(self, change: Change) -> Iterator[Step]:
         """Take in one document version; the steps that a copy made by it."""

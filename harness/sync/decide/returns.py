@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from ..documents.invoice import CreditLine
 from ..documents.order import Order
 from ..documents.returns import FoundLine, Return
-from ..documents.shipment import OutboundLine, Units
+from ..documents.shipment import OutboundLine, Substitute, Units
 from ..errors import Unsuitable
 from ..money import net_and_tax, share
 
@@ -31,6 +31,18 @@ def lines_to_expect(
         for line in order.lines
         if line.id in announced
     ]
+
+
+def substitutes_announced(returned: Return, names: Mapping[str, int]) -> tuple[Substitute, ...]:
+    """The lines that come back as another item, under the names that lines have behind the marketplace."""
+    return tuple([
+        Substitute(
+            line=str(names[line.line_id]), quantity=line.quantity, sku=line.shipped_sku,
+            shipped_quantity=line.shipped_quantity,
+        )
+        for line in returned.lines
+        if line.shipped_sku
+    ])  # fmt: skip
 
 
 def translated(units: Mapping[str, int], names: Mapping[str, int]) -> tuple[Units, ...]:
@@ -86,7 +98,7 @@ def credit_lines(
         lines.append(
             CreditLine(
                 line_no=names[line.line_id], quantity=count, agreed_net=net, agreed_tax=tax,
-                text=line.reason, reference=line.reference,
+                text=line.reason, reference=line.reference, shipped_item=line.shipped_sku,
             )
         )  # fmt: skip
     return lines

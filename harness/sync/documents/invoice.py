@@ -5,17 +5,22 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import StrEnum
 
+from ..money import ZERO
 from .base import Canonical
 
 
 class Bill(Canonical):
-    """What the ERP says is owed (an invoice, perhaps of a delivery) or given back (a credit memo)."""
+    """What the ERP says is owed (an invoice, perhaps of a delivery) or given back (a credit memo).
+
+    ``reduction`` is how much less an invoice bills because a cheaper item shipped; it is never billed.
+    """
 
     number: str
     net: Decimal
     tax: Decimal
     total: Decimal
     delivery: str = ""
+    reduction: Decimal = ZERO
 
 
 class CreditLine(Canonical):
@@ -27,6 +32,7 @@ class CreditLine(Canonical):
     agreed_tax: Decimal | None = None
     text: str = ""
     reference: str = ""
+    shipped_item: str = ""
 
 
 class EntryKind(StrEnum):

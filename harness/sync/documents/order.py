@@ -32,6 +32,7 @@ class OrderLine(Canonical):
     returned: int = Field(0, ge=0)
     unit: str = BASE
     unit_size: int = Field(1, ge=1)
+    substitutable: bool = False
 
     @property
     def unit_quantity(self) -> Fraction:

@@ -23,6 +23,13 @@ class Terms(Canonical):
 BY_THE_EACH = Terms()
 
 
+class Substitute(Canonical):
+    """An item that may ship in place of another; ``ratio`` units of it for one of the other, exactly."""
+
+    sku: str
+    ratio: str
+
+
 class Price(Canonical):
     """A list price for one unit that the item is sold by, without tax."""
 
@@ -38,3 +45,4 @@ class Product(Canonical):
     active: bool
     version: int
     terms: Terms = BY_THE_EACH
+    substitutes: tuple[Substitute, ...] = ()

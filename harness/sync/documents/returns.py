@@ -10,7 +10,10 @@ from .base import Canonical
 
 
 class ReturnLine(Canonical):
-    """Units that come back; ``agreed`` is the amount with tax, if it is not the price paid."""
+    """Units that come back; ``agreed`` is the amount with tax, if it is not the price paid.
+
+    ``shipped_quantity`` of ``shipped_sku`` come back for them, if that had shipped.
+    """
 
     line_id: str
     quantity: int = Field(ge=1)
@@ -18,6 +21,8 @@ class ReturnLine(Canonical):
     reference: str = ""
     received: int = 0
     agreed: Decimal | None = None
+    shipped_sku: str = ""
+    shipped_quantity: int = 0
 
 
 class Return(Canonical):

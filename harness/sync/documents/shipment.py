@@ -14,6 +14,15 @@ class Units(Canonical):
     quantity: int = Field(ge=1)
 
 
+class Substitute(Canonical):
+    """Units of a line for which another item ships: which one, and how many units of it."""
+
+    line: str
+    quantity: int = Field(ge=1)
+    sku: str
+    shipped_quantity: int = Field(ge=1)
+
+
 class FulfilmentLine(Canonical):
     """What a site is to ship of an order line, and what became of it."""
 
@@ -24,6 +33,7 @@ class FulfilmentLine(Canonical):
     shipped: int = 0
     short: int = 0
     cancelled: int = 0
+    substitutable: bool = False
 
     @property
     def open(self) -> int:
@@ -60,6 +70,7 @@ class OutboundLine(Canonical):
     shipped: int = 0
     short: int = 0
     cancelled: int = 0
+    substitutable: bool = False
 
 
 class Outbound(Canonical):
@@ -83,6 +94,7 @@ class Shipment(Canonical):
     tracking: str
     shipped_at_us: int
     lines: tuple[Units, ...]
+    substitutes: tuple[Substitute, ...] = ()
 
 
 class Delivery(Canonical):
@@ -99,3 +111,4 @@ class Delivery(Canonical):
     invoice: str
     booked_at_us: int
     lines: tuple[Units, ...]
+    substitutes: tuple[Substitute, ...] = ()

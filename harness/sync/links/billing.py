@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import msgspec
 
-from ..decide.billing import to_capture
+from ..decide.billing import to_capture, to_void
 from ..documents.invoice import Bill
 from ..money import ZERO
 from ..ports import SECOND_US
@@ -20,7 +20,7 @@ PAYMENT_PAUSE_US = 5 * SECOND_US
 """So long an entry of a payment may wait for the payment's own event, which mostly comes first."""
 
 _NOTHING = "nothing"
-_bill_form = msgspec.json.Decoder(tuple[str, Decimal, Decimal, Decimal])
+_bill_form = msgspec.json.Decoder(tuple[str, Decimal, Decimal, Decimal, Decimal])
 
 
 async def bill_delivery(
@@ -74,8 +74,8 @@ async def billed_once(
         bill = await look()
         return None if bill is None else _text_of(bill)
 
-    number, net, tax, total = _bill_form.decode(await run.once("bill", name, made, seen))
-    return Bill(number=number, net=net, tax=tax, total=total)
+    number, net, tax, total, reduction = _bill_form.decode(await run.once("bill", name, made, seen))
+    return Bill(number=number, net=net, tax=tax, total=total, reduction=reduction)
 
 
 async def charges_for(run: Run, around: Surroundings, where: Whereabouts, bill: str) -> tuple[int, ...]:
@@ -109,6 +109,25 @@ async def collect(run: Run, around: Surroundings, where: Whereabouts, bill: Bill
     await run.once("invoice-copy", bill.number, upload)
     if run.known("capture", bill.number) is None:
         await _capture(run, around, where, bill)
+    if bill.reduction > 0:
+        await _give_up(run, around, where, bill)
+
+
+async def _give_up(run: Run, around: Surroundings, where: Whereabouts, bill: Bill) -> None:
+    """Release what was authorised for the goods ordered and will not be billed for those that shipped."""
+
+    async def look() -> str | None:
+        payment = await around.marketplace.payment(where.payment_id)
+        return bill.number if bill.number in payment.voids else None
+
+    async def give_up() -> str:
+        payment = await around.marketplace.payment(where.payment_id)
+        free = to_void(bill.reduction, payment) if where.discounted else bill.reduction
+        if free:
+            await around.marketplace.void(where.payment_id, bill.number, free)
+        return bill.number
+
+    await run.once("void", bill.number, give_up, look)
 
 
 async def _capture(run: Run, around: Surroundings, where: Whereabouts, bill: Bill) -> None:
@@ -147,4 +166,4 @@ def payment_lane(payment_id: str) -> str:
 
 
 def _text_of(bill: Bill) -> str:
-    return msgspec.json.encode((bill.number, bill.net, bill.tax, bill.total)).decode()
+    return msgspec.json.encode((bill.number, bill.net, bill.tax, bill.total, bill.reduction)).decode()

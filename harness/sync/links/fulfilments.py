@@ -62,11 +62,15 @@ class Fulfilments(Link):
 
     def _lines_asked(self, run: Run, fulfilment: Fulfilment) -> list[OutboundLine]:
         """What to ask for; the same at every attempt, even if less is left to do by then."""
+        takes = {line.line_id for line in fulfilment.lines if line.substitutable}
         lines = [(line.line, line.sku, line.quantity) for line in lines_to_ship(fulfilment)]
         if run.look_first or lines:
             text = msgspec.json.encode(lines).decode()
             lines = _lines_form.decode(run.store.claim("asked", run.key, text))
-        return [OutboundLine(line=line, sku=sku, quantity=count) for line, sku, count in lines]
+        return [
+            OutboundLine(line=line, sku=sku, quantity=count, substitutable=int(line) in takes)
+            for line, sku, count in lines
+        ]
 
     async def _take_back(self, fulfilment_id: str, outbound: str, surplus: list[Units]) -> None:
         granted = await self.around.wms.take_back(outbound, f"not-wanted-{fulfilment_id}", surplus)

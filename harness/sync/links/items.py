@@ -27,14 +27,14 @@ def arrival_of(product: Product) -> Arrival:
 
 
 class Items(BatchLink):
-    """Keeps items and list prices as the ERP has them."""
+    """Keeps items and list prices as the ERP has them, and tells warehouses what may replace what."""
 
     name = "items"
     habits = Habits(once=False, batch=500)
     can_start = False
 
     async def carry_together(self, runs: Sequence[Run]) -> list[Result]:
-        """Tell the OMS, then the marketplace, of those items that differ from what they were told."""
+        """Tell OMS, marketplace and warehouse of those items that differ from what they were told."""
         products = [Product.model_validate_json(run.payload) for run in runs]
         told = [
             product
@@ -52,6 +52,9 @@ class Items(BatchLink):
         if listed:
             rate = self.settings.listing_tax_rate
             refused |= await self.around.marketplace.list_products(listed, rate)
+        substituted = [product for product in products if product.substitutes]
+        if substituted and self.settings.has_wms:
+            await self.around.wms.allow_substitutes(substituted)
         return refused
 
     def _outcome(self, run: Run, product: Product, refused: dict[str, str]) -> Result:
@@ -64,4 +67,6 @@ class Items(BatchLink):
 def _told_of(product: Product) -> str:
     """What the other systems are told of an item, in one text."""
     told = f"{product.price.net}|{'active' if product.active else 'inactive'}|{product.title}"
+    if product.substitutes:
+        told += "|" + ",".join(f"{one.ratio} {one.sku}" for one in product.substitutes)
     return told if product.terms == BY_THE_EACH else f"{told}|{product.terms.model_dump_json()}"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..decide.returns import lines_to_expect, translated, units_announced
+from ..decide.returns import lines_to_expect, substitutes_announced, translated, units_announced
 from ..documents.order import Order
-from ..documents.returns import AnnouncedReturn
+from ..documents.returns import AnnouncedReturn, Return
 from ..run import Run
 from ..whereabouts import Whereabouts, find, order_lane
 from ..work import Applied, Ignored, Outcome
@@ -27,34 +27,35 @@ class Returns(Link):
         run.enter(order_lane(returned.order_key))
         where = await find(run, self.around, returned.order_key)
         order = await self.around.marketplace.order(returned.order_key)
-        units = units_announced(returned)
         if self.settings.has_oms:
-            rma = await self._by_oms(run, where, order, units)
+            rma = await self._by_oms(run, where, order, returned)
         else:
-            rma = await self._in_erp(run, where, units)
+            rma = await self._in_erp(run, where, returned)
             if self.settings.has_wms:
                 site = self.settings.site
-                await self._in_warehouse(run, rma, site, order, units, names=where.line_nos)
+                await self._in_warehouse(run, rma, site, order, returned, names=where.line_nos)
         if returned.rma != rma:
             await self.around.marketplace.authorise_return(run.key, rma)
         return Applied(rma)
 
-    async def _by_oms(self, run: Run, where: Whereabouts, order: Order, units: dict[str, int]) -> str:
+    async def _by_oms(self, run: Run, where: Whereabouts, order: Order, returned: Return) -> str:
         placed = await self.around.oms.order(where.oms)
         names = {line.external_line: line.line_no for line in placed.lines}
         announced: AnnouncedReturn = await self.around.oms.announce_return(
-            where.oms, run.key, translated(units, names)
-        )
+            where.oms, run.key, translated(units_announced(returned), names),
+            substitutes_announced(returned, names),
+        )  # fmt: skip
         number = str(announced.id)
         run.remember(RETURN_OF_OMS, number, run.key)
-        await self._in_erp(run, where, units)
-        await self._in_warehouse(run, number, announced.site, order, units, names=names)
+        await self._in_erp(run, where, returned)
+        await self._in_warehouse(run, number, announced.site, order, returned, names=names)
         return number
 
-    async def _in_erp(self, run: Run, where: Whereabouts, units: dict[str, int]) -> str:
+    async def _in_erp(self, run: Run, where: Whereabouts, returned: Return) -> str:
         async def announce() -> str:
-            lines = translated(units, where.line_nos)
-            return await self.around.erp.announce_return(where.erp, run.key, lines)
+            lines = translated(units_announced(returned), where.line_nos)
+            instead = substitutes_announced(returned, where.line_nos)
+            return await self.around.erp.announce_return(where.erp, run.key, lines, instead)
 
         return await run.once("erp-return", run.key, announce, lambda: self.around.erp.find_return(run.key))
 
@@ -64,13 +65,14 @@ class Returns(Link):
         reference: str,
         site: str,
         order: Order,
-        units: dict[str, int],
+        returned: Return,
         *,
         names: dict[str, int],
     ) -> None:
-        lines = lines_to_expect(order, units, names)
+        lines = lines_to_expect(order, units_announced(returned), names)
+        instead = substitutes_announced(returned, names)
 
         async def announce() -> str:
-            return await self.around.wms.announce_return(reference, site, lines)
+            return await self.around.wms.announce_return(reference, site, lines, instead)
 
         await run.once("inbound", run.key, announce)

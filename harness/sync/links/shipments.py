@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..decide.fulfilments import order_number_of
-from ..decide.shipments import renamed
+from ..decide.shipments import renamed, substitutes_renamed
 from ..documents.shipment import Delivery, Shipment, Units
 from ..errors import Refused, Rejected
 from ..run import Run
@@ -31,7 +31,7 @@ class Shipments(Link):
             run.enter(order_lane(route.order_key))
             where = await find(run, self.around, route.order_key)
             await self._tell_oms(run, shipment)
-            lines = renamed(shipment.lines, route.lines, f"shipment {run.key}")
+            names = route.lines
         else:
             number = order_number_of(shipment.reference)
             found = await find_by_erp(run, self.around, number)
@@ -40,8 +40,9 @@ class Shipments(Link):
             where = found
             run.enter(order_lane(where.key))
             names = {str(line_no): line for line, line_no in where.line_nos.items()}
-            lines = renamed(shipment.lines, names, f"shipment {run.key}")
-        return await self._deliver(run, where, shipment, lines)
+        lines = renamed(shipment.lines, names, f"shipment {run.key}")
+        instead = substitutes_renamed(shipment.substitutes, names)
+        return await self._deliver(run, where, shipment.model_copy(update={"substitutes": instead}), lines)
 
     async def _tell_oms(self, run: Run, shipment: Shipment) -> None:
         try:
@@ -63,9 +64,10 @@ class Shipments(Link):
         date = business_date(shipment.shipped_at_us, self.settings.company_zone)
         names = {line: str(line_no) for line, line_no in where.line_nos.items()}
         goods = renamed(lines, names, f"shipment {run.key}")
+        instead = substitutes_renamed(shipment.substitutes, names)
 
         async def deliver() -> str:
-            return await erp.deliver(where.erp, shipment, goods, date=date)
+            return await erp.deliver(where.erp, shipment, goods, instead, date=date)
 
         number = await run.once("delivery", shipment.id, deliver, lambda: erp.find_delivery(shipment.id))
         bill = await billing.bill_delivery(run, self.around, where, number, date=date)
@@ -94,6 +96,7 @@ class Deliveries(Link):
         shipment = Shipment(
             id=delivery.number, reference=delivery.order, outbound_id="", carrier="own delivery",
             tracking=delivery.tracking, shipped_at_us=self._instant(delivery), lines=lines,
+            substitutes=substitutes_renamed(delivery.substitutes, names),
         )  # fmt: skip
         date = delivery.date
         bill = await billing.bill_delivery(run, self.around, where, delivery.number, date=date)
@@ -124,7 +127,7 @@ async def tell_shop(
     async def tell() -> str:
         return await around.marketplace.confirm_shipment(
             where.key, shipment.id, carrier=shipment.carrier, tracking=shipment.tracking,
-            shipped_at_us=shipment.shipped_at_us, lines=lines,
+            shipped_at_us=shipment.shipped_at_us, lines=lines, substitutes=shipment.substitutes,
         )  # fmt: skip
 
     async def look() -> str | None:

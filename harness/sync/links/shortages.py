@@ -76,8 +76,14 @@ class Shortages(Link):
     async def _ask(
         self, run: Run, outbound: Outbound, reference: str, lines: list[Units], order_key: str
     ) -> str:
-        skus = {line.line: line.sku for line in outbound.lines}
-        wanted = [OutboundLine(line=one.line, sku=skus[one.line], quantity=one.quantity) for one in lines]
+        asked = {line.line: line for line in outbound.lines}
+        wanted = [
+            OutboundLine(
+                line=one.line, sku=asked[one.line].sku, quantity=one.quantity,
+                substitutable=asked[one.line].substitutable,
+            )
+            for one in lines
+        ]  # fmt: skip
 
         async def ask() -> str:
             wms = self.around.wms

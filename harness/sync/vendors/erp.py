@@ -11,13 +11,14 @@ from ..documents.invoice import Bill, CreditLine, EntryKind, PaymentEntry
 from ..documents.order import Order, SalesOrder
 from ..documents.product import Product
 from ..documents.returns import FoundLine, Inspection
-from ..documents.shipment import Delivery, Shipment, Units
+from ..documents.shipment import Delivery, Shipment, Substitute, Units
 from ..money import money_text
 from ..times import text_of_second
 from . import erp_wire as wire
 from .calling import Caller
 from .erp_items import WireItem
 from .paging import from_the_end
+from .substitutes import for_erp
 
 PAGE = 200
 RowT = TypeVar("RowT")
@@ -67,7 +68,15 @@ class Erp:
         path, key = f"/SalesOrders/{number}/Cancellations", f"cancel/{reference}"
         await self._caller.tell(path, body, wire.Made, key=key)
 
-    async def deliver(self, number: str, shipment: Shipment, lines: tuple[Units, ...], *, date: str) -> str:
+    async def deliver(
+        self,
+        number: str,
+        shipment: Shipment,
+        lines: tuple[Units, ...],
+        substitutes: Sequence[Substitute] = (),
+        *,
+        date: str,
+    ) -> str:
         """Book a shipment, its units by the ERP's own lines; returns the delivery's number."""
         body = {
             "Order": number,
@@ -76,6 +85,7 @@ class Erp:
             "Date": date,
             "Tracking": shipment.tracking,
             "Lines": wire.units_body(lines),
+            **for_erp(substitutes),
         }
         key = f"delivery/{shipment.id}"
         return (await self._caller.tell("/Deliveries", body, wire.Made, key=key)).number
@@ -103,9 +113,18 @@ class Erp:
         body = {"Order": order, "Charges": list(charges), "Date": date}
         return await self._bill("/Invoices", body, f"charges/{order}")
 
-    async def announce_return(self, number: str, reference: str, lines: tuple[Units, ...]) -> str:
+    async def announce_return(
+        self,
+        number: str,
+        reference: str,
+        lines: tuple[Units, ...],
+        substitutes: Sequence[Substitute] = (),
+    ) -> str:
         """Announce a return of an order; returns the return's number."""
-        body = {"ExternalRef": reference, "Order": number, "Lines": wire.units_body(lines)}
+        body = {
+            "ExternalRef": reference, "Order": number, "Lines": wire.units_body(lines),
+            **for_erp(substitutes),
+        }  # fmt: skip
         key = f"return/{reference}"
         return (await self._caller.tell("/Returns", body, wire.Made, key=key)).number
 

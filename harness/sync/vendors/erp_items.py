@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from ..documents.product import Price, Product, Terms
+from ..documents.product import Price, Product, Substitute, Terms
 from ..units import BASE, price_of, whole
 from .erp_wire import Wire
 
@@ -16,6 +16,13 @@ class WireUnit(Wire, frozen=True):
     code: str
     numerator: int
     denominator: int
+
+
+class WireSubstitute(Wire, frozen=True):
+    """An item that may ship in place of another."""
+
+    sku: str
+    ratio: str
 
 
 class WireItem(Wire, frozen=True):
@@ -32,6 +39,7 @@ class WireItem(Wire, frozen=True):
     minimum: int = 1
     multiple: int = 1
     maximum: int = 0
+    substitutes: tuple[WireSubstitute, ...] = ()
 
     def canonical(self) -> Product:
         """The engine's document, with the price for the unit that the item is sold by."""
@@ -44,6 +52,7 @@ class WireItem(Wire, frozen=True):
         return Product(
             sku=self.item, title=self.description, price=Price(net=price),
             active=self.state == "active", version=self.version, terms=terms,
+            substitutes=tuple(Substitute(sku=one.sku, ratio=one.ratio) for one in self.substitutes),
         )  # fmt: skip
 
     def _size(self, code: str) -> Fraction:

@@ -13,9 +13,10 @@ from ..documents.invoice import Bill, CreditLine
 from ..documents.order import Charge, Order, OrderLine, SalesOrder, SalesOrderCharge, SalesOrderLine
 from ..documents.returns import FoundLine, Inspection
 from ..documents.shipment import Delivery, Units
-from ..money import money_text, net_and_tax, net_price, price_text, step_of
+from ..money import ZERO, money_text, net_and_tax, net_price, price_text, step_of
 from ..times import business_date, instant_of
 from ..units import BASE, exact, told, whole
+from .substitutes import ErpSubstitute
 
 RowT = TypeVar("RowT")
 
@@ -74,6 +75,8 @@ def _line_body(line: OrderLine) -> dict[str, Any]:
         body["BaseQuantity"] = line.quantity
     if line.quote_id:
         body["QuoteId"] = line.quote_id
+    if line.substitutable:
+        body["Substitutable"] = True
     return body
 
 
@@ -101,6 +104,8 @@ def credit_line_body(line: CreditLine) -> dict[str, Any]:
     if line.agreed_net is not None and line.agreed_tax is not None:
         body["AgreedNet"] = money_text(line.agreed_net)
         body["AgreedTax"] = money_text(line.agreed_tax)
+    if line.shipped_item:
+        body["ShippedItem"] = line.shipped_item
     return body
 
 
@@ -152,12 +157,13 @@ class MadeBill(Wire, frozen=True):
     tax: Decimal
     total: Decimal
     delivery: str = ""
+    reduction: Decimal = ZERO
 
     def canonical(self) -> Bill:
         """The engine's document."""
         return Bill(
             number=self.number, net=self.net, tax=self.tax, total=self.total,
-            delivery=self.delivery,
+            delivery=self.delivery, reduction=self.reduction,
         )  # fmt: skip
 
 
@@ -266,6 +272,7 @@ class WireDelivery(Wire, frozen=True):
     changed_at: str
     lines: list[WireUnits]
     invoice: str = ""
+    substitutes: tuple[ErpSubstitute, ...] = ()
 
     def canonical(self) -> Delivery:
         """The engine's document."""
@@ -276,6 +283,7 @@ class WireDelivery(Wire, frozen=True):
             lines=tuple(
                 Units(line=str(line.line_no), quantity=line.quantity) for line in self.lines
             ),
+            substitutes=tuple(one.canonical() for one in self.substitutes),
         )  # fmt: skip
 
 

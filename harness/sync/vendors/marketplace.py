@@ -12,12 +12,13 @@ from ..documents.invoice import Bill, Payment
 from ..documents.order import Order
 from ..documents.product import Product
 from ..documents.returns import Return
-from ..documents.shipment import Units
+from ..documents.shipment import Substitute, Units
 from ..money import money_text
 from ..times import text_with_offset
 from . import marketplace_wire as wire
 from .calling import Caller
 from .paging import while_there_is_more
+from .substitutes import for_marketplace
 from .webhooks import Webhook, subscribed
 
 PAGE = 200
@@ -68,6 +69,7 @@ class Marketplace:
         tracking: str,
         shipped_at_us: int,
         lines: Sequence[Units],
+        substitutes: Sequence[Substitute] = (),
     ) -> str:
         """Tell what has left; returns the marketplace's id for it."""
         body = {
@@ -76,6 +78,7 @@ class Marketplace:
             "tracking": tracking,
             "shippedAt": text_with_offset(shipped_at_us, ZONE),
             "lines": [{"lineId": units.line, "quantity": units.quantity} for units in lines],
+            **for_marketplace(substitutes),
         }
         path, store = _address(order_key, "shipments")
         key = f"shipment/{order_key}/{reference}"

@@ -80,6 +80,7 @@ class WireLine(Wire, frozen=True):
     returned: int = 0
     unit: str = BASE
     unit_size: int = 1
+    substitutable: bool = False
 
     def canonical(self) -> OrderLine:
         """The engine's document."""
@@ -88,7 +89,7 @@ class WireLine(Wire, frozen=True):
             total=self.total, tax_rate=self.tax_rate, reference=self.reference,
             quote_id=self.quote.id if self.quote else "", shipped=self.shipped,
             cancelled=self.cancelled, returned=self.returned, unit=self.unit,
-            unit_size=self.unit_size,
+            unit_size=self.unit_size, substitutable=self.substitutable,
         )  # fmt: skip
 
 
@@ -191,12 +192,15 @@ class WireReturnLine(Wire, frozen=True):
     reference: str = ""
     received: int = 0
     agreed: Decimal | None = None
+    shipped_sku: str = ""
+    shipped_quantity: int = 0
 
     def canonical(self) -> ReturnLine:
         """The engine's document."""
         return ReturnLine(
             line_id=self.line_id, quantity=self.quantity, reason=self.reason,
             reference=self.reference, received=self.received, agreed=self.agreed,
+            shipped_sku=self.shipped_sku, shipped_quantity=self.shipped_quantity,
         )  # fmt: skip
 
 

@@ -10,13 +10,14 @@ from ..documents.inventory import Level, Movement
 from ..documents.order import Order, SalesOrder
 from ..documents.product import Product
 from ..documents.returns import AnnouncedReturn, FoundLine
-from ..documents.shipment import Fulfilment, Shipment, Units
+from ..documents.shipment import Fulfilment, Shipment, Substitute, Units
 from ..money import ten_thousandths
 from ..times import text_in_utc
 from . import oms_wire as wire
 from .calling import Caller
 from .marketplace_wire import refusals
 from .paging import while_there_is_more
+from .substitutes import for_oms
 from .webhooks import Webhook, subscribed
 
 PAGE = 200
@@ -67,6 +68,7 @@ class Oms:
             "tracking": shipment.tracking,
             "shipped_at": text_in_utc(shipment.shipped_at_us),
             "lines": _units(shipment.lines),
+            **for_oms(shipment.substitutes),
         }
         path = f"/fulfilments/{fulfilment_id}/shipments"
         return str((await self._caller.tell(path, body, wire.Made, key=f"ship/{shipment.id}")).id)
@@ -100,9 +102,18 @@ class Oms:
         key = f"cancel/{fulfilment_id}/{reference}"
         await self._caller.instruct(path, body, key=key)
 
-    async def announce_return(self, number: str, external_id: str, lines: Sequence[Units]) -> AnnouncedReturn:
+    async def announce_return(
+        self,
+        number: str,
+        external_id: str,
+        lines: Sequence[Units],
+        substitutes: Sequence[Substitute] = (),
+    ) -> AnnouncedReturn:
         """Announce a return of an order."""
-        body = {"order_id": int(number), "external_id": external_id, "lines": _units(lines)}
+        body = {
+            "order_id": int(number), "external_id": external_id, "lines": _units(lines),
+            **for_oms(substitutes),
+        }  # fmt: skip
         made = await self._caller.tell("/returns", body, wire.MadeReturn, key=f"return/{external_id}")
         return AnnouncedReturn(id=made.id, order_id=int(number), external_id=external_id, site=made.site)
 

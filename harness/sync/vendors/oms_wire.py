@@ -55,6 +55,8 @@ def _line_body(line: OrderLine) -> dict[str, Any]:
     }
     if line.unit != BASE:
         body |= {"unit": line.unit, "unit_size": line.unit_size}
+    if line.substitutable:
+        body["substitutable"] = True
     return body
 
 
@@ -130,6 +132,7 @@ class WireFulfilmentLine(Wire, frozen=True):
     shipped: int = 0
     short: int = 0
     cancelled: int = 0
+    substitutable: bool = False
 
 
 class WireFulfilment(Wire, frozen=True):
@@ -155,7 +158,7 @@ class WireFulfilment(Wire, frozen=True):
                 FulfilmentLine(
                     line_id=line.line_id, external_line=line.external_line, sku=line.sku,
                     quantity=line.quantity, shipped=line.shipped, short=line.short,
-                    cancelled=line.cancelled,
+                    cancelled=line.cancelled, substitutable=line.substitutable,
                 )
                 for line in self.lines
             ]),

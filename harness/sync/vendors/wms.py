@@ -8,10 +8,12 @@ from typing import Any, TypeVar
 import msgspec
 
 from ..documents.inventory import Movement, MovementLine
+from ..documents.product import Product
 from ..documents.returns import FoundLine, Inspection
-from ..documents.shipment import Outbound, OutboundLine, Shipment, Units
+from ..documents.shipment import Outbound, OutboundLine, Shipment, Substitute, Units
 from .calling import Caller
 from .paging import from_the_end
+from .substitutes import for_wms
 from .webhooks import Webhook, subscribed
 
 PAGE = 500
@@ -32,7 +34,7 @@ class Wms:
             "reference": reference,
             "site": site,
             "ship_to": dict(ship_to),
-            "lines": [{"line": line.line, "sku": line.sku, "quantity": line.quantity} for line in lines],
+            "lines": [_asked(line) for line in lines],
         }
         return (await self._caller.tell("/outbounds", body, _Made, key=f"out/{reference}")).id
 
@@ -56,12 +58,23 @@ class Wms:
         """Goods that left together."""
         return (await self._caller.ask(f"/shipments/{shipment_id}", _Shipment)).canonical()
 
-    async def announce_return(self, reference: str, site: str, lines: Sequence[OutboundLine]) -> str:
+    async def allow_substitutes(self, products: Sequence[Product]) -> None:
+        """Say what may ship in place of items."""
+        await self._caller.instruct("/substitutes", for_wms(products))
+
+    async def announce_return(
+        self,
+        reference: str,
+        site: str,
+        lines: Sequence[OutboundLine],
+        substitutes: Sequence[Substitute] = (),
+    ) -> str:
         """Announce goods that come back; returns the warehouse's id for them."""
+        instead = {one.line: one for one in substitutes}
         body = {
             "reference": reference,
             "site": site,
-            "lines": [{"line": line.line, "sku": line.sku, "announced": line.quantity} for line in lines],
+            "lines": [_announced(line, instead.get(line.line)) for line in lines],
         }
         return (await self._caller.tell("/inbound-returns", body, _Made, key=f"in/{reference}")).id
 
@@ -117,6 +130,18 @@ class Wms:
         return await reading
 
 
+def _asked(line: OutboundLine) -> dict[str, Any]:
+    body: dict[str, Any] = {"line": line.line, "sku": line.sku, "quantity": line.quantity}
+    return {**body, "substitutable": True} if line.substitutable else body
+
+
+def _announced(line: OutboundLine, instead: Substitute | None) -> dict[str, Any]:
+    body: dict[str, Any] = {"line": line.line, "sku": line.sku, "announced": line.quantity}
+    if instead is not None:
+        body |= {"shipped_sku": instead.sku, "shipped_quantity": instead.shipped_quantity}
+    return body
+
+
 class _Wire(msgspec.Struct, frozen=True):
     pass
 
@@ -133,6 +158,7 @@ class _OutboundLine(_Wire, frozen=True):
     shipped: int = 0
     short: int = 0
     cancelled: int = 0
+    substitutable: bool = False
 
 
 class _Outbound(_Wire, frozen=True):
@@ -149,6 +175,7 @@ class _Outbound(_Wire, frozen=True):
                 OutboundLine(
                     line=line.line, sku=line.sku, quantity=line.quantity, picked=line.picked,
                     shipped=line.shipped, short=line.short, cancelled=line.cancelled,
+                    substitutable=line.substitutable,
                 )
                 for line in self.lines
             ]),
@@ -172,6 +199,8 @@ class _Granted(_Wire, frozen=True):
 class _ParcelLine(_Wire, frozen=True):
     line: str
     quantity: int
+    shipped_sku: str = ""
+    shipped_quantity: int = 0
 
 
 class _Parcel(_Wire, frozen=True):
@@ -191,14 +220,23 @@ class _Shipment(_Wire, frozen=True):
     def canonical(self) -> Shipment:
         """One shipment of all its parcels, under the tracking number of the first."""
         units: dict[str, int] = {}
+        instead: dict[tuple[str, str], tuple[int, int]] = {}
         for parcel in self.parcels:
             for line in parcel.lines:
                 units[line.line] = units.get(line.line, 0) + line.quantity
+                if line.shipped_sku:
+                    name = (line.line, line.shipped_sku)
+                    quantity, shipped = instead.get(name, (0, 0))
+                    instead[name] = (quantity + line.quantity, shipped + line.shipped_quantity)
         return Shipment(
             id=self.id, reference=self.reference, site=self.site, outbound_id=self.outbound_id,
             carrier=self.carrier, shipped_at_us=self.shipped_ms * 1000,
             tracking=self.parcels[0].tracking if self.parcels else "",
             lines=tuple([Units(line=line, quantity=count) for line, count in units.items()]),
+            substitutes=tuple([
+                Substitute(line=line, quantity=quantity, sku=sku, shipped_quantity=shipped)
+                for (line, sku), (quantity, shipped) in instead.items()
+            ]),
         )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from .listings import reading_operations
 from .money import money_operations
 from .orders import order_operations
 from .people import people_operations
+from .substitutes import substitute_operations
 
 TOKEN_LIFETIME_S = 1200
 
@@ -28,6 +29,7 @@ def operations(service: Erp, outbox: Outbox) -> list[Operation]:
         *goods_operations(service),
         *money_operations(service),
         *people_operations(service),
+        *substitute_operations(service),
     ]
 
 

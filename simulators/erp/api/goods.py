@@ -31,13 +31,17 @@ from .forms import (
 )
 from .forms import day as day_of
 from .orders import UnitsList, units
+from .substitutes import SubstitutesList, shipped
 
 Change = Annotated[int, Meta(ge=-10_000_000, le=10_000_000)]
 """A number of units that come (positive) or go."""
 
 
 class DeliveryBody(PascalBody, frozen=True):
-    """Units of an order that a warehouse has sent; without a site, from that of the order."""
+    """Units of an order that a warehouse has sent; without a site, from that of the order.
+
+    ``Substitutes`` are those of the units for which another item left.
+    """
 
     order: Identifier
     external_ref: Identifier
@@ -45,14 +49,16 @@ class DeliveryBody(PascalBody, frozen=True):
     tracking: Text = ""
     date: date | None = None
     site: Identifier | None = None
+    substitutes: SubstitutesList = ()
 
 
 class ReturnBody(PascalBody, frozen=True):
-    """Units that will come back."""
+    """Units that will come back; ``Substitutes`` are the lines that come back as another item."""
 
     external_ref: Identifier
     order: Identifier
     lines: UnitsList
+    substitutes: SubstitutesList = ()
 
 
 class FoundBody(PascalBody, frozen=True):
@@ -104,14 +110,19 @@ def goods_operations(erp: Erp) -> list[Operation]:
         body: DeliveryBody = call.body
         lines = units(body.lines)
         delivery, already = erp.dispatch.report(
-            NewDelivery(body.order, body.external_ref, body.tracking, lines, day_of(body.date), body.site)
-        )
+            NewDelivery(
+                body.order, body.external_ref, body.tracking, lines, day_of(body.date), body.site,
+                shipped(body.substitutes),
+            )
+        )  # fmt: skip
         version = erp.deliveries.row(delivery.number).version
         return created(Created(delivery.number, version, already=already))
 
     def announce(call: Call) -> Reply:
         body: ReturnBody = call.body
-        announced, already = erp.returns_desk.announce(body.external_ref, body.order, units(body.lines))
+        announced, already = erp.returns_desk.announce(
+            body.external_ref, body.order, units(body.lines), shipped(body.substitutes)
+        )
         version = erp.returns.row(announced.number).version
         return created(Created(announced.number, version, announced.state, already))
 

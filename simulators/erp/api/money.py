@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from ...kernel.fields import Currency, Identifier, PriceText, Quantity, Text
 from ...kernel.wire import Call, Operation, Reply
@@ -37,7 +37,10 @@ class InvoiceBody(PascalBody, frozen=True):
 
 
 class CreditLineBody(PascalBody, frozen=True):
-    """Units that were billed, to be credited at that or at what was agreed."""
+    """Units that were billed, to be credited at that or at what was agreed.
+
+    ``ShippedItem`` is what had shipped for them, if it was another item.
+    """
 
     line_no: PartNumber
     quantity: Quantity
@@ -45,6 +48,7 @@ class CreditLineBody(PascalBody, frozen=True):
     agreed_tax: PriceText | None = None
     text: Text = ""
     reference: Text = ""
+    shipped_item: Identifier | None = None
 
 
 class CreditMemoBody(PascalBody, frozen=True):
@@ -68,11 +72,12 @@ class PaymentBody(PascalBody, frozen=True):
 
 
 class AmountsCreated(Created, kw_only=True):
-    """The number of a document and what it comes to."""
+    """The number of a document and what it comes to; by how much substitutes lowered it, if they did."""
 
     net: Decimal
     tax: Decimal
     total: Decimal
+    reduction: Decimal | UnsetType = UNSET
 
 
 def money_operations(erp: Erp) -> list[Operation]:
@@ -88,7 +93,7 @@ def money_operations(erp: Erp) -> list[Operation]:
         wanted = [
             CreditUnits(
                 line.line_no, line.quantity, amount_if_given(line.agreed_net),
-                amount_if_given(line.agreed_tax), line.text, line.reference,
+                amount_if_given(line.agreed_tax), line.text, line.reference, line.shipped_item or "",
             )
             for line in body.lines
         ]  # fmt: skip
@@ -118,4 +123,7 @@ def money_operations(erp: Erp) -> list[Operation]:
 def with_amounts(document: Invoice | CreditMemo, version: int, already: bool) -> AmountsCreated:
     """The short answer for a document with amounts."""
     net, tax = document.net, document.tax
-    return AmountsCreated(document.number, version, already=already, net=net, tax=tax, total=net + tax)
+    reduction = (document.reduction if isinstance(document, Invoice) else Decimal(0)) or UNSET
+    return AmountsCreated(
+        document.number, version, already=already, net=net, tax=tax, total=net + tax, reduction=reduction
+    )

@@ -43,6 +43,7 @@ class LineBody(PascalBody, frozen=True):
     unit: UnitCode = BASE
     price_unit: UnitCode | None = None
     base_quantity: Quantity | None = None
+    substitutable: bool = False
 
 
 class ChargeBody(PascalBody, frozen=True):
@@ -143,7 +144,7 @@ def _line(body: LineBody, index: int) -> NewLine:
     return NewLine(
         body.external_line, body.item, quantity, amount(body.unit_price), amount(body.net),
         amount(body.tax_rate), amount(body.tax), body.reference, body.quote_id or "",
-        body.unit, body.price_unit or "", body.base_quantity,
+        body.unit, body.price_unit or "", body.base_quantity, body.substitutable,
     )  # fmt: skip
 
 

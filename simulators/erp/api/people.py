@@ -25,6 +25,7 @@ from ..service.stock import NewMovement
 from .forms import LINES_MAX, PartNumber, ReferenceText, amount, amount_if_given, fields_given
 from .forms import day as day_of
 from .goods import Change
+from .substitutes import SentInsteadList, to_send
 
 _MASTER_DATA_MAX = 10_000
 _AGREEMENTS_MAX = 2000
@@ -114,11 +115,12 @@ class SentBody(Body, frozen=True):
 
 
 class DeliveryBody(Body, frozen=True):
-    """Goods to be sent from here."""
+    """Goods to be sent from here; ``instead`` are those of the units that another item is sent for."""
 
     order: Identifier
     lines: Annotated[list[SentBody], Meta(min_length=1, max_length=LINES_MAX)]
     tracking: Text = ""
+    instead: SentInsteadList = ()
 
 
 class FoundBody(Body, frozen=True):
@@ -252,7 +254,8 @@ def _send(erp: Erp) -> Callable[[Call], Reply]:
     def send(call: Call) -> Reply:
         body: DeliveryBody = call.body
         lines = [Units(line.line_no, line.quantity) for line in body.lines]
-        delivery = erp.dispatch.send(NewDelivery(body.order, "", body.tracking, lines))
+        instead = to_send(body.instead)
+        delivery = erp.dispatch.send(NewDelivery(body.order, "", body.tracking, lines, substitutes=instead))
         return _made(delivery.number)
 
     return send

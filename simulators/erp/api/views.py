@@ -25,26 +25,34 @@ _COMPUTED: dict[type[msgspec.Struct], Mapping[str, type]] = {
     model.Stock: {"available": int},
     model.OrderLine: {"open": int, "base_quantity": int},
     model.ReturnLine: {"received": int},
-    model.Invoice: _TOTALS,
+    model.Invoice: {**_TOTALS, "reduction": Decimal},
     model.CreditMemo: _TOTALS,
 }
 _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
     Item: {
         "units": [], "sales_unit": BASE, "price_unit": BASE,
-        "minimum": 1, "multiple": 1, "maximum": 0,
+        "minimum": 1, "multiple": 1, "maximum": 0, "substitutes": [],
     },
     model.OrderLine: {
         "unit": BASE, "unit_size": "1", "price_unit": BASE, "price_unit_size": "1",
-        "base_quantity": 0,
+        "base_quantity": 0, "substitutable": False,
     },
     model.InvoiceLine: {"price_unit": BASE, "price_quantity": ""},
     model.Payment: {"method": "card"},
+    model.ReturnLine: {"shipped_item": "", "shipped_quantity": 0},
+    model.Delivery: {"substitutes": []},
+    model.Invoice: {"substitutes": [], "reduction": Decimal(0)},
+    model.CreditMemo: {"substitutes": []},
 }  # fmt: skip
-"""What is left out while it says no more than is usual: goods by the each, money by card."""
+"""What is left out while it says no more than that goods are counted and priced in eaches.
+
+Money goes by card, and no substitutes are named where the item ordered is the item that shipped.
+"""
 
 _SILENT_LINES: dict[type[msgspec.Struct], Mapping[str, object]] = {
     model.SalesOrder: _SILENT[model.OrderLine],
     model.Invoice: _SILENT[model.InvoiceLine],
+    model.Return: _SILENT[model.ReturnLine],
 }
 
 

@@ -14,6 +14,7 @@ from .payments import Cash
 from .prices import Prices
 from .returns import ReturnsDesk
 from .stock import Warehouse
+from .substitutes import Substitution
 
 
 class Erp:
@@ -48,9 +49,10 @@ class Erp:
         self.accounts = CustomerAccounts(books)
         self.warehouse = Warehouse(books)
         self.sales = Sales(books, self.warehouse, self.prices)
-        self.dispatch = Dispatch(books, self.warehouse)
+        self.substitution = Substitution(books)
+        self.dispatch = Dispatch(books, self.warehouse, self.substitution)
         self.returns_desk = ReturnsDesk(books, self.warehouse)
         self.accounting = Ledger(books)
-        self.billing = Billing(books, self.accounting)
-        self.crediting = Crediting(books, self.accounting)
+        self.billing = Billing(books, self.accounting, self.substitution)
+        self.crediting = Crediting(books, self.accounting, self.substitution)
         self.cash = Cash(books, self.accounting)

@@ -21,17 +21,20 @@ from ..model import (
     OrderState,
     SalesOrder,
 )
+from ..substitutes import Substituted
 from .books import Books, Made, existing
 from .ledger import Ledger
 from .order_lines import LINE_STEP, moved, with_lines
+from .substitutes import Substitution
 
 
 class Billing:
     """Writes invoices."""
 
-    def __init__(self, books: Books, ledger: Ledger) -> None:
+    def __init__(self, books: Books, ledger: Ledger, substitution: Substitution) -> None:
         self._books = books
         self._ledger = ledger
+        self._substitution = substitution
 
     def bill(
         self, delivery: str | None, order: str | None, charges: Sequence[int], date: str | None
@@ -68,7 +71,7 @@ class Billing:
         date: str | None,
     ) -> Invoice:
         books = self._books
-        billed = _charges(order, charges)
+        owed = _charges(order, charges)
         ORDER.after(order.state, OrderMove.BILL, of=order.number)
         number = books.number("invoice")
         sold = [
@@ -78,13 +81,18 @@ class Billing:
         lines = with_lines(
             order, [replace(line, invoiced=line.invoiced + quantity) for line, quantity in sold]
         )
-        books.orders.put(_billed(order, lines, _marked(order, billed, number)))
+        books.orders.put(_billed(order, lines, _marked(order, owed, number)))
+        substitutes: list[Substituted] = []
         if delivery is not None:
             books.deliveries.put(replace(delivery, invoice=number))
+            for line, quantity in sold:
+                billed = line.invoiced + quantity
+                substitutes += self._substitution.priced(line, billed, delivery.substitutes)
         invoice = Invoice(
             number, order.number, "" if delivery is None else delivery.number, order.customer,
             date or books.today(), order.currency, tuple(_share(*pair) for pair in sold),
-            tuple(InvoiceCharge(one.charge_no, one.net, one.tax, one.reference) for one in billed),
+            tuple(InvoiceCharge(one.charge_no, one.net, one.tax, one.reference) for one in owed),
+            tuple(substitutes),
         )  # fmt: skip
         self._ledger.owe(invoice.total, number, f"invoice {number}", order.external_ref, invoice.date)
         return books.invoices.put(invoice)

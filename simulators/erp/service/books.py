@@ -86,6 +86,8 @@ class Books:
             table.indexed("external_ref", _reference)
         self.agreements.indexed("quote", attrgetter("quote_id", "item"))
         self.returns.indexed("order", attrgetter("order"))
+        self.invoices.indexed("substituted", _substituted)
+        self.credit_memos.indexed("substituted", _substituted)
 
     def number(self, kind: str) -> str:
         """The next number of a kind of document."""
@@ -141,6 +143,10 @@ def repeated(held: DocT, word: str, external_ref: str, *, same: bool) -> Made[Do
         "read that one, or use a reference of its own",
         field="external_ref",
     )
+
+
+def _substituted(document: Invoice | CreditMemo) -> str | None:
+    return document.order if document.substitutes else None
 
 
 def _reference(document: Any) -> str | None:

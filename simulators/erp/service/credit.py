@@ -11,9 +11,11 @@ from msgspec.structs import replace
 from ...kernel.arithmetic import rounded, share_between
 from ...kernel.problems import Conflict, NotFound, Unprocessable
 from ..model import CreditLine, CreditMemo, OrderLine, SalesOrder
+from ..substitutes import Substituted
 from .books import COMPANY_CURRENCY, Books, Made, referred, repeated
 from .ledger import Ledger
 from .order_lines import Left, Units, line_at, taken, with_lines
+from .substitutes import Shipped, Substitution
 
 GOODS = "goods"
 PRICE_DIFFERENCE = "price_difference"
@@ -22,7 +24,10 @@ _BILLED = Left(lambda line: line.invoiced - line.credited, "that were billed and
 
 
 class CreditUnits(NamedTuple):
-    """Units of an order line to be credited, at what was agreed if that is not what was billed."""
+    """Units of an order line to be credited, at what was agreed if that is not what was billed.
+
+    ``shipped_item`` is the item that had shipped for them, if it was another.
+    """
 
     line_no: int
     quantity: int
@@ -30,6 +35,7 @@ class CreditUnits(NamedTuple):
     agreed_tax: Decimal | None
     text: str
     reference: str
+    shipped_item: str = ""
 
 
 class CreditAmount(NamedTuple):
@@ -56,9 +62,10 @@ class NewCredit(NamedTuple):
 class Crediting:
     """Writes credit memos."""
 
-    def __init__(self, books: Books, ledger: Ledger) -> None:
+    def __init__(self, books: Books, ledger: Ledger, substitution: Substitution) -> None:
         self._books = books
         self._ledger = ledger
+        self._substitution = substitution
 
     def credit_units(
         self, external_ref: str, order: str, reason: str, wanted: Sequence[CreditUnits]
@@ -72,17 +79,20 @@ class Crediting:
             same = (held.order, held.reason) == (order, reason) and _same(held, sold, wanted)
             return repeated(held, "credit memo", external_ref, same=same)
         taken(sold, [Units(one.line_no, one.quantity) for one in wanted], _BILLED)
+        came = [Shipped(one.line_no, one.quantity, one.shipped_item) for one in wanted if one.shipped_item]
+        substitutes = self._substitution.credited(sold, came)
         credited: dict[int, OrderLine] = {}
         lines: list[CreditLine] = []
         for index, one in enumerate(wanted):
             line = credited.get(one.line_no) or line_at(sold, one.line_no, index)
             lines.extend(_credit(line, one))
             credited[one.line_no] = replace(line, credited=line.credited + one.quantity)
+        substitutes = _where_none_was_agreed(substitutes, wanted)
         books.orders.put(replace(sold, lines=with_lines(sold, credited.values())))
         number = books.number("credit memo")
         memo = CreditMemo(
             number, external_ref, order, sold.customer, books.today(), sold.currency, reason,
-            tuple(lines),
+            tuple(lines), substitutes,
         )  # fmt: skip
         return Made(self._issue(memo))
 
@@ -136,6 +146,17 @@ class Crediting:
         return self._books.credit_memos.put(memo)
 
 
+def _where_none_was_agreed(
+    substitutes: tuple[Substituted, ...], wanted: Sequence[CreditUnits]
+) -> tuple[Substituted, ...]:
+    """An amount that was agreed is credited as it is, whatever was billed."""
+    agreed = {(one.line_no, one.shipped_item) for one in wanted if one.agreed_net is not None}
+    return tuple(
+        replace(one, net=Decimal(0), tax=Decimal(0), text="") if (one.line_no, one.item) in agreed else one
+        for one in substitutes
+    )
+
+
 def _check_agreed(wanted: Sequence[CreditUnits]) -> None:
     for index, one in enumerate(wanted):
         if one.agreed_net is None and one.agreed_tax is not None:
@@ -186,6 +207,9 @@ def _same(held: CreditMemo, order: SalesOrder, wanted: Sequence[CreditUnits]) ->
         sold = line_at(order, one.line_no, index)
         agreed_net, agreed_tax = _agreed(sold, line, one)
         expected.append(replace(line, text=one.text, reference=one.reference))
+        came = [each.item for each in held.substitutes if each.line_no == one.line_no]
+        if one.shipped_item not in came and (one.shipped_item or came):
+            return False
         if (agreed_net, agreed_tax) != (line.net, line.tax):
             more = (agreed_net - line.net, agreed_tax - line.tax, one.text, one.reference)
             expected.append(CreditLine(PRICE_DIFFERENCE, line.line_no, 0, *more))

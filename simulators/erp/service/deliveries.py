@@ -13,11 +13,11 @@ from ..model import (
     DeliveryLine,
     SalesOrder,
     StockMovementKind,
-    StockMovementLine,
 )
 from .books import Books, Made, referred, repeated
 from .order_lines import LINE_STEP, Left, Units, line_at, moved, taken, totalled, with_lines
 from .stock import NewMovement, Warehouse
+from .substitutes import Shipped, Substitution, goods_of
 
 _OPEN = Left(lambda line: line.open, "open")
 
@@ -25,7 +25,8 @@ _OPEN = Left(lambda line: line.open, "open")
 class NewDelivery(NamedTuple):
     """Units of an order that left; ``external_ref`` is empty when people here sent them.
 
-    Without a ``site`` they left the one that the order is booked at.
+    Without a ``site`` they left the one that the order is booked at. ``substitutes`` are those of the
+    units for which another item left.
     """
 
     order: str
@@ -34,14 +35,16 @@ class NewDelivery(NamedTuple):
     lines: Sequence[Units]
     date: str | None = None
     site: str | None = None
+    substitutes: Sequence[Shipped] = ()
 
 
 class Dispatch:
     """Books the goods that leave."""
 
-    def __init__(self, books: Books, warehouse: Warehouse) -> None:
+    def __init__(self, books: Books, warehouse: Warehouse, substitution: Substitution) -> None:
         self._books = books
         self._warehouse = warehouse
+        self._substitution = substitution
 
     def report(self, wanted: NewDelivery) -> Made[Delivery]:
         """Book what a warehouse has sent: it is gone, whatever the count of stock says."""
@@ -55,11 +58,11 @@ class Dispatch:
     def send(self, wanted: NewDelivery) -> Delivery:
         """Send goods from here; nobody can send what is not there."""
         order = self._books.order(wanted.order, field="order")
-        goods = [
-            (line_at(order, units.line_no, index).item, units.quantity)
-            for index, units in enumerate(wanted.lines)
-        ]
-        taken(order, wanted.lines, _OPEN)
+        for index, one in enumerate(wanted.lines):
+            line_at(order, one.line_no, index)
+        units = taken(order, wanted.lines, _OPEN)
+        instead = self._substitution.taken(order, wanted.lines, wanted.substitutes)
+        goods = [(line.item, -line.quantity) for line in goods_of(order, units, instead)]
         self._warehouse.check_sellable(self._site(order, wanted), goods)
         return self._issue(order, wanted)
 
@@ -70,22 +73,24 @@ class Dispatch:
         books = self._books
         site = self._site(order, wanted)
         units = taken(order, wanted.lines, _OPEN)
+        instead = self._substitution.taken(order, wanted.lines, wanted.substitutes)
         changed = []
-        goods = []
+        promised: dict[str, int] = {}
         for line_no, quantity in units.items():
             line = order.lines[line_no // LINE_STEP - 1]
             changed.append(replace(line, delivered=line.delivered + quantity))
-            goods.append(StockMovementLine(line.item, -quantity))
+            promised[line.item] = promised.get(line.item, 0) - quantity
         lines = with_lines(order, changed)
         move = OrderMove.DELIVER_PART if has_open_units(lines) else OrderMove.DELIVER_REST
         after = moved(order, move, lines)
         number = books.number("delivery")
         books.orders.put(after)
-        movement = NewMovement(StockMovementKind.DELIVERY, site, number, "", tuple(goods))
-        self._warehouse.issue(movement, promised_at=order.site)
+        goods = tuple(goods_of(order, units, instead))
+        movement = NewMovement(StockMovementKind.DELIVERY, site, number, "", goods)
+        self._warehouse.issue(movement, promised_at=order.site, promised=promised if instead else None)
         delivery = Delivery(
             number, order.number, wanted.external_ref, site, wanted.date or books.today(),
-            wanted.tracking, tuple(DeliveryLine(*pair) for pair in units.items()),
+            wanted.tracking, tuple(DeliveryLine(*pair) for pair in units.items()), substitutes=instead,
         )  # fmt: skip
         return books.deliveries.put(delivery)
 
@@ -93,8 +98,10 @@ class Dispatch:
 def _facts(held: Delivery, wanted: NewDelivery) -> tuple[object, ...]:
     units = {line.line_no: line.quantity for line in held.lines}
     date, site = held.date if wanted.date else None, held.site if wanted.site else None
-    return held.order, held.tracking, units, date, site
+    instead = [(one.line_no, one.quantity, one.item) for one in held.substitutes]
+    return held.order, held.tracking, units, date, site, instead
 
 
 def _wanted_facts(wanted: NewDelivery) -> tuple[object, ...]:
-    return wanted.order, wanted.tracking, totalled(wanted.lines), wanted.date, wanted.site
+    instead = [(one.line_no, one.quantity, one.item) for one in wanted.substitutes]
+    return wanted.order, wanted.tracking, totalled(wanted.lines), wanted.date, wanted.site, instead

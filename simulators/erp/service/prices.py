@@ -74,7 +74,7 @@ class Prices:
             _check_units(new, index)
             if held is None:
                 made.append(_item(new, ITEM.start))
-            elif _item(new, held.state) != held:
+            elif replace(_item(new, held.state), substitutes=held.substitutes) != held:
                 raise Conflict(
                     f"item {new.item} exists with another description, list price or units; change it there",
                     field=f"items[{index}].item",

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from ...kernel.problems import Unprocessable
+from ...kernel.substitution import part_instead
 from ..lifecycle import RETURN, ReturnMove
 from ..model import (
     Return,
@@ -20,6 +21,7 @@ from ..model import (
 from .books import Books, Made, existing, referred, repeated
 from .order_lines import LINE_STEP, Left, Units, taken, totalled, with_lines
 from .stock import NewMovement, Warehouse
+from .substitutes import Shipped
 
 
 class Found(NamedTuple):
@@ -38,21 +40,35 @@ class ReturnsDesk:
         self._books = books
         self._warehouse = warehouse
 
-    def announce(self, external_ref: str, order: str, wanted: Sequence[Units]) -> Made[Return]:
-        """Announce units that will come back: delivered ones that are on no other return."""
+    def announce(
+        self, external_ref: str, order: str, wanted: Sequence[Units], instead: Sequence[Shipped] = ()
+    ) -> Made[Return]:
+        """Announce units that will come back: delivered ones that are on no other return.
+
+        ``instead`` are those lines for which another item had shipped and comes back.
+        """
         books = self._books
         sold = books.order(order, field="order")
         held = referred(books.returns, external_ref)
+        came = {one.line_no: (one.item, one.shipped_quantity or 0) for one in instead}
         if held is not None:
             units = {line.line_no: line.quantity for line in held.lines}
-            same = (held.order, units) == (order, totalled(wanted))
+            shipped = {
+                line.line_no: (line.shipped_item, line.shipped_quantity)
+                for line in held.lines
+                if line.shipped_item
+            }
+            same = (held.order, units, shipped) == (order, totalled(wanted), came)
             return repeated(held, "return", external_ref, same=same)
         announced = self._announced(order)
         left = Left(
             lambda line: line.delivered - line.returned - announced.get(line.line_no, 0),
             "that were delivered and are on no return",
         )
-        lines = tuple(ReturnLine(*units) for units in taken(sold, wanted, left).items())
+        lines = tuple(
+            ReturnLine(line_no, quantity, 0, 0, 0, *came.get(line_no, ("", 0)))
+            for line_no, quantity in taken(sold, wanted, left).items()
+        )
         number = books.number("return")
         return Made(books.returns.put(Return(number, external_ref, order, sold.site, RETURN.start, lines)))
 
@@ -90,13 +106,26 @@ class ReturnsDesk:
             if back.received:
                 line = order.lines[back.line_no // LINE_STEP - 1]
                 changed.append(replace(line, returned=line.returned + back.received))
-                blocked = back.damaged + back.inspect
-                goods.append(StockMovementLine(line.item, back.received, blocked))
+                goods.append(_goods_back(line.item, back))
         if goods:
             self._books.orders.put(replace(order, lines=with_lines(order, changed)))
             self._warehouse.move(
                 NewMovement(StockMovementKind.RETURN, received.site, received.number, "", tuple(goods))
             )
+
+
+def _goods_back(item: str, back: ReturnLine) -> StockMovementLine:
+    """What goes on the shelves again: the item that had shipped."""
+    blocked = back.damaged + back.inspect
+    if not back.shipped_item:
+        return StockMovementLine(item, back.received, blocked)
+    came = [
+        part_instead(
+            units, back.quantity, back.shipped_quantity, f"{item} as {back.shipped_item}", field="lines"
+        )
+        for units in (back.received, blocked)
+    ]
+    return StockMovementLine(back.shipped_item, *came)
 
 
 def _counted(held: Return, found: Sequence[Found]) -> dict[int, tuple[int, int, int]]:

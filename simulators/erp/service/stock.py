@@ -120,8 +120,16 @@ class Warehouse:
             promised = held.committed + quantity
             stock.put(Stock(item, site, held.on_hand, promised, held.blocked))
 
-    def issue(self, wanted: NewMovement, *, promised_at: str) -> StockMovement:
-        """Book goods that left for an order, and take back what was promised of them at its site."""
+    def issue(
+        self, wanted: NewMovement, *, promised_at: str, promised: Mapping[str, int] | None = None
+    ) -> StockMovement:
+        """Book goods that left for an order, and take back what was promised of them at its site.
+
+        ``promised`` says what was, below 0, where other items left in place of those.
+        """
+        if promised is not None:
+            self.commit(promised_at, promised)
+            return self._put(wanted, promised={})
         units: dict[str, int] = {}
         for line in wanted.lines:
             units[line.item] = units.get(line.item, 0) + line.quantity

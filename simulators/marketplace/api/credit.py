@@ -55,13 +55,17 @@ class Receipt(Body, frozen=True, rename="camel"):
 
 
 class NewReturnLine(Body, frozen=True):
-    """Units that a buyer sends back, and the amount with tax agreed on for them."""
+    """Units that a buyer sends back, and the amount with tax agreed on for them.
+
+    ``shipped_sku`` is what the seller had sent for them, if it was another item.
+    """
 
     line_id: Identifier
     quantity: Quantity
     reason: Text
     reference: Reference = ""
     agreed: PriceText | UnsetType = UNSET
+    shipped_sku: Identifier | UnsetType = UNSET
 
 
 class NewReturn(Body, frozen=True):
@@ -72,7 +76,7 @@ class NewReturn(Body, frozen=True):
 
 
 class ReturnLineView(View, frozen=True):
-    """A line of a return."""
+    """A line of a return; ``shippedQuantity`` of ``shippedSku`` come back, if that had been sent."""
 
     line_id: str
     quantity: int
@@ -81,6 +85,8 @@ class ReturnLineView(View, frozen=True):
     received: int
     agreed: str | UnsetType = UNSET
     sellable: int | UnsetType = UNSET
+    shipped_sku: str | UnsetType = UNSET
+    shipped_quantity: int | UnsetType = UNSET
 
 
 class ReturnView(View, frozen=True):
@@ -174,7 +180,8 @@ class ReturnDesk(Desk):
 
 def _unloved(line: NewReturnLine) -> UnlovedLine:
     agreed = None if line.agreed is UNSET else money(line.agreed)
-    return UnlovedLine(line.line_id, line.quantity, line.reason, line.reference, agreed)
+    shipped = "" if line.shipped_sku is UNSET else line.shipped_sku
+    return UnlovedLine(line.line_id, line.quantity, line.reason, line.reference, agreed, shipped)
 
 
 def _line(line: ReturnLine) -> ReturnLineView:
@@ -182,4 +189,5 @@ def _line(line: ReturnLine) -> ReturnLineView:
         line.line_id, line.quantity, line.reason, line.reference, line.received,
         UNSET if line.agreed is None else amount(line.agreed),
         UNSET if line.sellable is None else line.sellable,
+        line.shipped_sku or UNSET, line.shipped_quantity or UNSET,
     )  # fmt: skip

@@ -21,7 +21,7 @@ from ...kernel.fields import (
 from ...kernel.tables import Row
 from ...kernel.units import BASE
 from ...kernel.wire import Call, Operation, Reply, Surface
-from ..model import Address, Charge, Order, OrderLine, Quote, Shipment
+from ..model import Address, Charge, Order, OrderLine, Quote, Shipment, Substituted
 from ..service.orders import Basket, Parcel, WantedCharge, WantedLine
 from ..service.units import Units
 from .forms import (
@@ -54,6 +54,15 @@ class ShippedLine(Body, frozen=True, rename="camel"):
     quantity: Quantity
 
 
+class SubstitutedLine(Body, frozen=True, rename="camel"):
+    """Units of a line of the shipment for which another item left, and how many of it."""
+
+    line_id: Identifier
+    quantity: Quantity
+    sku: Identifier
+    shipped_quantity: Quantity
+
+
 class NewShipment(Body, frozen=True, rename="camel"):
     """The seller's word that units have left."""
 
@@ -62,6 +71,7 @@ class NewShipment(Body, frozen=True, rename="camel"):
     tracking: Text
     shipped_at: Moment
     lines: Annotated[list[ShippedLine], Meta(min_length=1, max_length=LINES_MAX)]
+    substitutes: Annotated[tuple[SubstitutedLine, ...], Meta(max_length=LINES_MAX)] = ()
 
 
 class NewAddress(Body, frozen=True):
@@ -93,6 +103,7 @@ class NewLine(Body, frozen=True):
     total: LineTotal | UnsetType = UNSET
     reference: Reference = ""
     quote: NewQuote | UnsetType = UNSET
+    substitutable: bool = False
 
 
 class NewCharge(Body, frozen=True):
@@ -145,6 +156,7 @@ class LineView(View, frozen=True):
     unit: str | UnsetType = UNSET
     unit_size: int | UnsetType = UNSET
     unit_quantity: int | UnsetType = UNSET
+    substitutable: bool | UnsetType = UNSET
 
 
 class ChargeView(View, frozen=True):
@@ -192,8 +204,17 @@ class ShipmentLineView(View, frozen=True):
     quantity: int
 
 
+class SubstituteView(View, frozen=True):
+    """Units of a shipment's line for which another item left."""
+
+    line_id: str
+    quantity: int
+    sku: str
+    shipped_quantity: int
+
+
 class ShipmentView(View, frozen=True):
-    """A shipment."""
+    """A shipment; ``substitutes`` names what left in place of what was ordered."""
 
     id: str
     reference: str
@@ -201,6 +222,7 @@ class ShipmentView(View, frozen=True):
     tracking: str
     shipped_at: str
     lines: list[ShipmentLineView]
+    substitutes: list[SubstituteView] | UnsetType = UNSET
 
 
 class ShipmentList(View, frozen=True):
@@ -249,6 +271,10 @@ class OrderDesk(Desk):
             tracking=body.tracking,
             shipped_at_us=instant_us(body.shipped_at, "shippedAt"),
             units=[Units(line.line_id, line.quantity) for line in body.lines],
+            substitutes=[
+                Substituted(one.line_id, one.quantity, one.sku, one.shipped_quantity)
+                for one in body.substitutes
+            ],
         )
         return created(self.service.ship(self.order_key(call), parcel))
 
@@ -297,9 +323,13 @@ class OrderDesk(Desk):
 
     def _shipment(self, shipment: Shipment) -> ShipmentView:
         lines = [ShipmentLineView(line.line_id, line.quantity) for line in shipment.lines]
+        instead = [
+            SubstituteView(one.line_id, one.quantity, one.sku, one.shipped_quantity)
+            for one in shipment.substitutes
+        ]
         return ShipmentView(
             shipment.id, shipment.reference, shipment.carrier, shipment.tracking,
-            self.time(shipment.shipped_at_us), lines,
+            self.time(shipment.shipped_at_us), lines, instead or UNSET,
         )  # fmt: skip
 
 
@@ -318,6 +348,7 @@ def _wanted(line: NewLine) -> WantedLine:
         money(line.tax_rate),
         line.reference,
         None if quote is UNSET else Quote(quote.id, quote.seller, quote.approver, quote.reason),
+        line.substitutable,
     )
 
 
@@ -335,7 +366,7 @@ def _line(line: OrderLine) -> LineView:
         amount(line.tax_rate), line.reference, line.shipped, line.cancelled, line.returned,
         UNSET if line.quote is None else line.quote,
         UNSET if plain else line.unit, UNSET if plain else line.unit_size,
-        UNSET if plain else line.quantity // line.unit_size,
+        UNSET if plain else line.quantity // line.unit_size, line.substitutable or UNSET,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from ...kernel.fields import Document
 from ...kernel.problems import Unprocessable
 from ..lifecycle import RETURN, ReturnMove
 from ..model import ExchangeLine, Order, Return, ReturnLine, ReturnState
+from .substitutes import sent_instead
 from .tables import Done, Tables
 from .units import Units, answered, counted, once, raised, within
 
@@ -23,13 +24,17 @@ _CAME_BACK = (ReturnState.RECEIVED, ReturnState.REFUNDED)
 
 
 class UnlovedLine(Document, frozen=True):
-    """Units that a buyer wants to send back, and what was agreed on for them, if anything was."""
+    """Units that a buyer wants to send back, and what was agreed on for them, if anything was.
+
+    ``shipped_sku`` is what the seller had sent for them, if it was another item.
+    """
 
     line_id: str
     quantity: int
     reason: str
     reference: str
     agreed: Decimal | None
+    shipped_sku: str = ""
 
 
 class Returning(Tables):
@@ -53,10 +58,7 @@ class Returning(Tables):
             id=self.numbers.following("MR"),
             order_id=order.id,
             state=RETURN.start,
-            lines=tuple(
-                ReturnLine(line.line_id, line.quantity, line.reason, line.reference, agreed=line.agreed)
-                for line in lines
-            ),
+            lines=tuple(self._line_back(order, line) for line in lines),
             store=order.store,
             exchange=tuple(exchange),
         )
@@ -65,6 +67,16 @@ class Returning(Tables):
             "return.requested", wanted.id, return_id=wanted.id, order_id=order.id, store=order.store
         )
         return wanted
+
+    def _line_back(self, order: Order, asked: UnlovedLine) -> ReturnLine:
+        line = next(line for line in order.lines if line.id == asked.line_id)
+        sent = self.shipments.by("order", (order.store, order.id))
+        announced = self.returns.by("order", (order.store, order.id))
+        shipped = sent_instead(line, asked.shipped_sku, asked.quantity, sent, announced)
+        return ReturnLine(
+            line.id, asked.quantity, asked.reason, asked.reference, agreed=asked.agreed,
+            shipped_sku=asked.shipped_sku, shipped_quantity=shipped,
+        )  # fmt: skip
 
     def authorise_return(self, return_id: str, rma: str) -> Done[Return]:
         """The seller will take the goods back under a number of its own."""

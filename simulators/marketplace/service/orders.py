@@ -22,8 +22,10 @@ from ..model import (
     Quote,
     Shipment,
     ShipmentLine,
+    Substituted,
     order_key,
 )
+from .substitutes import accepted
 from .tables import Done, Tables, moved
 from .terms import keep_terms
 from .units import Units, raised, within
@@ -42,6 +44,7 @@ class WantedLine(Document, frozen=True):
     tax_rate: Decimal
     reference: str
     quote: Quote | None
+    substitutable: bool = False
 
 
 class WantedCharge(Document, frozen=True):
@@ -76,6 +79,7 @@ class Parcel(Document, frozen=True):
     tracking: str
     shipped_at_us: int
     units: Sequence[Units]
+    substitutes: Sequence[Substituted] = ()
 
 
 class Ordering(Tables):
@@ -136,6 +140,7 @@ class Ordering(Tables):
             return _shipped_already(known[0], order, parcel)
         units = within(order, parcel.units, lambda line: line.open, purpose="ship")
         leaving = moved(order, raised(order.lines, "shipped", units), shipping=True)
+        accepted(order, units, parcel.substitutes)
         shipment = _shipment(self.numbers.following("MS"), order, parcel, units)
         self.orders.put(leaving)
         return Done(self.shipments.put(shipment))
@@ -181,6 +186,7 @@ class Ordering(Tables):
                 self.numbers.line(), line.sku, line.quantity * offers[line.sku].terms.size,
                 _price(line, offers), total, line.tax_rate, line.reference, line.quote,
                 unit=offers[line.sku].terms.unit, unit_size=offers[line.sku].terms.size,
+                substitutable=line.substitutable,
             )
             for line, total in zip(lines, totals, strict=True)
         )  # fmt: skip
@@ -227,5 +233,5 @@ def _shipment(shipment_id: str, order: Order, parcel: Parcel, units: dict[str, i
     lines = tuple(ShipmentLine(line_id, quantity) for line_id, quantity in units.items())
     return Shipment(
         shipment_id, order.id, parcel.reference, parcel.carrier, parcel.tracking,
-        parcel.shipped_at_us, lines, order.store,
+        parcel.shipped_at_us, lines, order.store, tuple(parcel.substitutes),
     )  # fmt: skip

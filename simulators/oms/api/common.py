@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from ...kernel.clock import instant
-from ...kernel.fields import Body, Quantity
+from ...kernel.fields import Body, Identifier, Quantity
 from ...kernel.paging import Page, by_cursor
 from ...kernel.problems import Malformed, NotFound
 from ...kernel.tables import DocT, Table
@@ -41,6 +41,18 @@ class LineUnits(Body, frozen=True):
 
 
 Lines = Annotated[list[LineUnits], Meta(min_length=1, max_length=LINES_MAX)]
+
+
+class SubstituteUnits(Body, frozen=True):
+    """Units of an order line for which another item leaves or comes back, and how many of it."""
+
+    line_id: LineId
+    quantity: Quantity
+    sku: Identifier
+    shipped_quantity: Quantity
+
+
+Substitutes = Annotated[tuple[SubstituteUnits, ...], Meta(max_length=LINES_MAX)]
 
 
 def number(call: Call, what: str) -> int:

@@ -47,6 +47,7 @@ class NewLine(Body, frozen=True):
     quote_id: Text = ""
     unit: UnitCode = BASE
     unit_size: Quantity = 1
+    substitutable: bool = False
 
 
 class NewCharge(Body, frozen=True):
@@ -112,6 +113,7 @@ class OrderLineOut(Wire, frozen=True):
     unit: str | UnsetType = UNSET
     unit_size: int | UnsetType = UNSET
     base_quantity: int | UnsetType = UNSET
+    substitutable: bool = False
 
 
 class OrderOut(Wire, frozen=True):
@@ -280,6 +282,7 @@ def _new_line(line: NewLine, index: int) -> OrderLine:
     return OrderLine(
         0, line.external_line, line.sku, quantity, line.price_e4, line.amount, line.tax_bp,
         line.reference, line.quote_id, unit=line.unit, unit_size=line.unit_size,
+        substitutable=line.substitutable,
     )  # fmt: skip
 
 
@@ -306,5 +309,5 @@ def _line_out(line: OrderLine) -> OrderLineOut:
         line.tax_bp, line.reference, line.quote_id, line.unallocated, line.allocated,
         line.backordered, line.shipped, line.cancelled, line.returned,
         UNSET if plain else line.unit, UNSET if plain else line.unit_size,
-        UNSET if plain else line.quantity,
+        UNSET if plain else line.quantity, line.substitutable,
     )  # fmt: skip

@@ -10,15 +10,19 @@ from ...kernel.fields import Body, Count, Identifier
 from ...kernel.wire import Call, Operation, Reply
 from ..model import Return, ReturnLine, ReturnState
 from ..service import Oms
-from .common import LINES_MAX, LineId, Lines, Wire, done, number
+from .common import LINES_MAX, LineId, Lines, Substitutes, Wire, done, number
 
 
 class AuthoriseReturn(Body, frozen=True):
-    """Units that a customer wants to send back; ``external_id`` is the channel's return, once."""
+    """Units that a customer wants to send back; ``external_id`` is the channel's return, once.
+
+    ``substitutes`` are the lines that come back as another item.
+    """
 
     order_id: LineId
     external_id: Identifier
     lines: Lines
+    substitutes: Substitutes = ()
 
 
 class FoundLine(Body, frozen=True):
@@ -79,7 +83,7 @@ class ReturnApi:
 
     def _authorise(self, call: Call) -> Reply:
         asked: AuthoriseReturn = call.body
-        booked = self._oms.authorise_return(asked.order_id, asked.external_id, asked.lines)
+        booked = self._oms.authorise_return(asked.order_id, asked.external_id, asked.lines, asked.substitutes)
         return Reply(self._done(booked.document, already=booked.already), done(booked.already))
 
     def _get(self, call: Call) -> Reply:

@@ -11,6 +11,7 @@ from ..lifecycle import FULFILMENT, FulfilmentMove, OrderMove
 from ..model import FulfilmentOrder, Shipment, ShipmentLine, Shortage
 from .allocation import source_elsewhere
 from .posting import SHIPPED, SHORT, Posting
+from .substitutes import SubstitutedUnits, send_instead, substituted
 from .tables import Booked, LineQuantity, Tables, at_most
 
 SHIPMENTS_FROM = 5000001
@@ -42,10 +43,14 @@ class Fulfilling(Tables):
         *,
         tracking: str,
         shipped_at_us: int,
+        substitutes: Sequence[SubstitutedUnits] = (),
     ) -> Booked[Shipment]:
         """Goods left a site: reservation and stock are consumed."""
         work = self.fulfilments.get(fulfilment_id)
-        shipment = Shipment(0, work.order_id, work.id, reference, tracking, shipped_at_us, _units(lines))
+        instead = substituted(substitutes)
+        shipment = Shipment(
+            0, work.order_id, work.id, reference, tracking, shipped_at_us, _units(lines), instead
+        )
         for held in self.shipments.by("reference", reference):
             if replace(held, id=0) != shipment:
                 raise Conflict(
@@ -56,7 +61,9 @@ class Fulfilling(Tables):
             return Booked(held, already=True)
         FULFILMENT.after(work.state, FulfilmentMove.SHIP_PART, of=work.id)
         posting = Posting(self)
-        posting.end(work, _open_units(work, lines), SHIPPED)
+        units = _open_units(work, lines)
+        posting.end(work, units, SHIPPED)
+        send_instead(posting, self, work, units, instead)
         posting.move(work.order_id, OrderMove.SHIP_PART, OrderMove.SHIP_REST)
         posting.book()
         number = self.context.ids.following("shipment", SHIPMENTS_FROM)

@@ -119,6 +119,19 @@ class Posting:
                 replace(level, on_hand=level.on_hand - gone, allocated=level.allocated - quantity)
             )
 
+    def release_sent(self, work: FulfilmentOrder, line: OrderLine, quantity: int) -> None:
+        """Units that just ended as shipped did not leave themselves: their reservation is released."""
+        ended, held = self._ended[work.id]
+        lines = tuple(
+            replace(one, consumed=one.consumed - quantity, released=one.released + quantity)
+            if one.line_id == line.id
+            else one
+            for one in held.lines
+        )
+        self._ended[work.id] = (ended, replace(held, lines=lines))
+        level = self.level(line.sku, work.site)
+        self.change_level(replace(level, on_hand=level.on_hand + quantity))
+
     def book(self) -> list[FulfilmentOrder]:
         """Put everything; returns the fulfilment orders that were made."""
         tables = self._tables

@@ -12,6 +12,7 @@ from ..lifecycle import RETURN, OrderMove, ReturnMove
 from ..model import Return, ReturnLine, ReturnState, SalesOrder
 from .allocation import all_free, serve_waiting
 from .posting import Posting
+from .substitutes import SubstitutedUnits, came_back
 from .tables import Booked, LineQuantity, NamesLine, Tables, at_most, stands_once
 
 RETURNS_FROM = 7000001
@@ -37,13 +38,24 @@ class Returning(Tables):
     """Takes goods back."""
 
     def authorise_return(
-        self, order_id: int, external_id: str, lines: Sequence[LineQuantity]
+        self,
+        order_id: int,
+        external_id: str,
+        lines: Sequence[LineQuantity],
+        substitutes: Sequence[SubstitutedUnits] = (),
     ) -> Booked[Return]:
-        """Let units come back that have shipped; they go to the first site."""
+        """Let units come back that have shipped; they go to the first site.
+
+        ``substitutes`` are those lines for which another item had shipped and comes back.
+        """
+        shipped = {one.line_id: (one.sku, one.shipped_quantity) for one in substitutes}
         order = self.orders.find(order_id)
         if order is None:
             raise NotFound(f"there is no order {order_id}", field="order_id")
-        announced = tuple(ReturnLine(line.line_id, line.quantity) for line in lines)
+        announced = tuple(
+            ReturnLine(line.line_id, line.quantity, 0, 0, 0, *shipped.get(line.line_id, ("", 0)))
+            for line in lines
+        )
         held = self._return_of(order.channel, external_id)
         if held is not None:
             return Booked(_the_same(held, order, announced), already=True)
@@ -66,7 +78,11 @@ class Returning(Tables):
             self._take_in(posting, received, line)
         if any(line.received for line in received.lines):
             posting.move(received.order_id, OrderMove.RETURN)
-        skus = [posting.line(received.order_id, line.line_id).sku for line in received.lines if line.sellable]
+        skus = [
+            line.shipped_sku or posting.line(received.order_id, line.line_id).sku
+            for line in received.lines
+            if line.sellable
+        ]
         serve_waiting(posting, self, all_free(posting, self, skus))
         posting.book()
         self.returns.put(replace(received, state=state))
@@ -78,13 +94,10 @@ class Returning(Tables):
             return
         sold = posting.line(received.order_id, line.line_id)
         posting.change_line(received.order_id, replace(sold, returned=sold.returned + line.received))
-        level = posting.level(sold.sku, received.site)
+        sku, units, unavailable = came_back(sold, line)
+        level = posting.level(sku, received.site)
         posting.change_level(
-            replace(
-                level,
-                on_hand=level.on_hand + line.received,
-                unavailable=level.unavailable + line.damaged + line.inspect,
-            )
+            replace(level, on_hand=level.on_hand + units, unavailable=level.unavailable + unavailable)
         )
 
     def _return_of(self, channel: str, external_id: str) -> Return | None:
@@ -110,8 +123,10 @@ class Returning(Tables):
 
 
 def _the_same(held: Return, order: SalesOrder, announced: tuple[ReturnLine, ...]) -> Return:
-    before = sorted((line.line_id, line.quantity) for line in held.lines)
-    now = sorted((line.line_id, line.quantity) for line in announced)
+    before, now = (
+        sorted((line.line_id, line.quantity, line.shipped_sku, line.shipped_quantity) for line in lines)
+        for lines in (held.lines, announced)
+    )
     if (held.order_id, before) != (order.id, now):
         raise Conflict(
             f"return {held.external_id} is return {held.id} of order {held.order_id} with other "
@@ -128,9 +143,9 @@ def _received(announced: Return, reference: str, lines: Sequence[FoundUnits]) ->
     for line in announced.lines:
         if line.line_id in found:
             index, came = found[line.line_id]
-            filled = ReturnLine(line.line_id, line.quantity, came.sellable, came.damaged, came.inspect)
+            filled = replace(line, sellable=came.sellable, damaged=came.damaged, inspect=came.inspect)
         else:
-            index, filled = 0, ReturnLine(line.line_id, line.quantity)
+            index, filled = 0, replace(line, sellable=0, damaged=0, inspect=0)
         if filled.received > line.quantity:
             raise Unprocessable(
                 f"{line.quantity} units of line {line.line_id} were announced, not {filled.received}",

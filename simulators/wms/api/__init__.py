@@ -10,6 +10,7 @@ from ...kernel.system import Context, System
 from ...kernel.wire import Operation
 from ..service import Wms
 from .partner import partner_operations
+from .substitutes import substitute_operations
 from .world import world_operations
 
 __all__ = ["TOPICS", "build", "operations"]
@@ -22,6 +23,7 @@ def operations(service: Wms, outbox: Outbox) -> list[Operation]:
     return [
         *partner_operations(service),
         *world_operations(service),
+        *substitute_operations(service),
         *webhook_operations(outbox, TOPICS),
     ]
 

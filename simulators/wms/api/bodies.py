@@ -29,6 +29,7 @@ class OrderedLine(Body, frozen=True):
     line: Identifier
     sku: Identifier
     quantity: Quantity
+    substitutable: bool = False
 
 
 class AcceptOutbound(Body, frozen=True):
@@ -59,11 +60,13 @@ class CancelOutbound(Body, frozen=True):
 
 
 class AnnouncedLine(Body, frozen=True):
-    """A line that is on its way back."""
+    """A line that is on its way back; ``shipped_sku`` if another item shipped for these units."""
 
     line: Identifier
     sku: Identifier
     announced: Quantity
+    shipped_sku: Identifier | None = None
+    shipped_quantity: Count = 0
 
 
 class AnnounceReturn(Body, frozen=True):

@@ -45,7 +45,10 @@ def partner_operations(service: Wms) -> list[Operation]:
 def _outbounds(service: Wms) -> list[Operation]:
     def accept(call: Call) -> Reply:
         asked: AcceptOutbound = call.body
-        lines = [OutboundLine(line.line, line.sku, line.quantity) for line in asked.lines]
+        lines = [
+            OutboundLine(line.line, line.sku, line.quantity, substitutable=line.substitutable)
+            for line in asked.lines
+        ]
         outbound, already = service.orders.accept(asked.reference, asked.site, asked.ship_to, lines)
         version = service.outbounds.row(outbound.id).version
         body = Accepted(outbound.id, version, outbound.state, already)
@@ -73,7 +76,13 @@ def _shipments(service: Wms) -> list[Operation]:
 def _returns(service: Wms) -> list[Operation]:
     def announce(call: Call) -> Reply:
         asked: AnnounceReturn = call.body
-        lines = [InboundLine(line.line, line.sku, line.announced) for line in asked.lines]
+        lines = [
+            InboundLine(
+                line.line, line.sku, line.announced, shipped_sku=line.shipped_sku or "",
+                shipped_quantity=line.shipped_quantity,
+            )
+            for line in asked.lines
+        ]  # fmt: skip
         inbound, already = service.returns.announce(asked.reference, asked.site, lines)
         version = service.inbound_returns.row(inbound.id).version
         body = Announced(inbound.id, version, inbound.state, already)

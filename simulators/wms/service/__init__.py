@@ -8,10 +8,11 @@ from .floor import Floor
 from .orders import Orders
 from .returns import Found, Returns
 from .stock import StockRoom
+from .substituting import Instead, Substituting
 from .tables import Tables
 from .transfers import Arrived, Transfers
 
-__all__ = ["Arrived", "Found", "Wms"]
+__all__ = ["Arrived", "Found", "Instead", "Wms"]
 
 
 class Wms:
@@ -30,11 +31,13 @@ class Wms:
         self.movements = self.tables.movements
         self.inbound_returns = self.tables.inbound_returns
         self.transfers = self.tables.transfers
+        self.substitutes = self.tables.substitutes
         self.room = StockRoom(context, self.tables)
         self.orders = Orders(context, self.tables, self.room)
         self.floor = Floor(context, self.tables, self.room)
         self.returns = Returns(context, self.tables, self.room)
         self.transport = Transfers(context, self.tables, self.room)
+        self.substituting = Substituting(context, self.tables, self.room, self.floor)
 
     def backlog(self, site: str | None = None) -> list[Outbound]:
         """The orders that have units to ship, those that got them first in front."""

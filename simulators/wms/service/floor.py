@@ -108,26 +108,40 @@ class Floor:
         return self._tables.outbounds.put(replace(outbound, state=state, lines=tuple(lines)))
 
     def _leave(self, outbound: Outbound, chosen: Chosen, parcels: int, carrier: str) -> Shipment:
-        total = sum(quantity for _, quantity in chosen)
-        if parcels > total:
-            raise Unprocessable(
-                f"{total} units do not fill {parcels} parcels; ask for {total} or fewer",
-                field="parcels",
-            )
         lines = list(outbound.lines)
         shelves = self._room.shelves(outbound.site)
         for position, quantity in chosen:
             line = lines[position]
             shelves.send(line.sku, quantity)
             lines[position] = _shipped(line, quantity)
-        shipment = self._shipment(outbound, chosen, parcels, carrier)
+        contents = [
+            ParcelLine(lines[position].line, lines[position].sku, quantity) for position, quantity in chosen
+        ]
+        shipment = self.hand_over(outbound, lines, contents, parcels=parcels, carrier=carrier)
         shelves.put_back()
+        return shipment
+
+    def hand_over(
+        self,
+        outbound: Outbound,
+        lines: list[OutboundLine],
+        contents: Sequence[ParcelLine],
+        *,
+        parcels: int,
+        carrier: str,
+    ) -> Shipment:
+        """Give boxes with these contents to the carrier; the order's lines are as they are after that."""
+        total = sum(packed.quantity for packed in contents)
+        if parcels > total:
+            raise Unprocessable(
+                f"{total} units do not fill {parcels} parcels; ask for {total} or fewer",
+                field="parcels",
+            )
+        shipment = self._shipment(outbound, contents, parcels, carrier)
         left = any(line.open for line in lines)
         self._keep(outbound, lines, OutboundMove.SHIP_PART if left else OutboundMove.SHIP_REST)
         self._tables.shipments.put(shipment)
-        gone = [
-            MovementLine(lines[position].sku, Condition.SELLABLE, -quantity) for position, quantity in chosen
-        ]
+        gone = [_gone(packed) for packed in contents]
         self._room.record(
             MovementKind.SHIPMENT, outbound.site, gone, reason="shipment", reference=shipment.id
         )
@@ -137,11 +151,9 @@ class Floor:
         )  # fmt: skip
         return shipment
 
-    def _shipment(self, outbound: Outbound, chosen: Chosen, parcels: int, carrier: str) -> Shipment:
-        contents = [
-            ParcelLine(outbound.lines[position].line, outbound.lines[position].sku, quantity)
-            for position, quantity in chosen
-        ]
+    def _shipment(
+        self, outbound: Outbound, contents: Sequence[ParcelLine], parcels: int, carrier: str
+    ) -> Shipment:
         return Shipment(
             id=f"WS{base36(self._context.ids.following('shipment'), 6)}",
             outbound_id=outbound.id,
@@ -183,6 +195,13 @@ def _chosen(outbound: Outbound, units: Sequence[Units] | None, step: Step) -> Ch
                 field=f"lines[{index}].quantity",
             )
     return [(place, asked.quantity) for place, asked in zip(places, units, strict=True)]
+
+
+def _gone(packed: ParcelLine) -> MovementLine:
+    """What is no longer on the shelves: another item where one ships in place of what was ordered."""
+    if packed.shipped_sku:
+        return MovementLine(packed.shipped_sku, Condition.SELLABLE, -packed.shipped_quantity)
+    return MovementLine(packed.sku, Condition.SELLABLE, -packed.quantity)
 
 
 def _shipped(line: OutboundLine, quantity: int) -> OutboundLine:

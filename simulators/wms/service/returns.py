@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from ...kernel.identifiers import base36
 from ...kernel.problems import Conflict, Unprocessable
+from ...kernel.substitution import part_instead
 from ...kernel.system import Context
 from ..lifecycle import INBOUND, InboundMove
 from ..model import Condition, InboundLine, InboundReturn, Movement, MovementKind, MovementLine
@@ -75,9 +76,12 @@ class Returns:
         return inspected, movement
 
 
+def _facts(line: InboundLine) -> tuple[object, ...]:
+    return line.line, line.sku, line.announced, line.shipped_sku, line.shipped_quantity
+
+
 def _check_same(held: InboundReturn, site: str, lines: Sequence[InboundLine]) -> None:
-    kept = [(line.line, line.sku, line.announced) for line in held.lines]
-    if (held.site, kept) != (site, [(line.line, line.sku, line.announced) for line in lines]):
+    if (held.site, [_facts(line) for line in held.lines]) != (site, [_facts(line) for line in lines]):
         raise Conflict(
             f"reference {held.reference} belongs to inbound return {held.id}, which has other "
             "content; use a new reference",
@@ -119,12 +123,16 @@ def _accounted(line: InboundLine, found: Found, index: int) -> InboundLine:
 
 def _arrived(lines: Sequence[InboundLine]) -> list[MovementLine]:
     arrived = []
-    for line in lines:
+    for index, line in enumerate(lines):
         for condition, units in (
             (Condition.SELLABLE, line.sellable),
             (Condition.DAMAGED, line.damaged),
             (Condition.INSPECT, line.inspect),
         ):
-            if units:
+            if units and line.shipped_sku:
+                called, field = f"{line.sku} as {line.shipped_sku}", f"lines[{index}].{condition.value}"
+                came = part_instead(units, line.announced, line.shipped_quantity, called, field=field)
+                arrived.append(MovementLine(line.shipped_sku, condition, came))
+            elif units:
                 arrived.append(MovementLine(line.sku, condition, units))
     return arrived

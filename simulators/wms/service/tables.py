@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from ...kernel.problems import Unprocessable
 from ...kernel.system import Context
-from ..model import Cancellation, InboundReturn, Movement, Outbound, Shipment, Stock, Transfer, Waiting
+from ..model import (
+    Cancellation,
+    InboundReturn,
+    Movement,
+    Outbound,
+    Shipment,
+    Stock,
+    Substitutes,
+    Transfer,
+    Waiting,
+)
 
 
 class Tables:
@@ -23,6 +33,7 @@ class Tables:
         self.transfers = store.table("transfers", _transfer_id)
         self.inbound_returns = store.table("inbound_returns", _inbound_id)
         self.inbound_returns.indexed("reference", _reference)
+        self.substitutes = store.table("substitutes", _substituted_sku)
 
     def check_site(self, site: str, field: str = "site") -> None:
         """Refuse a site that the warehouse does not run; ``field`` is where the request names it."""
@@ -75,3 +86,7 @@ def _transfer_id(transfer: Transfer) -> str:
 
 def _inbound_id(inbound: InboundReturn) -> str:
     return inbound.id
+
+
+def _substituted_sku(substitutes: Substitutes) -> str:
+    return substitutes.sku

@@ -1,0 +1,55 @@
+"""How a picker ships another item in place of what was ordered: in the warehouse, or from the ERP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import OrdergateError
+from ..judge.books import Case
+from .hands import Hands
+from .orders import PlacedOrder
+
+
+def shipped_instead(
+    hands: Hands, order: PlacedOrder, item: str, other: str, *, quantity: int, who: str
+) -> str:
+    """Ship another item for so many units of one; waits for the order to arrive. Returns the shipment."""
+    order.lines_of({item: quantity})
+    while True:
+        case = hands.books.cases.get(order.key)
+        asked = None if case is None else _asked(case, hands.systems, item, other, quantity)
+        if asked is not None:
+            return _sent(hands, asked, who)
+        if not hands.wait_until_changed():
+            raise OrdergateError(
+                f"{who} cannot ship {other} for {quantity} x item {item} of order {order.id}: the warehouse "
+                "was never asked to ship that many, or they are picked or gone"
+            )
+
+
+Asked = tuple[str, str, dict[str, Any], str]
+"""System, path, body, and where the answer has the number."""
+
+
+def _asked(case: Case, systems: tuple[str, ...], item: str, other: str, quantity: int) -> Asked | None:
+    """The request that ships it, from the first document with a line that has so many units open."""
+    if "wms" in systems:
+        for outbound in case.all("wms", "outbounds"):
+            for line in outbound.lines:
+                if line.sku == item and line.untouched >= quantity:
+                    row = {"line": line.line, "quantity": quantity, "sku": other}
+                    path = f"/_world/outbounds/{outbound.id}/substitutions"
+                    return "wms", path, {"lines": [row]}, "shipment_id"
+        return None
+    for sold in case.all("erp", "orders"):
+        for line in sold.lines:
+            if line.item == item and line.open >= quantity:
+                row = {"line_no": line.line_no, "quantity": quantity}
+                body = {"order": sold.number, "lines": [row], "instead": [{**row, "item": other}]}
+                return "erp", "/_world/deliveries", body, "number"
+    return None
+
+
+def _sent(hands: Hands, asked: Asked, who: str) -> str:
+    system, path, body, number = asked
+    return str(hands.call(system, "POST", path, body, who=who)[number])

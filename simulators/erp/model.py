@@ -204,10 +204,11 @@ class OrderCancellation(Document, frozen=True):
 
 
 class DeliveryLine(Document, frozen=True):
-    """Units of an order line that left."""
+    """Units of an order line that left, and how many more were cancelled, because that completed it."""
 
     line_no: int
     quantity: int
+    cancelled: int = 0
 
 
 class Delivery(Document, frozen=True):

@@ -88,6 +88,8 @@ class Shipment(Canonical):
 class Delivery(Canonical):
     """Goods issued in the ERP, by people there or for a shipment (``external_ref``).
 
+    ``cancelled`` are units that will not come any more, because this delivery completed their lines.
+
     ``booked_at_us`` is when it last changed: when it is first seen, that is when it was booked.
     """
 
@@ -99,3 +101,4 @@ class Delivery(Canonical):
     invoice: str
     booked_at_us: int
     lines: tuple[Units, ...]
+    cancelled: tuple[Units, ...] = ()

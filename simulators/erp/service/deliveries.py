@@ -15,6 +15,7 @@ from ..model import (
     StockMovementKind,
     StockMovementLine,
 )
+from ..policy import REMAINDER
 from .books import Books, Made, referred, repeated
 from .order_lines import LINE_STEP, Left, Units, line_at, moved, taken, totalled, with_lines
 from .stock import NewMovement, Warehouse
@@ -61,21 +62,26 @@ class Dispatch:
         ]
         taken(order, wanted.lines, _OPEN)
         self._warehouse.check_sellable(self._site(order, wanted), goods)
-        return self._issue(order, wanted)
+        return self._issue(order, wanted, completing=self._books.context.chosen(REMAINDER) == "complete")
 
     def _site(self, order: SalesOrder, wanted: NewDelivery) -> str:
         return order.site if wanted.site is None else self._books.site(wanted.site)
 
-    def _issue(self, order: SalesOrder, wanted: NewDelivery) -> Delivery:
+    def _issue(self, order: SalesOrder, wanted: NewDelivery, *, completing: bool = False) -> Delivery:
         books = self._books
         site = self._site(order, wanted)
         units = taken(order, wanted.lines, _OPEN)
         changed = []
         goods = []
+        delivered = []
         for line_no, quantity in units.items():
             line = order.lines[line_no // LINE_STEP - 1]
-            changed.append(replace(line, delivered=line.delivered + quantity))
+            rest = line.open - quantity if completing else 0
+            changed.append(
+                replace(line, delivered=line.delivered + quantity, cancelled=line.cancelled + rest)
+            )
             goods.append(StockMovementLine(line.item, -quantity))
+            delivered.append(DeliveryLine(line_no, quantity, rest))
         lines = with_lines(order, changed)
         move = OrderMove.DELIVER_PART if has_open_units(lines) else OrderMove.DELIVER_REST
         after = moved(order, move, lines)
@@ -83,11 +89,20 @@ class Dispatch:
         books.orders.put(after)
         movement = NewMovement(StockMovementKind.DELIVERY, site, number, "", tuple(goods))
         self._warehouse.issue(movement, promised_at=order.site)
+        self._release(order, delivered)
         delivery = Delivery(
             number, order.number, wanted.external_ref, site, wanted.date or books.today(),
-            wanted.tracking, tuple(DeliveryLine(*pair) for pair in units.items()),
+            wanted.tracking, tuple(delivered),
         )  # fmt: skip
         return books.deliveries.put(delivery)
+
+    def _release(self, order: SalesOrder, delivered: Sequence[DeliveryLine]) -> None:
+        """Take back what was promised of units that were cancelled."""
+        promised: dict[str, int] = {}
+        for line in delivered:
+            item = order.lines[line.line_no // LINE_STEP - 1].item
+            promised[item] = promised.get(item, 0) - line.cancelled
+        self._warehouse.commit(order.site, {item: units for item, units in promised.items() if units})
 
 
 def _facts(held: Delivery, wanted: NewDelivery) -> tuple[object, ...]:

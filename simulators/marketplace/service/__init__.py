@@ -7,8 +7,9 @@ from .buyers import Buying
 from .cancellations import Cancelling
 from .credit import Returning
 from .orders import Ordering
+from .seller_cancellations import SellerCancelling
 from .stock import Offering
 
 
-class Marketplace(Offering, Buying, Ordering, Cancelling, Returning, Billing):
+class Marketplace(Offering, Buying, Ordering, Cancelling, SellerCancelling, Returning, Billing):
     """Buyers order what the seller offers; the seller ships, answers, takes back and is paid."""

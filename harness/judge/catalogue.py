@@ -9,7 +9,19 @@ from ordergate.simulators.kernel.tables import Change
 
 from ..findings import Finding
 from .books import Case
-from .rules import cash, convergence, identity, money, quantities, references, states, stock, transfers, units
+from .rules import (
+    cash,
+    convergence,
+    identity,
+    money,
+    policies,
+    quantities,
+    references,
+    states,
+    stock,
+    transfers,
+    units,
+)
 from .rules.versions import VersionBook
 from .scope import Scope
 from .stock_book import Place, StockBook
@@ -63,6 +75,10 @@ PER_CASE: tuple[CaseRule, ...] = (
     money.i18_tax_and_currency,
     money.i20_invoices_close,
     cash.i21_cash,
+    policies.i06_remainder,
+    policies.i15_shortages,
+    policies.i15_complete,
+    policies.i15_whole_orders,
 )
 """Evaluated for each order that changed, when the world has settled."""
 
@@ -105,7 +121,9 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant("I12", "on hand = available + allocated + unavailable", always=True),
     Invariant("I13", "reservations are the allocated open quantity, released once", always=True),
     Invariant("I14", "buyers see what can be promised: available at the serving sites less the safety stock"),
-    Invariant("I15", "no oversell: what is promised is there, what is short waits on backorder"),
+    Invariant(
+        "I15", "no oversell: what is promised is there, what is short waits or is cancelled, as declared"
+    ),
     Invariant("I16", "the captured price is a fact on every document"),
     Invariant("I18", "the order's total, tax and currency are the same in all systems"),
     Invariant("I20", "invoices minus credits are the goods kept; charges are billed once"),

@@ -21,6 +21,9 @@ INTERRUPTED = 130
 SERVER_URL = "http://127.0.0.1:8400"
 Seed = Annotated[int, typer.Option(help="Decides everything that is drawn.")]
 Url = Annotated[str, typer.Option(help="Where ordergate up serves worlds.")]
+Chosen = Annotated[
+    list[str] | None, typer.Option(envvar="ORDERGATE_POLICY", help="Such as oms.ship=complete; repeatable.")
+]
 Token = Annotated[str | None, typer.Option(help="Control token; else ORDERGATE_CONTROL_TOKEN.")]
 Connector = Annotated[Path | None, typer.Option(help="ordergate.toml; the reference engine without.")]
 
@@ -187,10 +190,7 @@ def up(
     sites: Annotated[
         str | None, typer.Option(envvar="ORDERGATE_SITES", help="Its warehouses, such as MAIN,NORTH.")
     ] = None,
-    policy: Annotated[
-        list[str] | None,
-        typer.Option(envvar="ORDERGATE_POLICY", help="As oms.backorder=cancel; repeatable."),
-    ] = None,
+    policy: Chosen = None,
     host: Annotated[str, typer.Option(envvar="ORDERGATE_HOST", help="Address to serve on.")] = "127.0.0.1",
     control_from: Annotated[
         list[str] | None,

@@ -76,6 +76,7 @@ PER_CASE: tuple[CaseRule, ...] = (
     money.i20_invoices_close,
     cash.i21_cash,
     policies.i06_remainder,
+    policies.i09_restock,
     policies.i15_shortages,
     policies.i15_complete,
     policies.i15_whole_orders,
@@ -115,7 +116,9 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant("I06", "line conservation: ordered = shipped + open + cancelled", always=True),
     Invariant("I07", "shipments agree in all systems; each parcel label is used once"),
     Invariant("I08", "billing follows goods", always=True),
-    Invariant("I09", "returns are bounded, and only sellable units become available", always=True),
+    Invariant(
+        "I09", "returns are bounded, and only units that may be sold again become available", always=True
+    ),
     Invariant("I10", "units: the same base quantity everywhere, amount = price units x price, exactly"),
     Invariant("I11", "movements add up to stock on hand, the same in all systems"),
     Invariant("I12", "on hand = available + allocated + unavailable", always=True),

@@ -331,13 +331,14 @@ class ReturnState(StrEnum):
 
 
 class ReturnLine(Document, frozen=True):
-    """Units announced, and what was found of them."""
+    """Units announced, what was found of them, and how many of those not sellable are sold all the same."""
 
     line_no: int
     quantity: int
     sellable: int = 0
     damaged: int = 0
     inspect: int = 0
+    restocked: int = 0
 
     @property
     def received(self) -> int:
@@ -346,7 +347,10 @@ class ReturnLine(Document, frozen=True):
 
 
 class Return(Document, frozen=True):
-    """A return order; ``external_ref`` is the shop's return, once."""
+    """A return order; ``external_ref`` is the shop's return, once.
+
+    It was ``inspected_here`` if people of this company looked at it, not those of a warehouse.
+    """
 
     number: str
     external_ref: str
@@ -354,6 +358,7 @@ class Return(Document, frozen=True):
     site: str
     state: ReturnState
     lines: tuple[ReturnLine, ...]
+    inspected_here: bool = False
 
 
 class PaymentKind(StrEnum):

@@ -14,5 +14,15 @@ REMAINDER = Policy(
 http://help.sap.com/saphelp_46c/helpdata/en/dd/5607f4545a11d1a7020000e829fd11/content.htm
 """
 
-POLICIES: tuple[Policy, ...] = (REMAINDER,)
+RETURN_RESTOCK = Policy(
+    "erp.return_restock",
+    ("inspected", "refund"),
+    "Of returns that people inspect here, is what they found sellable sold again, or all that is credited?",
+)
+"""WooCommerce's API restocks what is refunded unless told not to; Shopify asks for each line.
+
+https://shopify.dev/docs/api/admin-graphql/latest/enums/RefundLineItemRestockType
+"""
+
+POLICIES: tuple[Policy, ...] = (REMAINDER, RETURN_RESTOCK)
 """All of them, in the order in which they are listed."""

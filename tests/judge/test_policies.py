@@ -31,6 +31,10 @@ def _lived(topology: str, policies: Mapping[str, str]) -> Life:
     if topology == "shop-erp":
         world.picker.ships(order, {item: 7})
     world.settle()
+    if "erp.return_restock" in policies:
+        world.buyer.returns(order, {item: 2})
+        world.receiver.inspects(order, sellable=1, damaged=1)
+        world.settle()
     life = Life(
         changes, order.id, order.id, port.accounts(), declared(topology, layout), systems=port.systems
     )
@@ -58,9 +62,14 @@ def complete() -> Life:
     return _lived("full", {"oms.ship": "complete"})
 
 
+@pytest.fixture(scope="module")
+def restocked() -> Life:
+    return _lived("shop-erp", {"erp.return_restock": "refund"})
+
+
 def _declaring(life: Life, **policies: str) -> Life:
     """The same life, in a world that declared something else."""
-    chosen = {name.replace("_", ".", 1): choice for name, choice in policies.items()}
+    chosen = {name.replace("_", ".", 1).replace("__", "_"): choice for name, choice in policies.items()}
     return with_(life, declared=with_(life.declared, policies=chosen))
 
 
@@ -71,8 +80,22 @@ def _first_line(**fields: int) -> Any:
     return edit
 
 
-def test_healthy_lives_break_no_rule(killed: Life, completed: Life, whole: Life, complete: Life) -> None:
-    assert [life.judged().findings for life in (killed, completed, whole, complete)] == [()] * 4
+def test_healthy_lives_break_no_rule(
+    killed: Life, completed: Life, whole: Life, complete: Life, restocked: Life
+) -> None:
+    lives = (killed, completed, whole, complete, restocked)
+    assert [life.judged().findings for life in lives] == [()] * 5
+
+
+def test_i09_damaged_units_that_are_sold_again_where_only_sellable_ones_may_be(restocked: Life) -> None:
+    finding = only_rule(_declaring(restocked, erp_return__restock="inspected").judged(), "I09")
+    assert "1 returned units that were not found sellable are sold again, 0 is right" in finding.text
+
+
+def test_i09_credited_units_that_stay_blocked_where_credit_implies_restock(restocked: Life) -> None:
+    broken = restocked.edited("erp", "returns", _first_line(restocked=0))
+    finding = only_rule(restocked.judged(broken), "I09")
+    assert "0 returned units that were not found sellable are sold again, 1 is right" in finding.text
 
 
 def test_i15_an_oms_that_cancels_what_it_declared_to_keep(killed: Life) -> None:

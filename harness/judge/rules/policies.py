@@ -1,11 +1,11 @@
-"""Rules that depend on a declared policy of a system: I06 and I15."""
+"""Rules that depend on a declared policy of a system: I06, I09 and I15."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from ordergate.simulators.erp.policy import REMAINDER
+from ordergate.simulators.erp.policy import REMAINDER, RETURN_RESTOCK
 from ordergate.simulators.oms.policy import BACKORDER, SHIP
 from ordergate.simulators.wms.policy import ALLOCATION
 
@@ -97,3 +97,26 @@ def _left(policy: str, part: Any, line: Any) -> str:
     if policy == "backorder":
         return f"{part.cancelled} units cancelled" if part.cancelled else ""
     return f"{line.open} units open" if line is not None and line.open else ""
+
+
+def i09_restock(case: Case, scope: Scope) -> Iterator[Finding]:
+    """Of returned units, those are sold again that the ERP declares: found sellable, or credited."""
+    policy = scope.declared.chosen(RETURN_RESTOCK)
+    returns = case.all("erp", "returns")
+    for order in case.all("erp", "orders"):
+        for line in order.lines:
+            parts = [part for held in returns for part in held.lines if part.line_no == line.line_no]
+            here = [part for held in returns if held.inspected_here for part in held.lines]
+            blocked = sum(x.damaged + x.inspect for x in here if x.line_no == line.line_no)
+            credited = max(0, line.credited - sum(part.sellable for part in parts))
+            right = min(blocked, credited) if policy == "refund" else 0
+            restocked = sum(part.restocked for part in parts)
+            if restocked != right:
+                yield found(
+                    "I09",
+                    f"erp order {order.number} line {line.line_no} (item {line.item}): {restocked} returned "
+                    f"units that were not found sellable are sold again, {right} is right; "
+                    f"erp.return_restock={policy} was declared",
+                    systems=("erp",), documents=[order.number], case=case, at_risk_e4=order_value(case),
+                    restocked=restocked, credited=line.credited, blocked=blocked,
+                )  # fmt: skip

@@ -52,5 +52,5 @@ class Erp:
         self.returns_desk = ReturnsDesk(books, self.warehouse)
         self.accounting = Ledger(books)
         self.billing = Billing(books, self.accounting)
-        self.crediting = Crediting(books, self.accounting)
+        self.crediting = Crediting(books, self.accounting, self.warehouse)
         self.cash = Cash(books, self.accounting)

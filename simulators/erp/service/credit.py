@@ -14,6 +14,8 @@ from ..model import CreditLine, CreditMemo, OrderLine, SalesOrder
 from .books import COMPANY_CURRENCY, Books, Made, referred, repeated
 from .ledger import Ledger
 from .order_lines import Left, Units, line_at, taken, with_lines
+from .restocking import restock_credited
+from .stock import Warehouse
 
 GOODS = "goods"
 PRICE_DIFFERENCE = "price_difference"
@@ -56,7 +58,8 @@ class NewCredit(NamedTuple):
 class Crediting:
     """Writes credit memos."""
 
-    def __init__(self, books: Books, ledger: Ledger) -> None:
+    def __init__(self, books: Books, ledger: Ledger, warehouse: Warehouse) -> None:
+        self._warehouse = warehouse
         self._books = books
         self._ledger = ledger
 
@@ -84,7 +87,9 @@ class Crediting:
             number, external_ref, order, sold.customer, books.today(), sold.currency, reason,
             tuple(lines),
         )  # fmt: skip
-        return Made(self._issue(memo))
+        made = Made(self._issue(memo))
+        restock_credited(books, self._warehouse, order)
+        return made
 
     def credit_amounts(self, wanted: NewCredit) -> Made[CreditMemo]:
         """Credit amounts that stand for no goods.

@@ -3,7 +3,9 @@
 import pytest
 
 from ordergate.harness.actors.orders import LineWish, PlacedOrder
-from ordergate.harness.world import World
+from ordergate.harness.world import Wait, World
+
+OUTAGE = Wait("outage", minutes=30, live_s=3.0)
 
 
 @pytest.mark.scenario("S09", "shop-erp-wms", policies="wms.allocation=first_come")
@@ -85,7 +87,7 @@ def _promised_before_the_count_is_known(world: World, item: str) -> PlacedOrder:
     with world.down("erp"):
         world.receiver.adjusts({item: -3}, reason="not found in the bin")
         order = world.buyer.orders({item: 10})
-        world.run(minutes=10)
+        world.run(OUTAGE)
     world.settle()
     return order
 

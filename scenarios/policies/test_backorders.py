@@ -5,7 +5,9 @@ from decimal import Decimal
 import pytest
 
 from ordergate.harness.actors.orders import ChargeWish, LineWish
-from ordergate.harness.world import World
+from ordergate.harness.world import Wait, World
+
+OUTAGE = Wait("outage", minutes=30, live_s=3.0)
 
 
 @pytest.mark.scenario("S09", "full", policies="oms.backorder=keep")
@@ -86,3 +88,31 @@ def test_buyer_and_oms_cancel_units_of_the_same_line(world: World) -> None:
     seen = world.order(order)
     assert seen.voided() + sum(seen.invoices()) == seen.total()
     assert world.stock(item).published() == 7 - (10 - gone)
+
+
+@pytest.mark.scenario("S29", "full", needs="seller-cancellations", policies="oms.backorder=cancel")
+def test_a_remainder_is_cancelled_once_although_the_shop_was_down(world: World) -> None:
+    """The OMS cancels 3 of 10 while the shop is down: afterwards they are cancelled once everywhere."""
+    _cancelled_once_after_an_outage_of(world, "marketplace")
+
+
+@pytest.mark.scenario("S29", "full", needs="seller-cancellations", policies="oms.backorder=cancel")
+def test_a_remainder_is_cancelled_once_although_the_erp_was_down(world: World) -> None:
+    """The OMS cancels 3 of 10 while the ERP is down: afterwards they are cancelled once everywhere."""
+    _cancelled_once_after_an_outage_of(world, "erp")
+
+
+def _cancelled_once_after_an_outage_of(world: World, system: str) -> None:
+    item = world.stocked(quantity=10, price="12.50")
+    order = world.buyer.orders({item: 10})
+    world.picker.ships(order, {item: 7})
+    world.settle()
+    with world.down(system):
+        world.picker.finds_short(order, {item: 3})
+        world.receiver.adjusts({item: -3}, reason="not found in the bin")
+        world.run(OUTAGE)
+    world.settle()
+    seen = world.order(order)
+    assert seen.cancelled() == {item: 3}
+    assert seen.voided() == Decimal("45.00")
+    assert len(seen.documents("marketplace", "cancellations")) == 1

@@ -21,6 +21,9 @@ INTERRUPTED = 130
 SERVER_URL = "http://127.0.0.1:8400"
 Seed = Annotated[int, typer.Option(help="Decides everything that is drawn.")]
 Url = Annotated[str, typer.Option(help="Where ordergate up serves worlds.")]
+Chosen = Annotated[
+    list[str] | None, typer.Option(envvar="ORDERGATE_POLICY", help="Such as oms.ship=complete; repeatable.")
+]
 Token = Annotated[str | None, typer.Option(help="Control token; else ORDERGATE_CONTROL_TOKEN.")]
 Connector = Annotated[Path | None, typer.Option(help="ordergate.toml; the reference engine without.")]
 
@@ -187,6 +190,7 @@ def up(
     sites: Annotated[
         str | None, typer.Option(envvar="ORDERGATE_SITES", help="Its warehouses, such as MAIN,NORTH.")
     ] = None,
+    policy: Chosen = None,
     host: Annotated[str, typer.Option(envvar="ORDERGATE_HOST", help="Address to serve on.")] = "127.0.0.1",
     control_from: Annotated[
         list[str] | None,
@@ -207,7 +211,7 @@ def up(
         serve(
             port=port, topology=topology, seed=seed, name=name, as_json=json, token=token, data=data,
             host=host, control_from=control_from or (), public_url=public_url, scale=scale, start=start,
-            sites=sites,
+            sites=sites, policies=policy or (),
         )  # fmt: skip
         return 0
 
@@ -257,6 +261,9 @@ def judge(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     out: Annotated[Path | None, typer.Option(help="Directory for report, findings and journal.")] = None,
     strict: Annotated[bool, typer.Option(help="Count not proven as failed.")] = False,
+    connector: Annotated[
+        Path | None, typer.Option(help="Its ordergate.toml, for its policies; this folder's by default.")
+    ] = None,
 ) -> None:
     """Judge a served world, whatever drove it, and say whether every rule held."""
     from .commands.judge import JudgeOptions
@@ -264,7 +271,7 @@ def judge(
 
     options = JudgeOptions(
         world=world, url=url, token=token, wait_s=wait, calm_s=calm, settle_limit_s=settle_limit,
-        accounts=accounts, json=json, out=out, strict=strict,
+        accounts=accounts, json=json, out=out, strict=strict, connector=connector,
     )  # fmt: skip
     _end(lambda: judge_world(options))
 

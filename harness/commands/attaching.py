@@ -24,7 +24,9 @@ def control_token(given: str | None) -> str:
 
 
 @contextmanager
-def attached(url: str, token: str, name: str, *, repeat: str = "") -> Iterator[AttachedWorld]:
+def attached(
+    url: str, token: str, name: str, *, repeat: str = "", safety_stock: int = 0
+) -> Iterator[AttachedWorld]:
     """A world of a server, with everything that has happened in it so far."""
     with closing(ControlClient(url.rstrip("/"), token)) as control:
-        yield AttachedWorld(control, name, repeat=repeat)
+        yield AttachedWorld(control, name, repeat=repeat, safety_stock=safety_stock)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,6 +12,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from ..config.model import Policies
+from ..config.reading import read_config
 from ..errors import UsageError
 from ..evidence.masked_records import masked_run
 from ..evidence.masking import Masker
@@ -28,6 +31,7 @@ from ..world.pictures import money_rows, stock_rows
 from .attaching import attached, control_token
 
 PASSED, FAILED = 0, 1
+SETTINGS = Path("ordergate.toml")
 _LONGEST_S = 86_400.0
 _SHOWN_MAX = 50
 _Kind = Literal["order", "cancellation", "return", "customer", "item", "stock_movement"]
@@ -47,16 +51,20 @@ class JudgeOptions:
     json: bool = False
     out: Path | None = None
     strict: bool = False
+    connector: Path | None = None
 
 
 def judge(options: JudgeOptions) -> int:
     """Judge a world, say what was found and keep the evidence; 1 when it failed, or was to be proven."""
     _check(options)
     token, accounts = control_token(options.token), _accounts(options.accounts)
+    kept = _policies_of(options.connector)
     if options.out is not None:
         _make_writable(options.out)
     started, watch = wall_time_text(), stopwatch()
-    with attached(options.url, token, options.world, repeat=_repeat(options)) as world:
+    with attached(
+        options.url, token, options.world, repeat=_repeat(options), safety_stock=kept.safety_stock
+    ) as world:
         wait(options.wait_s)
         restless = world.come_to_rest(Rest(options.calm_s, options.settle_limit_s))
         record = _record(world, options, restless, accounts)
@@ -98,6 +106,13 @@ def _check(options: JudgeOptions) -> None:
             f"--settle-limit {options.settle_limit_s:g} is shorter than --calm {options.calm_s:g}, so the "
             "world could never be seen to rest; make it longer"
         )
+
+
+def _policies_of(file: Path | None) -> Policies:
+    """The policies of the connector that drove the world, which no system can tell."""
+    if file is None and not SETTINGS.is_file():
+        return Policies()
+    return read_config(file or SETTINGS, os.environ).policies
 
 
 class _Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -178,7 +193,8 @@ def _run(record: ScenarioRecord, options: JudgeOptions, started: str) -> RunReco
 
 
 def _repeat(options: JudgeOptions) -> str:
-    return f"ordergate judge --world {options.world} --url {options.url}"
+    connector = "" if options.connector is None else f" --connector {options.connector}"
+    return f"ordergate judge --world {options.world} --url {options.url}{connector}"
 
 
 def _in_words(run: RunRecord, orders: int, exhausted: int, report: Path | None) -> Iterator[str]:

@@ -25,7 +25,7 @@ from ordergate.simulators.server.serve import LOOPBACK, Place, WorldServer
 from ..errors import OrdergateError, UsageError
 from ..world.edges import drawn_seed, drawn_token
 from ..world.own_apis import usable_apis
-from .up_options import FirstWorld, instant_in, sites_in, usable_place
+from .up_options import FirstWorld, instant_in, policies_in, sites_in, usable_place
 
 TOKEN_VARIABLE = "ORDERGATE_CONTROL_TOKEN"
 JOURNALS_VARIABLE = "ORDERGATE_JOURNALS"
@@ -53,6 +53,7 @@ def up(
     start: str | None = None,
     also_on: str | None = None,
     sites: str | None = None,
+    policies: Sequence[str] = (),
 ) -> None:
     """Serve worlds until Ctrl-C; the first one is called ``name``, None makes none.
 
@@ -63,8 +64,9 @@ def up(
     usable_apis()
     chosen = _usable(token or os.environ.get(TOKEN_VARIABLE) or drawn_token())
     wish = FirstWorld(
-        topology=topology, seed=seed, scale=scale, start_us=instant_in(start), sites=sites_in(sites)
-    )
+        topology=topology, seed=seed, scale=scale, start_us=instant_in(start), sites=sites_in(sites),
+        policies=policies_in(policies),
+    )  # fmt: skip
     place = usable_place(port=port, address=host, control_from=control_from, public_url=public_url, data=data)
     place = replace(place, also_on=also_on)
     try:
@@ -165,6 +167,9 @@ def _in_words(base_url: str, token: str, data: str | None, worlds: list[dict[str
         lines += ["", f"world {world['name']}, topology {world['topology']}, seed {world['seed']}"]
         if len(world["sites"]) > 1:
             lines.append(f"  {'sites':<12} {', '.join(world['sites'])}")
+        if world["policies"]:
+            chosen = ", ".join(f"{policy}={choice}" for policy, choice in world["policies"].items())
+            lines.append(f"  {'policies':<12} {chosen}")
         for name, system in {**world["systems"], **world["apis"]}.items():
             lines.append(f"  {name:<12} {system['base_url']}")
             lines += [f"  {'':<12}   {key} {value}" for key, value in system["credentials"].items()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import ip_network
@@ -10,9 +10,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ordergate.simulators.kernel.clock import instant, moment
+from ordergate.simulators.kernel.policy import wrong_with_policies
 from ordergate.simulators.kernel.settings import MAIN_SITE, Layout, wrong_with_sites
 from ordergate.simulators.server.gate import Network
 from ordergate.simulators.server.serve import Place
+from ordergate.simulators.server.topology import POLICIES
 from ordergate.simulators.server.worlds import WorldPlan
 
 from ..errors import UsageError
@@ -20,6 +22,8 @@ from ..errors import UsageError
 _PORT_MAX = 65_535
 _TOPOLOGY = "full"
 _SCALE = 1
+_OF_LAYOUT = {"sites": "sites", "policies": "policy"}
+"""What the layout of a world says, by the flag that asks for it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,21 +35,23 @@ class FirstWorld:
     scale: int | None = None
     start_us: int | None = None
     sites: tuple[str, ...] | None = None
+    policies: Mapping[str, str] | None = None
 
     def plan(self, name: str, seed: int) -> WorldPlan:
         """The plan of a new world, with this seed if none was said."""
         return WorldPlan(
             name, self.topology or _TOPOLOGY, seed if self.seed is None else self.seed, self.start_us,
-            _SCALE if self.scale is None else self.scale, Layout(self.sites or MAIN_SITE),
+            _SCALE if self.scale is None else self.scale,
+            Layout(self.sites or MAIN_SITE, policies=self.policies or {}),
         )  # fmt: skip
 
     def agree_with(self, plan: WorldPlan) -> None:
         """UsageError when the world that is there already is another one than was asked for."""
-        for option in ("topology", "seed", "scale", "start_us", "sites"):
+        for option in ("topology", "seed", "scale", "start_us", "sites", "policies"):
             said = getattr(self, option)
-            held = plan.layout.sites if option == "sites" else getattr(plan, option)
-            if said is not None and said != held:
-                flag = option.removesuffix("_us")
+            held = getattr(plan.layout if option in _OF_LAYOUT else plan, option)
+            if said is not None and _compared(said) != _compared(held):
+                flag = _OF_LAYOUT.get(option, option.removesuffix("_us"))
                 raise UsageError(
                     f"world {plan.name} is there already, with {flag} {_in_words(option, held)}, not "
                     f"{_in_words(option, said)}; leave --{flag} out, or make another world with --name"
@@ -107,9 +113,32 @@ def sites_in(text: str | None) -> tuple[str, ...] | None:
     return sites
 
 
-def _in_words(option: str, value: int | str | tuple[str, ...] | None) -> str:
+def policies_in(texts: Sequence[str]) -> Mapping[str, str] | None:
+    """The policies that ``--policy`` names, such as ``oms.backorder=cancel``."""
+    chosen: dict[str, str] = {}
+    for text in texts:
+        name, found, choice = text.partition("=")
+        if not found:
+            raise UsageError(f"--policy is {text!r}; it takes a name and a choice: oms.backorder=cancel")
+        if chosen.setdefault(name, choice) != choice:
+            raise UsageError(f"--policy says {name}={chosen[name]} and {text}; choose one of them")
+    if wrong := wrong_with_policies(chosen, POLICIES):
+        raise UsageError(f"--policy: {wrong}")
+    return chosen or None
+
+
+def _compared(value: object) -> object:
+    """Policies are the same whether a default is named or not."""
+    if not isinstance(value, Mapping):
+        return value
+    return {policy.name: policy.among(value) for policy in POLICIES}
+
+
+def _in_words(option: str, value: int | str | tuple[str, ...] | Mapping[str, str] | None) -> str:
     if isinstance(value, tuple):
         return ",".join(value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}={choice}" for name, choice in value.items()) or "none"
     if option == "start_us":
         return "that of the wall" if value is None else moment(int(value)).isoformat()
     return str(value)

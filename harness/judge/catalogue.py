@@ -16,6 +16,7 @@ from .rules import (
     exchanges,
     identity,
     money,
+    policies,
     quantities,
     references,
     states,
@@ -83,6 +84,11 @@ PER_CASE: tuple[CaseRule, ...] = (
     substitutes.i09_substitutes,
     substitutes.i16_substitute_price,
     substitutes.i20_substitutes,
+    policies.i06_remainder,
+    policies.i09_restock,
+    policies.i15_shortages,
+    policies.i15_complete,
+    policies.i15_whole_orders,
 )
 """Evaluated for each order that changed, when the world has settled."""
 
@@ -127,13 +133,17 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant("I06", "line conservation: ordered = shipped + open + cancelled", always=True),
     Invariant("I07", "shipments agree in all systems; each parcel label is used once"),
     Invariant("I08", "billing follows goods", always=True),
-    Invariant("I09", "returns are bounded, and only sellable units become available", always=True),
+    Invariant(
+        "I09", "returns are bounded, and only units that may be sold again become available", always=True
+    ),
     Invariant("I10", "units: the same base quantity everywhere, amount = price units x price, exactly"),
     Invariant("I11", "movements add up to stock on hand, the same in all systems"),
     Invariant("I12", "on hand = available + allocated + unavailable", always=True),
     Invariant("I13", "reservations are the allocated open quantity, released once", always=True),
     Invariant("I14", "buyers see what can be promised: available at the serving sites less the safety stock"),
-    Invariant("I15", "no oversell: what is promised is there, what is short waits on backorder"),
+    Invariant(
+        "I15", "no oversell: what is promised is there, what is short waits or is cancelled, as declared"
+    ),
     Invariant("I16", "the captured price is a fact on every document"),
     Invariant("I18", "the order's total, tax and currency are the same in all systems"),
     Invariant("I20", "invoices minus credits are the goods kept; charges are billed once"),

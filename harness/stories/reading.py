@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from ordergate.simulators.server.topology import POLICIES as OF_SYSTEMS
 from ordergate.simulators.server.topology import TOPOLOGIES
 
 from ..config.model import Policies
@@ -28,7 +29,7 @@ HEADER: dict[str, Kind] = {
     "tags": Several(Text("a tag of one word", r"\S{1,40}"), "a list such as [smoke, orders]"),
     "needs": Several(Text("a feature of one word", r"\S{1,40}"), "a list such as [sites, units]"),
 }
-POLICIES = tuple(Policies.model_fields)
+POLICIES = (*Policies.model_fields, *(policy.name for policy in OF_SYSTEMS))
 
 SECTIONS: dict[str, Verbs] = {"given": ACTIONS, "when": ACTIONS, "then": EXPECTATIONS}
 ROUND = ("when", "then")
@@ -110,12 +111,23 @@ def _policies(node: yaml.Node, notes: Notes) -> dict[str, str]:
             notes.wrong(key, f"unknown policy {shortened(name)}; {there_are(POLICIES, name)}")
         elif text is not None:
             found[name] = text
-            try:
-                Policies.model_validate({name: text})
-            except ValidationError as error:
-                said = error.errors(include_url=False)[0]["msg"].lower()
-                notes.wrong(value, f"policy {name} is {shortened(text)!r}: {said}")
+            wrong = _wrong_choice(name, text)
+            if wrong:
+                notes.wrong(value, f"policy {name} is {shortened(text)!r}: {wrong}")
     return found
+
+
+def _wrong_choice(name: str, text: str) -> str | None:
+    """Why a policy of a system, or of the connector, cannot be this; None when it can."""
+    for policy in OF_SYSTEMS:
+        if policy.name == name:
+            choices = ", ".join(policy.choices)
+            return None if text in policy.choices else f"it is one of: {choices}"
+    try:
+        Policies.model_validate({name: text})
+    except ValidationError as error:
+        return str(error.errors(include_url=False)[0]["msg"]).lower()
+    return None
 
 
 def _all_steps(node: yaml.Node, fields: dict[str, tuple[yaml.Node, yaml.Node]], notes: Notes) -> list[Step]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ordergate.simulators.server.topology import POLICIES
+
 from ..config.model import Policies
 from .reading import HEADER, REQUIRED, ROUND, SECTIONS
 from .table import Verb, Verbs
@@ -23,12 +25,18 @@ def schema() -> dict[str, Any]:
         "additionalProperties": False,
         "properties": {
             **{name: kind.schema() for name, kind in HEADER.items()},
-            "policies": Policies.model_json_schema(),
+            "policies": _policies(),
             **sections,
             "steps": {"type": "array", "items": {**rounds, "additionalProperties": False}},
         },
         "$defs": {name: _steps(SECTIONS[section]) for section, name in _LOOSE.items()},
     }
+
+
+def _policies() -> dict[str, Any]:
+    schema = Policies.model_json_schema()
+    of_systems = {one.name: {"description": one.about, "enum": list(one.choices)} for one in POLICIES}
+    return {**schema, "properties": {**schema["properties"], **of_systems}}
 
 
 def _steps(verbs: Verbs) -> dict[str, Any]:

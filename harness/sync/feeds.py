@@ -21,10 +21,12 @@ class Feeds:
         self._around = around
         self._settings = around.settings
         self._directory = directory
+        self._links: Sequence[str] = ()
 
     def of_topology(self, links: Sequence[str]) -> list[Feed]:
         """The feeds that bring word of documents that these links carry."""
         polls = self._settings.polls
+        self._links = links
         found = [
             ("orders", Feed("marketplace-orders", polls.safety_s, self._orders)),
             ("cancellations", Feed("marketplace-cancellations", polls.safety_s, self._cancelled)),
@@ -35,6 +37,7 @@ class Feeds:
         if self._settings.has_oms:
             found += [
                 ("fulfilments", Feed("oms-fulfilments", polls.safety_s, self._fulfilments)),
+                ("seller-cancellations", Feed("oms-cancellations", polls.safety_s, self._oms_cancelled)),
                 ("erp-movements", Feed("erp-movements", polls.erp_s, self._erp_movements)),
                 ("stock", Feed("oms-stock", polls.stock_s, self._oms_stock)),
             ]
@@ -48,7 +51,10 @@ class Feeds:
         if settings.topology is Topology.SHOP_ERP:
             erp_s = settings.polls.erp_s
             return [
-                ("deliveries", Feed("erp-deliveries", erp_s, self._deliveries)),
+                (
+                    self._first_of("deliveries", "seller-cancellations"),
+                    Feed("erp-deliveries", erp_s, self._deliveries),
+                ),
                 ("inspections", Feed("erp-returns", erp_s, self._received_returns)),
             ]
         return [
@@ -134,17 +140,29 @@ class Feeds:
         keys = [row.number for row in rows if row.state == "received"]
         return Reading(self._arrivals("inspections", keys))
 
+    def _first_of(self, *links: str) -> str:
+        """The first of several links of one feed that is played."""
+        return next((link for link in links if link in self._links), "")
+
     async def _deliveries(self, cursor: str) -> Reading:
         deliveries = await self._around.erp.deliveries_since(_instant(cursor))
-        return Reading(
-            [
-                Arrival(
-                    "deliveries", one.number, payload=one.model_dump_json().encode(),
-                    lane=self._directory.erp_lane(one.order),
-                )
-                for one in deliveries
-            ]
-        )  # fmt: skip
+        arrivals = []
+        for one in deliveries:
+            lane = self._directory.erp_lane(one.order)
+            payload = one.model_dump_json().encode()
+            arrivals.append(Arrival("deliveries", one.number, payload=payload, lane=lane))
+            if one.cancelled:
+                arrivals.append(Arrival("seller-cancellations", one.number, lane=lane))
+        return Reading([arrival for arrival in arrivals if arrival.link in self._links])
+
+    async def _oms_cancelled(self, cursor: str) -> Reading:
+        rows, following = await self._around.oms.cancellations_after(cursor)
+        arrivals = [
+            Arrival("seller-cancellations", row.reference, lane=self._directory.oms_lane(str(row.order_id)))
+            for row in rows
+            if row.by == "oms"
+        ]
+        return Reading(arrivals, cursor=following)
 
     def _told(self, link: str, rows: Sequence[tuple[str, str]]) -> Reading:
         rules = [(key, rule_for(kind)) for key, kind in rows]

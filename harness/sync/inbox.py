@@ -68,6 +68,11 @@ TOPICS: Mapping[str, Mapping[str, Topic]] = {
             lambda fields: str(fields["fulfilment_id"]),
             lambda directory, fields: directory.oms_lane(str(fields["order_id"])),
         ),
+        "cancellation.made": Topic(
+            "seller-cancellations",
+            lambda fields: fields["cancellation_ref"],
+            lambda directory, fields: directory.oms_lane(str(fields["order_id"])),
+        ),
     },
     "wms": {
         "shipment.shipped": Topic(

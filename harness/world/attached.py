@@ -73,16 +73,19 @@ class _Quiet(msgspec.Struct, frozen=True):
 
 
 class AttachedWorld:
-    """One world of a server, followed from its beginning; people may act in it through this."""
+    """One world of a server, followed from its beginning; people may act in it through this.
 
-    def __init__(self, control: ControlClient, name: str, *, repeat: str = "") -> None:
+    The ``safety_stock`` is that of the connector, whom the server does not know.
+    """
+
+    def __init__(self, control: ControlClient, name: str, *, repeat: str = "", safety_stock: int = 0) -> None:
         self._control = control
         self._path = f"/worlds/{quote(name, safe='')}"
         self._repeat = repeat
         self.opened = opened_world(control, name)
         self.systems = tuple(self.opened.systems)
         self.sites = self.opened.layout.sites
-        self._declared = declared(self.opened.topology, self.opened.layout)
+        self._declared = declared(self.opened.topology, self.opened.layout, safety_stock=safety_stock)
         self.judge = Judge(self.systems, repeat=repeat, declared=self._declared)
         self.began_us = self.opened.now_us
         self.exhausted = 0

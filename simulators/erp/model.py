@@ -194,10 +194,11 @@ class OrderCancellation(Document, frozen=True):
 
 
 class DeliveryLine(Document, frozen=True):
-    """Units of an order line that left."""
+    """Units of an order line that left, and how many more were cancelled, because that completed it."""
 
     line_no: int
     quantity: int
+    cancelled: int = 0
 
 
 class Delivery(Document, frozen=True):
@@ -330,7 +331,10 @@ class ReturnState(StrEnum):
 
 
 class ReturnLine(Document, frozen=True):
-    """Units announced, and what was found of them; the item that comes back, if another had shipped."""
+    """Units announced, and what was found of them; the item that comes back, if another had shipped.
+
+    ``restocked`` is how many of those that are not sellable are sold all the same.
+    """
 
     line_no: int
     quantity: int
@@ -339,6 +343,7 @@ class ReturnLine(Document, frozen=True):
     inspect: int = 0
     shipped_item: str = ""
     shipped_quantity: int = 0
+    restocked: int = 0
 
     @property
     def received(self) -> int:
@@ -347,7 +352,10 @@ class ReturnLine(Document, frozen=True):
 
 
 class Return(Document, frozen=True):
-    """A return order; ``external_ref`` is the shop's return, once."""
+    """A return order; ``external_ref`` is the shop's return, once.
+
+    It was ``inspected_here`` if people of this company looked at it, not those of a warehouse.
+    """
 
     number: str
     external_ref: str
@@ -355,6 +363,7 @@ class Return(Document, frozen=True):
     site: str
     state: ReturnState
     lines: tuple[ReturnLine, ...]
+    inspected_here: bool = False
 
 
 class PaymentKind(StrEnum):

@@ -10,5 +10,25 @@ SUBSTITUTE_PRICE = Policy(
     "what a customer pays when another item ships: the agreed price, or the list price where it is lower",
 )
 
-POLICIES: tuple[Policy, ...] = (SUBSTITUTE_PRICE,)
+REMAINDER = Policy(
+    "erp.remainder",
+    ("backorder", "complete"),
+    "After the first delivery that people make of a line, does the rest stay open, or is it cancelled?",
+)
+"""SAP's partial-delivery indicator: blank leaves the rest open, A makes the item complete.
+
+http://help.sap.com/saphelp_46c/helpdata/en/dd/5607f4545a11d1a7020000e829fd11/content.htm
+"""
+
+RETURN_RESTOCK = Policy(
+    "erp.return_restock",
+    ("inspected", "refund"),
+    "Of returns that people inspect here, is what they found sellable sold again, or all that is credited?",
+)
+"""WooCommerce's API restocks what is refunded unless told not to; Shopify asks for each line.
+
+https://shopify.dev/docs/api/admin-graphql/latest/enums/RefundLineItemRestockType
+"""
+
+POLICIES: tuple[Policy, ...] = (REMAINDER, RETURN_RESTOCK, SUBSTITUTE_PRICE)
 """All of them, in the order in which they are listed."""

@@ -223,7 +223,10 @@ class CancellationLine(Document, frozen=True):
 
 
 class Cancellation(Document, frozen=True):
-    """A buyer's wish to cancel part of an order that has not shipped."""
+    """A buyer's wish to cancel part of an order that has not shipped, or the seller's decision to.
+
+    ``seller_ref`` is the seller's name for its decision; a buyer's wish has none.
+    """
 
     id: str
     order_id: str
@@ -231,6 +234,7 @@ class Cancellation(Document, frozen=True):
     state: CancellationState
     lines: tuple[CancellationLine, ...]
     store: str = "main"
+    seller_ref: str = ""
 
     @property
     def order(self) -> str:

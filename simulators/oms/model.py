@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from msgspec import field
+
 from ..kernel.fields import Document
 from ..kernel.units import BASE
+
+BY_CHANNEL, BY_OMS = "channel", "oms"
+"""Who decides to cancel units: whoever sold them, or this system, because no site has them."""
 
 
 class ItemState(StrEnum):
@@ -147,12 +152,16 @@ class SalesOrder(Document, frozen=True):
 
 
 class Backorder(Document, frozen=True):
-    """Units of an order line that wait for stock; the lowest line id has waited longest."""
+    """Units of an order line that wait for stock; the lowest line id has waited longest.
+
+    ``only_at`` are those of them that only the named sites may serve.
+    """
 
     line_id: int
     order_id: int
     sku: str
     quantity: int
+    only_at: dict[str, int] = field(default_factory=dict)
 
 
 class FulfilmentState(StrEnum):
@@ -257,12 +266,16 @@ class Shortage(Document, frozen=True):
 
 
 class Cancellation(Document, frozen=True):
-    """A cancellation by its reference: what was taken off each line, and what sites were asked."""
+    """A cancellation by its reference: what was taken off each line, and what sites were asked.
+
+    ``by`` says whose decision it was.
+    """
 
     reference: str
     order_id: int
     lines: tuple[CancellationLine, ...]
     requests: tuple[CancellationRequest, ...] = ()
+    by: str = BY_CHANNEL
 
 
 class CancellationLine(Document, frozen=True):

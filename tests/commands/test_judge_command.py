@@ -127,6 +127,20 @@ def test_an_order_that_was_booked_twice_is_found_with_rule_documents_and_money(
     assert f"failed: world {driven.opened.name}, 1 order, " in said
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_the_safety_stock_of_the_connector_is_read_from_its_settings(
+    driven: ServedWorld, judged: Judge, *, named: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    bought(driven)
+    settings = tmp_path / "ordergate.toml"
+    settings.write_text("[policies]\nsafety_stock = 2\n", "utf-8")
+    if not named:
+        monkeypatch.chdir(tmp_path)
+    assert judged(driven, connector=settings if named else None) == 1
+    assert "buyers see 6 of item MUG, the erp can promise 4" in capsys.readouterr().out
+
+
 def test_stock_that_was_changed_in_one_system_alone_is_found(
     driven: ServedWorld, judged: Judge, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -29,7 +29,7 @@ INNER = {
     "erp": (
         "accounting.owe", "prices.explain", "warehouse.check_sellable", "warehouse.commit", "warehouse.move",
     ),
-    "wms": ("tables", "room.record", "room.settle", "room.shelves"),
+    "wms": ("tables", "room.covers", "room.record", "room.settle", "room.shelves"),
 }  # fmt: skip
 _QUOTED = re.compile(r"(: |-> )'([^']*)'")  # Annotations are texts, and shown as such.
 ENTRIES = {"marketplace": "shop", "oms": "oms", "erp": "erp", "wms": "wms"}

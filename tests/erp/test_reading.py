@@ -78,7 +78,15 @@ def test_each_document_can_be_looked_up(busy: Company, path: str, facts: dict[st
 
 def test_a_return_shows_what_was_received(busy: Company) -> None:
     assert busy.partner("GET", "/Returns/0500000001")["Lines"] == [
-        {"LineNo": 10, "Quantity": 1, "Sellable": 0, "Damaged": 1, "Inspect": 0, "Received": 1}
+        {
+            "LineNo": 10,
+            "Quantity": 1,
+            "Sellable": 0,
+            "Damaged": 1,
+            "Inspect": 0,
+            "Restocked": 0,
+            "Received": 1,
+        }
     ]
 
 

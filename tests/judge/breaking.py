@@ -23,9 +23,10 @@ class Life:
     waiting: str
     accounts: Accounts
     declared: Declared = NOTHING_DECLARED
+    systems: tuple[str, ...] = SYSTEMS
 
     def judged(self, changes: list[Change] | None = None) -> Ruling:
-        judge = Judge(SYSTEMS, declared=self.declared)
+        judge = Judge(self.systems, declared=self.declared)
         for change in self.changes if changes is None else changes:
             judge.observe([change])
         return judge.settled(self.accounts)

@@ -146,10 +146,10 @@ def test_a_webhook_that_is_not_taken_comes_again_on_the_published_schedule(
     assert not desk.outbox.pending
 
 
-def test_there_are_four_topics(desk: Desk) -> None:
+def test_there_are_five_topics(desk: Desk) -> None:
     answer = desk.post("/webhooks", {"url": URL, "topics": ["order.lost"]})
     assert (answer.status, answer.body["field"]) == (422, "topics[0]")
     assert answer.body["detail"] == (
         "there is no topic order.lost; there are: "
-        "order.created, order.changed, fulfilment.created, return.changed"
+        "order.created, order.changed, fulfilment.created, return.changed, cancellation.made"
     )

@@ -65,8 +65,9 @@ def test_a_button_of_another_page_does_nothing(hall: Hall, origin: str | None) -
 
 def test_the_start_page_lists_worlds_systems_and_orders(hall: Hall) -> None:
     order_id = an_order_in_the_erp(hall)
-    hall.open("other", "full", 11)
+    hall.open("other", "full", 11, policies={"oms.backorder": "cancel"})
     text = Visitor(hall).opens("/")
+    assert "policies the default of each" in text and "policies oms.backorder=cancel" in text
     assert "2 worlds" in text and "World w topology shop-erp seed 7" in text
     assert "http://127.0.0.1:8400/worlds/other/wms" in text and "openapi.json" in text
     assert f"{order_id} main" in text and "unshipped open" in text

@@ -51,6 +51,10 @@ def told_by_cli(folder: Path, *flags: str, **variables: str) -> tuple[Any, str]:
         ({"sites": "MAIN,MAIN"}, "site MAIN is named twice"),
         ({"sites": "MAIN,"}, "--sites is 'MAIN,': a site cannot be called ''"),
         ({"sites": "A@B"}, "it takes names such as MAIN,NORTH"),
+        ({"policies": ["oms.backorder"]}, "--policy is 'oms.backorder'; it takes a name and a choice"),
+        ({"policies": ["oms.mood=good"]}, "there is no policy oms.mood; there are: erp.remainder, oms.back"),
+        ({"policies": ["oms.backorder=drop"]}, "cannot be 'drop'; it is one of: keep, cancel"),
+        ({"policies": ["oms.ship=partial", "oms.ship=complete"]}, "oms.ship=partial and oms.ship=complete"),
         ({"host": "192.0.2.1"}, "port 0 of 192.0.2.1 cannot be served"),
         ({"host": "no.such.host.invalid"}, "port 0 of no.such.host.invalid cannot be served"),
     ],
@@ -69,6 +73,7 @@ def test_the_environment_says_what_no_flag_says(tmp_path: Path) -> None:
         ORDERGATE_SEED="8", ORDERGATE_SCALE="3", ORDERGATE_START="2026-01-02T08:30:00Z",
         ORDERGATE_PUBLIC_URL="https://shop.example.com/", ORDERGATE_CONTROL_TOKEN="the-token-of-all",
         ORDERGATE_WORLD="mine", ORDERGATE_SITES="MAIN,NORTH",
+        ORDERGATE_POLICY="erp.remainder=complete oms.backorder=keep",
     )  # fmt: skip
     (world,) = told["worlds"]
     assert (told["base_url"], told["data"], told["control_token"]) == (
@@ -77,6 +82,7 @@ def test_the_environment_says_what_no_flag_says(tmp_path: Path) -> None:
     assert (world["name"], world["topology"], world["seed"], world["scale"]) == ("mine", "shop-erp", 9, 3)
     assert world["now"].startswith("2026-01-02T08:3")
     assert world["sites"] == ["MAIN", "NORTH"]
+    assert world["policies"] == {"erp.remainder": "complete", "oms.backorder": "keep"}
     assert world["systems"]["erp"]["base_url"] == "https://shop.example.com/worlds/mine/erp"
     assert (tmp_path / "kept" / "worlds.sqlite3").exists()
     assert errors == ""

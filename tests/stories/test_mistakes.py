@@ -104,6 +104,8 @@ def test_an_expectation_that_cannot_be_is_named_with_its_line(tmp_path: Path, st
          ["4: unknown policy charge; there are: charges_when_cancelled, safety"]),
         ("scenario: X\ntitle: a\nrule: b\npolicies: { charges_when_cancelled: pay }",
          ["4: policy charges_when_cancelled is 'pay': input should be 'bill' or 'void'"]),
+        ("scenario: X\ntitle: a\nrule: b\npolicies: { oms.ship: late }",
+         ["4: policy oms.ship is 'late': it is one of: partial, complete"]),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_scenario_says_what_one_has(tmp_path: Path, text: str, said: list[str]) -> None:

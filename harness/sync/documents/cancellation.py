@@ -16,12 +16,16 @@ class CancellationLine(Canonical):
 
 
 class Cancellation(Canonical):
-    """A wish to cancel; ``answered`` once the seller has said what it takes back."""
+    """A wish to cancel; ``answered`` once the seller has said what it takes back.
+
+    One that is ``by_seller`` is no wish: the seller cannot deliver, and it was answered at once.
+    """
 
     id: str
     order_key: str
     answered: bool
     lines: tuple[CancellationLine, ...]
+    by_seller: bool = False
 
 
 class PendingUnits(Canonical):
@@ -41,7 +45,9 @@ class CancelledLine(Canonical):
 
 
 class CancelledOrder(Canonical):
-    """The OMS's answer to a cancellation."""
+    """The OMS's answer to a cancellation, or its own decision (``by_oms``)."""
 
     lines: tuple[CancelledLine, ...]
     pending: tuple[PendingUnits, ...]
+    order_id: int = 0
+    by_oms: bool = False

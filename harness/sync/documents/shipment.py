@@ -100,6 +100,8 @@ class Shipment(Canonical):
 class Delivery(Canonical):
     """Goods issued in the ERP, by people there or for a shipment (``external_ref``).
 
+    ``cancelled`` are units that will not come any more, because this delivery completed their lines.
+
     ``booked_at_us`` is when it last changed: when it is first seen, that is when it was booked.
     """
 
@@ -112,3 +114,4 @@ class Delivery(Canonical):
     booked_at_us: int
     lines: tuple[Units, ...]
     substitutes: tuple[Substitute, ...] = ()
+    cancelled: tuple[Units, ...] = ()

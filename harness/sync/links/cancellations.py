@@ -9,7 +9,7 @@ import msgspec
 from ..decide import cancellations as decide
 from ..decide.billing import to_void
 from ..decide.returns import translated
-from ..documents.cancellation import PendingUnits
+from ..documents.cancellation import Cancellation, PendingUnits
 from ..documents.invoice import Bill
 from ..documents.order import Order
 from ..documents.shipment import Units
@@ -19,12 +19,13 @@ from ..run import Run
 from ..settings import ChargesWhenCancelled
 from ..times import business_date
 from ..whereabouts import Whereabouts, find, order_lane
-from ..work import Applied, Outcome
+from ..work import Applied, Ignored, Outcome
 from . import billing
 from .base import Link
 from .orders import OUTBOUNDS
 
 GRANTED = "granted"
+BY_SELLER = "the seller decided this itself, and it is seen through from where it arose"
 _granted_form = msgspec.json.Decoder(dict[str, int])
 
 
@@ -36,17 +37,25 @@ class Cancellations(Link):
     async def carry(self, run: Run) -> Outcome:
         """Take units back, answer, and give up the money that was held for them."""
         cancellation = await self.around.marketplace.cancellation(run.key)
+        if cancellation.by_seller:
+            return Ignored(BY_SELLER)
         run.enter(order_lane(cancellation.order_key))
         where = await find(run, self.around, cancellation.order_key)
-        order = await self.around.marketplace.order(cancellation.order_key)
         granted = decide.units_answered(cancellation) or await self._take_back(
             run, where, decide.units_asked(cancellation)
         )
+        return await self._see_through(run, where, cancellation, granted)
+
+    async def _see_through(
+        self, run: Run, where: Whereabouts, cancellation: Cancellation, granted: dict[str, int]
+    ) -> Outcome:
+        """Cancel in the ERP what was taken back, answer, and give up the money that was held for it."""
+        order = await self.around.marketplace.order(cancellation.order_key)
         before = decide.cancelled_before(order, cancellation)
         nothing_left = decide.nothing_is_left(order, before, granted)
         # The ERP bills nothing more of an order once all of it is cancelled.
         bill = await self._bill_charges(run, where, order) if nothing_left else None
-        await self._cancel_in_erp(run, where, granted)
+        await self._cancel_in_erp(run, where, cancellation.id, granted)
         if not cancellation.answered:
             answer = list(granted.items())
             await self.around.marketplace.answer_cancellation(run.key, answer)
@@ -54,7 +63,7 @@ class Cancellations(Link):
         if nothing_left and self._charges_are(ChargesWhenCancelled.VOID):
             amount += sum((charge.total for charge in order.charges), ZERO)
         if amount > 0:
-            await self._void(run, where, amount)
+            await self._void(run, where, cancellation.id, amount)
         if bill is not None:
             await billing.collect(run, self.around, where, bill, date=self._date(order))
         return Applied(f"{sum(granted.values())} units")
@@ -85,12 +94,14 @@ class Cancellations(Link):
             known = run.store.claim(GRANTED, run.key, text)
         return _granted_form.decode(known)
 
-    async def _cancel_in_erp(self, run: Run, where: Whereabouts, granted: dict[str, int]) -> None:
+    async def _cancel_in_erp(
+        self, run: Run, where: Whereabouts, reference: str, granted: dict[str, int]
+    ) -> None:
         lines = translated(granted, where.line_nos)
         if not lines:
             return
         try:
-            await self.around.erp.cancel(where.erp, run.key, lines)
+            await self.around.erp.cancel(where.erp, reference, lines)
         except Rejected as refusal:
             if self.settings.has_wms or refusal.status != 422:
                 raise
@@ -132,10 +143,10 @@ class Cancellations(Link):
         answers = [(one.line_id, one.quantity, granted.get(str(one.line_id), 0)) for one in pending]
         await self.around.oms.settle_cancellation(fulfilment_id, reference, answers)
 
-    async def _void(self, run: Run, where: Whereabouts, amount: Decimal) -> None:
+    async def _void(self, run: Run, where: Whereabouts, reference: str, amount: Decimal) -> None:
         async def look() -> str | None:
             payment = await self.around.marketplace.payment(where.payment_id)
-            return run.key if run.key in payment.voids else None
+            return reference if reference in payment.voids else None
 
         async def give_up() -> str:
             free = amount
@@ -144,7 +155,7 @@ class Cancellations(Link):
                 payment = await self.around.marketplace.payment(where.payment_id)
                 free = to_void(amount, payment)
             if free:
-                await self.around.marketplace.void(where.payment_id, run.key, free)
-            return run.key
+                await self.around.marketplace.void(where.payment_id, reference, free)
+            return reference
 
-        await run.once("void", run.key, give_up, look)
+        await run.once("void", reference, give_up, look)

@@ -11,6 +11,7 @@ from ..whereabouts import Whereabouts, buyer_lane, in_order, order_lane, write_d
 from ..work import Applied, Outcome
 from . import billing, customers
 from .base import Link
+from .stock import arrivals_of
 
 OUTBOUNDS = "outbounds"
 ORDER_OF_OMS = "order-of-oms"
@@ -41,11 +42,24 @@ class Orders(Link):
     async def _place_in_oms(self, run: Run, order: Order) -> str:
         async def look() -> str | None:
             placed = await self.around.oms.find_order(order.store, order.id)
+            if placed:
+                self._offer_again(run, order)
             return placed.number if placed else None
 
-        number = await run.once("oms-order", order.key, lambda: self.around.oms.place(order), look)
+        async def place() -> str:
+            placed = await self.around.oms.place(order)
+            if not placed.fulfilments:
+                self._offer_again(run, order)
+            return str(placed.id)
+
+        number = await run.once("oms-order", order.key, place, look)
         run.remember(ORDER_OF_OMS, number, order.key)
         return number
+
+    def _offer_again(self, run: Run, order: Order) -> None:
+        """The shop took the units off what it offers; if nothing was promised, no news of stock says so."""
+        for arrival in arrivals_of(line.sku for line in order.lines):
+            run.then(arrival)
 
     async def _book_in_erp(self, run: Run, order: Order, customer: str, oms: str) -> Whereabouts:
         booked = await self.around.erp.find_order(order.key) if run.look_first else None

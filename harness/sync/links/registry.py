@@ -15,6 +15,7 @@ from .movements import ErpMovements, WarehouseMovements
 from .orders import Orders
 from .payments import Payments
 from .returns import Returns
+from .seller_cancellations import SellerCancellations
 from .shipments import Deliveries, Shipments
 from .shortages import Shortages
 from .stock import Stock
@@ -23,9 +24,16 @@ _EVERYWHERE: tuple[type[Link], ...] = (
     Customers, Items, Orders, Stock, Cancellations, Returns, Inspections, Payments,
 )  # fmt: skip
 _BEYOND: dict[Topology, tuple[type[Link], ...]] = {
-    Topology.SHOP_ERP: (Deliveries,),
+    Topology.SHOP_ERP: (Deliveries, SellerCancellations),
     Topology.SHOP_ERP_WMS: (Shipments, Shortages, WarehouseMovements),
-    Topology.FULL: (Fulfilments, Shipments, Shortages, WarehouseMovements, ErpMovements),
+    Topology.FULL: (
+        Fulfilments,
+        Shipments,
+        Shortages,
+        WarehouseMovements,
+        ErpMovements,
+        SellerCancellations,
+    ),
 }
 
 

@@ -255,10 +255,11 @@ class WireOrder(Wire, frozen=True):
 
 
 class WireUnits(Wire, frozen=True):
-    """Units of an order line."""
+    """Units of an order line, and how many more a delivery of them cancelled."""
 
     line_no: int
     quantity: int
+    cancelled: int = 0
 
 
 class WireDelivery(Wire, frozen=True):
@@ -284,6 +285,10 @@ class WireDelivery(Wire, frozen=True):
                 Units(line=str(line.line_no), quantity=line.quantity) for line in self.lines
             ),
             substitutes=tuple(one.canonical() for one in self.substitutes),
+            cancelled=tuple(
+                Units(line=str(line.line_no), quantity=line.cancelled)
+                for line in self.lines if line.cancelled
+            ),
         )  # fmt: skip
 
 

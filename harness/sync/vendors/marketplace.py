@@ -103,6 +103,16 @@ class Marketplace:
         path = f"/cancellations/{cancellation_id}/answer"
         await self._caller.instruct(path, body, key=f"answer/{cancellation_id}")
 
+    async def cancel(self, order_key: str, reference: str, reason: str, units: Mapping[str, int]) -> str:
+        """Take units off an order that will not come; returns the marketplace's number for it."""
+        lines = [{"lineId": line, "quantity": count} for line, count in units.items()]
+        path, store = _address(order_key, "cancellations")
+        body, key = (
+            {"reference": reference, "reason": reason, "lines": lines},
+            f"cancel/{order_key}/{reference}",
+        )
+        return (await self._caller.tell(path, body, wire.Made, key=key, query=store)).id
+
     async def authorise_return(self, return_id: str, rma: str) -> None:
         """Let the buyer send goods back under the seller's number."""
         path = f"/returns/{return_id}/authorisation"

@@ -169,6 +169,7 @@ class WireCancellation(Wire, frozen=True):
     store: str
     status: str
     lines: list[WireCancellationLine]
+    requested_by: str = "buyer"
 
     def canonical(self) -> Cancellation:
         """The engine's document."""
@@ -180,6 +181,7 @@ class WireCancellation(Wire, frozen=True):
                 CancellationLine(line_id=line.line_id, quantity=line.quantity, accepted=line.accepted)
                 for line in self.lines
             ),
+            by_seller=self.requested_by == "seller",
         )
 
 

@@ -29,10 +29,11 @@ class Oms:
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
 
-    async def place(self, order: Order) -> str:
-        """Hand over an order; returns the OMS's id for it."""
-        made = await self._caller.tell("/orders", wire.order_body(order), wire.Made, key=f"order/{order.key}")
-        return str(made.id)
+    async def place(self, order: Order) -> wire.Placed:
+        """Hand over an order; returns the OMS's id for it, and which sites were asked to ship."""
+        return await self._caller.tell(
+            "/orders", wire.order_body(order), wire.Placed, key=f"order/{order.key}"
+        )
 
     async def find_order(self, store: str, order_id: str) -> SalesOrder | None:
         """The order that came from this order of a store."""
@@ -87,6 +88,19 @@ class Oms:
         body = {"reference": reference, "lines": _units(lines)}
         path = f"/orders/{number}/cancellations"
         return (await self._caller.tell(path, body, wire.WireCancelled)).canonical()
+
+    async def cancellation(self, reference: str) -> CancelledOrder:
+        """How a cancellation stands."""
+        return (await self._caller.ask(f"/cancellations/{reference}", wire.WireCancelled)).canonical()
+
+    async def cancellations_after(self, cursor: str) -> tuple[list[wire.WireCancelled], str]:
+        """The cancellations that changed after a cursor, and the next cursor."""
+
+        async def read(mark: str) -> tuple[list[wire.WireCancelled], str]:
+            page = await self._caller.ask("/cancellations", wire.CancellationRows, _from(mark))
+            return page.cancellations, page.next_cursor or ""
+
+        return await while_there_is_more(read, cursor, "oms /cancellations")
 
     async def settle_cancellation(
         self, fulfilment_id: int, reference: str, answers: Sequence[tuple[int, int, int]]

@@ -70,6 +70,13 @@ class Made(Wire, frozen=True):
     id: int
 
 
+class Placed(Wire, frozen=True):
+    """The answer to an order: its id, and what sites were asked to ship; nothing if nothing was promised."""
+
+    id: int
+    fulfilments: list[int] = []
+
+
 class MadeReturn(Wire, frozen=True):
     """The answer to an announced return."""
 
@@ -197,10 +204,13 @@ class WirePending(Wire, frozen=True):
 
 
 class WireCancelled(Wire, frozen=True):
-    """The answer to a cancellation."""
+    """The answer to a cancellation, or one as it is listed."""
 
     lines: list[WireCancelledLine]
     pending: list[WirePending]
+    reference: str = ""
+    order_id: int = 0
+    by: str = "channel"
 
     def canonical(self) -> CancelledOrder:
         """The engine's document."""
@@ -218,7 +228,16 @@ class WireCancelled(Wire, frozen=True):
                 )
                 for units in self.pending
             ),
+            order_id=self.order_id,
+            by_oms=self.by == "oms",
         )  # fmt: skip
+
+
+class CancellationRows(Wire, frozen=True):
+    """A page of cancellations."""
+
+    cancellations: list[WireCancelled]
+    next_cursor: str | None = ""
 
 
 class NotWanted(Wire, frozen=True):

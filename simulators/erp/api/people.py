@@ -264,7 +264,7 @@ def _send(erp: Erp) -> Callable[[Call], Reply]:
 def _receive(erp: Erp) -> Callable[[Call], Reply]:
     def receive(call: Call) -> Reply:
         found = [Found(*msgspec.structs.astuple(line)) for line in call.body.lines]
-        made = erp.returns_desk.receive(call.path["number"], found)
+        made = erp.returns_desk.receive(call.path["number"], found, here=True)
         return _made(made.document.number, already=made.already)
 
     return receive

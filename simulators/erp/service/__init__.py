@@ -54,5 +54,5 @@ class Erp:
         self.returns_desk = ReturnsDesk(books, self.warehouse)
         self.accounting = Ledger(books)
         self.billing = Billing(books, self.accounting, self.substitution)
-        self.crediting = Crediting(books, self.accounting, self.substitution)
+        self.crediting = Crediting(books, self.accounting, self.warehouse, self.substitution)
         self.cash = Cash(books, self.accounting)

@@ -15,6 +15,8 @@ from ..substitutes import Substituted
 from .books import COMPANY_CURRENCY, Books, Made, referred, repeated
 from .ledger import Ledger
 from .order_lines import Left, Units, line_at, taken, with_lines
+from .restocking import restock_credited
+from .stock import Warehouse
 from .substitutes import Shipped, Substitution
 
 GOODS = "goods"
@@ -62,7 +64,10 @@ class NewCredit(NamedTuple):
 class Crediting:
     """Writes credit memos."""
 
-    def __init__(self, books: Books, ledger: Ledger, substitution: Substitution) -> None:
+    def __init__(
+        self, books: Books, ledger: Ledger, warehouse: Warehouse, substitution: Substitution
+    ) -> None:
+        self._warehouse = warehouse
         self._books = books
         self._ledger = ledger
         self._substitution = substitution
@@ -94,7 +99,9 @@ class Crediting:
             number, external_ref, order, sold.customer, books.today(), sold.currency, reason,
             tuple(lines), substitutes,
         )  # fmt: skip
-        return Made(self._issue(memo))
+        made = Made(self._issue(memo))
+        restock_credited(books, self._warehouse, order)
+        return made
 
     def credit_amounts(self, wanted: NewCredit) -> Made[CreditMemo]:
         """Credit amounts that stand for no goods.

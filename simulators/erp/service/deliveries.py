@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from ..model import (
     SalesOrder,
     StockMovementKind,
 )
+from ..policy import REMAINDER
 from .books import Books, Made, referred, repeated
 from .order_lines import LINE_STEP, Left, Units, line_at, moved, taken, totalled, with_lines
 from .stock import NewMovement, Warehouse
@@ -64,22 +65,25 @@ class Dispatch:
         instead = self._substitution.taken(order, wanted.lines, wanted.substitutes)
         goods = [(line.item, -line.quantity) for line in goods_of(order, units, instead)]
         self._warehouse.check_sellable(self._site(order, wanted), goods)
-        return self._issue(order, wanted)
+        return self._issue(order, wanted, completing=self._books.context.chosen(REMAINDER) == "complete")
 
     def _site(self, order: SalesOrder, wanted: NewDelivery) -> str:
         return order.site if wanted.site is None else self._books.site(wanted.site)
 
-    def _issue(self, order: SalesOrder, wanted: NewDelivery) -> Delivery:
+    def _issue(self, order: SalesOrder, wanted: NewDelivery, *, completing: bool = False) -> Delivery:
         books = self._books
         site = self._site(order, wanted)
         units = taken(order, wanted.lines, _OPEN)
         instead = self._substitution.taken(order, wanted.lines, wanted.substitutes)
         changed = []
-        promised: dict[str, int] = {}
+        delivered = []
         for line_no, quantity in units.items():
             line = order.lines[line_no // LINE_STEP - 1]
-            changed.append(replace(line, delivered=line.delivered + quantity))
-            promised[line.item] = promised.get(line.item, 0) - quantity
+            rest = line.open - quantity if completing else 0
+            changed.append(
+                replace(line, delivered=line.delivered + quantity, cancelled=line.cancelled + rest)
+            )
+            delivered.append(DeliveryLine(line_no, quantity, rest))
         lines = with_lines(order, changed)
         move = OrderMove.DELIVER_PART if has_open_units(lines) else OrderMove.DELIVER_REST
         after = moved(order, move, lines)
@@ -87,12 +91,31 @@ class Dispatch:
         books.orders.put(after)
         goods = tuple(goods_of(order, units, instead))
         movement = NewMovement(StockMovementKind.DELIVERY, site, number, "", goods)
-        self._warehouse.issue(movement, promised_at=order.site, promised=promised if instead else None)
+        promised = _promised(order, units) if instead else None
+        self._warehouse.issue(movement, promised_at=order.site, promised=promised)
+        self._release(order, delivered)
         delivery = Delivery(
             number, order.number, wanted.external_ref, site, wanted.date or books.today(),
-            wanted.tracking, tuple(DeliveryLine(*pair) for pair in units.items()), substitutes=instead,
+            wanted.tracking, tuple(delivered), substitutes=instead,
         )  # fmt: skip
         return books.deliveries.put(delivery)
+
+    def _release(self, order: SalesOrder, delivered: Sequence[DeliveryLine]) -> None:
+        """Take back what was promised of units that were cancelled."""
+        promised: dict[str, int] = {}
+        for line in delivered:
+            item = order.lines[line.line_no // LINE_STEP - 1].item
+            promised[item] = promised.get(item, 0) - line.cancelled
+        self._warehouse.commit(order.site, {item: units for item, units in promised.items() if units})
+
+
+def _promised(order: SalesOrder, units: Mapping[int, int]) -> dict[str, int]:
+    """What is no longer promised of each item that was ordered, below 0."""
+    promised: dict[str, int] = {}
+    for line_no, quantity in units.items():
+        item = order.lines[line_no // LINE_STEP - 1].item
+        promised[item] = promised.get(item, 0) - quantity
+    return promised
 
 
 def _facts(held: Delivery, wanted: NewDelivery) -> tuple[object, ...]:

@@ -20,6 +20,7 @@ from ..model import (
 )
 from .books import Books, Made, existing, referred, repeated
 from .order_lines import LINE_STEP, Left, Units, taken, totalled, with_lines
+from .restocking import restock_credited
 from .stock import NewMovement, Warehouse
 from .substitutes import Shipped
 
@@ -80,10 +81,11 @@ class ReturnsDesk:
                     units[line.line_no] = units.get(line.line_no, 0) + line.quantity
         return units
 
-    def receive(self, number: str, found: Sequence[Found]) -> Made[Return]:
+    def receive(self, number: str, found: Sequence[Found], *, here: bool = False) -> Made[Return]:
         """Receive a return: what is sellable can be sold again, the rest of it is blocked.
 
-        Units that were announced and are not found stay with the customer.
+        Units that were announced and are not found stay with the customer. It was inspected ``here`` if
+        people of this company did, not those of a warehouse.
         """
         held = existing(self._books.returns, number, "return")
         counts = _counted(held, found)
@@ -95,9 +97,11 @@ class ReturnsDesk:
         if held.state is ReturnState.RECEIVED and lines == held.lines:
             return Made(held, already=True)
         state = RETURN.after(held.state, ReturnMove.RECEIVE, of=number)
-        received = replace(held, state=state, lines=lines)
+        received = replace(held, state=state, lines=lines, inspected_here=here)
         self._take_in(self._books.order(held.order), received)
-        return Made(self._books.returns.put(received))
+        self._books.returns.put(received)
+        restock_credited(self._books, self._warehouse, held.order)
+        return Made(self._books.returns.get(number))
 
     def _take_in(self, order: SalesOrder, received: Return) -> None:
         changed = []

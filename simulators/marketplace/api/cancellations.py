@@ -21,6 +21,7 @@ from .forms import (
     Reference,
     StandingView,
     View,
+    created,
     standing,
 )
 
@@ -36,6 +37,21 @@ class CancellationAnswer(Body, frozen=True, rename="camel"):
     """The seller's answer, for every line of the cancellation."""
 
     lines: Annotated[list[AcceptedLine], Meta(min_length=1, max_length=LINES_MAX)]
+
+
+class SellerCancellationLine(Body, frozen=True, rename="camel"):
+    """Units of a line that the seller cannot deliver."""
+
+    line_id: Identifier
+    quantity: Quantity
+
+
+class SellerCancellation(Body, frozen=True, rename="camel"):
+    """The seller's decision, under a reference of its own."""
+
+    reference: Identifier
+    reason: Text
+    lines: Annotated[list[SellerCancellationLine], Meta(min_length=1, max_length=LINES_MAX)]
 
 
 class NewCancellationLine(Body, frozen=True):
@@ -63,7 +79,7 @@ class CancellationLineView(View, frozen=True):
 
 
 class CancellationView(View, frozen=True):
-    """A cancellation."""
+    """A cancellation; the seller's own decisions say so, and carry its reference."""
 
     id: str
     order_id: str
@@ -72,6 +88,8 @@ class CancellationView(View, frozen=True):
     status: str
     updated_at: str
     lines: list[CancellationLineView]
+    requested_by: str | UnsetType = UNSET
+    seller_reference: str | UnsetType = UNSET
 
 
 class CancellationPage(View, frozen=True):
@@ -95,6 +113,9 @@ class CancellationDesk(Desk):
             Operation("answer_cancellation", "POST", "/cancellations/{id}/answer", self.answer,
                       CancellationAnswer, reply=StandingView,
                       summary="Say how many units are taken back."),
+            Operation("cancel_by_seller", "POST", "/orders/{id}/cancellations", self.cancel,
+                      SellerCancellation, reply=CreatedView, query=STORE, success=201,
+                      summary="Cancel open units that the seller cannot deliver."),
             Operation("request_cancellation", "POST", "/_world/orders/{id}/cancellations",
                       self.request, NewCancellation, reply=CreatedView, query=STORE,
                       surface=Surface.WORLD,
@@ -115,6 +136,14 @@ class CancellationDesk(Desk):
         units = [Units(line.line_id, line.accepted) for line in body.lines]
         return standing(self.service.answer_cancellation(call.path["id"], units))
 
+    def cancel(self, call: Call) -> Reply:
+        """POST /orders/{id}/cancellations."""
+        body: SellerCancellation = call.body
+        units = [Units(line.line_id, line.quantity) for line in body.lines]
+        return created(
+            self.service.cancel_by_seller(self.order_key(call), body.reference, body.reason, units)
+        )
+
     def request(self, call: Call) -> Reply:
         """POST /_world/orders/{id}/cancellations."""
         body: NewCancellation = call.body
@@ -128,6 +157,8 @@ class CancellationDesk(Desk):
             CancellationLineView(line.line_id, line.quantity, line.reference, line.accepted)
             for line in asked.lines
         ]
+        by_seller = bool(asked.seller_ref)
         return CancellationView(
-            asked.id, asked.order_id, asked.store, asked.reason, asked.state, self.time(row.at_us), lines
-        )
+            asked.id, asked.order_id, asked.store, asked.reason, asked.state, self.time(row.at_us), lines,
+            "seller" if by_seller else UNSET, asked.seller_ref if by_seller else UNSET,
+        )  # fmt: skip

@@ -8,8 +8,9 @@ from .cancellations import Cancelling
 from .credit import Returning
 from .exchanges import Exchanging
 from .orders import Ordering
+from .seller_cancellations import SellerCancelling
 from .stock import Offering
 
 
-class Marketplace(Exchanging, Offering, Buying, Ordering, Cancelling, Returning, Billing):
+class Marketplace(Exchanging, Offering, Buying, Ordering, Cancelling, SellerCancelling, Returning, Billing):
     """Buyers order what the seller offers; the seller ships, answers, takes back and is paid."""

@@ -19,7 +19,7 @@ from .orders import OrderApi
 from .returns import ReturnApi
 from .stock import StockApi
 
-TOPICS = ("order.created", "order.changed", "fulfilment.created", "return.changed")
+TOPICS = ("order.created", "order.changed", "fulfilment.created", "return.changed", "cancellation.made")
 WEBHOOKS = WebhookHabits(standard_webhooks, STANDARD_WEBHOOKS_RETRIES_S)
 
 

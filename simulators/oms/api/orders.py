@@ -16,7 +16,7 @@ from ...kernel.tables import Row
 from ...kernel.units import BASE, Unit, UnitCode, in_base
 from ...kernel.wire import Call, Operation, Reply
 from ..lifecycle import ORDER
-from ..model import Cancellation, Charge, OrderLine, OrderState, SalesOrder
+from ..model import BY_CHANNEL, Cancellation, Charge, OrderLine, OrderState, SalesOrder
 from ..service import Oms
 from .common import (
     LINES_MAX,
@@ -29,6 +29,7 @@ from .common import (
     limit,
     microseconds,
     number,
+    page,
 )
 
 TaxBp = Annotated[int, Meta(ge=0, le=9999)]
@@ -171,13 +172,21 @@ class PendingLine(Wire, frozen=True):
 
 
 class CancellationOut(Wire, frozen=True):
-    """How a cancellation stands."""
+    """How a cancellation stands; ``by`` is whose decision it was, channel or oms."""
 
     reference: str
     order_id: int
     lines: list[CancelledLine]
     pending: list[PendingLine]
     already: bool = False
+    by: str = BY_CHANNEL
+
+
+class CancellationsOut(Wire, frozen=True):
+    """A page of cancellations in order of change."""
+
+    cancellations: list[CancellationOut]
+    next_cursor: str | None
 
 
 class OrderApi:
@@ -205,6 +214,9 @@ class OrderApi:
             Operation("get_cancellation", "GET", "/cancellations/{reference}",
                       self._get_cancellation, reply=CancellationOut,
                       summary="How a cancellation stands."),
+            Operation("list_cancellations", "GET", "/cancellations", self._list_cancellations,
+                      reply=CancellationsOut, query=PAGING,
+                      summary="Cancellations in order of change; some are the system's own decision."),
         ]  # fmt: skip
 
     def _place(self, call: Call) -> Reply:
@@ -244,6 +256,11 @@ class OrderApi:
     def _get_cancellation(self, call: Call) -> Reply:
         return Reply(cancellation_out(self._oms.cancellations.get(call.path["reference"])))
 
+    def _list_cancellations(self, call: Call) -> Reply:
+        found = page(call, self._oms.cancellations)
+        rendered = [cancellation_out(row.document) for row in found.rows]
+        return Reply(CancellationsOut(rendered, found.following))
+
     def _done(self, order: SalesOrder, *, already: bool = False) -> OrderDone:
         version = self._oms.orders.row(order.id).version
         fulfilments = self._oms.fulfilment_ids(order.id)
@@ -273,7 +290,9 @@ def cancellation_out(cancellation: Cancellation, *, already: bool = False) -> Ca
         for request in cancellation.requests
         if request.granted is None
     ]
-    return CancellationOut(cancellation.reference, cancellation.order_id, lines, pending, already)
+    return CancellationOut(
+        cancellation.reference, cancellation.order_id, lines, pending, already, cancellation.by
+    )
 
 
 def _new_line(line: NewLine, index: int) -> OrderLine:

@@ -9,8 +9,10 @@ from msgspec.structs import replace
 from ...kernel.problems import Conflict
 from ..lifecycle import FULFILMENT, FulfilmentMove, OrderMove
 from ..model import FulfilmentOrder, Shipment, ShipmentLine, Shortage
+from ..policy import RESOURCE_SHORT
 from .allocation import source_elsewhere
 from .posting import SHIPPED, SHORT, Posting
+from .remainders import cancel_what_waits
 from .substitutes import SubstitutedUnits, send_instead, substituted
 from .tables import Booked, LineQuantity, Tables, at_most
 
@@ -72,9 +74,9 @@ class Fulfilling(Tables):
     def report_short(
         self, fulfilment_id: int, reference: str, lines: Sequence[LineQuantity]
     ) -> Booked[Shortage]:
-        """A site did not find units: another site that has them free serves them.
+        """A site did not find units: another site that has them free serves them, or they wait for it.
 
-        What none has waits for the next movement of stock.
+        What none has waits for the next movement of stock, or is cancelled.
         """
         work = self.fulfilments.get(fulfilment_id)
         shortage = Shortage(reference, work.id, _units(lines))
@@ -92,8 +94,13 @@ class Fulfilling(Tables):
         units = _open_units(work, lines)
         posting.end(work, units, SHORT)
         posting.move(work.order_id, OrderMove.SHORT)
-        source_elsewhere(posting, self, work, [line.sku for line in work.lines if line.line_id in units])
+        if self.context.chosen(RESOURCE_SHORT) == "elsewhere":
+            source_elsewhere(posting, self, work, [one.sku for one in work.lines if one.line_id in units])
+        else:
+            for line_id, quantity in units.items():
+                posting.bind(line_id, work.site, quantity)
         posting.book()
+        cancel_what_waits(self, work.order_id)
         return Booked(self.shortages.put(shortage))
 
 

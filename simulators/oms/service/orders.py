@@ -9,6 +9,7 @@ from ..lifecycle import ORDER, OrderMove
 from ..model import FulfilmentState, OrderLine, SalesOrder
 from .allocation import Freed, allocated, route, serve_waiting
 from .posting import WITHDRAWN, Posting
+from .remainders import cancel_what_waits
 from .tables import Booked, Tables
 
 ORDERS_FROM = 1000001
@@ -41,7 +42,8 @@ class Ordering(Tables):
             if line.backordered:
                 posting.book_backorder(order_id, line)
         posting.book()
-        return Booked(order)
+        cancel_what_waits(self, order_id)
+        return Booked(self.orders.get(order_id))
 
     def order_of(self, channel: str, external_id: str) -> SalesOrder | None:
         """The order that a channel knows by this id."""
@@ -121,6 +123,7 @@ class Ordering(Tables):
                 if line.unallocated:
                     posting.change_line(order_id, allocated(posting, order_id, line, sites))
         posting.book()
+        cancel_what_waits(self, order_id)
         return self.orders.get(order_id)
 
 

@@ -63,6 +63,7 @@ class Posting:
         self._levels: dict[str, StockLevel] = {}
         self._promised: dict[tuple[int, str], list[FulfilmentLine]] = {}
         self._ended: dict[int, tuple[FulfilmentOrder, Reservation]] = {}
+        self._bound: dict[int, dict[str, int]] = {}
 
     def line(self, order_id: int, line_id: int) -> OrderLine:
         """The order line as it will be."""
@@ -74,6 +75,26 @@ class Posting:
     def change_line(self, order_id: int, line: OrderLine) -> None:
         """The order line will be this one."""
         self._lines.setdefault(order_id, {})[line.id] = line
+
+    def bound(self, line: OrderLine) -> dict[str, int]:
+        """The units of a line that wait for one site only, by site, as far as they still wait."""
+        left: dict[str, int] = {}
+        for site, units in self._bound_of(line.id).items():
+            kept = min(units, line.backordered - sum(left.values()))
+            if kept > 0:
+                left[site] = kept
+        return left
+
+    def bind(self, line_id: int, site: str, units: int) -> None:
+        """So many more units of a line will wait for this site only, or fewer, but not below none."""
+        bound = self._bound_of(line_id)
+        bound[site] = max(0, bound.get(site, 0) + units)
+
+    def _bound_of(self, line_id: int) -> dict[str, int]:
+        if line_id not in self._bound:
+            waiting = self._tables.backorders.find(line_id)
+            self._bound[line_id] = dict(waiting.only_at) if waiting else {}
+        return self._bound[line_id]
 
     def move(self, order_id: int, part: OrderMove, rest: OrderMove | None = None) -> None:
         """The order will make this move; ``rest`` if nothing of it stays open."""
@@ -166,7 +187,7 @@ class Posting:
 
     def book_backorder(self, order_id: int, line: OrderLine) -> None:
         """Put how many units of a line wait for stock."""
-        waiting = Backorder(line.id, order_id, line.sku, line.backordered)
+        waiting = Backorder(line.id, order_id, line.sku, line.backordered, self.bound(line))
         self._tables.backorders.put(waiting)
 
     def _book_fulfilment(

@@ -42,13 +42,14 @@ class Orders:
         self._tables.check_site(site)
         check_distinct([line.line for line in lines])
         shelves = self._room.shelves(site)
+        promising = self._room.covers(shelves, lines)
         outbound = Outbound(
             id=f"WO{base36(self._context.ids.following('outbound'), 6)}",
             reference=reference,
             site=site,
             ship_to=ship_to,
             state=OUTBOUND.start,
-            lines=tuple([_promised(line, shelves) for line in lines]),
+            lines=tuple([_promised(line, shelves) if promising else line for line in lines]),
         )
         shelves.put_back()
         self._tables.outbounds.put(outbound)
@@ -82,7 +83,7 @@ class Orders:
         if lines:
             moves = (OutboundMove.CANCEL_PART, OutboundMove.CANCEL_REST)
             shelves, freed = self._without(outbound, lines, moves)
-            self._room.settle(shelves, freed)
+            self._room.settle(shelves, freed, smaller=outbound_id)
         return cancellation
 
     def give_up(self, outbound_id: str, short: Sequence[Units]) -> Outbound:

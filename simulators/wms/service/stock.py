@@ -10,7 +10,8 @@ from ...kernel.identifiers import base36
 from ...kernel.problems import Unprocessable
 from ...kernel.system import Context
 from ...kernel.tables import Table
-from ..model import Condition, Movement, MovementKind, MovementLine, Stock
+from ..model import Condition, Movement, MovementKind, MovementLine, OutboundLine, Stock
+from ..policy import ALLOCATION
 from .tables import Tables
 
 Given = dict[str, dict[int, int]]
@@ -114,11 +115,26 @@ class StockRoom:
             shelves.move(line.sku, line.condition, line.quantity)
         return self._moved(shelves, kind, lines, reason="transfer", reference=reference)
 
-    def settle(self, shelves: Shelves, skus: Iterable[str]) -> None:
-        """Promise what is free of these items to lines that wait, oldest first, and keep it all."""
+    def covers(self, shelves: Shelves, lines: Iterable[OutboundLine]) -> bool:
+        """Whether these lines may be promised what is free: for whole orders, only all that they want."""
+        if self._context.chosen(ALLOCATION) == "first_come":
+            return True
+        wanted: dict[str, int] = {}
+        for line in lines:
+            wanted[line.sku] = wanted.get(line.sku, 0) + line.waiting
+        return all(shelves.of(sku).free >= units for sku, units in wanted.items())
+
+    def settle(self, shelves: Shelves, skus: Iterable[str], *, smaller: str = "") -> None:
+        """Promise what is free of these items to lines that wait, oldest first, and keep it all.
+
+        For whole orders, one that became ``smaller`` may be covered now, whatever moved.
+        """
         given: Given = {}
-        for sku in dict.fromkeys(skus):
-            self._serve(sku, shelves, given)
+        if self._context.chosen(ALLOCATION) == "whole_orders":
+            self._serve_whole(dict.fromkeys(skus), shelves, given, first=smaller)
+        else:
+            for sku in dict.fromkeys(skus):
+                self._serve(sku, shelves, given)
         for outbound_id, units in given.items():
             outbound = self._tables.outbounds.get(outbound_id)
             lines = list(outbound.lines)
@@ -172,6 +188,20 @@ class StockRoom:
                 return
             waiting.put(replace(first, quantity=first.quantity - units))
             given.setdefault(first.outbound_id, {})[first.position] = units
+
+    def _serve_whole(self, skus: Iterable[str], shelves: Shelves, given: Given, *, first: str) -> None:
+        waiting = self._tables.waiting
+        names = [row.outbound_id for sku in skus for row in waiting.by("stock", f"{sku}@{shelves.site}")]
+        for outbound_id in sorted(dict.fromkeys([*names, first] if first else names)):
+            outbound = self._tables.outbounds.get(outbound_id)
+            if not self.covers(shelves, outbound.lines):
+                continue
+            for position, line in enumerate(outbound.lines):
+                units = shelves.promise(line.sku, line.waiting)
+                if units:
+                    row = waiting.get(f"{outbound_id}/{position}")
+                    waiting.put(replace(row, quantity=0))
+                    given.setdefault(outbound_id, {})[position] = units
 
 
 def _check_adjustment(shelves: Shelves, line: MovementLine, field: str) -> None:

@@ -1,0 +1,118 @@
+"""What becomes of units that no site has: they wait, or the remainder is cancelled (fill or kill)."""
+
+from decimal import Decimal
+
+import pytest
+
+from ordergate.harness.actors.orders import ChargeWish, LineWish
+from ordergate.harness.world import Wait, World
+
+OUTAGE = Wait("outage", minutes=30, live_s=3.0)
+
+
+@pytest.mark.scenario("S09", "full", policies="oms.backorder=keep")
+def test_units_that_no_site_has_wait_for_stock(world: World) -> None:
+    """10 ordered and 7 there, backorders are kept: 3 wait, and ship when they have come in."""
+    item = world.stocked(quantity=7)
+    order = world.buyer.orders({item: 10})
+    world.settle()
+    assert world.order(order).backordered() == {item: 3}
+    world.receiver.receives({item: 3})
+    world.picker.ships(order, {item: 10})
+    world.settle()
+    assert world.order(order).cancelled() == {}
+
+
+@pytest.mark.scenario("S09", "full", needs="seller-cancellations", policies="oms.backorder=cancel")
+def test_units_that_no_site_has_are_cancelled(world: World) -> None:
+    """10 ordered and 7 there, the remainder is killed: 3 are cancelled everywhere, their money is free."""
+    item = world.stocked(quantity=7, price="12.50")
+    order = world.buyer.orders({item: 10})
+    world.settle()
+    seen = world.order(order)
+    assert seen.cancelled() == {item: 3}
+    assert [one.seller_ref for one in seen.documents("marketplace", "cancellations")] == [
+        one.reference for one in seen.documents("oms", "cancellations")
+    ]
+    assert seen.voided() == Decimal("45.00")
+    world.receiver.receives({item: 3})
+    world.picker.ships(order, {item: 7})
+    world.settle()
+    seen = world.order(order)
+    assert set(seen.states().values()) == {"shipped", "closed"}
+    assert sum(seen.invoices()) == Decimal("105.00")
+    assert world.stock(item).published() == 3
+
+
+@pytest.mark.scenario("S09", "full", needs="seller-cancellations", policies="oms.backorder=cancel")
+def test_units_that_a_picker_does_not_find_are_cancelled(world: World) -> None:
+    """10 promised and 7 found, the remainder is killed: 7 are billed, 3 are cancelled, the order is done."""
+    item = world.stocked(quantity=10, price="12.50")
+    order = world.buyer.orders({item: 10})
+    world.picker.ships(order, {item: 7})
+    world.picker.finds_short(order, {item: 3})
+    world.receiver.adjusts({item: -3}, reason="not found in the bin")
+    world.settle()
+    seen = world.order(order)
+    assert seen.shipped() == {item: 7}
+    assert seen.cancelled() == {item: 3}
+    assert (sum(seen.invoices()), seen.voided()) == (Decimal("105.00"), Decimal("45.00"))
+    assert world.stock(item).published() == 0
+
+
+@pytest.mark.scenario("S18", "full", needs="seller-cancellations", policies="oms.backorder=cancel")
+def test_an_order_of_which_nothing_is_there_is_cancelled_as_a_whole(world: World) -> None:
+    """Two lines of which no site has a unit: nothing ships, the goods' money is free, freight is owed."""
+    mug, tee = world.stocked(quantity=0, price="2.50"), world.stocked(quantity=0, price="10.00")
+    freight = ChargeWish("freight", "POST", "parcel service", Decimal("12.00"))
+    order = world.buyer.orders([LineWish(mug, 4), LineWish(tee, 1)], charges=[freight])
+    world.settle()
+    seen = world.order(order)
+    assert set(seen.states().values()) == {"cancelled"}
+    assert seen.voided() == Decimal("24.00")
+    assert seen.captured() == Decimal("12.00")
+
+
+@pytest.mark.scenario("S19", "full", needs="seller-cancellations", policies="oms.backorder=cancel")
+def test_buyer_and_oms_cancel_units_of_the_same_line(world: World) -> None:
+    """7 of 10 are there and the buyer wants 5 fewer at once: each unit is cancelled once, the rest ships."""
+    item = world.stocked(quantity=7)
+    order = world.buyer.orders({item: 10})
+    world.buyer.cancels(order, {item: 5})
+    world.settle()
+    seen = world.order(order)
+    gone = seen.cancelled()[item]
+    assert gone in {5, 8}
+    world.picker.ships(order, {item: 10 - gone})
+    world.settle()
+    seen = world.order(order)
+    assert seen.voided() + sum(seen.invoices()) == seen.total()
+    assert world.stock(item).published() == 7 - (10 - gone)
+
+
+@pytest.mark.scenario("S29", "full", needs="seller-cancellations", policies="oms.backorder=cancel")
+def test_a_remainder_is_cancelled_once_although_the_shop_was_down(world: World) -> None:
+    """The OMS cancels 3 of 10 while the shop is down: afterwards they are cancelled once everywhere."""
+    _cancelled_once_after_an_outage_of(world, "marketplace")
+
+
+@pytest.mark.scenario("S29", "full", needs="seller-cancellations", policies="oms.backorder=cancel")
+def test_a_remainder_is_cancelled_once_although_the_erp_was_down(world: World) -> None:
+    """The OMS cancels 3 of 10 while the ERP is down: afterwards they are cancelled once everywhere."""
+    _cancelled_once_after_an_outage_of(world, "erp")
+
+
+def _cancelled_once_after_an_outage_of(world: World, system: str) -> None:
+    item = world.stocked(quantity=10, price="12.50")
+    order = world.buyer.orders({item: 10})
+    world.picker.ships(order, {item: 7})
+    world.settle()
+    with world.down(system):
+        world.picker.finds_short(order, {item: 3})
+        world.receiver.adjusts({item: -3}, reason="not found in the bin")
+        world.run(OUTAGE)
+    world.settle()
+    seen = world.order(order)
+    assert seen.cancelled() == {item: 3}
+    assert seen.voided() == Decimal("45.00")
+    assert len(seen.documents("marketplace", "cancellations")) == 1

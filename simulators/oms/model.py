@@ -75,7 +75,8 @@ class OrderState(StrEnum):
 class OrderLine(Document, frozen=True):
     """quantity = shipped + allocated + backordered + cancelled + what is not yet allocated.
 
-    All of them are eaches; the price is for one ``unit`` of ``unit_size`` eaches.
+    All of them are eaches; the price is for one ``unit`` of ``unit_size`` eaches. ``kit`` is the SKU
+    of the kit that the line is a component of, for people to see.
     """
 
     id: int
@@ -94,6 +95,7 @@ class OrderLine(Document, frozen=True):
     returned: int = 0
     unit: str = BASE
     unit_size: int = 1
+    kit: str = ""
 
     @property
     def unallocated(self) -> int:

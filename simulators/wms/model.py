@@ -49,7 +49,8 @@ class OutboundState(StrEnum):
 class OutboundLine(Document, frozen=True):
     """quantity = shipped + short + cancelled + open; quantity >= picked >= packed >= shipped.
 
-    ``allocated`` are units promised from stock and not yet shipped.
+    ``allocated`` are units promised from stock and not yet shipped. ``kit`` is the client's name of the
+    kit that they are components of, for people to see.
     """
 
     line: str
@@ -61,6 +62,7 @@ class OutboundLine(Document, frozen=True):
     shipped: int = 0
     short: int = 0
     cancelled: int = 0
+    kit: str = ""
 
     @property
     def open(self) -> int:

@@ -31,15 +31,15 @@ _COMPUTED: dict[type[msgspec.Struct], Mapping[str, type]] = {
 _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
     Item: {
         "units": [], "sales_unit": BASE, "price_unit": BASE,
-        "minimum": 1, "multiple": 1, "maximum": 0,
+        "minimum": 1, "multiple": 1, "maximum": 0, "components": [],
     },
     model.OrderLine: {
         "unit": BASE, "unit_size": "1", "price_unit": BASE, "price_unit_size": "1",
-        "base_quantity": 0,
+        "base_quantity": 0, "kit": "",
     },
     model.InvoiceLine: {"price_unit": BASE, "price_quantity": ""},
 }  # fmt: skip
-"""What is left out while it says no more than that goods are counted and priced in eaches."""
+"""What is left out while it says no more than that goods are of no kit, counted and priced in eaches."""
 
 _SILENT_LINES: dict[type[msgspec.Struct], Mapping[str, object]] = {
     model.SalesOrder: _SILENT[model.OrderLine],

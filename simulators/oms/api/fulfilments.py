@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from ...kernel.fields import Body, Count, Identifier, Quantity, Text
 from ...kernel.tables import Row
@@ -63,6 +63,7 @@ class FulfilmentLineOut(Wire, frozen=True):
     short: int
     cancelled: int
     reference: str
+    kit: str | UnsetType = UNSET
 
 
 class FulfilmentOut(Wire, frozen=True):
@@ -207,7 +208,7 @@ def _lines_out(work: FulfilmentOrder, order: SalesOrder) -> list[FulfilmentLineO
         rendered.append(
             FulfilmentLineOut(
                 line.line_id, sold.external_line, line.sku, line.quantity,
-                line.shipped, line.short, line.cancelled, sold.reference,
+                line.shipped, line.short, line.cancelled, sold.reference, sold.kit or UNSET,
             )
         )  # fmt: skip
     return rendered

@@ -47,6 +47,7 @@ class NewLine(Body, frozen=True):
     quote_id: Text = ""
     unit: UnitCode = BASE
     unit_size: Quantity = 1
+    kit: Text = ""
 
 
 class NewCharge(Body, frozen=True):
@@ -112,6 +113,7 @@ class OrderLineOut(Wire, frozen=True):
     unit: str | UnsetType = UNSET
     unit_size: int | UnsetType = UNSET
     base_quantity: int | UnsetType = UNSET
+    kit: str | UnsetType = UNSET
 
 
 class OrderOut(Wire, frozen=True):
@@ -279,7 +281,7 @@ def _new_line(line: NewLine, index: int) -> OrderLine:
     quantity = in_base(Fraction(line.quantity), unit, field=f"lines[{index}].quantity")
     return OrderLine(
         0, line.external_line, line.sku, quantity, line.price_e4, line.amount, line.tax_bp,
-        line.reference, line.quote_id, unit=line.unit, unit_size=line.unit_size,
+        line.reference, line.quote_id, unit=line.unit, unit_size=line.unit_size, kit=line.kit,
     )  # fmt: skip
 
 
@@ -306,5 +308,5 @@ def _line_out(line: OrderLine) -> OrderLineOut:
         line.tax_bp, line.reference, line.quote_id, line.unallocated, line.allocated,
         line.backordered, line.shipped, line.cancelled, line.returned,
         UNSET if plain else line.unit, UNSET if plain else line.unit_size,
-        UNSET if plain else line.quantity,
+        UNSET if plain else line.quantity, line.kit or UNSET,
     )  # fmt: skip

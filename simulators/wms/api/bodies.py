@@ -24,11 +24,12 @@ CARRIER = "house carrier"
 
 
 class OrderedLine(Body, frozen=True):
-    """A line to ship, under the client's own name for it."""
+    """A line to ship, under the client's own name for it; ``kit`` says what it is a component of."""
 
     line: Identifier
     sku: Identifier
     quantity: Quantity
+    kit: Text = ""
 
 
 class AcceptOutbound(Body, frozen=True):

@@ -9,7 +9,19 @@ from ordergate.simulators.kernel.tables import Change
 
 from ..findings import Finding
 from .books import Case
-from .rules import cash, convergence, identity, money, quantities, references, states, stock, transfers, units
+from .rules import (
+    cash,
+    convergence,
+    identity,
+    kits,
+    money,
+    quantities,
+    references,
+    states,
+    stock,
+    transfers,
+    units,
+)
 from .rules.versions import VersionBook
 from .scope import Scope
 from .stock_book import Place, StockBook
@@ -23,6 +35,7 @@ VersionRule = Callable[[Change, VersionBook], Iterator[Finding]]
 ALWAYS_TABLES: dict[tuple[str, str], tuple[AlwaysRule, ...]] = {
     ("marketplace", "orders"): (
         states.i05_legal_states, quantities.i06_line_conservation, quantities.i09_returns_bounded,
+        kits.i06_components, kits.i09_components_bounded,
     ),
     ("marketplace", "cancellations"): (states.i05_legal_states,),
     ("marketplace", "returns"): (states.i05_legal_states,),
@@ -63,6 +76,8 @@ PER_CASE: tuple[CaseRule, ...] = (
     money.i18_tax_and_currency,
     money.i20_invoices_close,
     cash.i21_cash,
+    kits.i03_kits_stay_in_the_shop,
+    kits.i18_shares,
 )
 """Evaluated for each order that changed, when the world has settled."""
 
@@ -77,6 +92,8 @@ PER_WORLD: tuple[WorldRule, ...] = (
     stock.i14_publication,
     transfers.i11_in_transit,
     units.i10_listings,
+    kits.i11_no_stock_of_kits,
+    kits.i14_kits,
 )
 """Evaluated over everything, when the world has settled."""
 

@@ -37,7 +37,11 @@ def _item(item: Any) -> Fields:
     price = sale_price_e4(item)
     taxed = nearest(price * (ONE + TAX_ON_LISTINGS_BP), ONE, 1)
     active = str(item.state) == "active"
-    return {"title": item.description, "active": active, "price": price, "price with tax": taxed}
+    bill = [(part.item, part.quantity, part.weight) for part in item.components]
+    return {
+        "title": item.description, "active": active, "price": price, "price with tax": taxed,
+        "bill of components": _bill(bill),
+    }  # fmt: skip
 
 
 def _item_of_oms(item: Any) -> Fields:
@@ -46,7 +50,16 @@ def _item_of_oms(item: Any) -> Fields:
 
 def _listing(listing: Any) -> Fields:
     active = str(listing.state) == "active"
-    return {"title": listing.title, "active": active, "price with tax": e4(listing.price)}
+    bill = [(part.sku, part.per_kit, part.weight) for part in listing.components]
+    return {
+        "title": listing.title, "active": active, "price with tax": e4(listing.price),
+        "bill of components": _bill(bill),
+    }  # fmt: skip
+
+
+def _bill(components: list[tuple[str, int, int]]) -> str:
+    """What a kit is made of, in one text."""
+    return ", ".join(f"{per_kit} x {sku} (weight {weight})" for sku, per_kit, weight in components) or "none"
 
 
 def _buyer(buyer: Any) -> Fields:

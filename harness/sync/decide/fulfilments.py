@@ -11,7 +11,7 @@ from ..documents.shipment import Fulfilment, Outbound, OutboundLine, Units
 def lines_to_ship(fulfilment: Fulfilment) -> list[OutboundLine]:
     """The units of a fulfilment order that are still to do, under its line numbers."""
     return [
-        OutboundLine(line=str(line.line_id), sku=line.sku, quantity=line.open)
+        OutboundLine(line=str(line.line_id), sku=line.sku, quantity=line.open, kit=line.kit)
         for line in fulfilment.lines
         if line.open > 0
     ]
@@ -20,7 +20,7 @@ def lines_to_ship(fulfilment: Fulfilment) -> list[OutboundLine]:
 def lines_of_order(order: Order, line_nos: Mapping[str, int]) -> list[OutboundLine]:
     """All units of an order, under the ERP's line numbers; for a warehouse without an OMS."""
     return [
-        OutboundLine(line=str(line_nos[line.id]), sku=line.sku, quantity=line.quantity)
+        OutboundLine(line=str(line_nos[line.id]), sku=line.sku, quantity=line.quantity, kit=line.kit)
         for line in order.lines
     ]
 

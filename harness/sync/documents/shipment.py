@@ -24,6 +24,7 @@ class FulfilmentLine(Canonical):
     shipped: int = 0
     short: int = 0
     cancelled: int = 0
+    kit: str = ""
 
     @property
     def open(self) -> int:
@@ -60,6 +61,12 @@ class OutboundLine(Canonical):
     shipped: int = 0
     short: int = 0
     cancelled: int = 0
+    kit: str = ""
+
+    @property
+    def untouched(self) -> int:
+        """Units that nobody picked yet, and that the warehouse gives back when it is asked."""
+        return self.quantity - self.picked - self.short - self.cancelled
 
 
 class Outbound(Canonical):

@@ -7,6 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from ..decide import cancellations as decide
+from ..decide import kits
 from ..decide.billing import to_void
 from ..decide.returns import translated
 from ..documents.cancellation import PendingUnits
@@ -25,6 +26,7 @@ from .base import Link
 from .orders import OUTBOUNDS
 
 GRANTED = "granted"
+WANTED = "wanted back"
 _granted_form = msgspec.json.Decoder(dict[str, int])
 
 
@@ -39,17 +41,18 @@ class Cancellations(Link):
         run.enter(order_lane(cancellation.order_key))
         where = await find(run, self.around, cancellation.order_key)
         order = await self.around.marketplace.order(cancellation.order_key)
-        granted = decide.units_answered(cancellation) or await self._take_back(
-            run, where, decide.units_asked(cancellation)
+        in_goods = kits.in_goods(cancellation, order)
+        granted = decide.units_answered(in_goods) or await self._take_back(
+            run, where, order, decide.units_asked(in_goods)
         )
-        before = decide.cancelled_before(order, cancellation)
+        before = decide.cancelled_before(order, in_goods)
         nothing_left = decide.nothing_is_left(order, before, granted)
         # The ERP bills nothing more of an order once all of it is cancelled.
         bill = await self._bill_charges(run, where, order) if nothing_left else None
         await self._cancel_in_erp(run, where, granted)
         if not cancellation.answered:
-            answer = list(granted.items())
-            await self.around.marketplace.answer_cancellation(run.key, answer)
+            answer = kits.in_kits(cancellation, order, granted)
+            await self.around.marketplace.answer_cancellation(run.key, list(answer.items()))
         amount = decide.money_set_free(order, before, granted)
         if nothing_left and self._charges_are(ChargesWhenCancelled.VOID):
             amount += sum((charge.total for charge in order.charges), ZERO)
@@ -72,18 +75,53 @@ class Cancellations(Link):
             return None
         return await billing.bill_charges(run, self.around, where, date=self._date(order))
 
-    async def _take_back(self, run: Run, where: Whereabouts, asked: dict[str, int]) -> dict[str, int]:
+    async def _take_back(
+        self, run: Run, where: Whereabouts, order: Order, asked: dict[str, int]
+    ) -> dict[str, int]:
         """Have units back from whoever works on them; how many of each line that is."""
-        if self.settings.has_oms:
-            return await self._from_oms(run, where, asked)
         if self.settings.has_wms:
-            return await self._from_warehouse(run, where, asked)
+            wanted = await self._without_halves(run, where, order, asked)
+            if not any(wanted.values()):
+                return wanted
+            if self.settings.has_oms:
+                granted = await self._from_oms(run, where, wanted)
+            else:
+                granted = await self._from_warehouse(run, where, wanted)
+            kits.refuse_halves(granted, order)
+            return {**dict.fromkeys(asked, 0), **granted}
         known = run.known(GRANTED, run.key)
         if known is None:
             booked = await self.around.erp.order(where.erp)
-            text = msgspec.json.encode(decide.from_the_open(asked, booked)).decode()
+            there = decide.from_the_open(asked, booked)
+            text = msgspec.json.encode(kits.whole_only(there, order, there)).decode()
             known = run.store.claim(GRANTED, run.key, text)
         return _granted_form.decode(known)
+
+    async def _without_halves(
+        self, run: Run, where: Whereabouts, order: Order, asked: dict[str, int]
+    ) -> dict[str, int]:
+        """What to ask for so that no kit is taken apart; written down, so that no attempt asks for more."""
+        if not kits.names_kits(asked, order):
+            return asked
+        known = run.known(WANTED, run.key)
+        if known is None:
+            there = await self._obtainable(run, where)
+            text = msgspec.json.encode(kits.whole_only(asked, order, there)).decode()
+            known = run.store.claim(WANTED, run.key, text)
+        return _granted_form.decode(known)
+
+    async def _obtainable(self, run: Run, where: Whereabouts) -> dict[str, int]:
+        """What could be had back of each line now, as far as nobody picked it."""
+        wms, oms = self.around.wms, self.around.oms_or_none
+        if oms is None:
+            line_ids = {str(line_no): line for line, line_no in where.line_nos.items()}
+            names = (run.known(OUTBOUNDS, where.key) or "").split()
+            return kits.from_outbounds([await wms.outbound(name) for name in names], line_ids)
+        placed = await oms.order(where.oms)
+        works = [await oms.fulfilment(str(number)) for number in placed.fulfilments]
+        accepted = [work for work in works if work.warehouse_ref]
+        outbounds = {work.id: await wms.outbound(work.warehouse_ref) for work in accepted}
+        return kits.from_the_oms(placed, works, outbounds)
 
     async def _cancel_in_erp(self, run: Run, where: Whereabouts, granted: dict[str, int]) -> None:
         lines = translated(granted, where.line_nos)

@@ -66,7 +66,11 @@ class Fulfilments(Link):
         if run.look_first or lines:
             text = msgspec.json.encode(lines).decode()
             lines = _lines_form.decode(run.store.claim("asked", run.key, text))
-        return [OutboundLine(line=line, sku=sku, quantity=count) for line, sku, count in lines]
+        kits = {str(line.line_id): line.kit for line in fulfilment.lines}
+        return [
+            OutboundLine(line=line, sku=sku, quantity=count, kit=kits.get(line, ""))
+            for line, sku, count in lines
+        ]
 
     async def _take_back(self, fulfilment_id: str, outbound: str, surplus: list[Units]) -> None:
         granted = await self.around.wms.take_back(outbound, f"not-wanted-{fulfilment_id}", surplus)

@@ -76,15 +76,20 @@ class Shortages(Link):
     async def _ask(
         self, run: Run, outbound: Outbound, reference: str, lines: list[Units], order_key: str
     ) -> str:
-        skus = {line.line: line.sku for line in outbound.lines}
-        wanted = [OutboundLine(line=one.line, sku=skus[one.line], quantity=one.quantity) for one in lines]
+        known = {line.line: line for line in outbound.lines}
+        wanted = [
+            OutboundLine(
+                line=one.line, sku=known[one.line].sku, quantity=one.quantity, kit=known[one.line].kit
+            )
+            for one in lines
+        ]  # fmt: skip
 
         async def ask() -> str:
             wms = self.around.wms
             return await wms.ask_to_ship(reference, outbound.site, outbound.ship_to, wanted)
 
         made = await run.once("outbound", reference, ask)
-        known = (run.known(OUTBOUNDS, order_key) or "").split()
-        if made not in known:
-            run.remember(OUTBOUNDS, order_key, " ".join([*known, made]))
+        outbounds = (run.known(OUTBOUNDS, order_key) or "").split()
+        if made not in outbounds:
+            run.remember(OUTBOUNDS, order_key, " ".join([*outbounds, made]))
         return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from ..documents.product import Price, Product, Terms
+from ..documents.product import Component, Price, Product, Terms
 from ..units import BASE, price_of, whole
 from .erp_wire import Wire
 
@@ -16,6 +16,14 @@ class WireUnit(Wire, frozen=True):
     code: str
     numerator: int
     denominator: int
+
+
+class WireBillLine(Wire, frozen=True):
+    """What one kit has of an item."""
+
+    item: str
+    quantity: int
+    weight: int
 
 
 class WireItem(Wire, frozen=True):
@@ -32,6 +40,7 @@ class WireItem(Wire, frozen=True):
     minimum: int = 1
     multiple: int = 1
     maximum: int = 0
+    components: tuple[WireBillLine, ...] = ()
 
     def canonical(self) -> Product:
         """The engine's document, with the price for the unit that the item is sold by."""
@@ -44,6 +53,10 @@ class WireItem(Wire, frozen=True):
         return Product(
             sku=self.item, title=self.description, price=Price(net=price),
             active=self.state == "active", version=self.version, terms=terms,
+            components=tuple(
+                Component(sku=one.item, per_kit=one.quantity, weight=one.weight)
+                for one in self.components
+            ),
         )  # fmt: skip
 
     def _size(self, code: str) -> Fraction:

@@ -74,6 +74,8 @@ def _line_body(line: OrderLine) -> dict[str, Any]:
         body["BaseQuantity"] = line.quantity
     if line.quote_id:
         body["QuoteId"] = line.quote_id
+    if line.kit:
+        body["Kit"] = line.kit
     return body
 
 

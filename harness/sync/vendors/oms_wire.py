@@ -55,6 +55,8 @@ def _line_body(line: OrderLine) -> dict[str, Any]:
     }
     if line.unit != BASE:
         body |= {"unit": line.unit, "unit_size": line.unit_size}
+    if line.kit:
+        body["kit"] = line.kit
     return body
 
 
@@ -103,6 +105,7 @@ class WireOrder(Wire, frozen=True):
     external_id: str
     lines: list[WireLine]
     version: int = 0
+    fulfilments: list[int] = []
 
     def canonical(self) -> SalesOrder:
         """The engine's document."""
@@ -111,6 +114,7 @@ class WireOrder(Wire, frozen=True):
             version=self.version,
             external_ref=f"{self.channel}/{self.external_id}",
             lines=tuple(line.canonical() for line in self.lines),
+            fulfilments=tuple(self.fulfilments),
         )  # fmt: skip
 
 
@@ -130,6 +134,7 @@ class WireFulfilmentLine(Wire, frozen=True):
     shipped: int = 0
     short: int = 0
     cancelled: int = 0
+    kit: str = ""
 
 
 class WireFulfilment(Wire, frozen=True):
@@ -155,7 +160,7 @@ class WireFulfilment(Wire, frozen=True):
                 FulfilmentLine(
                     line_id=line.line_id, external_line=line.external_line, sku=line.sku,
                     quantity=line.quantity, shipped=line.shipped, short=line.short,
-                    cancelled=line.cancelled,
+                    cancelled=line.cancelled, kit=line.kit,
                 )
                 for line in self.lines
             ]),

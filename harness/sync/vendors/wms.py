@@ -32,7 +32,7 @@ class Wms:
             "reference": reference,
             "site": site,
             "ship_to": dict(ship_to),
-            "lines": [{"line": line.line, "sku": line.sku, "quantity": line.quantity} for line in lines],
+            "lines": [_line_body(line) for line in lines],
         }
         return (await self._caller.tell("/outbounds", body, _Made, key=f"out/{reference}")).id
 
@@ -117,6 +117,11 @@ class Wms:
         return await reading
 
 
+def _line_body(line: OutboundLine) -> dict[str, Any]:
+    body: dict[str, Any] = {"line": line.line, "sku": line.sku, "quantity": line.quantity}
+    return {**body, "kit": line.kit} if line.kit else body
+
+
 class _Wire(msgspec.Struct, frozen=True):
     pass
 
@@ -133,6 +138,7 @@ class _OutboundLine(_Wire, frozen=True):
     shipped: int = 0
     short: int = 0
     cancelled: int = 0
+    kit: str = ""
 
 
 class _Outbound(_Wire, frozen=True):
@@ -149,6 +155,7 @@ class _Outbound(_Wire, frozen=True):
                 OutboundLine(
                     line=line.line, sku=line.sku, quantity=line.quantity, picked=line.picked,
                     shipped=line.shipped, short=line.short, cancelled=line.cancelled,
+                    kit=line.kit,
                 )
                 for line in self.lines
             ]),

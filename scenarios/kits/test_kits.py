@@ -169,7 +169,7 @@ def test_the_components_of_a_kit_lie_in_two_warehouses(world: World) -> None:
     kit = world.kit({mug: 2, spoon: 3}, price="14.00")
     assert world.stock(kit).published() == 6
     order = world.buyer.orders({kit: 4})
-    world.picker.ships(order)
+    world.picker.ships(order, {mug: 8, spoon: 12})
     world.settle()
     seen = world.order(order)
     assert seen.shipped() == {kit: 4}

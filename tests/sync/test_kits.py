@@ -86,7 +86,7 @@ def test_the_answer_counts_whole_kits() -> None:
 
 def test_what_makes_no_whole_kit_is_not_asked_for() -> None:
     asked = {"a": 8, "b": 12, "m": 5}
-    assert kits.whole_only(asked, kit_order(), {"a": 5, "b": 12, "m": 0}) == {"a": 4, "b": 6, "m": 5}
+    assert kits.whole_only(asked, kit_order(), {"a": 5, "b": 12, "m": 0}) == {"a": 4, "b": 6, "m": 0}
 
 
 @given(st.integers(1, 6), st.integers(0, 14), st.integers(0, 20))
@@ -97,22 +97,33 @@ def test_no_kit_is_ever_asked_for_in_part(wanted: int, mugs: int, spoons: int) -
     assert units == {"a": 2 * whole, "b": 3 * whole}
 
 
-def test_units_that_were_picked_cannot_be_had_back() -> None:
+def test_a_warehouse_is_asked_for_what_nobody_picked_and_what_came_last_first() -> None:
     held = [outbound("WO1", ("10", 8, 3), ("20", 12, 0)), outbound("WO2", ("10", 2, 0))]
-    assert kits.from_outbounds(held, {"10": "a", "20": "b"}) == {"a": 7, "b": 12}
+    plan = kits.plan_without_oms({"a": 8, "b": 12}, kit_order(), {"a": "10", "b": "20", "m": "30"}, held)
+    assert plan.units == {"a": 6, "b": 9}
+    assert plan.asks == [kits.Ask("WO2", 0, [("10", 2)]), kits.Ask("WO1", 0, [("10", 4), ("20", 9)])]
 
 
-def test_the_oms_has_back_what_no_warehouse_accepted_and_what_nobody_picked() -> None:
+def test_the_oms_takes_what_no_warehouse_accepted_and_asks_for_the_rest() -> None:
     works = [work(1, (7, 3)), work(2, (7, 2), (8, 12))]
     held = {1: outbound("W1", ("7", 3, 0)), 2: outbound("W2", ("7", 2, 1), ("8", 12, 0))}
-    there = kits.from_the_oms(placed(("a", 7, 8), ("b", 8, 12)), works, held)
-    assert there == {"a": 3 + 3 + 1, "b": 12}
+    stands = placed(("a", 7, 8), ("b", 8, 12))
+    plan = kits.plan_with_oms({"a": 8, "b": 12}, kit_order(), stands, works, held)
+    assert plan.units == {"a": 6, "b": 9}
+    assert plan.asks == [kits.Ask("W1", 1, [("7", 3)]), kits.Ask("W2", 2, [("8", 9)])]
 
 
 def test_a_warehouse_that_picked_keeps_the_oms_from_asking_the_next() -> None:
-    works = [work(1, (7, 3)), work(2, (7, 3))]
-    held = {1: outbound("W1", ("7", 3, 2)), 2: outbound("W2", ("7", 3, 0))}
-    assert kits.from_the_oms(placed(("a", 7, 6)), works, held) == {"a": 1}
+    works = [work(1, (7, 4)), work(2, (7, 4), (8, 12))]
+    held = {1: outbound("W1", ("7", 4, 1)), 2: outbound("W2", ("7", 4, 0), ("8", 12, 0))}
+    stands = placed(("a", 7, 8), ("b", 8, 12))
+    plan = kits.plan_with_oms({"a": 8, "b": 12}, kit_order(), stands, works, held)
+    assert plan.units == {"a": 2, "b": 3}
+
+
+def test_kits_that_nobody_works_on_are_asked_of_no_warehouse() -> None:
+    plan = kits.plan_with_oms({"a": 2, "b": 3}, kit_order(), placed(("a", 7, 8), ("b", 8, 12)), [work(1)], {})
+    assert plan == kits.Plan({"a": 2, "b": 3}, [])
 
 
 def test_half_a_kit_that_was_given_back_is_for_a_person_to_settle() -> None:

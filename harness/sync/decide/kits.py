@@ -2,12 +2,15 @@
 
 Behind the marketplace there are only components. Whoever works on them gives back what nobody picked,
 component by component, so that half a kit could be cancelled. Therefore it is looked first how many
-whole kits everybody can give back, and only their components are asked for.
+whole kits everybody can give back, and only their components are asked for: of the warehouses first,
+each all or nothing, for they are the only ones that somebody else works in.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+
+import msgspec
 
 from ..documents.cancellation import Cancellation, CancellationLine
 from ..documents.order import Order, OrderLine, SalesOrder
@@ -56,8 +59,8 @@ def names_kits(asked: Mapping[str, int], order: Order) -> bool:
 
 
 def whole_only(asked: Mapping[str, int], order: Order, obtainable: Mapping[str, int]) -> dict[str, int]:
-    """Of what is asked for, what can be had without taking a kit apart; other lines stay as asked."""
-    wanted = dict(asked)
+    """Of what is asked for, what can be had without taking a kit apart."""
+    wanted = {name: min(count, obtainable.get(name, 0)) for name, count in asked.items()}
     for kit_line in dict.fromkeys(line.kit_line for line in order.lines if line.id in asked):
         parts = order.components(kit_line) if kit_line else []
         had = {part.id: min(asked[part.id], obtainable.get(part.id, 0)) for part in parts}
@@ -78,48 +81,86 @@ def refuse_halves(granted: Mapping[str, int], order: Order) -> None:
                 )
 
 
-def from_outbounds(outbounds: Sequence[Outbound], line_ids: Mapping[str, str]) -> dict[str, int]:
-    """What warehouses can give back of each order line, ``line_ids`` by their own names."""
-    free: dict[str, int] = {}
-    for outbound in outbounds:
-        for line in outbound.lines:
-            if line.line in line_ids:
-                name = line_ids[line.line]
-                free[name] = free.get(name, 0) + line.untouched
-    return free
+class Ask(msgspec.Struct, frozen=True, array_like=True):
+    """Units to ask of one outbound order, by the warehouse's lines; of no fulfilment (0) without an OMS."""
+
+    outbound_id: str
+    fulfilment_id: int
+    lines: list[tuple[str, int]]
 
 
-def from_the_oms(
-    placed: SalesOrder, works: Sequence[Fulfilment], outbounds: Mapping[int, Outbound]
-) -> dict[str, int]:
-    """What the OMS can have back of each order line in full.
+class Plan(msgspec.Struct, frozen=True, array_like=True):
+    """The units of each line of goods that make whole kits, and which of them warehouses have to give up."""
 
-    It takes what no warehouse accepted, then asks one warehouse after the other for everything that
-    is open there; from the first that picked some of it on, the units asked for are not all granted.
+    units: dict[str, int]
+    asks: list[Ask]
+
+
+def plan_without_oms(
+    asked: Mapping[str, int], order: Order, line_ids: Mapping[str, str], outbounds: Sequence[Outbound]
+) -> Plan:
+    """What to ask a warehouse for, ``line_ids`` being its names of the lines: what was asked last first."""
+    free = {
+        line: sum(_untouched(outbound, line_id) for outbound in outbounds)
+        for line, line_id in line_ids.items()
+    }  # fmt: skip
+    units = whole_only(asked, order, free)
+    left = {line_ids[line]: count for line, count in units.items()}
+    asks = []
+    for outbound in reversed(outbounds):
+        there = {line: min(count, _untouched(outbound, line)) for line, count in left.items()}
+        left = {line: count - there[line] for line, count in left.items()}
+        asks.append(Ask(outbound.id, 0, [(line, count) for line, count in there.items() if count]))
+    return Plan(units, [ask for ask in asks if ask.lines])
+
+
+def plan_with_oms(
+    asked: Mapping[str, int],
+    order: Order,
+    placed: SalesOrder,
+    works: Sequence[Fulfilment],
+    outbounds: Mapping[int, Outbound],
+) -> Plan:
+    """What the OMS will take off, and what it will ask of the warehouses that accepted their work.
+
+    The OMS takes first what no warehouse accepted, then asks one after the other for everything that
+    is open there; so from the first that picked some of it on, nothing more can be counted on.
     """
-    return {
-        line.external_line: _from_works(line.line_no, line.open, works, outbounds) for line in placed.lines
+    accepted = [work for work in works if work.id in outbounds]
+    lines = {line.external_line: line for line in placed.lines}
+    free = {
+        name: line.open - sum(_open(work, line.line_no) for work in accepted) for name, line in lines.items()
     }
+    there = {
+        name: free[name] + _from_warehouses(line.line_no, accepted, outbounds) for name, line in lines.items()
+    }
+    units = whole_only(asked, order, there)
+    left = {lines[name].line_no: max(0, count - free[name]) for name, count in units.items()}
+    asks = []
+    for work in accepted:
+        part = {line_id: min(count, _open(work, line_id)) for line_id, count in left.items()}
+        left = {line_id: count - part[line_id] for line_id, count in left.items()}
+        wanted = [(str(line_id), count) for line_id, count in part.items() if count]
+        asks.append(Ask(outbounds[work.id].id, work.id, wanted))
+    return Plan(units, [ask for ask in asks if ask.lines])
 
 
-def _from_works(
-    line_id: int, open_units: int, works: Sequence[Fulfilment], outbounds: Mapping[int, Outbound]
-) -> int:
-    asked = [
-        (line.open, _untouched(outbounds[work.id], line_id))
-        for work in works if work.id in outbounds
-        for line in work.lines if line.line_id == line_id
-    ]  # fmt: skip
-    free = open_units - sum(there for there, _ in asked)
-    for there, untouched in asked:
-        free += min(there, untouched)
+def _from_warehouses(line_id: int, works: Sequence[Fulfilment], outbounds: Mapping[int, Outbound]) -> int:
+    units = 0
+    for work in works:
+        there, untouched = _open(work, line_id), _untouched(outbounds[work.id], str(line_id))
+        units += min(there, untouched)
         if untouched < there:
             break
-    return free
+    return units
 
 
-def _untouched(outbound: Outbound, line_id: int) -> int:
-    return sum(line.untouched for line in outbound.lines if line.line == str(line_id))
+def _open(work: Fulfilment, line_id: int) -> int:
+    return sum(line.open for line in work.lines if line.line_id == line_id)
+
+
+def _untouched(outbound: Outbound, line_id: str) -> int:
+    return sum(line.untouched for line in outbound.lines if line.line == line_id)
 
 
 def _whole(parts: Sequence[OrderLine], units: Mapping[str, int]) -> int:

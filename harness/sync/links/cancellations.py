@@ -21,12 +21,11 @@ from ..settings import ChargesWhenCancelled
 from ..times import business_date
 from ..whereabouts import Whereabouts, find, order_lane
 from ..work import Applied, Outcome
-from . import billing
+from . import billing, whole_kits
 from .base import Link
 from .orders import OUTBOUNDS
 
 GRANTED = "granted"
-WANTED = "wanted back"
 _granted_form = msgspec.json.Decoder(dict[str, int])
 
 
@@ -79,49 +78,18 @@ class Cancellations(Link):
         self, run: Run, where: Whereabouts, order: Order, asked: dict[str, int]
     ) -> dict[str, int]:
         """Have units back from whoever works on them; how many of each line that is."""
+        if self.settings.has_wms and kits.names_kits(asked, order):
+            return await whole_kits.taken_back(run, self.around, where, order, asked)
+        if self.settings.has_oms:
+            return await self._from_oms(run, where, asked)
         if self.settings.has_wms:
-            wanted = await self._without_halves(run, where, order, asked)
-            if not any(wanted.values()):
-                return wanted
-            if self.settings.has_oms:
-                granted = await self._from_oms(run, where, wanted)
-            else:
-                granted = await self._from_warehouse(run, where, wanted)
-            kits.refuse_halves(granted, order)
-            return {**dict.fromkeys(asked, 0), **granted}
+            return await self._from_warehouse(run, where, asked)
         known = run.known(GRANTED, run.key)
         if known is None:
             booked = await self.around.erp.order(where.erp)
-            there = decide.from_the_open(asked, booked)
-            text = msgspec.json.encode(kits.whole_only(there, order, there)).decode()
-            known = run.store.claim(GRANTED, run.key, text)
+            there = kits.whole_only(asked, order, decide.from_the_open(asked, booked))
+            known = run.store.claim(GRANTED, run.key, msgspec.json.encode(there).decode())
         return _granted_form.decode(known)
-
-    async def _without_halves(
-        self, run: Run, where: Whereabouts, order: Order, asked: dict[str, int]
-    ) -> dict[str, int]:
-        """What to ask for so that no kit is taken apart; written down, so that no attempt asks for more."""
-        if not kits.names_kits(asked, order):
-            return asked
-        known = run.known(WANTED, run.key)
-        if known is None:
-            there = await self._obtainable(run, where)
-            text = msgspec.json.encode(kits.whole_only(asked, order, there)).decode()
-            known = run.store.claim(WANTED, run.key, text)
-        return _granted_form.decode(known)
-
-    async def _obtainable(self, run: Run, where: Whereabouts) -> dict[str, int]:
-        """What could be had back of each line now, as far as nobody picked it."""
-        wms, oms = self.around.wms, self.around.oms_or_none
-        if oms is None:
-            line_ids = {str(line_no): line for line, line_no in where.line_nos.items()}
-            names = (run.known(OUTBOUNDS, where.key) or "").split()
-            return kits.from_outbounds([await wms.outbound(name) for name in names], line_ids)
-        placed = await oms.order(where.oms)
-        works = [await oms.fulfilment(str(number)) for number in placed.fulfilments]
-        accepted = [work for work in works if work.warehouse_ref]
-        outbounds = {work.id: await wms.outbound(work.warehouse_ref) for work in accepted}
-        return kits.from_the_oms(placed, works, outbounds)
 
     async def _cancel_in_erp(self, run: Run, where: Whereabouts, granted: dict[str, int]) -> None:
         lines = translated(granted, where.line_nos)

@@ -40,12 +40,16 @@ class Wms:
         """What the warehouse was asked to ship, as it stands."""
         return (await self._caller.ask(f"/outbounds/{outbound_id}", _Outbound)).canonical()
 
-    async def take_back(self, outbound_id: str, reference: str, lines: Sequence[Units]) -> dict[str, int]:
+    async def take_back(
+        self, outbound_id: str, reference: str, lines: Sequence[Units], *, all_or_nothing: bool = False
+    ) -> dict[str, int]:
         """Ask for units not to be shipped; returns how many of each line were granted."""
-        body = {
+        body: dict[str, Any] = {
             "cancellation_ref": reference,
             "lines": [{"line": units.line, "quantity": units.quantity} for units in lines],
         }
+        if all_or_nothing:
+            body["all_or_nothing"] = True
         answer = await self._caller.tell(
             f"/outbounds/{outbound_id}/cancellations", body, _Granted,
             key=f"cancel/{outbound_id}/{reference}",

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from ...kernel.arithmetic import PENNY, TEN_THOUSANDTH, rounded
+from ...kernel.arithmetic import PENNY, TEN_THOUSANDTH, share
 from ...kernel.problems import Unprocessable
 from ...kernel.units import BASE
 from ..model import Component, Listing, OrderLine, Quote, Terms
@@ -76,7 +76,7 @@ def components_of(kit: OrderLine, offer: Listing) -> list[OrderLine]:
     return [
         OrderLine(
             "", component.sku, kit.quantity * component.per_kit,
-            rounded(total / (kit.quantity * component.per_kit), TEN_THOUSANDTH), total,
+            share(total, 1, kit.quantity * component.per_kit, TEN_THOUSANDTH), total,
             kit.tax_rate, kit.reference, per_kit=component.per_kit,
         )
         for component, total in zip(components, shares(kit.total, weights), strict=True)
@@ -91,9 +91,9 @@ def shares(total: Decimal, weights: Sequence[int]) -> list[Decimal]:
     """
     if not weights:
         return []
-    pennies, whole = int(total / PENNY), sum(weights)
+    pennies, whole = int(total.scaleb(2)), sum(weights)
     exact = [divmod(pennies * weight, whole) for weight in weights]
-    left = pennies - sum(share for share, _ in exact)
+    left = pennies - sum(cut for cut, _ in exact)
     by_remainder = sorted(range(len(weights)), key=lambda place: (-exact[place][1], place))
     lucky = set(by_remainder[:left])
-    return [(share + (place in lucky)) * PENNY for place, (share, _) in enumerate(exact)]
+    return [(cut + (place in lucky)) * PENNY for place, (cut, _) in enumerate(exact)]

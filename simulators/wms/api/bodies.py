@@ -53,10 +53,11 @@ LineUnitsList = Annotated[list[LineUnits], Meta(min_length=1, max_length=_LINES_
 
 
 class CancelOutbound(Body, frozen=True):
-    """A request to cancel units."""
+    """A request to cancel units; ``all_or_nothing`` for those that are of no use by themselves."""
 
     cancellation_ref: Identifier
     lines: LineUnitsList
+    all_or_nothing: bool = False
 
 
 class AnnouncedLine(Body, frozen=True):

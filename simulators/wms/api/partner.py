@@ -54,7 +54,9 @@ def _outbounds(service: Wms) -> list[Operation]:
     def cancel(call: Call) -> Reply:
         asked: CancelOutbound = call.body
         units = [Units(line.line, line.quantity) for line in asked.lines]
-        done = service.orders.cancel(call.path["id"], asked.cancellation_ref, units)
+        done = service.orders.cancel(
+            call.path["id"], asked.cancellation_ref, units, all_or_nothing=asked.all_or_nothing
+        )
         return Reply(Granted(tuple(GrantedLine(line.line, line.granted) for line in done.lines)))
 
     return [

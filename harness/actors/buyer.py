@@ -68,11 +68,14 @@ class Buyer:
             body["ship_to"] = dict(ship_to)
         answer = self.hands.call("marketplace", "POST", "/_world/orders", body, who=self.name)
         counted = answer.get("eaches") or [wish.quantity for wish in wanted]
+        parts = answer.get("components") or [[] for _ in wanted]
         placed = PlacedOrder(
             answer["id"], store, answer["payment_id"],
             tuple(
-                PlacedLine(line_id, wish.sku, eaches)
-                for line_id, wish, eaches in zip(answer["line_ids"], wanted, counted, strict=True)
+                PlacedLine(line_id, wish.sku, eaches, tuple(PlacedLine(**part) for part in held))
+                for line_id, wish, eaches, held in zip(
+                    answer["line_ids"], wanted, counted, parts, strict=True
+                )
             ),
             self.id,
         )  # fmt: skip
@@ -113,10 +116,11 @@ class Buyer:
     def returns(
         self, order: PlacedOrder, quantities: Mapping[str, int], *, reason: str = "not as expected"
     ) -> str:
-        """Announce that shipped units come back; returns the number of the return."""
+        """Announce that shipped units come back, of a kit all its components; the number of the return."""
         rows = [
-            {"line_id": line.id, "quantity": quantity, "reason": reason}
+            {"line_id": goods.id, "quantity": goods.quantity * quantity // line.quantity, "reason": reason}
             for line, quantity in order.lines_of(quantities)
+            for goods in line.goods
         ]
         return self.returns_lines(order, rows)
 

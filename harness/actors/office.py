@@ -56,6 +56,18 @@ class Merchandiser:
         self.hands.call("erp", "POST", "/_world/substitutes", body, who=self.name)
         self.hands.say(self.name, f"lets item {other} ship for item {item}, {Fraction(ratio)} for one")
 
+    def lists_kit(self, item: str, title: str, price: Decimal, bill: Mapping[str, tuple[int, int]]) -> None:
+        """Create a kit; ``bill`` says of each item how many one has, and its weight in the price."""
+        row = {
+            "item": item, "description": title, "list_price": format(price, "f"),
+            "components": [
+                {"item": part, "quantity": count, "weight": weight} for part, (count, weight) in bill.items()
+            ],
+        }  # fmt: skip
+        self.hands.call("erp", "POST", "/_world/items", {"items": [row]}, who=self.name)
+        told = " and ".join(f"{count} x {part}" for part, (count, _) in bill.items())
+        self.hands.say(self.name, f"creates kit {item} of {told}")
+
     def reprices(self, item: str, price: Decimal) -> None:
         """Change a list price (without tax)."""
         self._changes(item, {"list_price": format(price, "f")}, f"sets the list price of {item} to {price}")

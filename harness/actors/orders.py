@@ -79,6 +79,12 @@ class PlacedLine:
     id: str
     sku: str
     quantity: int
+    components: tuple[PlacedLine, ...] = ()
+
+    @property
+    def goods(self) -> tuple[PlacedLine, ...]:
+        """The lines that goods move on: the components of a kit, else the line itself."""
+        return self.components or (self,)
 
 
 @dataclass(frozen=True)
@@ -97,18 +103,19 @@ class PlacedOrder:
         return f"{self.store}/{self.id}"
 
     def lines_of(self, quantities: Mapping[str, int]) -> list[tuple[PlacedLine, int]]:
-        """The lines that cover a quantity of each SKU, first line first."""
+        """The lines that cover a quantity of each SKU, first line first; components of kits are lines too."""
+        known = [*self.lines, *(part for line in self.lines for part in line.components)]
         chosen: list[tuple[PlacedLine, int]] = []
         for sku, quantity in quantities.items():
             left = quantity
-            for line in self.lines:
+            for line in known:
                 if line.sku == sku and left:
                     take = min(left, line.quantity)
                     chosen.append((line, take))
                     left -= take
             if left:
-                skus = ", ".join(dict.fromkeys(line.sku for line in self.lines))
-                there = sum(line.quantity for line in self.lines if line.sku == sku)
+                skus = ", ".join(dict.fromkeys(line.sku for line in known))
+                there = sum(line.quantity for line in known if line.sku == sku)
                 raise OrdergateError(
                     f"order {self.id} has {there} of item {sku}, not {quantity}; its items are: {skus}"
                 )

@@ -92,7 +92,7 @@ class Connector(Section):
     links: Literal["all"] | tuple[Text, ...] = "all"
     """The data flows that it covers; the reference engine plays the others."""
     features: Literal["all"] | tuple[Text, ...] = ()
-    """What it can do beyond the plain flows, such as sites or units; scenarios that need more are skipped."""
+    """What it can do beyond the plain flows: sites, units, kits ...; scenarios that need more are skipped."""
     requests_max: Annotated[int, Field(ge=1)] = 20_000
     """More requests than this in one scenario count as a flood."""
     environment: dict[Text, str] = Field(default_factory=dict)

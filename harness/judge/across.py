@@ -11,7 +11,7 @@ from .books import Case
 
 @dataclass(slots=True)
 class LineAcross:
-    """A marketplace line with its counterparts; what the warehouse shipped of it."""
+    """A marketplace line of goods with its counterparts; what the warehouse shipped of it."""
 
     shop: Any
     oms: Any = None
@@ -19,12 +19,17 @@ class LineAcross:
     shipped_by_warehouse: int = 0
 
 
+def goods_of(order: Any) -> list[Any]:
+    """The lines of the shop's order that goods move on: of a kit its components."""
+    return [goods for line in order.lines for goods in (line.components or (line,))]
+
+
 def lines_across(case: Case) -> list[LineAcross]:
-    """The lines of the shop's order, each with the line that other systems made of it."""
+    """The lines of goods of the shop's order, each with the line that other systems made of it."""
     order = case.one("marketplace", "orders")
     if order is None:
         return []
-    across = {line.id: LineAcross(line) for line in order.lines}
+    across = {line.id: LineAcross(line) for line in goods_of(order)}
     oms = case.one("oms", "orders")
     if oms is not None:
         for line in oms.lines:

@@ -15,6 +15,7 @@ from .rules import (
     convergence,
     exchanges,
     identity,
+    kits,
     money,
     policies,
     quantities,
@@ -38,6 +39,7 @@ VersionRule = Callable[[Change, VersionBook], Iterator[Finding]]
 ALWAYS_TABLES: dict[tuple[str, str], tuple[AlwaysRule, ...]] = {
     ("marketplace", "orders"): (
         states.i05_legal_states, quantities.i06_line_conservation, quantities.i09_returns_bounded,
+        kits.i06_components, kits.i09_components_bounded,
     ),
     ("marketplace", "cancellations"): (states.i05_legal_states,),
     ("marketplace", "returns"): (states.i05_legal_states,),
@@ -89,6 +91,8 @@ PER_CASE: tuple[CaseRule, ...] = (
     policies.i15_shortages,
     policies.i15_complete,
     policies.i15_whole_orders,
+    kits.i03_kits_stay_in_the_shop,
+    kits.i18_shares,
 )
 """Evaluated for each order that changed, when the world has settled."""
 
@@ -111,6 +115,8 @@ PER_WORLD: tuple[WorldRule, ...] = (
     conditions.i09_only_sellable,
     conditions.i09_received_by_people,
     substitutes.i02_substitutes,
+    kits.i11_no_stock_of_kits,
+    kits.i14_kits,
 )
 """Evaluated over everything, when the world has settled."""
 

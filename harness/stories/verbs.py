@@ -71,6 +71,17 @@ def another_buyer(scene: Scene, *, as_: Annotated[str, Name("buyer", new=True)])
     scene.buyers[as_] = scene.world.another_buyer()
 
 
+@ACTIONS.add("{ item: BOX, of: { MUG-01: 2 }, price: 14.00 }", settles=True)
+def kit(
+    scene: Scene, *, item: Annotated[str, Name("item", new=True)], of: ItemUnits, price: Money
+) -> None:  # fmt: skip
+    """A kit is for sale everywhere: so many of each item in one, at this list price without tax.
+
+    Its items have to be stocked before.
+    """
+    scene.world.kit(of, price=price, sku=item)
+
+
 @ACTIONS.add("{ as: order, lines: { MUG-01: 10 }, freight: 6.00 }")
 def buyer_orders(
     scene: Scene, *, lines: Wished, as_: Annotated[str, Name("order", new=True)] = "order",

@@ -180,6 +180,12 @@ class Store:
         """Remember what is available of an item, to be published: (sku, site, available, version)."""
         self._db.executemany("INSERT OR REPLACE INTO levels VALUES (?, ?, ?, ?, 0)", levels)
 
+    def owe_stock(self, skus: Iterable[str]) -> None:
+        """Remember that the stock of these items is to be published, though it lies nowhere itself."""
+        self._db.executemany(
+            "INSERT OR REPLACE INTO levels VALUES (?, '', 0, 0, 0)", [(sku,) for sku in skus]
+        )
+
     def settle_level(self, sku: str) -> None:
         """Remember that the stock of an item is published, or that this was given up."""
         self._execute("UPDATE levels SET published = 1 WHERE sku = ? AND published = 0", (sku,))
@@ -210,6 +216,18 @@ class Store:
             f"SELECT source FROM refs WHERE kind = ? AND source IN ({marks})", (kind, *sources)
         )
         return {str(row[0]) for row in rows}
+
+    def refs_of(self, kinds: Sequence[str]) -> dict[str, dict[str, str]]:
+        """Everything that is remembered of some kinds: what became of which source, by kind."""
+        marks = ", ".join("?" * len(kinds))
+        rows = self._execute(
+            f"SELECT kind, source, target FROM refs WHERE kind IN ({marks}) ORDER BY kind, source",
+            tuple(kinds),
+        )
+        found: dict[str, dict[str, str]] = {}
+        for kind, source, target in rows:
+            found.setdefault(str(kind), {})[str(source)] = str(target)
+        return found
 
     def cursor(self, feed: str) -> str:
         """Where the next poll of a feed begins; empty before the first."""

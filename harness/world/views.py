@@ -6,7 +6,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
-from ..judge.across import lines_across
+from ..judge.across import goods_of, lines_across
 from ..judge.books import Books, Case
 from ..judge.substitutes import substitutes_across
 
@@ -43,6 +43,18 @@ class OrderView:
     def returned(self) -> dict[str, int]:
         """Units returned by SKU, as the buyer sees it."""
         return self._summed("returned")
+
+    def shipped_goods(self) -> dict[str, int]:
+        """Units shipped by SKU, of kits those of their components."""
+        return self._summed("shipped", goods=True)
+
+    def returned_goods(self) -> dict[str, int]:
+        """Units returned by SKU, of kits those of their components."""
+        return self._summed("returned", goods=True)
+
+    def cancelled_goods(self) -> dict[str, int]:
+        """Units cancelled by SKU, of kits those of their components."""
+        return self._summed("cancelled", goods=True)
 
     def backordered(self) -> dict[str, int]:
         """Units on backorder by SKU: in the OMS, or open in the ERP where there is none."""
@@ -121,9 +133,10 @@ class OrderView:
         """What the buyer agreed to pay."""
         return Decimal(self.case.one("marketplace", "orders").total)
 
-    def _summed(self, field: str) -> dict[str, int]:
+    def _summed(self, field: str, *, goods: bool = False) -> dict[str, int]:
         units: dict[str, int] = defaultdict(int)
-        for line in self.case.one("marketplace", "orders").lines:
+        order = self.case.one("marketplace", "orders")
+        for line in goods_of(order) if goods else order.lines:
             units[line.sku] += getattr(line, field)
         return {sku: number for sku, number in units.items() if number}
 

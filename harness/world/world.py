@@ -22,6 +22,7 @@ from .files.contents import WorldFiles
 from .master_data import MasterData
 from .pictures import Picture, stock_rows
 from .port import Settled, WorldPort
+from .prices import price_of_each_e4
 from .views import OrderView, StockView
 from .waits import STANDARD_WAITS, Wait, Waits
 
@@ -116,6 +117,28 @@ class World:
                 self.receiver.receives({item.sku: count}, site=site)
         self.settle()
         self.before = Picture(stock_rows(self.books, self.systems))
+        return item.sku
+
+    def kit(
+        self,
+        components: Mapping[str, int],
+        *,
+        price: Decimal | str | None = None,
+        weights: Mapping[str, int] | None = None,
+        sku: str | None = None,
+    ) -> str:
+        """Bring a kit into the world, for sale everywhere: so many of each component in one kit.
+
+        Its components have to be stocked first. They bear the kit's price as their list prices do when
+        they are sold alone, unless ``weights`` name another proportion. Returns the SKU of the kit.
+        """
+        item = self.data.item(sku, None if price is None else Decimal(price))
+        known = self.books.table("erp", "items")
+        alone = {part: count * price_of_each_e4(known[part]) for part, count in components.items()}
+        borne = alone if weights is None else weights
+        bill = {part: (count, borne[part]) for part, count in components.items()}
+        self.merchandiser.lists_kit(item.sku, item.title, item.list_price, bill)
+        self.settle()
         return item.sku
 
     def run(

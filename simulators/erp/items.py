@@ -17,11 +17,21 @@ class ItemState(StrEnum):
     BLOCKED = "blocked"
 
 
+class BillLine(Document, frozen=True):
+    """What one kit has of an item; ``weight`` is the proportion in which that bears the kit's price."""
+
+    item: str
+    quantity: int
+    weight: int
+
+
 class Item(Document, frozen=True):
     """An item with its list price without tax, for one ``price_unit``.
 
     It is counted in eaches; ``units`` are the others that it comes in. Orders of a shop take at least
     ``minimum`` sales units, a multiple of ``multiple``, and at most ``maximum`` (0: no limit).
+
+    With ``components`` it is a kit: this is its bill of materials, and nothing of it is on stock.
     """
 
     item: str
@@ -35,6 +45,7 @@ class Item(Document, frozen=True):
     multiple: int = 1
     maximum: int = 0
     substitutes: tuple[AllowedSubstitute, ...] = ()
+    components: tuple[BillLine, ...] = ()
 
     def unit(self, code: str) -> Unit | None:
         """The unit of that code, if the item comes in it."""

@@ -109,6 +109,7 @@ class OrderLine(Document, frozen=True):
 
     All of these are base units. ``unit`` is what the customer ordered in and ``price_unit`` what
     the unit price is for; their sizes are exact fractions as text, as they were when it was ordered.
+    ``kit`` is the item of the kit that the line is a component of, if it is of one.
     """
 
     line_no: int
@@ -132,6 +133,7 @@ class OrderLine(Document, frozen=True):
     price_unit: str = BASE
     price_unit_size: str = "1"
     substitutable: bool = False
+    kit: str = ""
 
     @property
     def open(self) -> int:

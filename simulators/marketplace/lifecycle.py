@@ -71,10 +71,10 @@ ORDER = Lifecycle(
 def roll_up(lines: Iterable[OrderLine]) -> OrderState:
     """The state that the lines of an order add up to; without goods there is nothing to ship."""
     open_units = shipped = cancelled = 0
-    for line in lines:
-        open_units += line.open
-        shipped += line.shipped
-        cancelled += line.cancelled
+    for moving in (goods for line in lines for goods in line.goods):
+        open_units += moving.open
+        shipped += moving.shipped
+        cancelled += moving.cancelled
     if shipped:
         return OrderState.PARTIALLY_SHIPPED if open_units else OrderState.SHIPPED
     return OrderState.CANCELLED if cancelled and not open_units else OrderState.UNSHIPPED

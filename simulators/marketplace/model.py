@@ -36,8 +36,22 @@ class Terms(Document, frozen=True):
 BY_THE_EACH = Terms()
 
 
+class Component(Document, frozen=True):
+    """A part of a kit: how many eaches one kit has of it, and how much of its price they bear.
+
+    ``weight`` is a proportion, mostly what the eaches cost when they are sold alone.
+    """
+
+    sku: str
+    per_kit: int
+    weight: int
+
+
 class Listing(Document, frozen=True):
-    """An item for sale: its price with tax for one unit, and the eaches that the seller published."""
+    """An item for sale: its price with tax for one unit, and the eaches that the seller published.
+
+    With components it is a kit: sold as one thing, shipped as its components.
+    """
 
     sku: str
     title: str
@@ -45,6 +59,7 @@ class Listing(Document, frozen=True):
     quantity: int
     state: ListingState
     terms: Terms = BY_THE_EACH
+    components: tuple[Component, ...] = ()
 
 
 class Address(Document, frozen=True):
@@ -95,6 +110,9 @@ class OrderLine(Document, frozen=True):
 
     shipped + cancelled <= quantity; returned <= shipped. All of them are eaches; the unit price is for
     one ``unit`` of ``unit_size`` eaches. The buyer takes another item only where it is ``substitutable``.
+
+    Of a kit the goods are its ``components``, lines with an id and a share of the price of their own
+    (``per_kit`` eaches in one kit); the kit's shipped, cancelled and returned count whole kits.
     """
 
     id: str
@@ -111,11 +129,23 @@ class OrderLine(Document, frozen=True):
     unit: str = BASE
     unit_size: int = 1
     substitutable: bool = False
+    components: tuple[OrderLine, ...] = ()
+    per_kit: int = 0
 
     @property
     def open(self) -> int:
         """How many units are neither shipped nor cancelled."""
         return self.quantity - self.shipped - self.cancelled
+
+    @property
+    def goods(self) -> tuple[OrderLine, ...]:
+        """The lines that goods move on: the components of a kit, else the line itself."""
+        return self.components or (self,)
+
+    @property
+    def whole_open(self) -> int:
+        """How many units can still be cancelled: of a kit those that nothing has shipped of."""
+        return min(line.open // (line.per_kit or 1) for line in self.goods)
 
 
 class Charge(Document, frozen=True):
@@ -153,6 +183,11 @@ class Order(Document, frozen=True):
     def key(self) -> str:
         """The name that no other order has: stores may give the same number."""
         return order_key(self.store, self.id)
+
+    @property
+    def goods(self) -> tuple[OrderLine, ...]:
+        """The lines that goods move on, with the components in the place of each kit."""
+        return tuple([goods for line in self.lines for goods in line.goods])
 
     @property
     def total(self) -> Decimal:

@@ -80,7 +80,8 @@ class OrderState(StrEnum):
 class OrderLine(Document, frozen=True):
     """quantity = shipped + allocated + backordered + cancelled + what is not yet allocated.
 
-    All of them are eaches; the price is for one ``unit`` of ``unit_size`` eaches.
+    All of them are eaches; the price is for one ``unit`` of ``unit_size`` eaches. ``kit`` is the SKU
+    of the kit that the line is a component of, for people to see.
     """
 
     id: int
@@ -100,6 +101,7 @@ class OrderLine(Document, frozen=True):
     unit: str = BASE
     unit_size: int = 1
     substitutable: bool = False
+    kit: str = ""
 
     @property
     def unallocated(self) -> int:

@@ -51,7 +51,8 @@ class OutboundLine(Document, frozen=True):
     """quantity = shipped + short + cancelled + open; quantity >= picked >= packed >= shipped.
 
     ``allocated`` are units promised from stock and not yet shipped. Only of a ``substitutable`` line
-    another item may ship.
+    another item may ship. ``kit`` is the client's name of the kit that they are components of, for
+    people to see.
     """
 
     line: str
@@ -64,6 +65,7 @@ class OutboundLine(Document, frozen=True):
     short: int = 0
     cancelled: int = 0
     substitutable: bool = False
+    kit: str = ""
 
     @property
     def open(self) -> int:

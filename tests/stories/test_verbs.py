@@ -56,6 +56,14 @@ STORIES: dict[str, tuple[list[str], list[str]]] = {
             "on hand: { item: MUG-01, quantity: 15 }", "listed: { item: MUG-01, quantity: 13 }",
         ],
     ),
+    "kits ship as what they are made of": (
+        [
+            "kit: { item: BOX, of: { MUG-01: 2 }, price: 9.00 }", "buyer orders: { lines: { BOX: 3 } }",
+            "picker ships: { lines: { MUG-01: 5 } }", "everything arrives",
+        ],
+        ["shipped: { lines: { BOX: 2 } }", "on hand: { item: MUG-01, quantity: 15 }",
+         "listed: { item: BOX, quantity: 7 }"],
+    ),
     "a refund is agreed for a line": (
         [
             *SHIPPED, "buyer returns: { lines: [{ line: 1, quantity: 2, agreed: 8.00 }] }",

@@ -33,7 +33,7 @@ def test_an_order_is_shown_in_full(stand: Stand) -> None:
         "changed_ms": START_US // 1000,
         "lines": [{"line": "1", "sku": "MUG", "quantity": 2, "allocated": 1, "picked": 0,
                    "packed": 0, "shipped": 0, "short": 0, "cancelled": 0,
-                   "substitutable": False}],
+                   "substitutable": False, "kit": ""}],
     }  # fmt: skip
 
 
@@ -57,6 +57,7 @@ def test_the_same_reference_with_other_content_is_a_conflict(stand: Stand) -> No
         an_order("F1", ("MUG", 2), ("CUP", 1)),
         an_order("F1", ("MUG", 2)) | {"site": "HUL"},
         an_order("F1", ("MUG", 2)) | {"ship_to": {}},
+        an_order("F1") | {"lines": [{"line": "1", "sku": "MUG", "quantity": 2, "kit": "BOX"}]},
     ):
         answer = stand.ask("POST", "/outbounds", other)
         assert (answer.status, answer.body["field"]) == (409, "reference")
@@ -135,6 +136,18 @@ def test_picked_units_are_not_cancelled(stand: Stand) -> None:
     assert stand.outbound(outbound).state == "picking"
     stand.works("dispatch", outbound)
     assert stand.outbound(outbound).state == "shipped"
+
+
+def test_units_that_are_wanted_together_are_cancelled_together_or_not_at_all(stand: Stand) -> None:
+    stand.receives("MUG", 5)
+    outbound = stand.accepts("F1", ("MUG", 5), ("CUP", 3))
+    stand.works("picks", outbound, units(_1=3))
+    too_many = {"cancellation_ref": "C1", "all_or_nothing": True, **units(_1=3, _2=3)}
+    answer = stand.ask("POST", f"/outbounds/{outbound}/cancellations", too_many)
+    assert answer.body == {"lines": [{"line": "1", "granted": 0}, {"line": "2", "granted": 0}]}
+    enough = {"cancellation_ref": "C2", "all_or_nothing": True, **units(_1=2, _2=3)}
+    answer = stand.ask("POST", f"/outbounds/{outbound}/cancellations", enough)
+    assert answer.body == {"lines": [{"line": "1", "granted": 2}, {"line": "2", "granted": 3}]}
 
 
 def test_the_same_cancellation_again_gets_the_same_answer(stand: Stand) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from ordergate.simulators.kernel.tables import Change
 
 from ...findings import Finding
+from ..across import goods_of
 from ..arithmetic import e4, money
 from ..books import Case
 from ..found import found
@@ -81,7 +82,7 @@ def _entries_booked(case: Case, payment: Any, booked: Sequence[Any]) -> Iterator
 
 def _nothing_left(case: Case) -> Iterator[Finding]:
     order, payment = case.one("marketplace", "orders"), case.one("marketplace", "payments")
-    if order is None or any(x.quantity > x.shipped + x.cancelled for x in order.lines):
+    if order is None or any(x.quantity > x.shipped + x.cancelled for x in goods_of(order)):
         return
     left = e4(payment.authorised - payment.captured - payment.voided)
     if left:

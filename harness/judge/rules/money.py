@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...findings import Finding
-from ..across import LineAcross, lines_across, totals
+from ..across import LineAcross, goods_of, lines_across, totals
 from ..arithmetic import e4, money, part_of, without_tax
 from ..books import Case
 from ..found import found, value_of
@@ -156,7 +156,7 @@ def _tax_differences(order: Any, held: Any, system: str) -> Iterator[tuple[str, 
     if held.currency != order.currency:
         yield "the currency", held.currency, order.currency
     lines = {line.external_line: line for line in held.lines}
-    for line in order.lines:
+    for line in goods_of(order):
         other = lines.get(line.id)
         if other is not None and _rate(other) != e4(line.tax_rate):
             yield f"the tax rate of line {line.id}", money(_rate(other)), line.tax_rate

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...findings import Finding
+from ..across import goods_of
 from ..books import Case
 from ..found import found, order_value
 from ..scope import Scope
@@ -53,7 +54,7 @@ def _customers(case: Case, scope: Scope, order: Any) -> Iterator[Difference]:
 
 def _line_references(order: Any, held: Any, system: str) -> Iterator[Difference]:
     lines = {line.external_line: line for line in held.lines}
-    for line in order.lines:
+    for line in goods_of(order):
         other = lines.get(line.id)
         if other is not None and (other.reference, _item(other)) != (line.reference, line.sku):
             said = f"{_item(other)} {other.reference}".strip()

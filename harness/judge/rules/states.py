@@ -8,6 +8,7 @@ from typing import Any
 from ordergate.simulators.kernel.tables import Change
 
 from ...findings import Finding
+from ..across import goods_of
 from ..books import Case, Kind
 from ..found import found, order_value
 from ..scope import Scope
@@ -100,8 +101,9 @@ def _roll_up(kind: Kind, document: Any) -> tuple[str, ...] | None:
 def _shop_roll_up(order: Any, opening: str) -> tuple[str, ...] | None:
     if not order.lines:
         return None
-    shipped = sum(line.shipped for line in order.lines)
-    left = sum(line.quantity - line.shipped - line.cancelled for line in order.lines)
+    goods = goods_of(order) if opening == "unshipped" else order.lines
+    shipped = sum(line.shipped for line in goods)
+    left = sum(line.quantity - line.shipped - line.cancelled for line in goods)
     if not left:
         return ("shipped",) if shipped else ("cancelled",)
     return ("partially_shipped",) if shipped else (opening,)

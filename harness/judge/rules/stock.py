@@ -183,6 +183,8 @@ def i14_publication(scope: Scope) -> Iterator[Finding]:
         if item is not None and item.state == "blocked":
             yield from _still_offered(listing)
             continue
+        if item is not None and item.components:
+            continue  # A kit is made of what others promise: i14_kits.
         right = max(0, available.get(listing.sku, 0) - declared.safety_stock)
         if listing.quantity != right:
             yield found(

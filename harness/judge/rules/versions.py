@@ -37,6 +37,19 @@ def _price_with_tax(item: Any) -> int:
     return nearest(sale_price_e4(item) * (ONE + TAX_ON_LISTINGS_BP), ONE, 1)
 
 
+def _bill_in_erp(item: Any) -> str:
+    return _bill([(part.item, part.quantity, part.weight) for part in item.components])
+
+
+def _bill_in_shop(listing: Any) -> str:
+    return _bill([(part.sku, part.per_kit, part.weight) for part in listing.components])
+
+
+def _bill(components: list[tuple[str, int, int]]) -> str:
+    """What a kit is made of, in one text."""
+    return ", ".join(f"{per_kit} x {sku} (weight {weight})" for sku, per_kit, weight in components) or "none"
+
+
 def allowed(substitutes: Any) -> str:
     """What may ship in place of an item, in words."""
     return ", ".join(f"{one.ratio} {one.sku}" for one in substitutes)
@@ -49,7 +62,7 @@ OWNERS: Mapping[TableName, Fields] = {
     ("erp", "items"): {
         "title": lambda item: item.description, "active": lambda item: str(item.state) == "active",
         "price": sale_price_e4, "price with tax": _price_with_tax, "price of an each": each_price_e4,
-        "substitutes": lambda item: allowed(item.substitutes),
+        "substitutes": lambda item: allowed(item.substitutes), "bill of components": _bill_in_erp,
     },
     ("marketplace", "buyers"): {
         "company": lambda buyer: buyer.company, "email": lambda buyer: buyer.email,
@@ -68,7 +81,7 @@ COPIES: Mapping[TableName, Copy] = {
     }),
     ("marketplace", "listings"): Copy(("erp", "items"), "sku", {
         "title": lambda listing: listing.title, "active": lambda listing: str(listing.state) == "active",
-        "price with tax": lambda listing: e4(listing.price),
+        "price with tax": lambda listing: e4(listing.price), "bill of components": _bill_in_shop,
     }),
     ("erp", "customers"): Copy(("marketplace", "buyers"), "external_ref", {
         "company": lambda customer: customer.name, "email": lambda customer: customer.email,

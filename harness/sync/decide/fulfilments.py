@@ -12,7 +12,11 @@ def lines_to_ship(fulfilment: Fulfilment) -> list[OutboundLine]:
     """The units of a fulfilment order that are still to do, under its line numbers."""
     return [
         OutboundLine(
-            line=str(line.line_id), sku=line.sku, quantity=line.open, substitutable=line.substitutable
+            line=str(line.line_id),
+            sku=line.sku,
+            quantity=line.open,
+            substitutable=line.substitutable,
+            kit=line.kit,
         )
         for line in fulfilment.lines
         if line.open > 0
@@ -27,6 +31,7 @@ def lines_of_order(order: Order, line_nos: Mapping[str, int]) -> list[OutboundLi
             sku=line.sku,
             quantity=line.quantity,
             substitutable=line.substitutable,
+            kit=line.kit,
         )
         for line in order.lines
     ]

@@ -15,6 +15,11 @@ def to_publish(available: Iterable[int], safety_stock: int = 0) -> int:
     return max(0, sum(max(0, at_site) for at_site in available) - safety_stock)
 
 
+def kits_to_publish(parts: Iterable[tuple[int, int]]) -> int:
+    """How many whole kits the shop may offer, of (what it may offer of a component, how many one kit has)."""
+    return min(offered // per_kit for offered, per_kit in parts)
+
+
 def rule_for(kind: str) -> str | None:
     """The rule by which a movement is not told, because another document tells of it."""
     if kind in TOLD_KINDS:

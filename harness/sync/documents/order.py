@@ -16,7 +16,8 @@ from .customer import Address
 class OrderLine(Canonical):
     """A line; its total is the fact, and the unit price explains it.
 
-    Quantities are eaches; the unit price is for one ``unit`` of ``unit_size`` eaches.
+    Quantities are eaches; the unit price is for one ``unit`` of ``unit_size`` eaches. A kit stands here
+    as its components: each is a line with ``per_kit`` eaches of the ``kit`` on line ``kit_line``.
     """
 
     id: str
@@ -33,6 +34,9 @@ class OrderLine(Canonical):
     unit: str = BASE
     unit_size: int = Field(1, ge=1)
     substitutable: bool = False
+    kit: str = ""
+    kit_line: str = ""
+    per_kit: int = Field(1, ge=1)
 
     @property
     def unit_quantity(self) -> Fraction:
@@ -76,6 +80,10 @@ class Order(Canonical):
         goods = sum((line.total for line in self.lines), ZERO)
         return goods + sum((charge.total for charge in self.charges), ZERO)
 
+    def components(self, kit_line: str) -> list[OrderLine]:
+        """The components of the kits on a line of the marketplace; none if that is no kit."""
+        return [line for line in self.lines if line.kit_line == kit_line]
+
     def line(self, line_id: str) -> OrderLine | None:
         """The line with this id."""
         return next((line for line in self.lines if line.id == line_id), None)
@@ -99,10 +107,14 @@ class SalesOrderCharge(Canonical):
 
 
 class SalesOrder(Canonical):
-    """An order as the ERP or the OMS holds it; ``external_ref`` is what it came from."""
+    """An order as the ERP or the OMS holds it; ``external_ref`` is what it came from.
+
+    ``fulfilments`` are what the OMS asked sites to ship of it, oldest first.
+    """
 
     number: str
     version: int
     external_ref: str
     lines: tuple[SalesOrderLine, ...]
     charges: tuple[SalesOrderCharge, ...] = ()
+    fulfilments: tuple[int, ...] = ()

@@ -30,6 +30,14 @@ class Substitute(Canonical):
     ratio: str
 
 
+class Component(Canonical):
+    """What one kit has of an item; ``weight`` is the proportion in which that bears the kit's price."""
+
+    sku: str = Field(min_length=1)
+    per_kit: int = Field(ge=1)
+    weight: int = Field(ge=0)
+
+
 class Price(Canonical):
     """A list price for one unit that the item is sold by, without tax."""
 
@@ -37,7 +45,7 @@ class Price(Canonical):
 
 
 class Product(Canonical):
-    """An item that is sold while it is active; ``version`` is the ERP's."""
+    """An item that is sold while it is active; ``version`` is the ERP's. With components it is a kit."""
 
     sku: str = Field(min_length=1)
     title: str
@@ -46,3 +54,4 @@ class Product(Canonical):
     version: int
     terms: Terms = BY_THE_EACH
     substitutes: tuple[Substitute, ...] = ()
+    components: tuple[Component, ...] = ()

@@ -34,6 +34,7 @@ class FulfilmentLine(Canonical):
     short: int = 0
     cancelled: int = 0
     substitutable: bool = False
+    kit: str = ""
 
     @property
     def open(self) -> int:
@@ -71,6 +72,12 @@ class OutboundLine(Canonical):
     short: int = 0
     cancelled: int = 0
     substitutable: bool = False
+    kit: str = ""
+
+    @property
+    def untouched(self) -> int:
+        """Units that nobody picked yet, and that the warehouse gives back when it is asked."""
+        return self.quantity - self.picked - self.short - self.cancelled
 
 
 class Outbound(Canonical):

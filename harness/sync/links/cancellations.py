@@ -7,6 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from ..decide import cancellations as decide
+from ..decide import kits
 from ..decide.billing import to_void
 from ..decide.returns import translated
 from ..documents.cancellation import Cancellation, PendingUnits
@@ -20,7 +21,7 @@ from ..settings import ChargesWhenCancelled
 from ..times import business_date
 from ..whereabouts import Whereabouts, find, order_lane
 from ..work import Applied, Ignored, Outcome
-from . import billing
+from . import billing, whole_kits
 from .base import Link
 from .orders import OUTBOUNDS
 
@@ -41,8 +42,10 @@ class Cancellations(Link):
             return Ignored(BY_SELLER)
         run.enter(order_lane(cancellation.order_key))
         where = await find(run, self.around, cancellation.order_key)
-        granted = decide.units_answered(cancellation) or await self._take_back(
-            run, where, decide.units_asked(cancellation)
+        order = await self.around.marketplace.order(cancellation.order_key)
+        in_goods = kits.in_goods(cancellation, order)
+        granted = decide.units_answered(in_goods) or await self._take_back(
+            run, where, order, decide.units_asked(in_goods)
         )
         return await self._see_through(run, where, cancellation, granted)
 
@@ -51,14 +54,14 @@ class Cancellations(Link):
     ) -> Outcome:
         """Cancel in the ERP what was taken back, answer, and give up the money that was held for it."""
         order = await self.around.marketplace.order(cancellation.order_key)
-        before = decide.cancelled_before(order, cancellation)
+        before = decide.cancelled_before(order, kits.in_goods(cancellation, order))
         nothing_left = decide.nothing_is_left(order, before, granted)
         # The ERP bills nothing more of an order once all of it is cancelled.
         bill = await self._bill_charges(run, where, order) if nothing_left else None
         await self._cancel_in_erp(run, where, cancellation.id, granted)
         if not cancellation.answered:
-            answer = list(granted.items())
-            await self.around.marketplace.answer_cancellation(run.key, answer)
+            answer = kits.in_kits(cancellation, order, granted)
+            await self.around.marketplace.answer_cancellation(run.key, list(answer.items()))
         amount = decide.money_set_free(order, before, granted)
         if nothing_left and self._charges_are(ChargesWhenCancelled.VOID):
             amount += sum((charge.total for charge in order.charges), ZERO)
@@ -81,8 +84,12 @@ class Cancellations(Link):
             return None
         return await billing.bill_charges(run, self.around, where, date=self._date(order))
 
-    async def _take_back(self, run: Run, where: Whereabouts, asked: dict[str, int]) -> dict[str, int]:
+    async def _take_back(
+        self, run: Run, where: Whereabouts, order: Order, asked: dict[str, int]
+    ) -> dict[str, int]:
         """Have units back from whoever works on them; how many of each line that is."""
+        if self.settings.has_wms and kits.names_kits(asked, order):
+            return await whole_kits.taken_back(run, self.around, where, order, asked)
         if self.settings.has_oms:
             return await self._from_oms(run, where, asked)
         if self.settings.has_wms:
@@ -90,8 +97,8 @@ class Cancellations(Link):
         known = run.known(GRANTED, run.key)
         if known is None:
             booked = await self.around.erp.order(where.erp)
-            text = msgspec.json.encode(decide.from_the_open(asked, booked)).decode()
-            known = run.store.claim(GRANTED, run.key, text)
+            there = kits.whole_only(asked, order, decide.from_the_open(asked, booked))
+            known = run.store.claim(GRANTED, run.key, msgspec.json.encode(there).decode())
         return _granted_form.decode(known)
 
     async def _cancel_in_erp(

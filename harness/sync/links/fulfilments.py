@@ -67,8 +67,11 @@ class Fulfilments(Link):
         if run.look_first or lines:
             text = msgspec.json.encode(lines).decode()
             lines = _lines_form.decode(run.store.claim("asked", run.key, text))
+        kits = {str(line.line_id): line.kit for line in fulfilment.lines}
         return [
-            OutboundLine(line=line, sku=sku, quantity=count, substitutable=int(line) in takes)
+            OutboundLine(
+                line=line, sku=sku, quantity=count, substitutable=int(line) in takes, kit=kits.get(line, "")
+            )
             for line, sku, count in lines
         ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..decide import kits
 from ..documents.product import BY_THE_EACH, Product
 from ..queue import Habits
 from ..run import Run
@@ -61,6 +62,12 @@ class Items(BatchLink):
         if product.sku in refused:
             return TurnedAway(refused[product.sku])
         run.remember(LISTED, product.sku, _told_of(product))
+        for component in product.components:
+            run.remember(kits.components_of(product.sku), component.sku, str(component.per_kit))
+            run.remember(kits.kits_with(component.sku), product.sku, str(component.per_kit))
+        if product.components:
+            run.store.owe_stock([product.sku])
+            run.then(Arrival("stock", product.sku, lane=item_lane(product.sku)))
         return Applied(product.sku)
 
 
@@ -69,4 +76,6 @@ def _told_of(product: Product) -> str:
     told = f"{product.price.net}|{'active' if product.active else 'inactive'}|{product.title}"
     if product.substitutes:
         told += "|" + ",".join(f"{one.ratio} {one.sku}" for one in product.substitutes)
-    return told if product.terms == BY_THE_EACH else f"{told}|{product.terms.model_dump_json()}"
+    if product.terms != BY_THE_EACH:
+        told = f"{told}|{product.terms.model_dump_json()}"
+    return told + "".join(f"|{one.per_kit} x {one.sku} for {one.weight}" for one in product.components)

@@ -80,7 +80,7 @@ class Shortages(Link):
         wanted = [
             OutboundLine(
                 line=one.line, sku=asked[one.line].sku, quantity=one.quantity,
-                substitutable=asked[one.line].substitutable,
+                substitutable=asked[one.line].substitutable, kit=asked[one.line].kit,
             )
             for one in lines
         ]  # fmt: skip
@@ -90,7 +90,7 @@ class Shortages(Link):
             return await wms.ask_to_ship(reference, outbound.site, outbound.ship_to, wanted)
 
         made = await run.once("outbound", reference, ask)
-        known = (run.known(OUTBOUNDS, order_key) or "").split()
-        if made not in known:
-            run.remember(OUTBOUNDS, order_key, " ".join([*known, made]))
+        outbounds = (run.known(OUTBOUNDS, order_key) or "").split()
+        if made not in outbounds:
+            run.remember(OUTBOUNDS, order_key, " ".join([*outbounds, made]))
         return made

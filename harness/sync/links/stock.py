@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..decide.stock import to_publish
+from ..decide import kits
+from ..decide.stock import kits_to_publish, to_publish
 from ..errors import Missing
 from ..queue import Habits
 from ..run import Run
+from ..store import Store
 from ..work import Applied, Arrival, TurnedAway
 from .base import BatchLink, Result
 from .items import LISTED, Items, item_lane
@@ -27,11 +29,34 @@ class Stock(BatchLink):
     async def carry_together(self, runs: Sequence[Run]) -> list[Result]:
         """Publish the stock of items that are listed; the others wait for that."""
         skus = [run.key for run in runs]
-        listed = runs[0].store.known_of(LISTED, skus)
-        available = runs[0].store.available(skus)
-        stock = [(sku, self._offer(available.get(sku, {}))) for sku in skus if sku in listed]
+        store = runs[0].store
+        listed = store.known_of(LISTED, skus)
+        offers = self._offers(store, skus)
+        stock = [(sku, offers[sku]) for sku in skus if sku in listed]
         refused = await self.around.marketplace.publish_stock(stock) if stock else {}
+        self._kits_follow(store, runs)
         return [self._result(run, listed, refused) for run in runs]
+
+    def _offers(self, store: Store, skus: Sequence[str]) -> dict[str, int]:
+        """What buyers may be offered of each item: of a kit, what its components make."""
+        made_of = store.refs_of([kits.components_of(sku) for sku in skus])
+        parts = {sku: made_of.get(kits.components_of(sku), {}) for sku in skus}
+        asked = dict.fromkeys([*skus, *(part for those in parts.values() for part in those)])
+        available = store.available(list(asked))
+        offers = {sku: self._offer(available.get(sku, {})) for sku in asked}
+        for kit, those in parts.items():
+            if those:
+                offers[kit] = kits_to_publish((offers[part], int(count)) for part, count in those.items())
+        return offers
+
+    def _kits_follow(self, store: Store, runs: Sequence[Run]) -> None:
+        """Where the stock of a component changed, so did that of the kits with it."""
+        known = store.refs_of([kits.kits_with(run.key) for run in runs])
+        for run in runs:
+            owed = known.get(kits.kits_with(run.key), {})
+            store.owe_stock(owed)
+            for arrival in arrivals_of(owed):
+                run.then(arrival)
 
     def _offer(self, available: Mapping[str, int]) -> int:
         """What buyers may be offered; without an OMS all is shipped from one site."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from ..documents.product import Price, Product, Substitute, Terms
+from ..documents.product import Component, Price, Product, Substitute, Terms
 from ..units import BASE, price_of, whole
 from .erp_wire import Wire
 
@@ -25,6 +25,14 @@ class WireSubstitute(Wire, frozen=True):
     ratio: str
 
 
+class WireBillLine(Wire, frozen=True):
+    """What one kit has of an item."""
+
+    item: str
+    quantity: int
+    weight: int
+
+
 class WireItem(Wire, frozen=True):
     """An item."""
 
@@ -40,6 +48,7 @@ class WireItem(Wire, frozen=True):
     multiple: int = 1
     maximum: int = 0
     substitutes: tuple[WireSubstitute, ...] = ()
+    components: tuple[WireBillLine, ...] = ()
 
     def canonical(self) -> Product:
         """The engine's document, with the price for the unit that the item is sold by."""
@@ -53,6 +62,10 @@ class WireItem(Wire, frozen=True):
             sku=self.item, title=self.description, price=Price(net=price),
             active=self.state == "active", version=self.version, terms=terms,
             substitutes=tuple(Substitute(sku=one.sku, ratio=one.ratio) for one in self.substitutes),
+            components=tuple(
+                Component(sku=one.item, per_kit=one.quantity, weight=one.weight)
+                for one in self.components
+            ),
         )  # fmt: skip
 
     def _size(self, code: str) -> Fraction:

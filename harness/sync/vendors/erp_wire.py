@@ -77,6 +77,8 @@ def _line_body(line: OrderLine) -> dict[str, Any]:
         body["QuoteId"] = line.quote_id
     if line.substitutable:
         body["Substitutable"] = True
+    if line.kit:
+        body["Kit"] = line.kit
     return body
 
 

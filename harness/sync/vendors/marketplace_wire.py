@@ -34,6 +34,10 @@ def listing_body(product: Product, rate: Decimal) -> dict[str, Any]:
         }  # fmt: skip
         if terms.maximum:
             body["maximum"] = terms.maximum
+    if product.components:
+        body["components"] = [
+            {"sku": one.sku, "perKit": one.per_kit, "weight": one.weight} for one in product.components
+        ]
     return body
 
 
@@ -64,6 +68,20 @@ class WireQuote(Wire, frozen=True):
     id: str
 
 
+class WireComponent(Wire, frozen=True):
+    """A component of the kits on a line of an order."""
+
+    id: str
+    sku: str
+    quantity: int
+    per_kit: int
+    unit_price: Decimal
+    total: Decimal
+    shipped: int = 0
+    cancelled: int = 0
+    returned: int = 0
+
+
 class WireLine(Wire, frozen=True):
     """A line of an order."""
 
@@ -81,9 +99,21 @@ class WireLine(Wire, frozen=True):
     unit: str = BASE
     unit_size: int = 1
     substitutable: bool = False
+    components: list[WireComponent] = []
 
-    def canonical(self) -> OrderLine:
-        """The engine's document."""
+    def canonical(self) -> list[OrderLine]:
+        """The engine's documents: one, or for a kit one for each component."""
+        return [self._of(component) for component in self.components] or [self._itself()]
+
+    def _of(self, part: WireComponent) -> OrderLine:
+        return OrderLine(
+            id=part.id, sku=part.sku, quantity=part.quantity, unit_price=part.unit_price,
+            total=part.total, tax_rate=self.tax_rate, reference=self.reference,
+            shipped=part.shipped, cancelled=part.cancelled, returned=part.returned, kit=self.sku,
+            kit_line=self.id, per_kit=part.per_kit,
+        )  # fmt: skip
+
+    def _itself(self) -> OrderLine:
         return OrderLine(
             id=self.id, sku=self.sku, quantity=self.quantity, unit_price=self.unit_price,
             total=self.total, tax_rate=self.tax_rate, reference=self.reference,
@@ -131,7 +161,7 @@ class WireOrder(Wire, frozen=True):
             store=self.store, id=self.id, buyer_id=self.buyer_id,
             placed_at_us=instant_of(self.placed_at), currency=self.currency,
             ship_to=self.ship_to.canonical(), payment_id=self.payment_id,
-            lines=tuple([line.canonical() for line in self.lines]),
+            lines=tuple([goods for line in self.lines for goods in line.canonical()]),
             charges=tuple([charge.canonical() for charge in self.charges]),
         )  # fmt: skip
 

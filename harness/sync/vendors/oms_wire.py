@@ -57,6 +57,8 @@ def _line_body(line: OrderLine) -> dict[str, Any]:
         body |= {"unit": line.unit, "unit_size": line.unit_size}
     if line.substitutable:
         body["substitutable"] = True
+    if line.kit:
+        body["kit"] = line.kit
     return body
 
 
@@ -112,6 +114,7 @@ class WireOrder(Wire, frozen=True):
     external_id: str
     lines: list[WireLine]
     version: int = 0
+    fulfilments: list[int] = []
 
     def canonical(self) -> SalesOrder:
         """The engine's document."""
@@ -120,6 +123,7 @@ class WireOrder(Wire, frozen=True):
             version=self.version,
             external_ref=f"{self.channel}/{self.external_id}",
             lines=tuple(line.canonical() for line in self.lines),
+            fulfilments=tuple(self.fulfilments),
         )  # fmt: skip
 
 
@@ -140,6 +144,7 @@ class WireFulfilmentLine(Wire, frozen=True):
     short: int = 0
     cancelled: int = 0
     substitutable: bool = False
+    kit: str = ""
 
 
 class WireFulfilment(Wire, frozen=True):
@@ -165,7 +170,7 @@ class WireFulfilment(Wire, frozen=True):
                 FulfilmentLine(
                     line_id=line.line_id, external_line=line.external_line, sku=line.sku,
                     quantity=line.quantity, shipped=line.shipped, short=line.short,
-                    cancelled=line.cancelled, substitutable=line.substitutable,
+                    cancelled=line.cancelled, substitutable=line.substitutable, kit=line.kit,
                 )
                 for line in self.lines
             ]),

@@ -42,12 +42,16 @@ class Wms:
         """What the warehouse was asked to ship, as it stands."""
         return (await self._caller.ask(f"/outbounds/{outbound_id}", _Outbound)).canonical()
 
-    async def take_back(self, outbound_id: str, reference: str, lines: Sequence[Units]) -> dict[str, int]:
+    async def take_back(
+        self, outbound_id: str, reference: str, lines: Sequence[Units], *, all_or_nothing: bool = False
+    ) -> dict[str, int]:
         """Ask for units not to be shipped; returns how many of each line were granted."""
-        body = {
+        body: dict[str, Any] = {
             "cancellation_ref": reference,
             "lines": [{"line": units.line, "quantity": units.quantity} for units in lines],
         }
+        if all_or_nothing:
+            body["all_or_nothing"] = True
         answer = await self._caller.tell(
             f"/outbounds/{outbound_id}/cancellations", body, _Granted,
             key=f"cancel/{outbound_id}/{reference}",
@@ -132,7 +136,9 @@ class Wms:
 
 def _asked(line: OutboundLine) -> dict[str, Any]:
     body: dict[str, Any] = {"line": line.line, "sku": line.sku, "quantity": line.quantity}
-    return {**body, "substitutable": True} if line.substitutable else body
+    if line.substitutable:
+        body["substitutable"] = True
+    return {**body, "kit": line.kit} if line.kit else body
 
 
 def _announced(line: OutboundLine, instead: Substitute | None) -> dict[str, Any]:
@@ -159,6 +165,7 @@ class _OutboundLine(_Wire, frozen=True):
     short: int = 0
     cancelled: int = 0
     substitutable: bool = False
+    kit: str = ""
 
 
 class _Outbound(_Wire, frozen=True):
@@ -175,7 +182,7 @@ class _Outbound(_Wire, frozen=True):
                 OutboundLine(
                     line=line.line, sku=line.sku, quantity=line.quantity, picked=line.picked,
                     shipped=line.shipped, short=line.short, cancelled=line.cancelled,
-                    substitutable=line.substitutable,
+                    substitutable=line.substitutable, kit=line.kit,
                 )
                 for line in self.lines
             ]),

@@ -28,7 +28,8 @@ class LineBody(PascalBody, frozen=True):
     """Goods at the price that the shop captured, without tax.
 
     ``Quantity`` counts ``Unit``; ``UnitPrice`` is for one ``PriceUnit``, the same unit if not named.
-    With ``BaseQuantity`` a line is refused unless it comes to so many eaches.
+    With ``BaseQuantity`` a line is refused unless it comes to so many eaches. ``Kit`` names the item of
+    the kit that it is a component of.
     """
 
     external_line: Identifier
@@ -44,6 +45,7 @@ class LineBody(PascalBody, frozen=True):
     price_unit: UnitCode | None = None
     base_quantity: Quantity | None = None
     substitutable: bool = False
+    kit: Text = ""
 
 
 class ChargeBody(PascalBody, frozen=True):
@@ -144,7 +146,7 @@ def _line(body: LineBody, index: int) -> NewLine:
     return NewLine(
         body.external_line, body.item, quantity, amount(body.unit_price), amount(body.net),
         amount(body.tax_rate), amount(body.tax), body.reference, body.quote_id or "",
-        body.unit, body.price_unit or "", body.base_quantity, body.substitutable,
+        body.unit, body.price_unit or "", body.base_quantity, body.substitutable, body.kit,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from msgspec import UNSET, Meta, UnsetType
 from ...kernel.fields import Body, Count, Identifier, MoneyText, PriceText, Quantity, Text
 from ...kernel.units import BASE, Unit, UnitCode
 from ...kernel.wire import Call, Operation, Reply, Surface
-from ..items import ItemState
+from ..items import BillLine, ItemState
 from ..model import StockMovementKind, StockMovementLine
 from ..service import Erp
 from ..service.credit import CreditAmount, NewCredit
@@ -40,10 +40,19 @@ class UnitBody(Body, frozen=True):
     divisible: bool = True
 
 
+class BillLineBody(Body, frozen=True):
+    """What one kit has of an item, and in which proportion that bears the kit's price."""
+
+    item: Identifier
+    quantity: Quantity
+    weight: Annotated[int, Meta(ge=0, le=10**15)]
+
+
 class ItemBody(Body, frozen=True):
     """An item with its list price without tax, for one ``price_unit``.
 
-    The limits of an order count ``sales_unit``; without a maximum there is none.
+    The limits of an order count ``sales_unit``; without a maximum there is none. With components it
+    is a kit.
     """
 
     item: Identifier
@@ -55,6 +64,7 @@ class ItemBody(Body, frozen=True):
     minimum: Quantity = 1
     multiple: Quantity = 1
     maximum: Quantity | None = None
+    components: Annotated[tuple[BillLineBody, ...], Meta(max_length=100)] = ()
 
 
 class ItemsBody(Body, frozen=True):
@@ -211,6 +221,7 @@ def _new_item(one: ItemBody) -> NewItem:
     return NewItem(
         one.item, one.description, amount(one.list_price), units, one.sales_unit, one.price_unit,
         one.minimum, one.multiple, one.maximum or 0,
+        tuple(BillLine(part.item, part.quantity, part.weight) for part in one.components),
     )  # fmt: skip
 
 

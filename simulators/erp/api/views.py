@@ -31,11 +31,11 @@ _COMPUTED: dict[type[msgspec.Struct], Mapping[str, type]] = {
 _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
     Item: {
         "units": [], "sales_unit": BASE, "price_unit": BASE,
-        "minimum": 1, "multiple": 1, "maximum": 0, "substitutes": [],
+        "minimum": 1, "multiple": 1, "maximum": 0, "substitutes": [], "components": [],
     },
     model.OrderLine: {
         "unit": BASE, "unit_size": "1", "price_unit": BASE, "price_unit_size": "1",
-        "base_quantity": 0, "substitutable": False,
+        "base_quantity": 0, "substitutable": False, "kit": "",
     },
     model.InvoiceLine: {"price_unit": BASE, "price_quantity": ""},
     model.Payment: {"method": "card"},
@@ -44,7 +44,7 @@ _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
     model.Invoice: {"substitutes": [], "reduction": Decimal(0)},
     model.CreditMemo: {"substitutes": []},
 }  # fmt: skip
-"""What is left out while it says no more than that goods are counted and priced in eaches.
+"""What is left out while it says no more than that goods are of no kit, counted and priced in eaches.
 
 Money goes by card, and no substitutes are named where the item ordered is the item that shipped.
 """

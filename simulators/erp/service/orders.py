@@ -29,6 +29,7 @@ from .stock import Warehouse
 
 _OPEN = Left(lambda line: line.open, "open")
 _HALF_PLACE = Decimal("0.00005")
+_WHOLE_PLACE = Decimal("0.0001")
 
 
 class NewLine(NamedTuple):
@@ -51,6 +52,7 @@ class NewLine(NamedTuple):
     price_unit: str = ""
     base_quantity: int | None = None
     substitutable: bool = False
+    kit: str = ""
 
 
 class NewCharge(NamedTuple):
@@ -128,7 +130,7 @@ class Sales:
             wanted.unit_price, wanted.net, wanted.tax_rate, wanted.tax, wanted.reference, source,
             agreement, unit=measured.unit.code, unit_size=str(measured.unit.size),
             price_unit=measured.price_unit.code, price_unit_size=str(measured.price_unit.size),
-            substitutable=wanted.substitutable,
+            substitutable=wanted.substitutable, kit=wanted.kit,
         )  # fmt: skip
 
     def cancel(
@@ -212,7 +214,8 @@ def _check_amounts(line: NewLine, measured: Measured, index: int) -> None:
     """Goods come to whole pennies, and to what the unit price says as far as four places can.
 
     A price without tax is often cut off at the fourth place (1.00 with 20 % tax is 0.8333), so
-    each unit may be off by half of that place, and the line by a penny for its own rounding.
+    each unit may be off by half of that place, and the line by a penny for its own rounding. The unit
+    price of a component was made from its share of the kit's price, and so was rounded once before.
     """
     for name, amount in (("net", line.net), ("tax", line.tax)):
         if amount % PENNY:
@@ -222,7 +225,8 @@ def _check_amounts(line: NewLine, measured: Measured, index: int) -> None:
             )
     priced = in_unit(measured.base, measured.price_unit.size)
     product = priced * Fraction(line.unit_price)
-    if abs(product - Fraction(line.net)) > Fraction(PENNY) + Fraction(_HALF_PLACE) * priced:
+    off_by = _WHOLE_PLACE if line.kit else _HALF_PLACE
+    if abs(product - Fraction(line.net)) > Fraction(PENNY) + Fraction(off_by) * priced:
         raise Unprocessable(
             f"{priced} x {line.unit_price} is {_as_decimal(product)}, not {line.net}",
             field=f"lines[{index}].net",
@@ -237,7 +241,7 @@ def _facts(order: SalesOrder, date: str | None) -> tuple[object, ...]:
     """What makes two orders the same request; a date counts only if the request gives one."""
     lines = [
         (line.external_line, line.item, line.quantity, line.unit_price, line.net, line.tax_rate,
-         line.tax, line.reference, line.unit, line.price_unit, line.substitutable)
+         line.tax, line.reference, line.unit, line.price_unit, line.substitutable, line.kit)
         for line in order.lines
     ]  # fmt: skip
     charges = [replace(charge, invoiced="") for charge in order.charges]

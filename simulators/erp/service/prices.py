@@ -12,9 +12,10 @@ from msgspec.structs import replace
 from ...kernel.arithmetic import TEN_THOUSANDTH, rounded
 from ...kernel.problems import Conflict, Unprocessable
 from ...kernel.units import BASE, Unit
-from ..items import Item, ItemState
+from ..items import BillLine, Item, ItemState
 from ..lifecycle import ITEM, ItemMove
 from ..model import Agreement, Customer, PriceSource
+from .bills import check_bill
 from .books import Books, existing
 
 
@@ -30,6 +31,7 @@ class NewItem(NamedTuple):
     minimum: int = 1
     multiple: int = 1
     maximum: int = 0
+    components: tuple[BillLine, ...] = ()
 
 
 class PriceAsked(NamedTuple):
@@ -72,6 +74,7 @@ class Prices:
         for index, new in enumerate(wanted):
             held = self._books.items.find(new.item)
             _check_units(new, index)
+            check_bill(new, self._books, index)
             if held is None:
                 made.append(_item(new, ITEM.start))
             elif replace(_item(new, held.state), substitutes=held.substitutes) != held:

@@ -38,6 +38,7 @@ from .forms import (
     instant_us,
     money,
 )
+from .kits import ComponentView, PlacedComponent, components_shown, placed_components
 
 LineTotal = Annotated[str, Meta(pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?\Z")]
 """What a line costs, as text with at most two places."""
@@ -131,16 +132,23 @@ class NewOrder(Body, frozen=True):
 
 
 class PlacedView(View, frozen=True, rename=None):
-    """A new order, as the buyer's own tools see it; ``eaches`` of each line if any has another unit."""
+    """A new order, as the buyer's own tools see it; ``eaches`` of each line if any has another unit.
+
+    ``components`` are those of each line, if any of them is a kit.
+    """
 
     id: str
     payment_id: str
     line_ids: list[str]
     eaches: list[int] | UnsetType = UNSET
+    components: list[list[PlacedComponent]] | UnsetType = UNSET
 
 
 class LineView(View, frozen=True):
-    """An order line; all quantities count eaches, and the unit price is for ``unitSize`` of them."""
+    """An order line; all quantities count eaches, and the unit price is for ``unitSize`` of them.
+
+    A line with components is of kits, and its counters count whole ones.
+    """
 
     id: str
     sku: str
@@ -157,6 +165,7 @@ class LineView(View, frozen=True):
     unit_size: int | UnsetType = UNSET
     unit_quantity: int | UnsetType = UNSET
     substitutable: bool | UnsetType = UNSET
+    components: list[ComponentView] | UnsetType = UNSET
 
 
 class ChargeView(View, frozen=True):
@@ -300,7 +309,10 @@ class OrderDesk(Desk):
         line_ids = [line.id for line in order.lines]
         eaches = [line.quantity for line in order.lines]
         plain = all(line.unit == BASE for line in order.lines)
-        return Reply(PlacedView(order.id, order.payment_id, line_ids, UNSET if plain else eaches), 201)
+        placed = PlacedView(
+            order.id, order.payment_id, line_ids, UNSET if plain else eaches, placed_components(order)
+        )
+        return Reply(placed, 201)
 
     def _order(self, row: Row[Order]) -> OrderView:
         order = row.document
@@ -367,6 +379,7 @@ def _line(line: OrderLine) -> LineView:
         UNSET if line.quote is None else line.quote,
         UNSET if plain else line.unit, UNSET if plain else line.unit_size,
         UNSET if plain else line.quantity // line.unit_size, line.substitutable or UNSET,
+        components_shown(line),
     )  # fmt: skip
 
 

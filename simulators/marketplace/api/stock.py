@@ -17,6 +17,7 @@ from ...kernel.units import BASE, UnitCode
 from ...kernel.wire import Call, Operation, Reply, Surface
 from ..model import BY_THE_EACH, Listing, ListingState, Terms
 from .forms import LISTING_QUERY, Desk, View, money
+from .kits import ListedComponent, OfferedComponents, listed, offered
 
 ItemT = TypeVar("ItemT")
 
@@ -28,6 +29,7 @@ class Offer(Body, frozen=True, rename="camel"):
 
     The price is for one ``unit`` of ``unitSize`` eaches; ``minimum``, ``multiple`` and ``maximum``
     say how many of them an order takes. Without them it is sold by the each, in any number.
+    With ``components`` it is a kit.
     """
 
     sku: Identifier
@@ -39,6 +41,7 @@ class Offer(Body, frozen=True, rename="camel"):
     minimum: Quantity = 1
     multiple: Quantity = 1
     maximum: Quantity | None = None
+    components: OfferedComponents = ()
 
 
 class OfferByHand(Body, frozen=True):
@@ -98,6 +101,7 @@ class ListingView(View, frozen=True):
     minimum: int | UnsetType = UNSET
     multiple: int | UnsetType = UNSET
     maximum: int | UnsetType = UNSET
+    components: list[ListedComponent] | UnsetType = UNSET
 
 
 class ListingPage(View, frozen=True):
@@ -145,7 +149,10 @@ class ListingDesk(Desk):
         def put(item: Offer) -> None:
             price = money(item.price)
             terms = Terms(item.unit, item.unit_size, item.minimum, item.multiple, item.maximum or 0)
-            self.service.offer(item.sku, title=item.title, price=price, active=item.active, terms=terms)
+            self.service.offer(
+                item.sku, title=item.title, price=price, active=item.active, terms=terms,
+                components=offered(item.components),
+            )  # fmt: skip
 
         return _each(body.listings, _offer_decoder, put)
 
@@ -171,6 +178,8 @@ class ListingDesk(Desk):
             listing.sku, listing.title, places(listing.price, 4), listing.quantity,
             listing.state is ListingState.ACTIVE, self.time(row.at_us),
         )  # fmt: skip
+        if listing.components:
+            view = replace(view, components=listed(listing.components))
         return view if listing.terms == BY_THE_EACH else replace(view, **_told(listing))
 
 

@@ -39,7 +39,10 @@ class Cancelling(Tables):
         asked = self._asked_for(order)
         units = [Units(line.line_id, line.quantity) for line in lines]
         once(units)
-        within(order, units, lambda line: line.open - asked.get(line.id, 0), purpose="cancel")
+        within(
+            order, units, lambda line: line.whole_open - asked.get(line.id, 0), purpose="cancel",
+            whole_kits=True,
+        )  # fmt: skip
         cancellation = Cancellation(
             id=self.numbers.following("MC"),
             order_id=order.id,
@@ -64,7 +67,10 @@ class Cancelling(Tables):
             return Done(asked, already=True)
         settled = _settled(asked, lines)
         order = self.orders.get(asked.order)
-        within(order, answer, lambda line: line.open, purpose="cancel", field="accepted")
+        within(
+            order, answer, lambda line: line.whole_open, purpose="cancel", field="accepted",
+            whole_kits=True,
+        )  # fmt: skip
         if any(accepted.values()):
             left = raised(order.lines, "cancelled", accepted)
             self.orders.put(moved(order, left, shipping=False))

@@ -25,6 +25,7 @@ from ..model import (
     Substituted,
     order_key,
 )
+from .kits import components_of, keep_kits_whole
 from .substitutes import accepted
 from .tables import Done, Tables, moved
 from .terms import keep_terms
@@ -94,6 +95,7 @@ class Ordering(Tables):
             raise Unprocessable("an order needs a line or a charge", field="lines")
         offers = self._offers(basket.lines)
         keep_terms(basket.lines, offers)
+        keep_kits_whole(basket.lines, offers)
         totals = [
             rounded(_price(line, offers) * line.quantity) if line.total is None else line.total
             for line in basket.lines
@@ -181,7 +183,7 @@ class Ordering(Tables):
     def _lines(
         self, lines: Sequence[WantedLine], totals: list[Decimal], offers: dict[str, Listing]
     ) -> tuple[OrderLine, ...]:
-        return tuple(
+        placed = [
             OrderLine(
                 self.numbers.line(), line.sku, line.quantity * offers[line.sku].terms.size,
                 _price(line, offers), total, line.tax_rate, line.reference, line.quote,
@@ -189,7 +191,12 @@ class Ordering(Tables):
                 substitutable=line.substitutable,
             )
             for line, total in zip(lines, totals, strict=True)
-        )  # fmt: skip
+        ]  # fmt: skip
+        return tuple([self._with_components(line, offers[line.sku]) for line in placed])
+
+    def _with_components(self, line: OrderLine, offer: Listing) -> OrderLine:
+        parts = [replace(part, id=self.numbers.line()) for part in components_of(line, offer)]
+        return replace(line, components=tuple(parts)) if parts else line
 
     def _charges(self, charges: Sequence[WantedCharge]) -> tuple[Charge, ...]:
         return tuple(

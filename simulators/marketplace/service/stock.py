@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from ...kernel.problems import Unprocessable
 from ..lifecycle import LISTING, ListingMove
-from ..model import BY_THE_EACH, Listing, ListingState, Terms
+from ..model import BY_THE_EACH, Component, Listing, ListingState, Terms
+from .kits import check_components
 from .tables import Tables
 
 
@@ -16,13 +17,21 @@ class Offering(Tables):
     """What the seller can do with listings."""
 
     def offer(
-        self, sku: str, *, title: str, price: Decimal, active: bool, terms: Terms | None = None
+        self,
+        sku: str,
+        *,
+        title: str,
+        price: Decimal,
+        active: bool,
+        terms: Terms | None = None,
+        components: tuple[Component, ...] = (),
     ) -> Listing:
         """Put a listing on offer or change it; what was published of its stock stays.
 
-        Without terms it is sold by the each, in any number.
+        Without terms it is sold by the each, in any number; with components it is a kit.
         """
         terms = terms or BY_THE_EACH
+        check_components(sku, terms, components)
         if terms.maximum and terms.maximum < terms.minimum:
             raise Unprocessable(
                 f"at least {terms.minimum} and at most {terms.maximum} of {sku} leaves nothing to order",
@@ -36,7 +45,11 @@ class Offering(Tables):
             state = LISTING.after(state, ListingMove.SHOW, of=sku)
         elif not active and state is ListingState.ACTIVE:
             state = LISTING.after(state, ListingMove.HIDE, of=sku)
-        return self.listings.put(replace(listing, title=title, price=price, state=state, terms=terms))
+        return self.listings.put(
+            replace(
+                listing, title=title, price=price, state=state, terms=terms, components=components
+            )
+        )  # fmt: skip
 
     def publish_stock(self, sku: str, quantity: int) -> Listing:
         """Say how many units buyers can see; the number replaces the one before.

@@ -77,7 +77,7 @@ class Tables:
 
 def moved(order: Order, lines: tuple[OrderLine, ...], *, shipping: bool) -> Order:
     """The order with these lines, after the move that shipping or cancelling them was."""
-    rest = not any(line.open for line in lines)
+    rest = not any(goods.open for line in lines for goods in line.goods)
     if shipping:
         move = OrderMove.SHIP_REST if rest else OrderMove.SHIP_PART
     else:

@@ -33,15 +33,19 @@ def within(
     *,
     purpose: str,
     field: str = "quantity",
+    whole_kits: bool = False,
 ) -> dict[str, int]:
-    """The units asked for by order line; more than a line has ``free`` is refused."""
-    lines = {line.id: line for line in order.lines}
+    """The units asked for by order line; more than a line has ``free`` is refused.
+
+    Of a kit they are units of its components, or with ``whole_kits`` kits.
+    """
+    lines = {line.id: line for line in (order.lines if whole_kits else order.goods)}
     units: dict[str, int] = {}
     for index, (line_id, quantity) in enumerate(asked):
         line = lines.get(line_id)
         if line is None:
             raise Unprocessable(
-                f"order {order.id} has no line {line_id}; read the order for its lines",
+                unknown_line(order, line_id),
                 field=f"lines[{index}].line_id",
             )
         units[line_id] = total = units.get(line_id, 0) + quantity
@@ -62,9 +66,40 @@ def raised(
 ) -> tuple[OrderLine, ...]:
     """The lines with more units in one of their counters; the others stay the same objects."""
     return tuple(
-        replace(line, **{counter: getattr(line, counter) + units[line.id]}) if units.get(line.id) else line
+        raised_kit(line, counter, units)
+        if line.components
+        else replace(line, **{counter: getattr(line, counter) + units[line.id]})
+        if units.get(line.id)
+        else line
         for line in lines
     )
+
+
+def raised_kit(
+    kit: OrderLine, counter: Literal["shipped", "cancelled", "returned"], units: Mapping[str, int]
+) -> OrderLine:
+    """The kit with more units in a counter of its components; its own counter is how many are whole.
+
+    Where the units name the kit itself, they are whole kits: of each component so many as they hold.
+    """
+    kits = units.get(kit.id, 0)
+    of_parts = {part.id: part.per_kit * kits for part in kit.components} if kits else units
+    parts = raised(kit.components, counter, of_parts)
+    if all(new is old for new, old in zip(parts, kit.components, strict=True)):
+        return kit
+    whole = min(getattr(part, counter) // part.per_kit for part in parts)
+    return replace(kit, components=parts, **{counter: whole})
+
+
+def unknown_line(order: Order, line_id: str) -> str:
+    """Why an order's goods cannot be asked for under this line id, and which id to name instead."""
+    for line in order.lines:
+        parts = [part.id for part in line.components]
+        if parts and line_id == line.id:
+            return f"line {line_id} is a kit; its goods are those of its components {', '.join(parts)}"
+        if line_id in parts:
+            return f"line {line_id} is a component; name its kit, line {line.id}, and whole kits of it"
+    return f"order {order.id} has no line {line_id}; read the order for its lines"
 
 
 def counted(lines: Iterable[_WantedLine]) -> dict[str, int]:

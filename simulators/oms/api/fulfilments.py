@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from ...kernel.fields import Body, Count, Identifier, Quantity, Text
 from ...kernel.tables import Row
@@ -80,6 +80,7 @@ class FulfilmentLineOut(Wire, frozen=True):
     cancelled: int
     reference: str
     substitutable: bool = False
+    kit: str | UnsetType = UNSET
 
 
 class FulfilmentOut(Wire, frozen=True):
@@ -225,6 +226,7 @@ def _lines_out(work: FulfilmentOrder, order: SalesOrder) -> list[FulfilmentLineO
             FulfilmentLineOut(
                 line.line_id, sold.external_line, line.sku, line.quantity,
                 line.shipped, line.short, line.cancelled, sold.reference, sold.substitutable,
+                sold.kit or UNSET,
             )
         )  # fmt: skip
     return rendered

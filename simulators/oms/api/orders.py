@@ -49,6 +49,7 @@ class NewLine(Body, frozen=True):
     unit: UnitCode = BASE
     unit_size: Quantity = 1
     substitutable: bool = False
+    kit: Text = ""
 
 
 class NewCharge(Body, frozen=True):
@@ -115,6 +116,7 @@ class OrderLineOut(Wire, frozen=True):
     unit_size: int | UnsetType = UNSET
     base_quantity: int | UnsetType = UNSET
     substitutable: bool = False
+    kit: str | UnsetType = UNSET
 
 
 class OrderOut(Wire, frozen=True):
@@ -301,7 +303,7 @@ def _new_line(line: NewLine, index: int) -> OrderLine:
     return OrderLine(
         0, line.external_line, line.sku, quantity, line.price_e4, line.amount, line.tax_bp,
         line.reference, line.quote_id, unit=line.unit, unit_size=line.unit_size,
-        substitutable=line.substitutable,
+        substitutable=line.substitutable, kit=line.kit,
     )  # fmt: skip
 
 
@@ -328,5 +330,5 @@ def _line_out(line: OrderLine) -> OrderLineOut:
         line.tax_bp, line.reference, line.quote_id, line.unallocated, line.allocated,
         line.backordered, line.shipped, line.cancelled, line.returned,
         UNSET if plain else line.unit, UNSET if plain else line.unit_size,
-        UNSET if plain else line.quantity, line.substitutable,
+        UNSET if plain else line.quantity, line.substitutable, line.kit or UNSET,
     )  # fmt: skip

@@ -59,7 +59,7 @@ class Shelf:
 
 def lines_of(papers: Papers) -> list[LineLife]:
     """Every line of the order, system by system."""
-    return [_line_life(papers, line) for line in papers.order.lines]
+    return [_line_life(papers, line) for line in papers.order.goods]
 
 
 def _line_life(papers: Papers, line: Any) -> LineLife:
@@ -142,7 +142,7 @@ def shelves_of(world: HostedWorld, papers: Papers) -> list[Shelf]:
     keeper = "wms" if "wms" in world.systems else "erp"
     listings = table_of(world, "marketplace", "listings")
     shelves = []
-    for sku in dict.fromkeys(line.sku for line in papers.order.lines):
+    for sku in dict.fromkeys(line.sku for line in papers.order.goods):
         listing = None if listings is None else listings.find(sku)
         published = None if listing is None else listing.quantity
         kept = table_of(world, keeper, "stock")

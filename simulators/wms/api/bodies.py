@@ -24,12 +24,13 @@ CARRIER = "house carrier"
 
 
 class OrderedLine(Body, frozen=True):
-    """A line to ship, under the client's own name for it."""
+    """A line to ship, under the client's own name for it; ``kit`` says what it is a component of."""
 
     line: Identifier
     sku: Identifier
     quantity: Quantity
     substitutable: bool = False
+    kit: Text = ""
 
 
 class AcceptOutbound(Body, frozen=True):
@@ -53,10 +54,11 @@ LineUnitsList = Annotated[list[LineUnits], Meta(min_length=1, max_length=_LINES_
 
 
 class CancelOutbound(Body, frozen=True):
-    """A request to cancel units."""
+    """A request to cancel units; ``all_or_nothing`` for those that are of no use by themselves."""
 
     cancellation_ref: Identifier
     lines: LineUnitsList
+    all_or_nothing: bool = False
 
 
 class AnnouncedLine(Body, frozen=True):

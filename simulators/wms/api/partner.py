@@ -46,7 +46,7 @@ def _outbounds(service: Wms) -> list[Operation]:
     def accept(call: Call) -> Reply:
         asked: AcceptOutbound = call.body
         lines = [
-            OutboundLine(line.line, line.sku, line.quantity, substitutable=line.substitutable)
+            OutboundLine(line.line, line.sku, line.quantity, substitutable=line.substitutable, kit=line.kit)
             for line in asked.lines
         ]
         outbound, already = service.orders.accept(asked.reference, asked.site, asked.ship_to, lines)
@@ -57,7 +57,9 @@ def _outbounds(service: Wms) -> list[Operation]:
     def cancel(call: Call) -> Reply:
         asked: CancelOutbound = call.body
         units = [Units(line.line, line.quantity) for line in asked.lines]
-        done = service.orders.cancel(call.path["id"], asked.cancellation_ref, units)
+        done = service.orders.cancel(
+            call.path["id"], asked.cancellation_ref, units, all_or_nothing=asked.all_or_nothing
+        )
         return Reply(Granted(tuple(GrantedLine(line.line, line.granted) for line in done.lines)))
 
     return [

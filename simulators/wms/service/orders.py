@@ -58,14 +58,23 @@ class Orders:
                 self._wait(outbound, position, line)
         return outbound, False
 
-    def cancel(self, outbound_id: str, reference: str, asked: Sequence[Units]) -> Cancellation:
-        """Cancel what nobody picked; the same reference again gets the same answer."""
+    def cancel(
+        self, outbound_id: str, reference: str, asked: Sequence[Units], *, all_or_nothing: bool = False
+    ) -> Cancellation:
+        """Cancel what nobody picked; the same reference again gets the same answer.
+
+        With ``all_or_nothing`` no unit is cancelled unless every unit asked for can be, as where a
+        request is accepted or rejected as one.
+        https://shopify.dev/docs/api/admin-graphql/latest/mutations/fulfillmentOrderRejectCancellationRequest
+        """
         outbound = self._tables.outbounds.get(outbound_id)
         held = self._tables.cancellations.find(f"{outbound_id}/{reference}")
         if held is not None:
             _check_same_cancellation(held, asked)
             return held
         granted = _grants(outbound, asked)
+        if all_or_nothing and sum(units for _, units in granted) < sum(units.quantity for units in asked):
+            granted = [(position, 0) for position, _ in granted]
         cancellation = Cancellation(
             outbound_id=outbound_id,
             reference=reference,
@@ -192,8 +201,8 @@ def _check_same(held: Outbound, site: str, ship_to: dict[str, str], lines: Seque
         )
 
 
-def _facts(line: OutboundLine) -> tuple[str, str, int, bool]:
-    return line.line, line.sku, line.quantity, line.substitutable
+def _facts(line: OutboundLine) -> tuple[str, str, int, bool, str]:
+    return line.line, line.sku, line.quantity, line.substitutable, line.kit
 
 
 def _check_same_cancellation(held: Cancellation, asked: Sequence[Units]) -> None:

@@ -42,6 +42,7 @@ class Merchandiser:
             ],
             "sales_unit": packing.sold_in, "price_unit": packing.priced_in or packing.sold_in,
             "minimum": packing.minimum, "multiple": packing.multiple,
+            "over_bp": packing.over_bp, "under_bp": packing.under_bp,
         }  # fmt: skip
         if packing.maximum:
             row["maximum"] = packing.maximum

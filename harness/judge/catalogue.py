@@ -9,7 +9,19 @@ from ordergate.simulators.kernel.tables import Change
 
 from ..findings import Finding
 from .books import Case
-from .rules import cash, convergence, identity, money, quantities, references, states, stock, transfers, units
+from .rules import (
+    cash,
+    convergence,
+    identity,
+    money,
+    quantities,
+    references,
+    states,
+    stock,
+    tolerances,
+    transfers,
+    units,
+)
 from .rules.versions import VersionBook
 from .scope import Scope
 from .stock_book import Place, StockBook
@@ -63,6 +75,7 @@ PER_CASE: tuple[CaseRule, ...] = (
     money.i18_tax_and_currency,
     money.i20_invoices_close,
     cash.i21_cash,
+    tolerances.i07_tolerances_kept,
 )
 """Evaluated for each order that changed, when the world has settled."""
 
@@ -77,6 +90,7 @@ PER_WORLD: tuple[WorldRule, ...] = (
     stock.i14_publication,
     transfers.i11_in_transit,
     units.i10_listings,
+    tolerances.i10_listed_tolerances,
 )
 """Evaluated over everything, when the world has settled."""
 
@@ -96,8 +110,12 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant("I03", "references: buyer, lines and address are the shop's in every system"),
     Invariant("I04", "copies of master data are what the owner says now, and never go back", always=True),
     Invariant("I05", "legal states; the header is the roll-up of its lines", always=True),
-    Invariant("I06", "line conservation: ordered = shipped + open + cancelled", always=True),
-    Invariant("I07", "shipments agree in all systems; each parcel label is used once"),
+    Invariant(
+        "I06",
+        "line conservation: ordered = shipped + open + cancelled, but for a tolerated surplus",
+        always=True,
+    ),
+    Invariant("I07", "shipments agree in all systems, within the tolerance; each parcel label is used once"),
     Invariant("I08", "billing follows goods", always=True),
     Invariant("I09", "returns are bounded, and only sellable units become available", always=True),
     Invariant("I10", "units: the same base quantity everywhere, amount = price units x price, exactly"),

@@ -15,7 +15,7 @@ Place = tuple[str, str]
 class StockBook:
     """What the movements of each system add up to, and what its reservations still hold.
 
-    ``lost`` are sellable units that the OMS was told are gone, of a count for example.
+    ``lost`` are sellable units that the OMS was told are gone, of a count or in a surplus for example.
     """
 
     def __init__(self) -> None:
@@ -68,7 +68,9 @@ class StockBook:
         skus = self._lines_of_order.get(shipment.order_id, {})
         site = self._fulfilment_site.get(shipment.fulfilment_id, "")
         for line in shipment.lines:
-            self._move("oms", (skus.get(line.line_id, "?"), site), -line.quantity)
+            place = (skus.get(line.line_id, "?"), site)
+            self._move("oms", place, -line.quantity)
+            self.lost[place] += line.surplus
 
     def _oms_returns(self, change: Change) -> None:
         skus = self._lines_of_order.get(change.after.order_id, {})

@@ -20,7 +20,8 @@ class Item(Document, frozen=True):
     """An item with its list price without tax, for one ``price_unit``.
 
     It is counted in eaches; ``units`` are the others that it comes in. Orders of a shop take at least
-    ``minimum`` sales units, a multiple of ``multiple``, and at most ``maximum`` (0: no limit).
+    ``minimum`` sales units, a multiple of ``multiple``, and at most ``maximum`` (0: no limit). It may be
+    delivered ``over_bp`` above what was ordered or ``under_bp`` below, in hundredths of a percent.
     """
 
     item: str
@@ -33,6 +34,8 @@ class Item(Document, frozen=True):
     minimum: int = 1
     multiple: int = 1
     maximum: int = 0
+    over_bp: int = 0
+    under_bp: int = 0
 
     def unit(self, code: str) -> Unit | None:
         """The unit of that code, if the item comes in it."""

@@ -13,6 +13,9 @@ from fractions import Fraction
 
 from ..kernel.fields import Document
 from ..kernel.units import BASE, in_unit, told
+from .cash import LedgerEntry as LedgerEntry  # noqa: PLC0414 - as below
+from .cash import Payment as Payment  # noqa: PLC0414 - as below
+from .cash import PaymentKind as PaymentKind  # noqa: PLC0414 - as below
 from .items import Item as Item  # noqa: PLC0414 - documents are looked up in the model by their names
 
 
@@ -120,6 +123,10 @@ class OrderLine(Document, frozen=True):
 
     All of these are base units. ``unit`` is what the customer ordered in and ``price_unit`` what
     the unit price is for; their sizes are exact fractions as text, as they were when it was ordered.
+
+    A line of which nothing was cancelled may be delivered up to ``over_units`` beyond its quantity;
+    ``closed`` of the cancelled units were so within ``under_units``; ``credited_free`` of the credited
+    ones were free of charge.
     """
 
     line_no: int
@@ -142,11 +149,21 @@ class OrderLine(Document, frozen=True):
     unit_size: str = "1"
     price_unit: str = BASE
     price_unit_size: str = "1"
+    over_units: int = 0
+    under_units: int = 0
+    closed: int = 0
+    credited_free: int = 0
 
     @property
     def open(self) -> int:
+        """Units that are neither delivered nor cancelled."""
+        return max(0, self.quantity - self.delivered - self.cancelled)
+
+    @property
+    def deliverable(self) -> int:
         """Units that may still be delivered."""
-        return self.quantity - self.delivered - self.cancelled
+        surplus = 0 if self.cancelled else self.over_units
+        return self.quantity + surplus - self.delivered - self.cancelled
 
     @property
     def stated(self) -> int | str:
@@ -204,14 +221,17 @@ class OrderCancellation(Document, frozen=True):
 
 
 class DeliveryLine(Document, frozen=True):
-    """Units of an order line that left."""
+    """Units of an order line that left, or that were closed."""
 
     line_no: int
     quantity: int
 
 
 class Delivery(Document, frozen=True):
-    """Goods issued for an order; ``external_ref`` is the warehouse's shipment, once (or empty)."""
+    """Goods issued for an order; ``external_ref`` is the warehouse's shipment, once (or empty).
+
+    ``closed`` are units that will not follow: what was delivered is complete within the tolerance.
+    """
 
     number: str
     order: str
@@ -221,13 +241,14 @@ class Delivery(Document, frozen=True):
     tracking: str
     lines: tuple[DeliveryLine, ...]
     invoice: str = ""
+    closed: tuple[DeliveryLine, ...] = ()
 
 
 class InvoiceLine(Document, frozen=True):
     """Units of an order line with their share of its net amount and tax.
 
     Where the price is not for one base unit, ``price_quantity`` says exactly how many price units
-    the base units are: 57 of a case of 12 are 19/4.
+    the base units are: 57 of a case of 12 are 19/4. Of the units, ``free`` are free of charge.
     """
 
     line_no: int
@@ -238,6 +259,7 @@ class InvoiceLine(Document, frozen=True):
     reference: str
     price_unit: str = BASE
     price_quantity: str = ""
+    free: int = 0
 
 
 class InvoiceCharge(Document, frozen=True):
@@ -282,7 +304,8 @@ class Invoice(Document, frozen=True):
 class CreditLine(Document, frozen=True):
     """Credit for units of an order line (quantity > 0), or an amount of its own (quantity 0).
 
-    ``kind``: ``goods``, ``price_difference`` or ``no_goods``.
+    ``kind``: ``goods``, ``price_difference`` or ``no_goods``. Of the units, ``free`` earn nothing, for
+    nothing was billed for them.
     """
 
     kind: str
@@ -292,6 +315,7 @@ class CreditLine(Document, frozen=True):
     tax: Decimal
     text: str
     reference: str
+    free: int = 0
 
 
 class CreditMemo(Document, frozen=True):
@@ -353,35 +377,3 @@ class Return(Document, frozen=True):
     site: str
     state: ReturnState
     lines: tuple[ReturnLine, ...]
-
-
-class PaymentKind(StrEnum):
-    """Which way money went."""
-
-    RECEIPT = "receipt"
-    REFUND = "refund"
-
-
-class Payment(Document, frozen=True):
-    """Money received from a customer or refunded; ``external_ref`` is the provider's, once."""
-
-    number: str
-    external_ref: str
-    kind: PaymentKind
-    customer: str
-    order: str
-    amount: Decimal
-    currency: str
-    date: str
-
-
-class LedgerEntry(Document, frozen=True):
-    """One posting: a positive amount raises what customers owe or what was spent."""
-
-    number: str
-    date: str
-    account: str
-    amount: Decimal
-    document: str
-    text: str
-    reference: str

@@ -8,6 +8,8 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 PENNY = Decimal("0.01")
+BASIS = 10_000
+"""Basis points in the whole."""
 TEN_THOUSANDTH = Decimal("0.0001")
 
 
@@ -33,3 +35,8 @@ def share(total: Decimal, part: int, whole: int, step: Decimal = PENNY) -> Decim
 def share_between(total: Decimal, start: int, end: int, whole: int, step: Decimal = PENNY) -> Decimal:
     """The value of the units from ``start`` (exclusive) to ``end`` (inclusive) of a line."""
     return share(total, end, whole, step) - share(total, start, whole, step)
+
+
+def tolerated(quantity: int, basis_points: int) -> int:
+    """The whole units that a tolerance of a quantity comes to; parts of a unit do not count."""
+    return quantity * basis_points // BASIS

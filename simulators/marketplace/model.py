@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import StrEnum
 
+from ..kernel.arithmetic import tolerated
 from ..kernel.fields import Document
 from ..kernel.units import BASE
 
@@ -23,7 +24,8 @@ class ListingState(StrEnum):
 class Terms(Document, frozen=True):
     """How a listing is sold: by which unit, and how many of them an order takes.
 
-    ``size`` is how many eaches one holds; a maximum of 0 is none.
+    ``size`` is how many eaches one holds; a maximum of 0 is none. ``over_bp`` and ``under_bp`` are how
+    much more or less than ordered the seller may deliver, in hundredths of a percent.
     """
 
     unit: str = BASE
@@ -31,6 +33,8 @@ class Terms(Document, frozen=True):
     minimum: int = 1
     multiple: int = 1
     maximum: int = 0
+    over_bp: int = 0
+    under_bp: int = 0
 
 
 BY_THE_EACH = Terms()
@@ -94,7 +98,9 @@ class OrderLine(Document, frozen=True):
     """One line: ``reference`` is the buyer's own name for it, carried through all systems.
 
     shipped + cancelled <= quantity; returned <= shipped. All of them are eaches; the unit price is for
-    one ``unit`` of ``unit_size`` eaches.
+    one ``unit`` of ``unit_size`` eaches. A line of which nothing was cancelled may be shipped up to
+    ``over_units`` beyond its quantity; ``closed`` of the cancelled units were so by the seller, within
+    ``under_units``.
     """
 
     id: str
@@ -110,11 +116,30 @@ class OrderLine(Document, frozen=True):
     returned: int = 0
     unit: str = BASE
     unit_size: int = 1
+    over_bp: int = 0
+    under_bp: int = 0
+    closed: int = 0
 
     @property
     def open(self) -> int:
         """How many units are neither shipped nor cancelled."""
-        return self.quantity - self.shipped - self.cancelled
+        return max(0, self.quantity - self.shipped - self.cancelled)
+
+    @property
+    def over_units(self) -> int:
+        """Whole units that may be shipped beyond the quantity."""
+        return tolerated(self.quantity, self.over_bp)
+
+    @property
+    def under_units(self) -> int:
+        """Whole units that may be left unshipped for the line to be complete all the same."""
+        return tolerated(self.quantity, self.under_bp)
+
+    @property
+    def shippable(self) -> int:
+        """How many units may still ship."""
+        surplus = 0 if self.cancelled else self.over_units
+        return self.quantity + surplus - self.shipped - self.cancelled
 
 
 class Charge(Document, frozen=True):
@@ -157,14 +182,17 @@ class Order(Document, frozen=True):
 
 
 class ShipmentLine(Document, frozen=True):
-    """How many units of an order line left in a shipment."""
+    """How many units of an order line left in a shipment, or were closed by it."""
 
     line_id: str
     quantity: int
 
 
 class Shipment(Document, frozen=True):
-    """What the seller says has left; ``reference`` is the seller's, once per order."""
+    """What the seller says has left; ``reference`` is the seller's, once per order.
+
+    ``closed`` are units that will not come: what has shipped is complete within the tolerance.
+    """
 
     id: str
     order_id: str
@@ -174,6 +202,7 @@ class Shipment(Document, frozen=True):
     shipped_at_us: int
     lines: tuple[ShipmentLine, ...]
     store: str = "main"
+    closed: tuple[ShipmentLine, ...] = ()
 
 
 class InvoiceCopy(Document, frozen=True):

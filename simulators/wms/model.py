@@ -49,7 +49,9 @@ class OutboundState(StrEnum):
 class OutboundLine(Document, frozen=True):
     """quantity = shipped + short + cancelled + open; quantity >= picked >= packed >= shipped.
 
-    ``allocated`` are units promised from stock and not yet shipped.
+    ``allocated`` are units promised from stock and not yet shipped. A line of which nothing was
+    cancelled or given up may ship up to ``over_units`` beyond its quantity; ``closed`` of its cancelled
+    units were so by the warehouse itself, within ``under_units``.
     """
 
     line: str
@@ -61,16 +63,29 @@ class OutboundLine(Document, frozen=True):
     shipped: int = 0
     short: int = 0
     cancelled: int = 0
+    over_units: int = 0
+    under_units: int = 0
+    closed: int = 0
 
     @property
     def open(self) -> int:
         """Units still to ship."""
-        return self.quantity - self.shipped - self.short - self.cancelled
+        return max(0, self.quantity - self.shipped - self.short - self.cancelled)
 
     @property
     def waiting(self) -> int:
         """Open units that no stock was promised to yet."""
-        return self.quantity - self.shipped - self.short - self.cancelled - self.allocated
+        return max(0, self.quantity - self.shipped - self.short - self.cancelled - self.allocated)
+
+    @property
+    def surplus_left(self) -> int:
+        """Units beyond the quantity that may still be picked; none of a line that is done with.
+
+        The tolerance is one of the quantity ordered: once units are cancelled or given up, it is no more.
+        """
+        if not self.open or self.cancelled or self.short:
+            return 0
+        return self.quantity + self.over_units - max(self.quantity, self.shipped + self.allocated)
 
     @property
     def in_hand(self) -> int:
@@ -80,7 +95,7 @@ class OutboundLine(Document, frozen=True):
     @property
     def untouched(self) -> int:
         """Open units that nobody picked: what can still be cancelled or given up."""
-        return self.open - self.in_hand
+        return max(0, self.open - self.in_hand)
 
 
 class Outbound(Document, frozen=True):
@@ -159,7 +174,7 @@ class Parcel(Document, frozen=True):
 
 
 class Shipment(Document, frozen=True):
-    """Parcels that left together."""
+    """Parcels that left together; ``closed`` units will not follow, what left is complete without them."""
 
     id: str
     outbound_id: str
@@ -168,6 +183,7 @@ class Shipment(Document, frozen=True):
     carrier: str
     shipped_at_us: int
     parcels: tuple[Parcel, ...]
+    closed: tuple[Units, ...] = ()
 
 
 class MovementKind(StrEnum):

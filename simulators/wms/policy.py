@@ -4,5 +4,10 @@ from __future__ import annotations
 
 from ..kernel.policy import Policy
 
-POLICIES: tuple[Policy, ...] = ()
+UNDER_DELIVERY = Policy(
+    "wms.under_delivery", ("close", "keep_open"),
+    "what becomes of the rest of a line when as much has shipped as its under-delivery tolerance asks",
+)  # fmt: skip
+
+POLICIES: tuple[Policy, ...] = (UNDER_DELIVERY,)
 """All of them, in the order in which they are listed."""

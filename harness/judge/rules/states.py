@@ -101,7 +101,7 @@ def _shop_roll_up(order: Any, opening: str) -> tuple[str, ...] | None:
     if not order.lines:
         return None
     shipped = sum(line.shipped for line in order.lines)
-    left = sum(line.quantity - line.shipped - line.cancelled for line in order.lines)
+    left = sum(max(0, line.quantity - line.shipped - line.cancelled) for line in order.lines)
     if not left:
         return ("shipped",) if shipped else ("cancelled",)
     return ("partially_shipped",) if shipped else (opening,)

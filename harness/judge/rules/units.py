@@ -139,6 +139,7 @@ def _invoices(case: Case) -> Iterator[Finding]:
             called = f"invoice {invoice.number} line {line.line_no}"
             right = Fraction(line.quantity) / Fraction(ordered.price_unit_size)
             said = Fraction(line.price_quantity or line.quantity)
+            billed = Fraction(line.quantity - line.free) / Fraction(ordered.price_unit_size)
             if (said, line.price_unit) != (right, ordered.price_unit):
                 yield found(
                     "I10",
@@ -147,7 +148,7 @@ def _invoices(case: Case) -> Iterator[Finding]:
                     systems=("erp",), documents=[invoice.number], case=case, at_risk_e4=e4(line.net),
                     said=said, right=right,
                 )  # fmt: skip
-            yield from _amount(case, called, line, right)
+            yield from _amount(case, called, line, billed)
 
 
 def _size_of(item: Any, code: str) -> Fraction | None:

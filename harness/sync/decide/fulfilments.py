@@ -9,18 +9,32 @@ from ..documents.shipment import Fulfilment, Outbound, OutboundLine, Units
 
 
 def lines_to_ship(fulfilment: Fulfilment) -> list[OutboundLine]:
-    """The units of a fulfilment order that are still to do, under its line numbers."""
-    return [
-        OutboundLine(line=str(line.line_id), sku=line.sku, quantity=line.open)
-        for line in fulfilment.lines
-        if line.open > 0
-    ]
+    """The units of a fulfilment order that are still to do, under its line numbers.
+
+    The tolerance of a line is one of all its units; what is left of it is shipped exactly.
+    """
+    lines = []
+    for line in fulfilment.lines:
+        whole = line.open == line.quantity
+        asked = OutboundLine(
+            line=str(line.line_id), sku=line.sku, quantity=line.open,
+            over_units=line.over_units if whole else 0, under_units=line.under_units if whole else 0,
+        )  # fmt: skip
+        if line.open > 0:
+            lines.append(asked)
+    return lines
 
 
 def lines_of_order(order: Order, line_nos: Mapping[str, int]) -> list[OutboundLine]:
     """All units of an order, under the ERP's line numbers; for a warehouse without an OMS."""
     return [
-        OutboundLine(line=str(line_nos[line.id]), sku=line.sku, quantity=line.quantity)
+        OutboundLine(
+            line=str(line_nos[line.id]),
+            sku=line.sku,
+            quantity=line.quantity,
+            over_units=line.over_units,
+            under_units=line.under_units,
+        )
         for line in order.lines
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..documents.shipment import Units
+from ..documents.shipment import Shipment, Units
 from ..errors import Unsuitable
 
 
@@ -17,3 +17,9 @@ def renamed(lines: Sequence[Units], names: Mapping[str, str], what: str) -> tupl
             raise Unsuitable(f"{what} has line {units.line}, which is not on the order it is for")
         found[name] = found.get(name, 0) + units.quantity
     return tuple([Units(line=line, quantity=count) for line, count in found.items()])
+
+
+def in_words(shipment: Shipment, names: Mapping[str, str], what: str) -> Shipment:
+    """A shipment under other names of its lines."""
+    lines, closed = renamed(shipment.lines, names, what), renamed(shipment.closed, names, what)
+    return shipment.model_copy(update={"lines": lines, "closed": closed})

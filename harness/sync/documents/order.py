@@ -16,7 +16,8 @@ from .customer import Address
 class OrderLine(Canonical):
     """A line; its total is the fact, and the unit price explains it.
 
-    Quantities are eaches; the unit price is for one ``unit`` of ``unit_size`` eaches.
+    Quantities are eaches; the unit price is for one ``unit`` of ``unit_size`` eaches. Up to ``over_units``
+    may ship beyond the quantity; with no more than ``under_units`` missing the line may be complete.
     """
 
     id: str
@@ -32,6 +33,13 @@ class OrderLine(Canonical):
     returned: int = Field(0, ge=0)
     unit: str = BASE
     unit_size: int = Field(1, ge=1)
+    over_units: int = Field(0, ge=0)
+    under_units: int = Field(0, ge=0)
+
+    @property
+    def open(self) -> int:
+        """Units that are neither shipped nor cancelled."""
+        return max(0, self.quantity - self.shipped - self.cancelled)
 
     @property
     def unit_quantity(self) -> Fraction:
@@ -74,6 +82,11 @@ class Order(Canonical):
         """Everything that is to be paid."""
         goods = sum((line.total for line in self.lines), ZERO)
         return goods + sum((charge.total for charge in self.charges), ZERO)
+
+    @property
+    def tolerant(self) -> bool:
+        """Whether more or less than ordered may be delivered of a line."""
+        return any(line.over_units or line.under_units for line in self.lines)
 
     def line(self, line_id: str) -> OrderLine | None:
         """The line with this id."""

@@ -11,13 +11,18 @@ from .base import Canonical
 
 
 class Terms(Canonical):
-    """By which unit an item is sold, how many eaches one holds, and how many an order takes."""
+    """By which unit an item is sold, how many eaches one holds, and how many an order takes.
+
+    ``over_bp`` and ``under_bp`` are how much more or less may be delivered, in hundredths of a percent.
+    """
 
     unit: str = BASE
     unit_size: int = Field(1, ge=1)
     minimum: int = Field(1, ge=1)
     multiple: int = Field(1, ge=1)
     maximum: int = Field(0, ge=0)
+    over_bp: int = Field(0, ge=0)
+    under_bp: int = Field(0, ge=0)
 
 
 BY_THE_EACH = Terms()

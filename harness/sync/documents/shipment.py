@@ -24,11 +24,13 @@ class FulfilmentLine(Canonical):
     shipped: int = 0
     short: int = 0
     cancelled: int = 0
+    over_units: int = 0
+    under_units: int = 0
 
     @property
     def open(self) -> int:
         """Units still to do."""
-        return self.quantity - self.shipped - self.short - self.cancelled
+        return max(0, self.quantity - self.shipped - self.short - self.cancelled)
 
 
 class Fulfilment(Canonical):
@@ -51,7 +53,10 @@ class Fulfilment(Canonical):
 
 
 class OutboundLine(Canonical):
-    """A line that the warehouse is asked to ship, and what became of it."""
+    """A line that the warehouse is asked to ship, and what became of it.
+
+    Up to ``over_units`` more may leave, or up to ``under_units`` less.
+    """
 
     line: str
     sku: str
@@ -60,6 +65,8 @@ class OutboundLine(Canonical):
     shipped: int = 0
     short: int = 0
     cancelled: int = 0
+    over_units: int = 0
+    under_units: int = 0
 
 
 class Outbound(Canonical):
@@ -73,7 +80,10 @@ class Outbound(Canonical):
 
 
 class Shipment(Canonical):
-    """Goods that left a site; ``reference`` names what the warehouse was asked for, by the asker."""
+    """Goods that left a site; ``reference`` names what the warehouse was asked for, by the asker.
+
+    ``closed`` units will not follow: what left is complete within the tolerance.
+    """
 
     id: str
     reference: str
@@ -83,12 +93,14 @@ class Shipment(Canonical):
     tracking: str
     shipped_at_us: int
     lines: tuple[Units, ...]
+    closed: tuple[Units, ...] = ()
 
 
 class Delivery(Canonical):
     """Goods issued in the ERP, by people there or for a shipment (``external_ref``).
 
     ``booked_at_us`` is when it last changed: when it is first seen, that is when it was booked.
+    ``closed`` units will not follow.
     """
 
     number: str
@@ -99,3 +111,4 @@ class Delivery(Canonical):
     invoice: str
     booked_at_us: int
     lines: tuple[Units, ...]
+    closed: tuple[Units, ...] = ()

@@ -23,6 +23,7 @@ from ..work import Applied, Outcome
 from . import billing
 from .base import Link
 from .orders import OUTBOUNDS
+from .tolerances import release_rest
 
 GRANTED = "granted"
 _granted_form = msgspec.json.Decoder(dict[str, int])
@@ -57,6 +58,7 @@ class Cancellations(Link):
             await self._void(run, where, amount)
         if bill is not None:
             await billing.collect(run, self.around, where, bill, date=self._date(order))
+        await release_rest(run, self.around, where)
         return Applied(f"{sum(granted.values())} units")
 
     def _charges_are(self, wanted: ChargesWhenCancelled) -> bool:

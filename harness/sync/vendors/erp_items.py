@@ -32,6 +32,8 @@ class WireItem(Wire, frozen=True):
     minimum: int = 1
     multiple: int = 1
     maximum: int = 0
+    over_bp: int = 0
+    under_bp: int = 0
 
     def canonical(self) -> Product:
         """The engine's document, with the price for the unit that the item is sold by."""
@@ -40,6 +42,7 @@ class WireItem(Wire, frozen=True):
         terms = Terms(
             unit=self.sales_unit, unit_size=whole(sold, f"one {self.sales_unit} of {self.item}"),
             minimum=self.minimum, multiple=self.multiple, maximum=self.maximum,
+            over_bp=self.over_bp, under_bp=self.under_bp,
         )  # fmt: skip
         return Product(
             sku=self.item, title=self.description, price=Price(net=price),

@@ -74,7 +74,8 @@ def _line_body(line: OrderLine) -> dict[str, Any]:
         body["BaseQuantity"] = line.quantity
     if line.quote_id:
         body["QuoteId"] = line.quote_id
-    return body
+    tolerance = {"OverUnits": line.over_units, "UnderUnits": line.under_units}
+    return body | {name: units for name, units in tolerance.items() if units}
 
 
 def _charge_body(charge: Charge) -> dict[str, Any]:
@@ -216,7 +217,7 @@ class WireOrderLine(Wire, frozen=True):
         quantity = whole(stated, f"line {self.line_no}") if self.unit == BASE else self.base_quantity
         return SalesOrderLine(
             line_no=self.line_no, external_line=self.external_line, sku=self.item,
-            quantity=quantity, open=quantity - self.delivered - self.cancelled,
+            quantity=quantity, open=max(0, quantity - self.delivered - self.cancelled),
         )  # fmt: skip
 
 
@@ -254,6 +255,10 @@ class WireUnits(Wire, frozen=True):
     line_no: int
     quantity: int
 
+    def canonical(self) -> Units:
+        """The engine's document."""
+        return Units(line=str(self.line_no), quantity=self.quantity)
+
 
 class WireDelivery(Wire, frozen=True):
     """A delivery."""
@@ -266,6 +271,7 @@ class WireDelivery(Wire, frozen=True):
     changed_at: str
     lines: list[WireUnits]
     invoice: str = ""
+    closed: tuple[WireUnits, ...] = ()
 
     def canonical(self) -> Delivery:
         """The engine's document."""
@@ -273,9 +279,8 @@ class WireDelivery(Wire, frozen=True):
             number=self.number, order=self.order, external_ref=self.external_ref, date=self.date,
             tracking=self.tracking, invoice=self.invoice,
             booked_at_us=instant_of(self.changed_at),
-            lines=tuple(
-                Units(line=str(line.line_no), quantity=line.quantity) for line in self.lines
-            ),
+            lines=tuple(line.canonical() for line in self.lines),
+            closed=tuple(line.canonical() for line in self.closed),
         )  # fmt: skip
 
 

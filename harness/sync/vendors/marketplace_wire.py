@@ -32,8 +32,8 @@ def listing_body(product: Product, rate: Decimal) -> dict[str, Any]:
             "unit": terms.unit, "unitSize": terms.unit_size, "minimum": terms.minimum,
             "multiple": terms.multiple,
         }  # fmt: skip
-        if terms.maximum:
-            body["maximum"] = terms.maximum
+        limits = {"maximum": terms.maximum, "overBp": terms.over_bp, "underBp": terms.under_bp}
+        body |= {name: limit for name, limit in limits.items() if limit}
     return body
 
 
@@ -80,6 +80,8 @@ class WireLine(Wire, frozen=True):
     returned: int = 0
     unit: str = BASE
     unit_size: int = 1
+    over_units: int = 0
+    under_units: int = 0
 
     def canonical(self) -> OrderLine:
         """The engine's document."""
@@ -88,7 +90,7 @@ class WireLine(Wire, frozen=True):
             total=self.total, tax_rate=self.tax_rate, reference=self.reference,
             quote_id=self.quote.id if self.quote else "", shipped=self.shipped,
             cancelled=self.cancelled, returned=self.returned, unit=self.unit,
-            unit_size=self.unit_size,
+            unit_size=self.unit_size, over_units=self.over_units, under_units=self.under_units,
         )  # fmt: skip
 
 

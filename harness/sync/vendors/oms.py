@@ -67,6 +67,7 @@ class Oms:
             "tracking": shipment.tracking,
             "shipped_at": text_in_utc(shipment.shipped_at_us),
             "lines": _units(shipment.lines),
+            **({"closed": _units(shipment.closed)} if shipment.closed else {}),
         }
         path = f"/fulfilments/{fulfilment_id}/shipments"
         return str((await self._caller.tell(path, body, wire.Made, key=f"ship/{shipment.id}")).id)

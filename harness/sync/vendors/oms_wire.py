@@ -55,7 +55,8 @@ def _line_body(line: OrderLine) -> dict[str, Any]:
     }
     if line.unit != BASE:
         body |= {"unit": line.unit, "unit_size": line.unit_size}
-    return body
+    tolerance = {"over_units": line.over_units, "under_units": line.under_units}
+    return body | {name: units for name, units in tolerance.items() if units}
 
 
 class Wire(msgspec.Struct, frozen=True):
@@ -91,7 +92,7 @@ class WireLine(Wire, frozen=True):
         quantity = self.quantity if self.base_quantity is None else self.base_quantity
         return SalesOrderLine(
             line_no=self.line_id, external_line=self.external_line, sku=self.sku,
-            quantity=quantity, open=quantity - self.shipped - self.cancelled,
+            quantity=quantity, open=max(0, quantity - self.shipped - self.cancelled),
         )  # fmt: skip
 
 
@@ -130,6 +131,8 @@ class WireFulfilmentLine(Wire, frozen=True):
     shipped: int = 0
     short: int = 0
     cancelled: int = 0
+    over_units: int = 0
+    under_units: int = 0
 
 
 class WireFulfilment(Wire, frozen=True):
@@ -155,7 +158,8 @@ class WireFulfilment(Wire, frozen=True):
                 FulfilmentLine(
                     line_id=line.line_id, external_line=line.external_line, sku=line.sku,
                     quantity=line.quantity, shipped=line.shipped, short=line.short,
-                    cancelled=line.cancelled,
+                    cancelled=line.cancelled, over_units=line.over_units,
+                    under_units=line.under_units,
                 )
                 for line in self.lines
             ]),

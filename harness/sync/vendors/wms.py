@@ -32,7 +32,7 @@ class Wms:
             "reference": reference,
             "site": site,
             "ship_to": dict(ship_to),
-            "lines": [{"line": line.line, "sku": line.sku, "quantity": line.quantity} for line in lines],
+            "lines": [_line_body(line) for line in lines],
         }
         return (await self._caller.tell("/outbounds", body, _Made, key=f"out/{reference}")).id
 
@@ -117,6 +117,12 @@ class Wms:
         return await reading
 
 
+def _line_body(line: OutboundLine) -> dict[str, str | int]:
+    body: dict[str, str | int] = {"line": line.line, "sku": line.sku, "quantity": line.quantity}
+    tolerance = {"over_units": line.over_units, "under_units": line.under_units}
+    return body | {name: units for name, units in tolerance.items() if units}
+
+
 class _Wire(msgspec.Struct, frozen=True):
     pass
 
@@ -187,6 +193,7 @@ class _Shipment(_Wire, frozen=True):
     carrier: str
     shipped_ms: int
     parcels: list[_Parcel]
+    closed: tuple[_ParcelLine, ...] = ()
 
     def canonical(self) -> Shipment:
         """One shipment of all its parcels, under the tracking number of the first."""
@@ -199,6 +206,7 @@ class _Shipment(_Wire, frozen=True):
             carrier=self.carrier, shipped_at_us=self.shipped_ms * 1000,
             tracking=self.parcels[0].tracking if self.parcels else "",
             lines=tuple([Units(line=line, quantity=count) for line, count in units.items()]),
+            closed=tuple([Units(line=line.line, quantity=line.quantity) for line in self.closed]),
         )  # fmt: skip
 
 

@@ -30,14 +30,17 @@ from .forms import (
     refused,
 )
 from .forms import day as day_of
-from .orders import UnitsList, units
+from .orders import UnitsBody, UnitsList, units
 
 Change = Annotated[int, Meta(ge=-10_000_000, le=10_000_000)]
 """A number of units that come (positive) or go."""
 
 
 class DeliveryBody(PascalBody, frozen=True):
-    """Units of an order that a warehouse has sent; without a site, from that of the order."""
+    """Units of an order that a warehouse has sent; without a site, from that of the order.
+
+    ``Closed`` units will not follow: what was sent is complete within the line's tolerance.
+    """
 
     order: Identifier
     external_ref: Identifier
@@ -45,6 +48,7 @@ class DeliveryBody(PascalBody, frozen=True):
     tracking: Text = ""
     date: date | None = None
     site: Identifier | None = None
+    closed: Annotated[tuple[UnitsBody, ...], Meta(max_length=LINES_MAX)] = ()
 
 
 class ReturnBody(PascalBody, frozen=True):
@@ -104,7 +108,15 @@ def goods_operations(erp: Erp) -> list[Operation]:
         body: DeliveryBody = call.body
         lines = units(body.lines)
         delivery, already = erp.dispatch.report(
-            NewDelivery(body.order, body.external_ref, body.tracking, lines, day_of(body.date), body.site)
+            NewDelivery(
+                body.order,
+                body.external_ref,
+                body.tracking,
+                lines,
+                day_of(body.date),
+                body.site,
+                units(list(body.closed)),
+            )
         )
         version = erp.deliveries.row(delivery.number).version
         return created(Created(delivery.number, version, already=already))

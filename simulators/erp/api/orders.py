@@ -8,6 +8,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from ...kernel.fields import (
+    Count,
     Currency,
     Identifier,
     MoneyText,
@@ -28,7 +29,8 @@ class LineBody(PascalBody, frozen=True):
     """Goods at the price that the shop captured, without tax.
 
     ``Quantity`` counts ``Unit``; ``UnitPrice`` is for one ``PriceUnit``, the same unit if not named.
-    With ``BaseQuantity`` a line is refused unless it comes to so many eaches.
+    With ``BaseQuantity`` a line is refused unless it comes to so many eaches. Up to ``OverUnits`` eaches
+    may be delivered beyond it, and up to ``UnderUnits`` left out.
     """
 
     external_line: Identifier
@@ -43,6 +45,8 @@ class LineBody(PascalBody, frozen=True):
     unit: UnitCode = BASE
     price_unit: UnitCode | None = None
     base_quantity: Quantity | None = None
+    over_units: Count = 0
+    under_units: Count = 0
 
 
 class ChargeBody(PascalBody, frozen=True):
@@ -143,7 +147,7 @@ def _line(body: LineBody, index: int) -> NewLine:
     return NewLine(
         body.external_line, body.item, quantity, amount(body.unit_price), amount(body.net),
         amount(body.tax_rate), amount(body.tax), body.reference, body.quote_id or "",
-        body.unit, body.price_unit or "", body.base_quantity,
+        body.unit, body.price_unit or "", body.base_quantity, body.over_units, body.under_units,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from ...kernel.fields import Body, Count, Identifier, MoneyText, PriceText, Quantity, Text
+from ...kernel.fields import BasisPoints, Body, Count, Identifier, MoneyText, PriceText, Quantity, Text
 from ...kernel.units import BASE, Unit, UnitCode
 from ...kernel.wire import Call, Operation, Reply, Surface
 from ..items import ItemState
@@ -42,7 +42,8 @@ class UnitBody(Body, frozen=True):
 class ItemBody(Body, frozen=True):
     """An item with its list price without tax, for one ``price_unit``.
 
-    The limits of an order count ``sales_unit``; without a maximum there is none.
+    The limits of an order count ``sales_unit``; without a maximum there is none. Up to ``over_bp`` more
+    and ``under_bp`` less than ordered may be delivered, in hundredths of a percent.
     """
 
     item: Identifier
@@ -54,6 +55,8 @@ class ItemBody(Body, frozen=True):
     minimum: Quantity = 1
     multiple: Quantity = 1
     maximum: Quantity | None = None
+    over_bp: BasisPoints = 0
+    under_bp: BasisPoints = 0
 
 
 class ItemsBody(Body, frozen=True):
@@ -208,7 +211,7 @@ def _new_item(one: ItemBody) -> NewItem:
     units = tuple(Unit(u.code, u.numerator, u.denominator, u.divisible) for u in one.units)
     return NewItem(
         one.item, one.description, amount(one.list_price), units, one.sales_unit, one.price_unit,
-        one.minimum, one.multiple, one.maximum or 0,
+        one.minimum, one.multiple, one.maximum or 0, one.over_bp, one.under_bp,
     )  # fmt: skip
 
 

@@ -31,19 +31,22 @@ _COMPUTED: dict[type[msgspec.Struct], Mapping[str, type]] = {
 _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
     Item: {
         "units": [], "sales_unit": BASE, "price_unit": BASE,
-        "minimum": 1, "multiple": 1, "maximum": 0,
+        "minimum": 1, "multiple": 1, "maximum": 0, "over_bp": 0, "under_bp": 0,
     },
     model.OrderLine: {
         "unit": BASE, "unit_size": "1", "price_unit": BASE, "price_unit_size": "1",
-        "base_quantity": 0,
+        "base_quantity": 0, "over_units": 0, "under_units": 0, "closed": 0, "credited_free": 0,
     },
-    model.InvoiceLine: {"price_unit": BASE, "price_quantity": ""},
+    model.InvoiceLine: {"price_unit": BASE, "price_quantity": "", "free": 0},
+    model.CreditLine: {"free": 0},
+    model.Delivery: {"closed": []},
 }  # fmt: skip
-"""What is left out while it says no more than that goods are counted and priced in eaches."""
+"""What is left out while goods are counted and priced in eaches, and shipped exactly as ordered."""
 
 _SILENT_LINES: dict[type[msgspec.Struct], Mapping[str, object]] = {
     model.SalesOrder: _SILENT[model.OrderLine],
     model.Invoice: _SILENT[model.InvoiceLine],
+    model.CreditMemo: _SILENT[model.CreditLine],
 }
 
 

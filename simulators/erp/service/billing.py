@@ -21,6 +21,7 @@ from ..model import (
     OrderState,
     SalesOrder,
 )
+from ..policy import OVER_DELIVERY
 from .books import Books, Made, existing
 from .ledger import Ledger
 from .order_lines import LINE_STEP, moved, with_lines
@@ -83,11 +84,18 @@ class Billing:
             books.deliveries.put(replace(delivery, invoice=number))
         invoice = Invoice(
             number, order.number, "" if delivery is None else delivery.number, order.customer,
-            date or books.today(), order.currency, tuple(_share(*pair) for pair in sold),
+            date or books.today(), order.currency,
+            tuple(_share(line, quantity, self._free(line, quantity)) for line, quantity in sold),
             tuple(InvoiceCharge(one.charge_no, one.net, one.tax, one.reference) for one in billed),
         )  # fmt: skip
         self._ledger.owe(invoice.total, number, f"invoice {number}", order.external_ref, invoice.date)
         return books.invoices.put(invoice)
+
+    def _free(self, line: OrderLine, quantity: int) -> int:
+        """How many of the next units of a line are beyond what was ordered, and free by the policy."""
+        if self._books.context.chosen(OVER_DELIVERY) == "bill":
+            return 0
+        return max(0, min(quantity, line.invoiced + quantity - line.quantity))
 
 
 def _charges(order: SalesOrder, wanted: Sequence[int]) -> list[Charge]:
@@ -123,14 +131,19 @@ def _billed(order: SalesOrder, lines: tuple[OrderLine, ...], charges: tuple[Char
     return moved(order, OrderMove.CLOSE if closes else OrderMove.BILL, lines, charges)
 
 
-def _share(line: OrderLine, quantity: int) -> InvoiceLine:
-    """The next units of a line at their share of its amounts, so that all of them add up to it."""
+def _share(line: OrderLine, quantity: int, free: int) -> InvoiceLine:
+    """The next units of a line at their share of its amounts, so that all of them add up to it.
+
+    Units beyond the quantity come to their share too, unless they are free.
+    """
     start, end = line.invoiced, line.invoiced + quantity
+    if free:
+        start, end = min(start, line.quantity), line.quantity
     net = share_between(line.net, start, end, line.quantity)
     tax = share_between(line.tax, start, end, line.quantity)
     return InvoiceLine(
         line.line_no, quantity, line.unit_price, net, tax, line.reference, line.price_unit,
-        _in_price_unit(line, quantity),
+        _in_price_unit(line, quantity), free,
     )  # fmt: skip
 
 

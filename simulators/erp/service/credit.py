@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from ...kernel.arithmetic import rounded, share_between
 from ...kernel.problems import Conflict, NotFound, Unprocessable
 from ..model import CreditLine, CreditMemo, OrderLine, SalesOrder
+from ..policy import OVER_DELIVERY
 from .books import COMPANY_CURRENCY, Books, Made, referred, repeated
 from .ledger import Ledger
 from .order_lines import Left, Units, line_at, taken, with_lines
@@ -76,8 +77,11 @@ class Crediting:
         lines: list[CreditLine] = []
         for index, one in enumerate(wanted):
             line = credited.get(one.line_no) or line_at(sold, one.line_no, index)
-            lines.extend(_credit(line, one))
-            credited[one.line_no] = replace(line, credited=line.credited + one.quantity)
+            free = self._free(line, one.quantity)
+            lines.extend(_credit(line, one, free))
+            credited[one.line_no] = replace(
+                line, credited=line.credited + one.quantity, credited_free=line.credited_free + free
+            )
         books.orders.put(replace(sold, lines=with_lines(sold, credited.values())))
         number = books.number("credit memo")
         memo = CreditMemo(
@@ -85,6 +89,12 @@ class Crediting:
             tuple(lines),
         )  # fmt: skip
         return Made(self._issue(memo))
+
+    def _free(self, line: OrderLine, quantity: int) -> int:
+        """How many of the next credited units were free of charge: those come back first."""
+        if self._books.context.chosen(OVER_DELIVERY) == "bill":
+            return 0
+        return min(quantity, max(0, line.invoiced - line.quantity) - line.credited_free)
 
     def credit_amounts(self, wanted: NewCredit) -> Made[CreditMemo]:
         """Credit amounts that stand for no goods.
@@ -145,16 +155,17 @@ def _check_agreed(wanted: Sequence[CreditUnits]) -> None:
             )
 
 
-def _credit(line: OrderLine, wanted: CreditUnits) -> list[CreditLine]:
+def _credit(line: OrderLine, wanted: CreditUnits, free: int) -> list[CreditLine]:
     """Units at their share of what was billed, and what was agreed above or below it.
 
     Units are credited in the order in which they were billed, so that crediting all of them
-    gives back exactly what all invoices of the line came to.
+    gives back exactly what all invoices of the line came to. Free ones earn nothing.
     """
-    start, end = line.credited, line.credited + wanted.quantity
+    start = line.credited - line.credited_free
+    end = start + wanted.quantity - free
     net = share_between(line.net, start, end, line.quantity)
     tax = share_between(line.tax, start, end, line.quantity)
-    goods = CreditLine(GOODS, line.line_no, wanted.quantity, net, tax, wanted.text, wanted.reference)
+    goods = CreditLine(GOODS, line.line_no, wanted.quantity, net, tax, wanted.text, wanted.reference, free)
     agreed_net, agreed_tax = _agreed(line, goods, wanted)
     if (agreed_net, agreed_tax) == (net, tax):
         return [goods]

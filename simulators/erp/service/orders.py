@@ -50,6 +50,8 @@ class NewLine(NamedTuple):
     unit: str = BASE
     price_unit: str = ""
     base_quantity: int | None = None
+    over_units: int = 0
+    under_units: int = 0
 
 
 class NewCharge(NamedTuple):
@@ -127,6 +129,7 @@ class Sales:
             wanted.unit_price, wanted.net, wanted.tax_rate, wanted.tax, wanted.reference, source,
             agreement, unit=measured.unit.code, unit_size=str(measured.unit.size),
             price_unit=measured.price_unit.code, price_unit_size=str(measured.price_unit.size),
+            over_units=wanted.over_units, under_units=wanted.under_units,
         )  # fmt: skip
 
     def cancel(
@@ -235,7 +238,7 @@ def _facts(order: SalesOrder, date: str | None) -> tuple[object, ...]:
     """What makes two orders the same request; a date counts only if the request gives one."""
     lines = [
         (line.external_line, line.item, line.quantity, line.unit_price, line.net, line.tax_rate,
-         line.tax, line.reference, line.unit, line.price_unit)
+         line.tax, line.reference, line.unit, line.price_unit, line.over_units, line.under_units)
         for line in order.lines
     ]  # fmt: skip
     charges = [replace(charge, invoiced="") for charge in order.charges]

@@ -30,6 +30,8 @@ class NewItem(NamedTuple):
     minimum: int = 1
     multiple: int = 1
     maximum: int = 0
+    over_bp: int = 0
+    under_bp: int = 0
 
 
 class PriceAsked(NamedTuple):

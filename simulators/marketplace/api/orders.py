@@ -55,13 +55,14 @@ class ShippedLine(Body, frozen=True, rename="camel"):
 
 
 class NewShipment(Body, frozen=True, rename="camel"):
-    """The seller's word that units have left."""
+    """The seller's word that units have left, and that others will not come (``closed``)."""
 
     reference: Identifier
     carrier: Text
     tracking: Text
     shipped_at: Moment
     lines: Annotated[list[ShippedLine], Meta(min_length=1, max_length=LINES_MAX)]
+    closed: Annotated[tuple[ShippedLine, ...], Meta(max_length=LINES_MAX)] = ()
 
 
 class NewAddress(Body, frozen=True):
@@ -129,7 +130,11 @@ class PlacedView(View, frozen=True, rename=None):
 
 
 class LineView(View, frozen=True):
-    """An order line; all quantities count eaches, and the unit price is for ``unitSize`` of them."""
+    """An order line; all quantities count eaches, and the unit price is for ``unitSize`` of them.
+
+    Up to ``overUnits`` may ship beyond the quantity; with ``underUnits`` or fewer missing, the seller may
+    close the line: the ``closed`` are among those cancelled.
+    """
 
     id: str
     sku: str
@@ -145,6 +150,9 @@ class LineView(View, frozen=True):
     unit: str | UnsetType = UNSET
     unit_size: int | UnsetType = UNSET
     unit_quantity: int | UnsetType = UNSET
+    over_units: int | UnsetType = UNSET
+    under_units: int | UnsetType = UNSET
+    closed: int | UnsetType = UNSET
 
 
 class ChargeView(View, frozen=True):
@@ -200,6 +208,7 @@ class ShipmentView(View, frozen=True):
     tracking: str
     shipped_at: str
     lines: list[ShipmentLineView]
+    closed: list[ShipmentLineView] | UnsetType = UNSET
 
 
 class ShipmentList(View, frozen=True):
@@ -248,6 +257,7 @@ class OrderDesk(Desk):
             tracking=body.tracking,
             shipped_at_us=instant_us(body.shipped_at, "shippedAt"),
             units=[Units(line.line_id, line.quantity) for line in body.lines],
+            closed=[Units(line.line_id, line.quantity) for line in body.closed],
         )
         return created(self.service.ship(self.order_key(call), parcel))
 
@@ -298,6 +308,7 @@ class OrderDesk(Desk):
         return ShipmentView(
             shipment.id, shipment.reference, shipment.carrier, shipment.tracking,
             self.time(shipment.shipped_at_us), lines,
+            [ShipmentLineView(line.line_id, line.quantity) for line in shipment.closed] or UNSET,
         )  # fmt: skip
 
 
@@ -334,6 +345,7 @@ def _line(line: OrderLine) -> LineView:
         UNSET if line.quote is None else line.quote,
         UNSET if plain else line.unit, UNSET if plain else line.unit_size,
         UNSET if plain else line.quantity // line.unit_size,
+        line.over_units or UNSET, line.under_units or UNSET, line.closed or UNSET,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, Meta, Raw, UnsetType
 from msgspec.structs import replace
 
-from ...kernel.fields import Body, Count, Identifier, PriceText, Quantity, Text, places
+from ...kernel.fields import BasisPoints, Body, Count, Identifier, PriceText, Quantity, Text, places
 from ...kernel.problems import Refusal
 from ...kernel.system import decoded
 from ...kernel.tables import Row
@@ -27,7 +27,8 @@ class Offer(Body, frozen=True, rename="camel"):
     """A listing as the seller wants it.
 
     The price is for one ``unit`` of ``unitSize`` eaches; ``minimum``, ``multiple`` and ``maximum``
-    say how many of them an order takes. Without them it is sold by the each, in any number.
+    say how many of them an order takes. Without them it is sold by the each, in any number. ``overBp``
+    and ``underBp`` are how much more or less than ordered may be delivered, in hundredths of a percent.
     """
 
     sku: Identifier
@@ -39,6 +40,8 @@ class Offer(Body, frozen=True, rename="camel"):
     minimum: Quantity = 1
     multiple: Quantity = 1
     maximum: Quantity | None = None
+    over_bp: BasisPoints = 0
+    under_bp: BasisPoints = 0
 
 
 class OfferByHand(Body, frozen=True):
@@ -98,6 +101,8 @@ class ListingView(View, frozen=True):
     minimum: int | UnsetType = UNSET
     multiple: int | UnsetType = UNSET
     maximum: int | UnsetType = UNSET
+    over_bp: int | UnsetType = UNSET
+    under_bp: int | UnsetType = UNSET
 
 
 class ListingPage(View, frozen=True):
@@ -144,7 +149,10 @@ class ListingDesk(Desk):
 
         def put(item: Offer) -> None:
             price = money(item.price)
-            terms = Terms(item.unit, item.unit_size, item.minimum, item.multiple, item.maximum or 0)
+            terms = Terms(
+                item.unit, item.unit_size, item.minimum, item.multiple, item.maximum or 0,
+                item.over_bp, item.under_bp,
+            )  # fmt: skip
             self.service.offer(item.sku, title=item.title, price=price, active=item.active, terms=terms)
 
         return _each(body.listings, _offer_decoder, put)
@@ -180,6 +188,7 @@ def _told(listing: Listing) -> dict[str, Any]:
     return {
         "unit": terms.unit, "unit_size": terms.size, "units_available": listing.quantity // terms.size,
         "minimum": terms.minimum, "multiple": terms.multiple, "maximum": terms.maximum or UNSET,
+        "over_bp": terms.over_bp or UNSET, "under_bp": terms.under_bp or UNSET,
     }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from ..model import (
 )
 from .tables import Done, Tables, moved
 from .terms import keep_terms
+from .tolerances import closed, margin
 from .units import Units, raised, within
 
 
@@ -76,6 +77,7 @@ class Parcel(Document, frozen=True):
     tracking: str
     shipped_at_us: int
     units: Sequence[Units]
+    closed: Sequence[Units] = ()
 
 
 class Ordering(Tables):
@@ -115,8 +117,11 @@ class Ordering(Tables):
         )
         self.orders.put(order)
         self.payments.put(
-            Payment(order.payment_id, order.id, order.currency, authorised=total, store=order.store)
-        )
+            Payment(
+                order.payment_id, order.id, order.currency, authorised=total + margin(order.lines),
+                store=order.store,
+            )
+        )  # fmt: skip
         self._take(basket.lines, offers)
         self.context.outbox.publish("order.placed", order.id, order_id=order.id, store=order.store)
         return order
@@ -127,8 +132,9 @@ class Ordering(Tables):
         known = self.shipments.by("reference", (order.store, order.id, parcel.reference))
         if known:
             return _shipped_already(known[0], order, parcel)
-        units = within(order, parcel.units, lambda line: line.open, purpose="ship")
-        leaving = moved(order, raised(order.lines, "shipped", units), shipping=True)
+        units = within(order, parcel.units, lambda line: line.shippable, purpose="ship")
+        lines = closed(order, raised(order.lines, "shipped", units), parcel.closed)
+        leaving = moved(order, lines, shipping=True)
         shipment = _shipment(self.numbers.following("MS"), order, parcel, units)
         self.orders.put(leaving)
         return Done(self.shipments.put(shipment))
@@ -171,6 +177,7 @@ class Ordering(Tables):
                 self.numbers.line(), line.sku, line.quantity * offers[line.sku].terms.size,
                 _price(line, offers), total, line.tax_rate, line.reference, line.quote,
                 unit=offers[line.sku].terms.unit, unit_size=offers[line.sku].terms.size,
+                over_bp=offers[line.sku].terms.over_bp, under_bp=offers[line.sku].terms.under_bp,
             )
             for line, total in zip(lines, totals, strict=True)
         )  # fmt: skip
@@ -217,5 +224,5 @@ def _shipment(shipment_id: str, order: Order, parcel: Parcel, units: dict[str, i
     lines = tuple(ShipmentLine(line_id, quantity) for line_id, quantity in units.items())
     return Shipment(
         shipment_id, order.id, parcel.reference, parcel.carrier, parcel.tracking,
-        parcel.shipped_at_us, lines, order.store,
+        parcel.shipped_at_us, lines, order.store, tuple(ShipmentLine(*one) for one in parcel.closed),
     )  # fmt: skip

@@ -11,7 +11,19 @@ from ...kernel.tables import Row
 from ...kernel.wire import Call, Operation, Reply
 from ..model import FulfilmentOrder, FulfilmentState, OrderLine, SalesOrder
 from ..service import Oms
-from .common import LINES_MAX, PAGING, LineId, Lines, Moment, Wire, done, microseconds, number, page
+from .common import (
+    LINES_MAX,
+    PAGING,
+    LineId,
+    Lines,
+    LineUnits,
+    Moment,
+    Wire,
+    done,
+    microseconds,
+    number,
+    page,
+)
 from .orders import CancellationOut, cancellation_out
 
 
@@ -22,12 +34,16 @@ class Accept(Body, frozen=True):
 
 
 class Ship(Body, frozen=True):
-    """Goods that left; ``reference`` is the warehouse's, once."""
+    """Goods that left; ``reference`` is the warehouse's, once.
+
+    ``closed`` units will not follow: what left is complete within the line's tolerance.
+    """
 
     reference: Identifier
     shipped_at: Moment
     lines: Lines
     tracking: Text = ""
+    closed: Annotated[tuple[LineUnits, ...], Meta(max_length=LINES_MAX)] = ()
 
 
 class ReportShort(Body, frozen=True):
@@ -63,6 +79,8 @@ class FulfilmentLineOut(Wire, frozen=True):
     short: int
     cancelled: int
     reference: str
+    over_units: int = 0
+    under_units: int = 0
 
 
 class FulfilmentOut(Wire, frozen=True):
@@ -168,7 +186,7 @@ class FulfilmentApi:
         sent: Ship = call.body
         booked = self._oms.ship(
             number(call, "fulfilment"), sent.reference, sent.lines, tracking=sent.tracking,
-            shipped_at_us=microseconds(sent.shipped_at, "shipped_at"),
+            shipped_at_us=microseconds(sent.shipped_at, "shipped_at"), closed=sent.closed,
         )  # fmt: skip
         shipment = booked.document
         body = Shipped(
@@ -207,7 +225,7 @@ def _lines_out(work: FulfilmentOrder, order: SalesOrder) -> list[FulfilmentLineO
         rendered.append(
             FulfilmentLineOut(
                 line.line_id, sold.external_line, line.sku, line.quantity,
-                line.shipped, line.short, line.cancelled, sold.reference,
+                line.shipped, line.short, line.cancelled, sold.reference, line.over_units, line.under_units,
             )
         )  # fmt: skip
     return rendered

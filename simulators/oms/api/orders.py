@@ -10,7 +10,7 @@ from typing import Annotated
 from msgspec import UNSET, Meta, UnsetType
 
 from ...kernel.clock import moment
-from ...kernel.fields import Body, Currency, Identifier, Quantity, Text
+from ...kernel.fields import Body, Count, Currency, Identifier, Quantity, Text
 from ...kernel.paging import by_cursor
 from ...kernel.tables import Row
 from ...kernel.units import BASE, Unit, UnitCode, in_base
@@ -35,7 +35,10 @@ TaxBp = Annotated[int, Meta(ge=0, le=9999)]
 
 
 class NewLine(Body, frozen=True):
-    """A line as the channel sold it: so many of a ``unit`` of ``unit_size`` eaches, at its price."""
+    """A line as the channel sold it: so many of a ``unit`` of ``unit_size`` eaches, at its price.
+
+    Up to ``over_units`` eaches may ship beyond it, and up to ``under_units`` be left out.
+    """
 
     external_line: Identifier
     sku: Identifier
@@ -47,6 +50,8 @@ class NewLine(Body, frozen=True):
     quote_id: Text = ""
     unit: UnitCode = BASE
     unit_size: Quantity = 1
+    over_units: Count = 0
+    under_units: Count = 0
 
 
 class NewCharge(Body, frozen=True):
@@ -112,6 +117,9 @@ class OrderLineOut(Wire, frozen=True):
     unit: str | UnsetType = UNSET
     unit_size: int | UnsetType = UNSET
     base_quantity: int | UnsetType = UNSET
+    over_units: int = 0
+    under_units: int = 0
+    closed: int = 0
 
 
 class OrderOut(Wire, frozen=True):
@@ -280,6 +288,7 @@ def _new_line(line: NewLine, index: int) -> OrderLine:
     return OrderLine(
         0, line.external_line, line.sku, quantity, line.price_e4, line.amount, line.tax_bp,
         line.reference, line.quote_id, unit=line.unit, unit_size=line.unit_size,
+        over_units=line.over_units, under_units=line.under_units,
     )  # fmt: skip
 
 
@@ -307,4 +316,5 @@ def _line_out(line: OrderLine) -> OrderLineOut:
         line.backordered, line.shipped, line.cancelled, line.returned,
         UNSET if plain else line.unit, UNSET if plain else line.unit_size,
         UNSET if plain else line.quantity,
+        line.over_units, line.under_units, line.closed,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from ...kernel.problems import Conflict
 from ..lifecycle import FULFILMENT, FulfilmentMove, OrderMove
 from ..model import FulfilmentOrder, Shipment, ShipmentLine, Shortage
-from .allocation import source_elsewhere
+from .allocation import all_free, serve_waiting, source_elsewhere
 from .posting import SHIPPED, SHORT, Posting
 from .tables import Booked, LineQuantity, Tables, at_most
 
@@ -42,12 +42,15 @@ class Fulfilling(Tables):
         *,
         tracking: str,
         shipped_at_us: int,
+        closed: Sequence[LineQuantity] = (),
     ) -> Booked[Shipment]:
-        """Goods left a site: reservation and stock are consumed."""
+        """Goods left a site: reservation and stock are consumed; ``closed`` units will not follow."""
         work = self.fulfilments.get(fulfilment_id)
-        shipment = Shipment(0, work.order_id, work.id, reference, tracking, shipped_at_us, _units(lines))
+        shipment = Shipment(
+            0, work.order_id, work.id, reference, tracking, shipped_at_us, _units(lines), _units(closed)
+        )
         for held in self.shipments.by("reference", reference):
-            if replace(held, id=0) != shipment:
+            if _as_told(held) != shipment:
                 raise Conflict(
                     f"shipment {reference} is shipment {held.id} of fulfilment "
                     f"{held.fulfilment_id} with other content; goods leave once",
@@ -56,11 +59,28 @@ class Fulfilling(Tables):
             return Booked(held, already=True)
         FULFILMENT.after(work.state, FulfilmentMove.SHIP_PART, of=work.id)
         posting = Posting(self)
-        posting.end(work, _open_units(work, lines), SHIPPED)
+        surplus = self._send(posting, work, _shippable(work, lines))
+        if closed:
+            posting.close(work, _closable(work, closed))
         posting.move(work.order_id, OrderMove.SHIP_PART, OrderMove.SHIP_REST)
+        if closed:
+            skus = [posting.line(work.order_id, line.line_id).sku for line in closed]
+            serve_waiting(posting, self, all_free(posting, self, skus))
         posting.book()
         number = self.context.ids.following("shipment", SHIPMENTS_FROM)
-        return Booked(self.shipments.put(replace(shipment, id=number)))
+        left = tuple(replace(line, surplus=surplus.get(line.line_id, 0)) for line in shipment.lines)
+        return Booked(self.shipments.put(replace(shipment, id=number, lines=left)))
+
+    def _send(self, posting: Posting, work: FulfilmentOrder, units: Mapping[int, int]) -> dict[int, int]:
+        """Ship units; those among them that were promised to nobody."""
+        open_units = {line.line_id: line.open for line in work.lines}
+        promised = {line_id: min(count, open_units[line_id]) for line_id, count in units.items()}
+        surplus = {line_id: count - promised[line_id] for line_id, count in units.items()}
+        surplus = {line_id: count for line_id, count in surplus.items() if count}
+        posting.end(work, promised, SHIPPED)
+        if surplus:
+            posting.send_surplus(work, surplus)
+        return surplus
 
     def report_short(
         self, fulfilment_id: int, reference: str, lines: Sequence[LineQuantity]
@@ -88,6 +108,21 @@ class Fulfilling(Tables):
         source_elsewhere(posting, self, work, [line.sku for line in work.lines if line.line_id in units])
         posting.book()
         return Booked(self.shortages.put(shortage))
+
+
+def _shippable(work: FulfilmentOrder, lines: Sequence[LineQuantity]) -> Mapping[int, int]:
+    limits = {line.line_id: line.shippable for line in work.lines}
+    return at_most(lines, limits, f"fulfilment {work.id}", "open or tolerated")
+
+
+def _closable(work: FulfilmentOrder, lines: Sequence[LineQuantity]) -> Mapping[int, int]:
+    limits = {line.line_id: line.closable for line in work.lines}
+    return at_most(lines, limits, f"fulfilment {work.id}", "that its tolerance lets it close")
+
+
+def _as_told(held: Shipment) -> Shipment:
+    lines = tuple(replace(line, surplus=0) for line in held.lines)
+    return replace(held, id=0, lines=lines)
 
 
 def _open_units(work: FulfilmentOrder, lines: Sequence[LineQuantity]) -> Mapping[int, int]:

@@ -24,11 +24,16 @@ CARRIER = "house carrier"
 
 
 class OrderedLine(Body, frozen=True):
-    """A line to ship, under the client's own name for it."""
+    """A line to ship, under the client's own name for it.
+
+    Up to ``over_units`` more may ship; with ``under_units`` or fewer missing it may be taken for complete.
+    """
 
     line: Identifier
     sku: Identifier
     quantity: Quantity
+    over_units: Count = 0
+    under_units: Count = 0
 
 
 class AcceptOutbound(Body, frozen=True):

@@ -45,7 +45,12 @@ def partner_operations(service: Wms) -> list[Operation]:
 def _outbounds(service: Wms) -> list[Operation]:
     def accept(call: Call) -> Reply:
         asked: AcceptOutbound = call.body
-        lines = [OutboundLine(line.line, line.sku, line.quantity) for line in asked.lines]
+        lines = [
+            OutboundLine(
+                line.line, line.sku, line.quantity, over_units=line.over_units, under_units=line.under_units
+            )
+            for line in asked.lines
+        ]
         outbound, already = service.orders.accept(asked.reference, asked.site, asked.ship_to, lines)
         version = service.outbounds.row(outbound.id).version
         body = Accepted(outbound.id, version, outbound.state, already)

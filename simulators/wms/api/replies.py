@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from ...kernel.tables import Row
 from ..model import (
@@ -43,6 +43,23 @@ class Announced(Struct, frozen=True, omit_defaults=True):
     already: bool = False
 
 
+class OutboundLineReply(Struct, frozen=True):
+    """A line of an outbound order; its tolerance and what was closed within it, if there is any."""
+
+    line: str
+    sku: str
+    quantity: int
+    allocated: int
+    picked: int
+    packed: int
+    shipped: int
+    short: int
+    cancelled: int
+    over_units: int | UnsetType = UNSET
+    under_units: int | UnsetType = UNSET
+    closed: int | UnsetType = UNSET
+
+
 class OutboundReply(Struct, frozen=True):
     """An outbound order."""
 
@@ -51,7 +68,7 @@ class OutboundReply(Struct, frozen=True):
     site: str
     state: OutboundState
     ship_to: dict[str, str]
-    lines: tuple[OutboundLine, ...]
+    lines: tuple[OutboundLineReply, ...]
     version: int
     changed_ms: int
 
@@ -81,6 +98,7 @@ class ShipmentReply(Struct, frozen=True):
     parcels: tuple[Parcel, ...]
     version: int
     changed_ms: int
+    closed: tuple[Units, ...] | UnsetType = UNSET
 
 
 class InboundReply(Struct, frozen=True):
@@ -204,7 +222,15 @@ def outbound_reply(row: Row[Outbound]) -> OutboundReply:
     outbound = row.document
     return OutboundReply(
         outbound.id, outbound.reference, outbound.site, outbound.state, outbound.ship_to,
-        outbound.lines, row.version, row.at_us // 1000,
+        tuple([_line(line) for line in outbound.lines]), row.version, row.at_us // 1000,
+    )  # fmt: skip
+
+
+def _line(line: OutboundLine) -> OutboundLineReply:
+    return OutboundLineReply(
+        line.line, line.sku, line.quantity, line.allocated, line.picked, line.packed, line.shipped,
+        line.short, line.cancelled, line.over_units or UNSET, line.under_units or UNSET,
+        line.closed or UNSET,
     )  # fmt: skip
 
 
@@ -214,6 +240,7 @@ def shipment_reply(row: Row[Shipment]) -> ShipmentReply:
     return ShipmentReply(
         shipment.id, shipment.outbound_id, shipment.reference, shipment.site, shipment.carrier,
         shipment.shipped_at_us // 1000, shipment.parcels, row.version, row.at_us // 1000,
+        shipment.closed or UNSET,
     )  # fmt: skip
 
 

@@ -191,8 +191,8 @@ def _check_same(held: Outbound, site: str, ship_to: dict[str, str], lines: Seque
         )
 
 
-def _facts(line: OutboundLine) -> tuple[str, str, int]:
-    return line.line, line.sku, line.quantity
+def _facts(line: OutboundLine) -> tuple[str | int, ...]:
+    return line.line, line.sku, line.quantity, line.over_units, line.under_units
 
 
 def _check_same_cancellation(held: Cancellation, asked: Sequence[Units]) -> None:

@@ -13,9 +13,9 @@ from fractions import Fraction
 
 from ..kernel.fields import Document
 from ..kernel.units import BASE, in_unit, told
-from .cash import LedgerEntry as LedgerEntry  # noqa: PLC0414 - as below
-from .cash import Payment as Payment  # noqa: PLC0414 - as below
-from .cash import PaymentKind as PaymentKind  # noqa: PLC0414 - as below
+from .cash import LedgerEntry as LedgerEntry  # noqa: PLC0414 - for the same reason
+from .cash import Payment as Payment  # noqa: PLC0414 - for the same reason
+from .cash import PaymentKind as PaymentKind  # noqa: PLC0414 - for the same reason
 from .items import Item as Item  # noqa: PLC0414 - documents are looked up in the model by their names
 
 

@@ -26,7 +26,9 @@ class Packing:
 
     It is ordered in ``sold_in``: at least ``minimum``, a multiple of ``multiple``, at most
     ``maximum`` (0: no limit). The list price is for ``priced_in``, by default the same unit. ``over_bp``
-    and ``under_bp`` are how much more or less may be delivered: 500 is 5 %.
+    and ``under_bp`` are how much more or less may be delivered: 500 is 5 %. With ``weight_g``, what an
+    each weighs by name, the list price is for one kilogram; ``weight_tolerance_bp`` is how far the
+    scales may say something else.
     """
 
     units: Mapping[str, int | Fraction]
@@ -37,10 +39,13 @@ class Packing:
     maximum: int = 0
     over_bp: int = 0
     under_bp: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
 
     def sizes(self) -> dict[str, Fraction]:
         """How many eaches each unit holds."""
-        return {code: Fraction(size) for code, size in self.units.items()}
+        sizes = {code: Fraction(size) for code, size in self.units.items()}
+        return sizes | ({"KG": Fraction(1000, self.weight_g)} if self.weight_g else {})
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,19 @@ class Picker:
         self.hands.say(self.name, f"ships {quantity} x item {sku} of order {order.id} (shipment {number})")
         return number
 
+    def weighs(self, order: PlacedOrder, sku: str, quantity: int, weight_g: int, *, parcels: int = 1) -> str:
+        """Ship units of an item that is paid by weight, with what they weigh on the scales."""
+        work = self._work(order, _checked(order, {sku: quantity}))
+        taken = 0
+        for _, rows in work:
+            for row in rows:
+                before, taken = taken, taken + row["quantity"]
+                row["weight_g"] = weight_g * taken // quantity - weight_g * before // quantity
+        number = self._leave(work, parcels)
+        said = f"ships {quantity} x item {sku} of order {order.id}, {weight_g} g (shipment {number})"
+        self.hands.say(self.name, said)
+        return number
+
     def is_refused(self, order: PlacedOrder, sku: str, quantity: int) -> str:
         """Try to ship more of an item than an order tolerates; returns the words in which that is refused."""
         try:

@@ -21,6 +21,7 @@ from .rules import (
     tolerances,
     transfers,
     units,
+    weights,
 )
 from .rules.versions import VersionBook
 from .scope import Scope
@@ -76,6 +77,8 @@ PER_CASE: tuple[CaseRule, ...] = (
     money.i20_invoices_close,
     cash.i21_cash,
     tolerances.i07_tolerances_kept,
+    weights.i10_weights,
+    weights.i20_weights_close,
 )
 """Evaluated for each order that changed, when the world has settled."""
 

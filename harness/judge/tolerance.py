@@ -26,14 +26,17 @@ def under_units(line: Any) -> int:
 
 def margin_e4(order: Any) -> int:
     """What may become due beyond the total of a shop's order, if all that is tolerated is delivered."""
-    return sum(_surplus_e4(line) for line in order.lines if over_units(line))
+    return sum(_surplus_e4(line) for line in order.lines)
 
 
 def _surplus_e4(line: Any) -> int:
     total = e4(line.total)
     net = without_tax(total, e4(line.tax_rate))
-    most = line.quantity + over_units(line)
-    return part_of(net, most, line.quantity) + part_of(total - net, most, line.quantity) - total
+    most, whole = line.quantity + over_units(line), line.quantity
+    if line.weight_g:
+        whole = line.quantity * line.weight_g
+        most = whole + whole * line.weight_tolerance_bp // ONE
+    return part_of(net, most, whole) + part_of(total - net, most, whole) - total
 
 
 def paid_for(line: Any, units: int, scope: Scope) -> int:

@@ -21,7 +21,9 @@ class Item(Document, frozen=True):
 
     It is counted in eaches; ``units`` are the others that it comes in. Orders of a shop take at least
     ``minimum`` sales units, a multiple of ``multiple``, and at most ``maximum`` (0: no limit). It may be
-    delivered ``over_bp`` above what was ordered or ``under_bp`` below, in hundredths of a percent.
+    delivered ``over_bp`` above what was ordered or ``under_bp`` below, in hundredths of a percent. With
+    ``weight_g``, what an each weighs by name, it is priced by the kilogram and billed by what it weighs,
+    which may differ by ``weight_tolerance_bp``.
     """
 
     item: str
@@ -36,6 +38,8 @@ class Item(Document, frozen=True):
     maximum: int = 0
     over_bp: int = 0
     under_bp: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
 
     def unit(self, code: str) -> Unit | None:
         """The unit of that code, if the item comes in it."""

@@ -126,7 +126,8 @@ class OrderLine(Document, frozen=True):
 
     A line of which nothing was cancelled may be delivered up to ``over_units`` beyond its quantity;
     ``closed`` of the cancelled units were so within ``under_units``; ``credited_free`` of the credited
-    ones were free of charge.
+    ones were free of charge. With ``weight_g``, what an each weighs by name, the price is for one kilogram,
+    and the line counts what was delivered and invoiced in grams, and what was credited for it.
     """
 
     line_no: int
@@ -153,6 +154,12 @@ class OrderLine(Document, frozen=True):
     under_units: int = 0
     closed: int = 0
     credited_free: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
+    delivered_g: int = 0
+    invoiced_g: int = 0
+    credited_net: Decimal = Decimal(0)
+    credited_tax: Decimal = Decimal(0)
 
     @property
     def open(self) -> int:
@@ -221,7 +228,15 @@ class OrderCancellation(Document, frozen=True):
 
 
 class DeliveryLine(Document, frozen=True):
-    """Units of an order line that left, or that were closed."""
+    """Units of an order line that left, and what they weigh if that is paid."""
+
+    line_no: int
+    quantity: int
+    weight_g: int = 0
+
+
+class ClosedLine(Document, frozen=True):
+    """Units of an order line that will not follow."""
 
     line_no: int
     quantity: int
@@ -241,14 +256,15 @@ class Delivery(Document, frozen=True):
     tracking: str
     lines: tuple[DeliveryLine, ...]
     invoice: str = ""
-    closed: tuple[DeliveryLine, ...] = ()
+    closed: tuple[ClosedLine, ...] = ()
 
 
 class InvoiceLine(Document, frozen=True):
     """Units of an order line with their share of its net amount and tax.
 
     Where the price is not for one base unit, ``price_quantity`` says exactly how many price units
-    the base units are: 57 of a case of 12 are 19/4. Of the units, ``free`` are free of charge.
+    the base units are: 57 of a case of 12 are 19/4; where the weight is paid it is what they weigh. Of the
+    units, ``free`` are free of charge.
     """
 
     line_no: int
@@ -260,6 +276,7 @@ class InvoiceLine(Document, frozen=True):
     price_unit: str = BASE
     price_quantity: str = ""
     free: int = 0
+    weight_g: int = 0
 
 
 class InvoiceCharge(Document, frozen=True):

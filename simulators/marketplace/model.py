@@ -25,7 +25,9 @@ class Terms(Document, frozen=True):
     """How a listing is sold: by which unit, and how many of them an order takes.
 
     ``size`` is how many eaches one holds; a maximum of 0 is none. ``over_bp`` and ``under_bp`` are how
-    much more or less than ordered the seller may deliver, in hundredths of a percent.
+    much more or less than ordered the seller may deliver, in hundredths of a percent. With ``weight_g``,
+    the nominal weight of an each, the price is for one kilogram, and goods may weigh
+    ``weight_tolerance_bp`` more or less than that.
     """
 
     unit: str = BASE
@@ -35,6 +37,8 @@ class Terms(Document, frozen=True):
     maximum: int = 0
     over_bp: int = 0
     under_bp: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
 
 
 BY_THE_EACH = Terms()
@@ -100,7 +104,7 @@ class OrderLine(Document, frozen=True):
     shipped + cancelled <= quantity; returned <= shipped. All of them are eaches; the unit price is for
     one ``unit`` of ``unit_size`` eaches. A line of which nothing was cancelled may be shipped up to
     ``over_units`` beyond its quantity; ``closed`` of the cancelled units were so by the seller, within
-    ``under_units``.
+    ``under_units``. With ``weight_g``, the nominal weight of an each, the unit price is for one kilogram.
     """
 
     id: str
@@ -119,6 +123,8 @@ class OrderLine(Document, frozen=True):
     over_bp: int = 0
     under_bp: int = 0
     closed: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
 
     @property
     def open(self) -> int:
@@ -182,10 +188,11 @@ class Order(Document, frozen=True):
 
 
 class ShipmentLine(Document, frozen=True):
-    """How many units of an order line left in a shipment, or were closed by it."""
+    """How many units of an order line left in a shipment, or were closed by it, and what they weigh."""
 
     line_id: str
     quantity: int
+    weight_g: int = 0
 
 
 class Shipment(Document, frozen=True):

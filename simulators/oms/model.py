@@ -77,7 +77,8 @@ class OrderLine(Document, frozen=True):
 
     All of them are eaches; the price is for one ``unit`` of ``unit_size`` eaches. A line of which nothing
     was cancelled may ship up to ``over_units`` beyond its quantity; ``closed`` of the cancelled units were
-    so by the site that shipped, within ``under_units``.
+    so by the site that shipped, within ``under_units``. With ``weight_g``, what an each weighs by name,
+    the price is for one kilogram.
     """
 
     id: int
@@ -99,6 +100,8 @@ class OrderLine(Document, frozen=True):
     over_units: int = 0
     under_units: int = 0
     closed: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
 
     @property
     def unallocated(self) -> int:
@@ -239,11 +242,15 @@ class Reservation(Document, frozen=True):
 
 
 class ShipmentLine(Document, frozen=True):
-    """How many units of an order line left; ``surplus`` of them were not promised to it."""
+    """How many units of an order line left; ``surplus`` of them were not promised to it.
+
+    ``weight_g`` is what they weigh, if that is paid.
+    """
 
     line_id: int
     quantity: int
     surplus: int = 0
+    weight_g: int = 0
 
 
 class Shipment(Document, frozen=True):

@@ -51,7 +51,8 @@ class OutboundLine(Document, frozen=True):
 
     ``allocated`` are units promised from stock and not yet shipped. A line of which nothing was
     cancelled or given up may ship up to ``over_units`` beyond its quantity; ``closed`` of its cancelled
-    units were so by the warehouse itself, within ``under_units``.
+    units were so by the warehouse itself, within ``under_units``. With ``weight_g``, what a unit weighs by
+    name, units are weighed when they leave.
     """
 
     line: str
@@ -66,6 +67,8 @@ class OutboundLine(Document, frozen=True):
     over_units: int = 0
     under_units: int = 0
     closed: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
 
     @property
     def open(self) -> int:
@@ -158,11 +161,12 @@ class Cancellation(Document, frozen=True):
 
 
 class ParcelLine(Document, frozen=True):
-    """How many units of an outbound line are in a parcel."""
+    """How many units of an outbound line are in a parcel, and what they weigh if they were weighed."""
 
     line: str
     sku: str
     quantity: int
+    weight_g: int = 0
 
 
 class Parcel(Document, frozen=True):

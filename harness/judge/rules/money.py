@@ -195,6 +195,8 @@ def _goods_close(case: Case, order: Any, invoices: list[Any], scope: Scope) -> I
     memos = [x for memo in case.all("erp", "credit_memos") for x in memo.lines if x.kind == "goods"]
     credited = totals([(x.line_no, e4(x.net) + e4(x.tax)) for x in memos])
     for line in order.lines:
+        if line.weight_g:
+            continue  # what was weighed has a rule of its own
         due = paid_for(line, line.delivered, scope)
         net = part_of(e4(line.net), due, line.quantity)
         tax = part_of(e4(line.tax), due, line.quantity)

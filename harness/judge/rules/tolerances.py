@@ -32,7 +32,7 @@ def i10_listed_tolerances(scope: Scope) -> Iterator[Finding]:
         listing = listings.get(item.item)
         if listing is None or scope.accounts.excused("item", item.item):
             continue
-        said, right = ((one.over_bp, one.under_bp) for one in (listing.terms, item))
+        said, right = _tolerance(listing.terms), _tolerance(item)
         if said != right:
             yield found(
                 "I10",
@@ -42,8 +42,13 @@ def i10_listed_tolerances(scope: Scope) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _percent(over_bp: int, under_bp: int) -> str:
-    return f"{over_bp} basis points above and {under_bp} below what was ordered"
+def _tolerance(terms: Any) -> tuple[int, int, int, int]:
+    return terms.over_bp, terms.under_bp, terms.weight_g, terms.weight_tolerance_bp
+
+
+def _percent(over_bp: int, under_bp: int, weight_g: int, weight_tolerance_bp: int) -> str:
+    pieces = f"{over_bp} basis points above and {under_bp} below what was ordered"
+    return f"{pieces}, at {weight_g} g and {weight_tolerance_bp} more or less" if weight_g else pieces
 
 
 def _outbound_lines(case: Case) -> dict[str, list[tuple[Any, Any]]]:

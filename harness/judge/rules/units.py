@@ -53,8 +53,10 @@ def _terms_in_words(terms: tuple[str, Fraction, int, int, int]) -> str:
 
 
 def sale_price_e4(item: Any) -> int:
-    """The list price of an item of the ERP for one unit that it is sold by, in ten-thousandths."""
+    """The list price of an item of the ERP for one unit that it is sold by, or kilogram, in e4."""
     sold, priced = _size_of(item, item.sales_unit), _size_of(item, item.price_unit)
+    if item.weight_g:
+        return e4(item.list_price)
     if sold is None or priced is None or sold == priced:
         return e4(item.list_price)
     scaled = e4(item.list_price) * sold / priced
@@ -134,8 +136,8 @@ def _invoices(case: Case) -> Iterator[Finding]:
     for invoice in case.all("erp", "invoices"):
         for line in invoice.lines:
             ordered = agreed.get(line.line_no)
-            if ordered is None:
-                continue
+            if ordered is None or ordered.weight_g:
+                continue  # what was weighed is billed by its weight, which is a rule of its own
             called = f"invoice {invoice.number} line {line.line_no}"
             right = Fraction(line.quantity) / Fraction(ordered.price_unit_size)
             said = Fraction(line.price_quantity or line.quantity)

@@ -19,6 +19,7 @@ def lines_to_ship(fulfilment: Fulfilment) -> list[OutboundLine]:
         asked = OutboundLine(
             line=str(line.line_id), sku=line.sku, quantity=line.open,
             over_units=line.over_units if whole else 0, under_units=line.under_units if whole else 0,
+            weight_g=line.weight_g, weight_tolerance_bp=line.weight_tolerance_bp,
         )  # fmt: skip
         if line.open > 0:
             lines.append(asked)
@@ -34,6 +35,8 @@ def lines_of_order(order: Order, line_nos: Mapping[str, int]) -> list[OutboundLi
             quantity=line.quantity,
             over_units=line.over_units,
             under_units=line.under_units,
+            weight_g=line.weight_g,
+            weight_tolerance_bp=line.weight_tolerance_bp,
         )
         for line in order.lines
     ]
@@ -69,6 +72,14 @@ def not_followed(outbound: Outbound, followed: Sequence[Units]) -> list[Units]:
     for units in followed:
         known[units.line] = known.get(units.line, 0) + units.quantity
     return _beyond(outbound, known)
+
+
+def rest_of(line: OutboundLine, quantity: int) -> OutboundLine:
+    """What is asked for anew of a line: exactly so many units, weighed as they were to be."""
+    return OutboundLine(
+        line=line.line, sku=line.sku, quantity=quantity, weight_g=line.weight_g,
+        weight_tolerance_bp=line.weight_tolerance_bp,
+    )  # fmt: skip
 
 
 def shortage_reference(outbound: Outbound) -> str:

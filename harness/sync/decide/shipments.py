@@ -11,12 +11,14 @@ from ..errors import Unsuitable
 def renamed(lines: Sequence[Units], names: Mapping[str, str], what: str) -> tuple[Units, ...]:
     """Units under other names of their lines, one entry for each; an unknown line is refused."""
     found: dict[str, int] = {}
+    weights: dict[str, int] = {}
     for units in lines:
         name = names.get(units.line)
         if name is None:
             raise Unsuitable(f"{what} has line {units.line}, which is not on the order it is for")
         found[name] = found.get(name, 0) + units.quantity
-    return tuple([Units(line=line, quantity=count) for line, count in found.items()])
+        weights[name] = weights.get(name, 0) + units.weight_g
+    return tuple([Units(line=line, quantity=n, weight_g=weights[line]) for line, n in found.items()])
 
 
 def in_words(shipment: Shipment, names: Mapping[str, str], what: str) -> Shipment:

@@ -18,6 +18,7 @@ class OrderLine(Canonical):
 
     Quantities are eaches; the unit price is for one ``unit`` of ``unit_size`` eaches. Up to ``over_units``
     may ship beyond the quantity; with no more than ``under_units`` missing the line may be complete.
+    With ``weight_g``, the nominal weight of an each, the unit price is for one kilogram.
     """
 
     id: str
@@ -35,6 +36,8 @@ class OrderLine(Canonical):
     unit_size: int = Field(1, ge=1)
     over_units: int = Field(0, ge=0)
     under_units: int = Field(0, ge=0)
+    weight_g: int = Field(0, ge=0)
+    weight_tolerance_bp: int = Field(0, ge=0)
 
     @property
     def open(self) -> int:
@@ -85,8 +88,8 @@ class Order(Canonical):
 
     @property
     def tolerant(self) -> bool:
-        """Whether more or less than ordered may be delivered of a line."""
-        return any(line.over_units or line.under_units for line in self.lines)
+        """Whether more or less than ordered may be delivered of a line, or more or less than it costs."""
+        return any(line.over_units or line.under_units or line.weight_g for line in self.lines)
 
     def line(self, line_id: str) -> OrderLine | None:
         """The line with this id."""

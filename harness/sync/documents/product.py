@@ -14,6 +14,7 @@ class Terms(Canonical):
     """By which unit an item is sold, how many eaches one holds, and how many an order takes.
 
     ``over_bp`` and ``under_bp`` are how much more or less may be delivered, in hundredths of a percent.
+    With ``weight_g``, the nominal weight of an each, the price is for one kilogram.
     """
 
     unit: str = BASE
@@ -23,6 +24,8 @@ class Terms(Canonical):
     maximum: int = Field(0, ge=0)
     over_bp: int = Field(0, ge=0)
     under_bp: int = Field(0, ge=0)
+    weight_g: int = Field(0, ge=0)
+    weight_tolerance_bp: int = Field(0, ge=0)
 
 
 BY_THE_EACH = Terms()

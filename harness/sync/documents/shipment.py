@@ -8,10 +8,11 @@ from .base import Canonical
 
 
 class Units(Canonical):
-    """A number of units of a line, by the id that the line has where this is told."""
+    """A number of units of a line, by the id that the line has where this is told; their weight if paid."""
 
     line: str
     quantity: int = Field(ge=1)
+    weight_g: int = Field(0, ge=0)
 
 
 class FulfilmentLine(Canonical):
@@ -26,6 +27,8 @@ class FulfilmentLine(Canonical):
     cancelled: int = 0
     over_units: int = 0
     under_units: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
 
     @property
     def open(self) -> int:
@@ -67,6 +70,8 @@ class OutboundLine(Canonical):
     cancelled: int = 0
     over_units: int = 0
     under_units: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
 
 
 class Outbound(Canonical):

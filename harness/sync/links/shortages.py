@@ -9,9 +9,10 @@ from ..decide.fulfilments import (
     newly_short,
     not_followed,
     order_number_of,
+    rest_of,
     shortage_reference,
 )
-from ..documents.shipment import Outbound, OutboundLine, Units
+from ..documents.shipment import Outbound, Units
 from ..errors import Misread
 from ..queue import Habits
 from ..run import Run
@@ -76,8 +77,8 @@ class Shortages(Link):
     async def _ask(
         self, run: Run, outbound: Outbound, reference: str, lines: list[Units], order_key: str
     ) -> str:
-        skus = {line.line: line.sku for line in outbound.lines}
-        wanted = [OutboundLine(line=one.line, sku=skus[one.line], quantity=one.quantity) for one in lines]
+        held = {line.line: line for line in outbound.lines}
+        wanted = [rest_of(held[one.line], one.quantity) for one in lines]
 
         async def ask() -> str:
             wms = self.around.wms

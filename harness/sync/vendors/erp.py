@@ -75,7 +75,7 @@ class Erp:
             "Site": shipment.site,
             "Date": date,
             "Tracking": shipment.tracking,
-            "Lines": wire.units_body(shipment.lines),
+            "Lines": wire.sent_body(shipment.lines),
             **({"Closed": wire.units_body(shipment.closed)} if shipment.closed else {}),
         }
         key = f"delivery/{shipment.id}"

@@ -15,7 +15,7 @@ from ..documents.returns import FoundLine, Inspection
 from ..documents.shipment import Delivery, Units
 from ..money import money_text, net_and_tax, net_price, price_text, step_of
 from ..times import business_date, instant_of
-from ..units import BASE, exact, told, whole
+from ..units import BASE, KILOGRAM, exact, told, whole
 
 RowT = TypeVar("RowT")
 
@@ -72,6 +72,8 @@ def _line_body(line: OrderLine) -> dict[str, Any]:
         body["Quantity"] = told(line.unit_quantity)
         body["Unit"] = line.unit
         body["BaseQuantity"] = line.quantity
+    if line.weight_g:
+        body["PriceUnit"] = KILOGRAM
     if line.quote_id:
         body["QuoteId"] = line.quote_id
     tolerance = {"OverUnits": line.over_units, "UnderUnits": line.under_units}
@@ -121,6 +123,14 @@ def movement_body(movement: Movement) -> dict[str, Any]:
 def units_body(lines: tuple[Units, ...]) -> list[dict[str, int]]:
     """Units of order lines as the ERP takes them."""
     return [{"LineNo": int(units.line), "Quantity": units.quantity} for units in lines]
+
+
+def sent_body(lines: tuple[Units, ...]) -> list[dict[str, int]]:
+    """Units that left as the ERP takes them, with their weight if it is paid."""
+    return [
+        body | ({"WeightG": units.weight_g} if units.weight_g else {})
+        for units, body in zip(lines, units_body(lines), strict=True)
+    ]
 
 
 class Page(Wire, Generic[RowT], frozen=True):
@@ -254,10 +264,11 @@ class WireUnits(Wire, frozen=True):
 
     line_no: int
     quantity: int
+    weight_g: int = 0
 
     def canonical(self) -> Units:
         """The engine's document."""
-        return Units(line=str(self.line_no), quantity=self.quantity)
+        return Units(line=str(self.line_no), quantity=self.quantity, weight_g=self.weight_g)
 
 
 class WireDelivery(Wire, frozen=True):

@@ -66,7 +66,7 @@ class Marketplace:
             "carrier": shipment.carrier,
             "tracking": shipment.tracking,
             "shippedAt": text_with_offset(shipment.shipped_at_us, ZONE),
-            "lines": _units(shipment.lines),
+            "lines": [_sent(units) for units in shipment.lines],
             **({"closed": _units(shipment.closed)} if shipment.closed else {}),
         }
         path, store = _address(order_key, "shipments")
@@ -181,6 +181,11 @@ def _address(order_key: str, *more: str) -> tuple[str, dict[str, str]]:
     """The path of an order and the query that says whose: stores may give the same number."""
     store, _, order_id = order_key.rpartition("/")
     return "/".join(["/orders", order_id, *more]), {"store": store}
+
+
+def _sent(units: Units) -> dict[str, str | int]:
+    body: dict[str, str | int] = {"lineId": units.line, "quantity": units.quantity}
+    return body | ({"weightG": units.weight_g} if units.weight_g else {})
 
 
 def _units(lines: Sequence[Units]) -> list[dict[str, str | int]]:

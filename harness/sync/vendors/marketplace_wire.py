@@ -33,6 +33,7 @@ def listing_body(product: Product, rate: Decimal) -> dict[str, Any]:
             "multiple": terms.multiple,
         }  # fmt: skip
         limits = {"maximum": terms.maximum, "overBp": terms.over_bp, "underBp": terms.under_bp}
+        limits |= {"weightG": terms.weight_g, "weightToleranceBp": terms.weight_tolerance_bp}
         body |= {name: limit for name, limit in limits.items() if limit}
     return body
 
@@ -82,6 +83,8 @@ class WireLine(Wire, frozen=True):
     unit_size: int = 1
     over_units: int = 0
     under_units: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
 
     def canonical(self) -> OrderLine:
         """The engine's document."""
@@ -91,6 +94,7 @@ class WireLine(Wire, frozen=True):
             quote_id=self.quote.id if self.quote else "", shipped=self.shipped,
             cancelled=self.cancelled, returned=self.returned, unit=self.unit,
             unit_size=self.unit_size, over_units=self.over_units, under_units=self.under_units,
+            weight_g=self.weight_g, weight_tolerance_bp=self.weight_tolerance_bp,
         )  # fmt: skip
 
 

@@ -56,6 +56,7 @@ def _line_body(line: OrderLine) -> dict[str, Any]:
     if line.unit != BASE:
         body |= {"unit": line.unit, "unit_size": line.unit_size}
     tolerance = {"over_units": line.over_units, "under_units": line.under_units}
+    tolerance |= {"weight_g": line.weight_g, "weight_tolerance_bp": line.weight_tolerance_bp}
     return body | {name: units for name, units in tolerance.items() if units}
 
 
@@ -133,6 +134,8 @@ class WireFulfilmentLine(Wire, frozen=True):
     cancelled: int = 0
     over_units: int = 0
     under_units: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
 
 
 class WireFulfilment(Wire, frozen=True):
@@ -159,7 +162,8 @@ class WireFulfilment(Wire, frozen=True):
                     line_id=line.line_id, external_line=line.external_line, sku=line.sku,
                     quantity=line.quantity, shipped=line.shipped, short=line.short,
                     cancelled=line.cancelled, over_units=line.over_units,
-                    under_units=line.under_units,
+                    under_units=line.under_units, weight_g=line.weight_g,
+                    weight_tolerance_bp=line.weight_tolerance_bp,
                 )
                 for line in self.lines
             ]),

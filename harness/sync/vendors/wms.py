@@ -120,6 +120,7 @@ class Wms:
 def _line_body(line: OutboundLine) -> dict[str, str | int]:
     body: dict[str, str | int] = {"line": line.line, "sku": line.sku, "quantity": line.quantity}
     tolerance = {"over_units": line.over_units, "under_units": line.under_units}
+    tolerance |= {"weight_g": line.weight_g, "weight_tolerance_bp": line.weight_tolerance_bp}
     return body | {name: units for name, units in tolerance.items() if units}
 
 
@@ -139,6 +140,8 @@ class _OutboundLine(_Wire, frozen=True):
     shipped: int = 0
     short: int = 0
     cancelled: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
 
 
 class _Outbound(_Wire, frozen=True):
@@ -155,6 +158,7 @@ class _Outbound(_Wire, frozen=True):
                 OutboundLine(
                     line=line.line, sku=line.sku, quantity=line.quantity, picked=line.picked,
                     shipped=line.shipped, short=line.short, cancelled=line.cancelled,
+                    weight_g=line.weight_g, weight_tolerance_bp=line.weight_tolerance_bp,
                 )
                 for line in self.lines
             ]),
@@ -178,6 +182,7 @@ class _Granted(_Wire, frozen=True):
 class _ParcelLine(_Wire, frozen=True):
     line: str
     quantity: int
+    weight_g: int = 0
 
 
 class _Parcel(_Wire, frozen=True):
@@ -198,14 +203,16 @@ class _Shipment(_Wire, frozen=True):
     def canonical(self) -> Shipment:
         """One shipment of all its parcels, under the tracking number of the first."""
         units: dict[str, int] = {}
+        weights: dict[str, int] = {}
         for parcel in self.parcels:
             for line in parcel.lines:
                 units[line.line] = units.get(line.line, 0) + line.quantity
+                weights[line.line] = weights.get(line.line, 0) + line.weight_g
         return Shipment(
             id=self.id, reference=self.reference, site=self.site, outbound_id=self.outbound_id,
             carrier=self.carrier, shipped_at_us=self.shipped_ms * 1000,
             tracking=self.parcels[0].tracking if self.parcels else "",
-            lines=tuple([Units(line=line, quantity=count) for line, count in units.items()]),
+            lines=tuple([Units(line=line, quantity=n, weight_g=weights[line]) for line, n in units.items()]),
             closed=tuple([Units(line=line.line, quantity=line.quantity) for line in self.closed]),
         )  # fmt: skip
 

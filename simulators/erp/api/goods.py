@@ -8,13 +8,15 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from ...kernel.fields import Count, Identifier, Text
+from ...kernel.arithmetic import weighed
+from ...kernel.fields import Count, Grams, Identifier, Quantity, Text
 from ...kernel.problems import Refusal
 from ...kernel.system import decoded
 from ...kernel.wire import Call, Operation, Reply
 from ..model import StockMovementKind, StockMovementLine
 from ..service import Erp
 from ..service.deliveries import NewDelivery
+from ..service.order_lines import Units
 from ..service.returns import Found
 from ..service.stock import NewMovement
 from .forms import (
@@ -36,6 +38,14 @@ Change = Annotated[int, Meta(ge=-10_000_000, le=10_000_000)]
 """A number of units that come (positive) or go."""
 
 
+class SentBody(PascalBody, frozen=True):
+    """Units of an order line that left, and what they weigh if that is paid."""
+
+    line_no: PartNumber
+    quantity: Quantity
+    weight_g: Grams = 0
+
+
 class DeliveryBody(PascalBody, frozen=True):
     """Units of an order that a warehouse has sent; without a site, from that of the order.
 
@@ -44,7 +54,7 @@ class DeliveryBody(PascalBody, frozen=True):
 
     order: Identifier
     external_ref: Identifier
-    lines: UnitsList
+    lines: Annotated[list[SentBody], Meta(min_length=1, max_length=LINES_MAX)]
     tracking: Text = ""
     date: date | None = None
     site: Identifier | None = None
@@ -106,7 +116,7 @@ def goods_operations(erp: Erp) -> list[Operation]:
 
     def deliver(call: Call) -> Reply:
         body: DeliveryBody = call.body
-        lines = units(body.lines)
+        lines = [Units(line.line_no, line.quantity) for line in body.lines]
         delivery, already = erp.dispatch.report(
             NewDelivery(
                 body.order,
@@ -116,6 +126,7 @@ def goods_operations(erp: Erp) -> list[Operation]:
                 day_of(body.date),
                 body.site,
                 units(list(body.closed)),
+                weighed((line.line_no, line.weight_g) for line in body.lines),
             )
         )
         version = erp.deliveries.row(delivery.number).version

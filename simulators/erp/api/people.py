@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from ...kernel.fields import BasisPoints, Body, Count, Identifier, MoneyText, PriceText, Quantity, Text
+from ...kernel.arithmetic import weighed
+from ...kernel.fields import BasisPoints, Body, Count, Grams, Identifier, MoneyText, PriceText, Quantity, Text
 from ...kernel.units import BASE, Unit, UnitCode
 from ...kernel.wire import Call, Operation, Reply, Surface
 from ..items import ItemState
@@ -43,7 +44,8 @@ class ItemBody(Body, frozen=True):
     """An item with its list price without tax, for one ``price_unit``.
 
     The limits of an order count ``sales_unit``; without a maximum there is none. Up to ``over_bp`` more
-    and ``under_bp`` less than ordered may be delivered, in hundredths of a percent.
+    and ``under_bp`` less than ordered may be delivered, in hundredths of a percent. With ``weight_g``,
+    what an each weighs by name, it is priced by the kilogram.
     """
 
     item: Identifier
@@ -57,6 +59,8 @@ class ItemBody(Body, frozen=True):
     maximum: Quantity | None = None
     over_bp: BasisPoints = 0
     under_bp: BasisPoints = 0
+    weight_g: Grams = 0
+    weight_tolerance_bp: BasisPoints = 0
 
 
 class ItemsBody(Body, frozen=True):
@@ -110,10 +114,11 @@ class MovementBody(Body, frozen=True):
 
 
 class SentBody(Body, frozen=True):
-    """Units of an order line to be sent."""
+    """Units of an order line to be sent, and what they weigh if that is paid."""
 
     line_no: PartNumber
     quantity: Quantity
+    weight_g: Grams = 0
 
 
 class DeliveryBody(Body, frozen=True):
@@ -212,6 +217,7 @@ def _new_item(one: ItemBody) -> NewItem:
     return NewItem(
         one.item, one.description, amount(one.list_price), units, one.sales_unit, one.price_unit,
         one.minimum, one.multiple, one.maximum or 0, one.over_bp, one.under_bp,
+        one.weight_g, one.weight_tolerance_bp,
     )  # fmt: skip
 
 
@@ -255,7 +261,8 @@ def _send(erp: Erp) -> Callable[[Call], Reply]:
     def send(call: Call) -> Reply:
         body: DeliveryBody = call.body
         lines = [Units(line.line_no, line.quantity) for line in body.lines]
-        delivery = erp.dispatch.send(NewDelivery(body.order, "", body.tracking, lines))
+        weights = weighed((line.line_no, line.weight_g) for line in body.lines)
+        delivery = erp.dispatch.send(NewDelivery(body.order, "", body.tracking, lines, weights=weights))
         return _made(delivery.number)
 
     return send

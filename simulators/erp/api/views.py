@@ -32,12 +32,16 @@ _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
     Item: {
         "units": [], "sales_unit": BASE, "price_unit": BASE,
         "minimum": 1, "multiple": 1, "maximum": 0, "over_bp": 0, "under_bp": 0,
+        "weight_g": 0, "weight_tolerance_bp": 0,
     },
     model.OrderLine: {
         "unit": BASE, "unit_size": "1", "price_unit": BASE, "price_unit_size": "1",
         "base_quantity": 0, "over_units": 0, "under_units": 0, "closed": 0, "credited_free": 0,
+        "weight_g": 0, "weight_tolerance_bp": 0, "delivered_g": 0, "invoiced_g": 0,
+        "credited_net": Decimal(0), "credited_tax": Decimal(0),
     },
-    model.InvoiceLine: {"price_unit": BASE, "price_quantity": "", "free": 0},
+    model.InvoiceLine: {"price_unit": BASE, "price_quantity": "", "free": 0, "weight_g": 0},
+    model.DeliveryLine: {"weight_g": 0},
     model.CreditLine: {"free": 0},
     model.Delivery: {"closed": []},
 }  # fmt: skip
@@ -47,6 +51,7 @@ _SILENT_LINES: dict[type[msgspec.Struct], Mapping[str, object]] = {
     model.SalesOrder: _SILENT[model.OrderLine],
     model.Invoice: _SILENT[model.InvoiceLine],
     model.CreditMemo: _SILENT[model.CreditLine],
+    model.Delivery: _SILENT[model.DeliveryLine],
 }
 
 

@@ -14,6 +14,7 @@ from ..lifecycle import ORDER, OrderMove, has_open_units, has_unbilled
 from ..model import (
     Charge,
     Delivery,
+    DeliveryLine,
     Invoice,
     InvoiceCharge,
     InvoiceLine,
@@ -25,6 +26,7 @@ from ..policy import OVER_DELIVERY
 from .books import Books, Made, existing
 from .ledger import Ledger
 from .order_lines import LINE_STEP, moved, with_lines
+from .weights import billed_by_weight
 
 
 class Billing:
@@ -73,11 +75,17 @@ class Billing:
         ORDER.after(order.state, OrderMove.BILL, of=order.number)
         number = books.number("invoice")
         sold = [
-            (order.lines[units.line_no // LINE_STEP - 1], units.quantity)
+            (order.lines[units.line_no // LINE_STEP - 1], units)
             for units in ([] if delivery is None else delivery.lines)
         ]
         lines = with_lines(
-            order, [replace(line, invoiced=line.invoiced + quantity) for line, quantity in sold]
+            order,
+            [
+                replace(
+                    line, invoiced=line.invoiced + units.quantity, invoiced_g=line.invoiced_g + units.weight_g
+                )
+                for line, units in sold
+            ],
         )
         books.orders.put(_billed(order, lines, _marked(order, billed, number)))
         if delivery is not None:
@@ -85,11 +93,16 @@ class Billing:
         invoice = Invoice(
             number, order.number, "" if delivery is None else delivery.number, order.customer,
             date or books.today(), order.currency,
-            tuple(_share(line, quantity, self._free(line, quantity)) for line, quantity in sold),
+            tuple(self._line(line, units) for line, units in sold),
             tuple(InvoiceCharge(one.charge_no, one.net, one.tax, one.reference) for one in billed),
         )  # fmt: skip
         self._ledger.owe(invoice.total, number, f"invoice {number}", order.external_ref, invoice.date)
         return books.invoices.put(invoice)
+
+    def _line(self, line: OrderLine, units: DeliveryLine) -> InvoiceLine:
+        if line.weight_g:
+            return billed_by_weight(line, units.quantity, units.weight_g)
+        return _share(line, units.quantity, self._free(line, units.quantity))
 
     def _free(self, line: OrderLine, quantity: int) -> int:
         """How many of the next units of a line are beyond what was ordered, and free by the policy."""

@@ -15,6 +15,7 @@ from ..policy import OVER_DELIVERY
 from .books import COMPANY_CURRENCY, Books, Made, referred, repeated
 from .ledger import Ledger
 from .order_lines import Left, Units, line_at, taken, with_lines
+from .weights import credit_by_weight
 
 GOODS = "goods"
 PRICE_DIFFERENCE = "price_difference"
@@ -78,10 +79,9 @@ class Crediting:
         for index, one in enumerate(wanted):
             line = credited.get(one.line_no) or line_at(sold, one.line_no, index)
             free = self._free(line, one.quantity)
-            lines.extend(_credit(line, one, free))
-            credited[one.line_no] = replace(
-                line, credited=line.credited + one.quantity, credited_free=line.credited_free + free
-            )
+            goods = _goods(line, one, free)
+            lines.extend(_credit(line, one, goods))
+            credited[one.line_no] = _credited(line, goods)
         books.orders.put(replace(sold, lines=with_lines(sold, credited.values())))
         number = books.number("credit memo")
         memo = CreditMemo(
@@ -155,17 +155,36 @@ def _check_agreed(wanted: Sequence[CreditUnits]) -> None:
             )
 
 
-def _credit(line: OrderLine, wanted: CreditUnits, free: int) -> list[CreditLine]:
-    """Units at their share of what was billed, and what was agreed above or below it.
+def _goods(line: OrderLine, wanted: CreditUnits, free: int) -> CreditLine:
+    """Units at their share of what was billed.
 
     Units are credited in the order in which they were billed, so that crediting all of them
     gives back exactly what all invoices of the line came to. Free ones earn nothing.
     """
-    start = line.credited - line.credited_free
-    end = start + wanted.quantity - free
-    net = share_between(line.net, start, end, line.quantity)
-    tax = share_between(line.tax, start, end, line.quantity)
-    goods = CreditLine(GOODS, line.line_no, wanted.quantity, net, tax, wanted.text, wanted.reference, free)
+    if line.weight_g:
+        net, tax = credit_by_weight(line, wanted.quantity)
+    else:
+        start = line.credited - line.credited_free
+        end = start + wanted.quantity - free
+        net = share_between(line.net, start, end, line.quantity)
+        tax = share_between(line.tax, start, end, line.quantity)
+    return CreditLine(GOODS, line.line_no, wanted.quantity, net, tax, wanted.text, wanted.reference, free)
+
+
+def _credited(line: OrderLine, goods: CreditLine) -> OrderLine:
+    after = replace(
+        line, credited=line.credited + goods.quantity, credited_free=line.credited_free + goods.free
+    )
+    if not line.weight_g:
+        return after
+    return replace(
+        after, credited_net=line.credited_net + goods.net, credited_tax=line.credited_tax + goods.tax
+    )
+
+
+def _credit(line: OrderLine, wanted: CreditUnits, goods: CreditLine) -> list[CreditLine]:
+    """The units, and what was agreed above or below their share of what was billed."""
+    net, tax = goods.net, goods.tax
     agreed_net, agreed_tax = _agreed(line, goods, wanted)
     if (agreed_net, agreed_tax) == (net, tax):
         return [goods]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from ..lifecycle import OrderMove, has_open_units
 from ..model import (
+    ClosedLine,
     Delivery,
     DeliveryLine,
     SalesOrder,
@@ -20,6 +21,7 @@ from .books import Books, Made, referred, repeated
 from .order_lines import LINE_STEP, Left, Units, line_at, moved, taken, totalled, with_lines
 from .stock import NewMovement, Warehouse
 from .tolerances import check_closed, closed_by, surplus_of, with_closed
+from .weights import NO_WEIGHTS, check_scales, check_weighed
 
 _DELIVERABLE = Left(lambda line: line.deliverable, "open or tolerated")
 
@@ -27,7 +29,8 @@ _DELIVERABLE = Left(lambda line: line.deliverable, "open or tolerated")
 class NewDelivery(NamedTuple):
     """Units of an order that left; ``external_ref`` is empty when people here sent them.
 
-    Without a ``site`` they left the one that the order is booked at. ``closed`` units will not follow.
+    Without a ``site`` they left the one that the order is booked at. ``closed`` units will not
+    follow; ``weights`` are those of the lines that are paid by weight.
     """
 
     order: str
@@ -37,6 +40,7 @@ class NewDelivery(NamedTuple):
     date: str | None = None
     site: str | None = None
     closed: Sequence[Units] = ()
+    weights: Mapping[int, int] = NO_WEIGHTS
 
 
 class Dispatch:
@@ -66,6 +70,7 @@ class Dispatch:
             for index, units in enumerate(wanted.lines)
         ]
         units = taken(order, wanted.lines, _DELIVERABLE)
+        check_scales(order, units, wanted.weights)
         site = self._site(order, wanted)
         self._warehouse.check_sellable(site, goods)
         self._warehouse.check_free(site, surplus_of(order, units))
@@ -79,11 +84,14 @@ class Dispatch:
         books = self._books
         site = self._site(order, wanted)
         units = taken(order, wanted.lines, _DELIVERABLE)
+        weights = wanted.weights
+        check_weighed(order, units, weights)
         changed = []
         goods = []
         for line_no, quantity in units.items():
             line = order.lines[line_no // LINE_STEP - 1]
-            changed.append(replace(line, delivered=line.delivered + quantity))
+            delivered_g = line.delivered_g + weights.get(line_no, 0)
+            changed.append(replace(line, delivered=line.delivered + quantity, delivered_g=delivered_g))
             goods.append(StockMovementLine(line.item, -quantity))
         closed = totalled(wanted.closed)
         lines = with_closed(with_lines(order, changed), check_closed(order, changed, wanted.closed))
@@ -98,8 +106,9 @@ class Dispatch:
         self._warehouse.commit(order.site, {_item(order, no): -count for no, count in closed.items()})
         delivery = Delivery(
             number, order.number, wanted.external_ref, site, wanted.date or books.today(),
-            wanted.tracking, tuple(DeliveryLine(*pair) for pair in units.items()),
-            closed=tuple(DeliveryLine(*pair) for pair in closed.items()),
+            wanted.tracking,
+            tuple(DeliveryLine(no, quantity, weights.get(no, 0)) for no, quantity in units.items()),
+            closed=tuple(ClosedLine(*pair) for pair in closed.items()),
         )  # fmt: skip
         return books.deliveries.put(delivery)
 
@@ -110,11 +119,13 @@ def _item(order: SalesOrder, line_no: int) -> str:
 
 def _facts(held: Delivery, wanted: NewDelivery) -> tuple[object, ...]:
     units = {line.line_no: line.quantity for line in held.lines}
+    weights = {line.line_no: line.weight_g for line in held.lines if line.weight_g}
     closed = {line.line_no: line.quantity for line in held.closed}
     date, site = held.date if wanted.date else None, held.site if wanted.site else None
-    return held.order, held.tracking, units, date, site, closed
+    return held.order, held.tracking, units, date, site, closed, weights
 
 
 def _wanted_facts(wanted: NewDelivery) -> tuple[object, ...]:
     closed = totalled(wanted.closed)
-    return wanted.order, wanted.tracking, totalled(wanted.lines), wanted.date, wanted.site, closed
+    units, weights = totalled(wanted.lines), dict(wanted.weights)
+    return wanted.order, wanted.tracking, units, wanted.date, wanted.site, closed, weights

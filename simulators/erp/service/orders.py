@@ -129,7 +129,8 @@ class Sales:
             wanted.unit_price, wanted.net, wanted.tax_rate, wanted.tax, wanted.reference, source,
             agreement, unit=measured.unit.code, unit_size=str(measured.unit.size),
             price_unit=measured.price_unit.code, price_unit_size=str(measured.price_unit.size),
-            over_units=wanted.over_units, under_units=wanted.under_units,
+            over_units=wanted.over_units, under_units=wanted.under_units, weight_g=item.weight_g,
+            weight_tolerance_bp=item.weight_tolerance_bp,
         )  # fmt: skip
 
     def cancel(

@@ -6,10 +6,12 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
+from ...kernel.arithmetic import weighed
 from ...kernel.fields import (
     Body,
     Country,
     Currency,
+    Grams,
     Identifier,
     MoneyText,
     PriceText,
@@ -48,7 +50,15 @@ OrderNumber = Annotated[str, Meta(pattern=r"^(\d{3}-\d{7}-\d{7})?\Z")]
 
 
 class ShippedLine(Body, frozen=True, rename="camel"):
-    """Units of an order line in a shipment."""
+    """Units of an order line in a shipment, and what they weigh if the line is paid by weight."""
+
+    line_id: Identifier
+    quantity: Quantity
+    weight_g: Grams = 0
+
+
+class ClosedLine(Body, frozen=True, rename="camel"):
+    """Units of an order line that will not come."""
 
     line_id: Identifier
     quantity: Quantity
@@ -62,7 +72,7 @@ class NewShipment(Body, frozen=True, rename="camel"):
     tracking: Text
     shipped_at: Moment
     lines: Annotated[list[ShippedLine], Meta(min_length=1, max_length=LINES_MAX)]
-    closed: Annotated[tuple[ShippedLine, ...], Meta(max_length=LINES_MAX)] = ()
+    closed: Annotated[tuple[ClosedLine, ...], Meta(max_length=LINES_MAX)] = ()
 
 
 class NewAddress(Body, frozen=True):
@@ -133,7 +143,8 @@ class LineView(View, frozen=True):
     """An order line; all quantities count eaches, and the unit price is for ``unitSize`` of them.
 
     Up to ``overUnits`` may ship beyond the quantity; with ``underUnits`` or fewer missing, the seller may
-    close the line: the ``closed`` are among those cancelled.
+    close the line: the ``closed`` are among those cancelled. With ``weightG``, what an each weighs by
+    name, the unit price is for one kilogram.
     """
 
     id: str
@@ -153,6 +164,8 @@ class LineView(View, frozen=True):
     over_units: int | UnsetType = UNSET
     under_units: int | UnsetType = UNSET
     closed: int | UnsetType = UNSET
+    weight_g: int | UnsetType = UNSET
+    weight_tolerance_bp: int | UnsetType = UNSET
 
 
 class ChargeView(View, frozen=True):
@@ -197,6 +210,7 @@ class ShipmentLineView(View, frozen=True):
 
     line_id: str
     quantity: int
+    weight_g: int | UnsetType = UNSET
 
 
 class ShipmentView(View, frozen=True):
@@ -258,6 +272,7 @@ class OrderDesk(Desk):
             shipped_at_us=instant_us(body.shipped_at, "shippedAt"),
             units=[Units(line.line_id, line.quantity) for line in body.lines],
             closed=[Units(line.line_id, line.quantity) for line in body.closed],
+            weights=weighed((line.line_id, line.weight_g) for line in body.lines),
         )
         return created(self.service.ship(self.order_key(call), parcel))
 
@@ -304,7 +319,9 @@ class OrderDesk(Desk):
         )
 
     def _shipment(self, shipment: Shipment) -> ShipmentView:
-        lines = [ShipmentLineView(line.line_id, line.quantity) for line in shipment.lines]
+        lines = [
+            ShipmentLineView(line.line_id, line.quantity, line.weight_g or UNSET) for line in shipment.lines
+        ]
         return ShipmentView(
             shipment.id, shipment.reference, shipment.carrier, shipment.tracking,
             self.time(shipment.shipped_at_us), lines,
@@ -346,6 +363,7 @@ def _line(line: OrderLine) -> LineView:
         UNSET if plain else line.unit, UNSET if plain else line.unit_size,
         UNSET if plain else line.quantity // line.unit_size,
         line.over_units or UNSET, line.under_units or UNSET, line.closed or UNSET,
+        line.weight_g or UNSET, line.weight_tolerance_bp or UNSET,
     )  # fmt: skip
 
 

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from ...kernel.fields import Body, Count, Identifier, Quantity, Text
+from ...kernel.arithmetic import weighed
+from ...kernel.fields import Body, Count, Grams, Identifier, Quantity, Text
 from ...kernel.tables import Row
 from ...kernel.wire import Call, Operation, Reply
 from ..model import FulfilmentOrder, FulfilmentState, OrderLine, SalesOrder
@@ -33,6 +34,14 @@ class Accept(Body, frozen=True):
     warehouse_ref: Identifier
 
 
+class SentUnits(Body, frozen=True):
+    """Units of an order line that left, and what they weigh if the line is paid by weight."""
+
+    line_id: LineId
+    quantity: Quantity
+    weight_g: Grams = 0
+
+
 class Ship(Body, frozen=True):
     """Goods that left; ``reference`` is the warehouse's, once.
 
@@ -41,7 +50,7 @@ class Ship(Body, frozen=True):
 
     reference: Identifier
     shipped_at: Moment
-    lines: Lines
+    lines: Annotated[list[SentUnits], Meta(min_length=1, max_length=LINES_MAX)]
     tracking: Text = ""
     closed: Annotated[tuple[LineUnits, ...], Meta(max_length=LINES_MAX)] = ()
 
@@ -81,6 +90,8 @@ class FulfilmentLineOut(Wire, frozen=True):
     reference: str
     over_units: int = 0
     under_units: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
 
 
 class FulfilmentOut(Wire, frozen=True):
@@ -187,6 +198,7 @@ class FulfilmentApi:
         booked = self._oms.ship(
             number(call, "fulfilment"), sent.reference, sent.lines, tracking=sent.tracking,
             shipped_at_us=microseconds(sent.shipped_at, "shipped_at"), closed=sent.closed,
+            weights=weighed((line.line_id, line.weight_g) for line in sent.lines),
         )  # fmt: skip
         shipment = booked.document
         body = Shipped(
@@ -225,7 +237,8 @@ def _lines_out(work: FulfilmentOrder, order: SalesOrder) -> list[FulfilmentLineO
         rendered.append(
             FulfilmentLineOut(
                 line.line_id, sold.external_line, line.sku, line.quantity,
-                line.shipped, line.short, line.cancelled, sold.reference, line.over_units, line.under_units,
+                line.shipped, line.short, line.cancelled, sold.reference,
+                line.over_units, line.under_units, sold.weight_g, sold.weight_tolerance_bp,
             )
         )  # fmt: skip
     return rendered

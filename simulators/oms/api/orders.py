@@ -10,7 +10,7 @@ from typing import Annotated
 from msgspec import UNSET, Meta, UnsetType
 
 from ...kernel.clock import moment
-from ...kernel.fields import Body, Count, Currency, Identifier, Quantity, Text
+from ...kernel.fields import BasisPoints, Body, Count, Currency, Grams, Identifier, Quantity, Text
 from ...kernel.paging import by_cursor
 from ...kernel.tables import Row
 from ...kernel.units import BASE, Unit, UnitCode, in_base
@@ -37,7 +37,8 @@ TaxBp = Annotated[int, Meta(ge=0, le=9999)]
 class NewLine(Body, frozen=True):
     """A line as the channel sold it: so many of a ``unit`` of ``unit_size`` eaches, at its price.
 
-    Up to ``over_units`` eaches may ship beyond it, and up to ``under_units`` be left out.
+    Up to ``over_units`` eaches may ship beyond it, and up to ``under_units`` be left out. With
+    ``weight_g``, what an each weighs by name, the price is for one kilogram.
     """
 
     external_line: Identifier
@@ -52,6 +53,8 @@ class NewLine(Body, frozen=True):
     unit_size: Quantity = 1
     over_units: Count = 0
     under_units: Count = 0
+    weight_g: Grams = 0
+    weight_tolerance_bp: BasisPoints = 0
 
 
 class NewCharge(Body, frozen=True):
@@ -120,6 +123,8 @@ class OrderLineOut(Wire, frozen=True):
     over_units: int = 0
     under_units: int = 0
     closed: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
 
 
 class OrderOut(Wire, frozen=True):
@@ -288,7 +293,8 @@ def _new_line(line: NewLine, index: int) -> OrderLine:
     return OrderLine(
         0, line.external_line, line.sku, quantity, line.price_e4, line.amount, line.tax_bp,
         line.reference, line.quote_id, unit=line.unit, unit_size=line.unit_size,
-        over_units=line.over_units, under_units=line.under_units,
+        over_units=line.over_units, under_units=line.under_units, weight_g=line.weight_g,
+        weight_tolerance_bp=line.weight_tolerance_bp,
     )  # fmt: skip
 
 
@@ -316,5 +322,5 @@ def _line_out(line: OrderLine) -> OrderLineOut:
         line.backordered, line.shipped, line.cancelled, line.returned,
         UNSET if plain else line.unit, UNSET if plain else line.unit_size,
         UNSET if plain else line.quantity,
-        line.over_units, line.under_units, line.closed,
+        line.over_units, line.under_units, line.closed, line.weight_g, line.weight_tolerance_bp,
     )  # fmt: skip

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from ...kernel.problems import Conflict
+from ...kernel.problems import Conflict, Unprocessable
 from ..lifecycle import FULFILMENT, FulfilmentMove, OrderMove
-from ..model import FulfilmentOrder, Shipment, ShipmentLine, Shortage
+from ..model import FulfilmentOrder, SalesOrder, Shipment, ShipmentLine, Shortage
 from .allocation import all_free, serve_waiting, source_elsewhere
 from .posting import SHIPPED, SHORT, Posting
 from .tables import Booked, LineQuantity, Tables, at_most
 
 SHIPMENTS_FROM = 5000001
+NO_WEIGHTS: Mapping[int, int] = MappingProxyType({})
+"""Of goods that nobody weighs."""
 
 
 class Fulfilling(Tables):
@@ -43,12 +46,15 @@ class Fulfilling(Tables):
         tracking: str,
         shipped_at_us: int,
         closed: Sequence[LineQuantity] = (),
+        weights: Mapping[int, int] = NO_WEIGHTS,
     ) -> Booked[Shipment]:
         """Goods left a site: reservation and stock are consumed; ``closed`` units will not follow."""
         work = self.fulfilments.get(fulfilment_id)
         shipment = Shipment(
-            0, work.order_id, work.id, reference, tracking, shipped_at_us, _units(lines), _units(closed)
-        )
+            0, work.order_id, work.id, reference, tracking, shipped_at_us,
+            tuple(replace(line, weight_g=weights.get(line.line_id, 0)) for line in _units(lines)),
+            _units(closed),
+        )  # fmt: skip
         for held in self.shipments.by("reference", reference):
             if _as_told(held) != shipment:
                 raise Conflict(
@@ -58,6 +64,7 @@ class Fulfilling(Tables):
                 )
             return Booked(held, already=True)
         FULFILMENT.after(work.state, FulfilmentMove.SHIP_PART, of=work.id)
+        _check_weighed(self.orders.get(work.order_id), shipment)
         posting = Posting(self)
         surplus = self._send(posting, work, _shippable(work, lines))
         if closed:
@@ -108,6 +115,21 @@ class Fulfilling(Tables):
         source_elsewhere(posting, self, work, [line.sku for line in work.lines if line.line_id in units])
         posting.book()
         return Booked(self.shortages.put(shortage))
+
+
+def _check_weighed(order: SalesOrder, shipment: Shipment) -> None:
+    """Refuse goods without their weight where it is paid, and a weight where it is not."""
+    for index, sent in enumerate(shipment.lines):
+        line = order.line(sent.line_id)
+        if line is not None and bool(sent.weight_g) is not bool(line.weight_g):
+            wanted = (
+                "is paid by its weight; say it" if line.weight_g else "is not paid by weight; leave it out"
+            )
+            raise Unprocessable(
+                f"{sent.quantity} units of line {line.id} are said to weigh {sent.weight_g} g; "
+                f"the line {wanted}",
+                field=f"lines[{index}].weight_g",
+            )
 
 
 def _shippable(work: FulfilmentOrder, lines: Sequence[LineQuantity]) -> Mapping[int, int]:

@@ -47,7 +47,13 @@ def _outbounds(service: Wms) -> list[Operation]:
         asked: AcceptOutbound = call.body
         lines = [
             OutboundLine(
-                line.line, line.sku, line.quantity, over_units=line.over_units, under_units=line.under_units
+                line.line,
+                line.sku,
+                line.quantity,
+                over_units=line.over_units,
+                under_units=line.under_units,
+                weight_g=line.weight_g,
+                weight_tolerance_bp=line.weight_tolerance_bp,
             )
             for line in asked.lines
         ]

@@ -58,6 +58,8 @@ class OutboundLineReply(Struct, frozen=True):
     over_units: int | UnsetType = UNSET
     under_units: int | UnsetType = UNSET
     closed: int | UnsetType = UNSET
+    weight_g: int | UnsetType = UNSET
+    weight_tolerance_bp: int | UnsetType = UNSET
 
 
 class OutboundReply(Struct, frozen=True):
@@ -86,6 +88,23 @@ class Granted(Struct, frozen=True):
     lines: tuple[GrantedLine, ...]
 
 
+class ParcelLineReply(Struct, frozen=True):
+    """Units in a parcel, and what they weigh if they were weighed."""
+
+    line: str
+    sku: str
+    quantity: int
+    weight_g: int | UnsetType = UNSET
+
+
+class ParcelReply(Struct, frozen=True):
+    """A box with its label and tracking number."""
+
+    sscc: str
+    tracking: str
+    lines: tuple[ParcelLineReply, ...]
+
+
 class ShipmentReply(Struct, frozen=True):
     """A shipment with its parcels."""
 
@@ -95,7 +114,7 @@ class ShipmentReply(Struct, frozen=True):
     site: str
     carrier: str
     shipped_ms: int
-    parcels: tuple[Parcel, ...]
+    parcels: tuple[ParcelReply, ...]
     version: int
     changed_ms: int
     closed: tuple[Units, ...] | UnsetType = UNSET
@@ -230,7 +249,7 @@ def _line(line: OutboundLine) -> OutboundLineReply:
     return OutboundLineReply(
         line.line, line.sku, line.quantity, line.allocated, line.picked, line.packed, line.shipped,
         line.short, line.cancelled, line.over_units or UNSET, line.under_units or UNSET,
-        line.closed or UNSET,
+        line.closed or UNSET, line.weight_g or UNSET, line.weight_tolerance_bp or UNSET,
     )  # fmt: skip
 
 
@@ -239,9 +258,17 @@ def shipment_reply(row: Row[Shipment]) -> ShipmentReply:
     shipment = row.document
     return ShipmentReply(
         shipment.id, shipment.outbound_id, shipment.reference, shipment.site, shipment.carrier,
-        shipment.shipped_at_us // 1000, shipment.parcels, row.version, row.at_us // 1000,
+        shipment.shipped_at_us // 1000, tuple([_parcel(one) for one in shipment.parcels]),
+        row.version, row.at_us // 1000,
         shipment.closed or UNSET,
     )  # fmt: skip
+
+
+def _parcel(parcel: Parcel) -> ParcelReply:
+    lines = [
+        ParcelLineReply(line.line, line.sku, line.quantity, line.weight_g or UNSET) for line in parcel.lines
+    ]
+    return ParcelReply(parcel.sscc, parcel.tracking, tuple(lines))
 
 
 def inbound_reply(row: Row[InboundReturn]) -> InboundReply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -29,17 +29,19 @@ from .parcels import packed_into, serial_shipping_container_code
 from .stock import Shelves, StockRoom
 from .tables import Tables
 from .tolerances import Step, completed, with_surplus
+from .weights import NO_WEIGHTS, check_weights
 
 Chosen = list[tuple[int, int]]
 """Position of a line and a number of its units."""
 
 
 class Leaving(NamedTuple):
-    """How units leave: in so many parcels, with whom, and from which shelves."""
+    """How units leave: in so many parcels, with whom, from which shelves, and what those of a line weigh."""
 
     parcels: int
     carrier: str
     shelves: Shelves
+    weights: Mapping[str, int]
 
 
 PICK = Step("pick", lambda line: line.allocated - line.in_hand, "allocated and not picked")
@@ -82,17 +84,29 @@ class Floor:
         return _named(outbound, chosen)
 
     def ship(
-        self, outbound_id: str, units: Sequence[Units] | None = None, *, parcels: int, carrier: str
+        self,
+        outbound_id: str,
+        units: Sequence[Units] | None = None,
+        *,
+        parcels: int,
+        carrier: str,
+        weights: Mapping[str, int] = NO_WEIGHTS,
     ) -> tuple[Shipment, list[Units]]:
         """Hand packed units to the carrier."""
         outbound = self._allowed(outbound_id, OutboundMove.SHIP_PART)
         chosen = _chosen(outbound, units, SHIP)
         shelves = self._room.shelves(outbound.site)
-        shipment = self._leave(outbound, chosen, Leaving(parcels, carrier, shelves))
+        shipment = self._leave(outbound, chosen, Leaving(parcels, carrier, shelves, weights))
         return shipment, _named(outbound, chosen)
 
     def dispatch(
-        self, outbound_id: str, units: Sequence[Units] | None = None, *, parcels: int, carrier: str
+        self,
+        outbound_id: str,
+        units: Sequence[Units] | None = None,
+        *,
+        parcels: int,
+        carrier: str,
+        weights: Mapping[str, int] = NO_WEIGHTS,
     ) -> tuple[Shipment, list[Units]]:
         """Pick and pack what is not picked and packed yet, and hand it to the carrier."""
         outbound = self._allowed(outbound_id, OutboundMove.PICK)
@@ -102,7 +116,7 @@ class Floor:
         state = OUTBOUND.after(outbound.state, OutboundMove.PICK, of=outbound_id)
         state = OUTBOUND.after(state, OutboundMove.PACK, of=outbound_id)
         picking = replace(outbound, state=state)
-        shipment = self._leave(picking, chosen, Leaving(parcels, carrier, shelves))
+        shipment = self._leave(picking, chosen, Leaving(parcels, carrier, shelves, weights))
         return shipment, _named(outbound, chosen)
 
     def _allowed(self, outbound_id: str, move: OutboundMove) -> Outbound:
@@ -123,6 +137,7 @@ class Floor:
                 f"{total} units do not fill {leaving.parcels} parcels; ask for {total} or fewer",
                 field="parcels",
             )
+        check_weights(outbound, chosen, leaving.weights)
         lines = list(outbound.lines)
         shelves = leaving.shelves
         for position, quantity in chosen:
@@ -175,8 +190,8 @@ class Floor:
         self, outbound: Outbound, chosen: Chosen, leaving: Leaving, closed: tuple[Units, ...]
     ) -> Shipment:
         contents = [
-            ParcelLine(outbound.lines[position].line, outbound.lines[position].sku, quantity)
-            for position, quantity in chosen
+            ParcelLine(line.line, line.sku, quantity, leaving.weights.get(line.line, 0))
+            for line, quantity in ((outbound.lines[position], quantity) for position, quantity in chosen)
         ]
         return Shipment(
             id=f"WS{base36(self._context.ids.following('shipment'), 6)}",

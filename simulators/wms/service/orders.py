@@ -192,7 +192,7 @@ def _check_same(held: Outbound, site: str, ship_to: dict[str, str], lines: Seque
 
 
 def _facts(line: OutboundLine) -> tuple[str | int, ...]:
-    return line.line, line.sku, line.quantity, line.over_units, line.under_units
+    return line.line, line.sku, line.quantity, line.over_units, line.under_units, line.weight_g
 
 
 def _check_same_cancellation(held: Cancellation, asked: Sequence[Units]) -> None:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from ...kernel.problems import Unprocessable
-from ...kernel.units import GRAMS
 from ..model import Listing, Order
 
 NO_WEIGHTS: Mapping[str, int] = MappingProxyType({})
@@ -18,7 +17,8 @@ def priced(price: Decimal, quantity: int, listing: Listing) -> Decimal:
     """What so many units of a listing cost, not rounded; by their nominal weight if it is sold so."""
     if not listing.terms.weight_g:
         return price * quantity
-    return price * quantity * listing.terms.weight_g / GRAMS
+    grams = price * quantity * listing.terms.weight_g
+    return grams.scaleb(-3)  # the price is for a kilogram
 
 
 def check_weighed(order: Order, units: Mapping[str, int], weights: Mapping[str, int]) -> None:

@@ -41,8 +41,11 @@ class Merchandiser:
                 {"code": code, "numerator": size.numerator, "denominator": size.denominator}
                 for code, size in packing.sizes().items()
             ],
-            "sales_unit": packing.sold_in, "price_unit": packing.priced_in or packing.sold_in,
+            "sales_unit": packing.sold_in,
+            "price_unit": "KG" if packing.weight_g else packing.priced_in or packing.sold_in,
             "minimum": packing.minimum, "multiple": packing.multiple,
+            "over_bp": packing.over_bp, "under_bp": packing.under_bp,
+            "weight_g": packing.weight_g, "weight_tolerance_bp": packing.weight_tolerance_bp,
         }  # fmt: skip
         if packing.maximum:
             row["maximum"] = packing.maximum

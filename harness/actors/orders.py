@@ -25,7 +25,10 @@ class Packing:
     """The units that an item comes in besides the each, by how many eaches one holds.
 
     It is ordered in ``sold_in``: at least ``minimum``, a multiple of ``multiple``, at most
-    ``maximum`` (0: no limit). The list price is for ``priced_in``, by default the same unit.
+    ``maximum`` (0: no limit). The list price is for ``priced_in``, by default the same unit. ``over_bp``
+    and ``under_bp`` are how much more or less may be delivered: 500 is 5 %. With ``weight_g``, what an
+    each weighs by name, the list price is for one kilogram; ``weight_tolerance_bp`` is how far the
+    scales may say something else.
     """
 
     units: Mapping[str, int | Fraction]
@@ -34,10 +37,15 @@ class Packing:
     minimum: int = 1
     multiple: int = 1
     maximum: int = 0
+    over_bp: int = 0
+    under_bp: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
 
     def sizes(self) -> dict[str, Fraction]:
         """How many eaches each unit holds."""
-        return {code: Fraction(size) for code, size in self.units.items()}
+        sizes = {code: Fraction(size) for code, size in self.units.items()}
+        return sizes | ({"KG": Fraction(1000, self.weight_g)} if self.weight_g else {})
 
 
 @dataclass(frozen=True)

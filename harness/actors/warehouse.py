@@ -33,10 +33,7 @@ class Picker:
         """
         wanted = None if quantities is None else _checked(order, quantities)
         work = self._work(order, wanted)
-        if "wms" in self.hands.systems:
-            number = self._ships_from_warehouse(work, parcels)
-        else:
-            number = self._ships_from_erp(work)
+        number = self._leave(work, parcels)
         said = ", ".join(f"{q} x item {sku}" for sku, q in (quantities or {}).items()) or "all there is"
         self.hands.say(self.name, f"ships {said} of order {order.id} (shipment {number})")
         return number
@@ -55,6 +52,37 @@ class Picker:
         except RefusedByWorld as refusal:
             return str(refusal.problem.get("detail"))
         raise AssertionError(f"shipment {number} was booked, and should have been refused")
+
+    def ships_beyond(self, order: PlacedOrder, sku: str, quantity: int) -> str:
+        """Ship this many units of an item of which fewer are open, as far as the order tolerates it."""
+        wanted = {sku: quantity}
+        work = self._work(order, dict(wanted), some=True)
+        document, rows = work[0]
+        rows[0]["quantity"] += quantity - sum(row["quantity"] for _, each in work for row in each)
+        number = self._leave([(document, rows), *work[1:]])
+        self.hands.say(self.name, f"ships {quantity} x item {sku} of order {order.id} (shipment {number})")
+        return number
+
+    def weighs(self, order: PlacedOrder, sku: str, quantity: int, weight_g: int, *, parcels: int = 1) -> str:
+        """Ship units of an item that is paid by weight, with what they weigh on the scales."""
+        work = self._work(order, _checked(order, {sku: quantity}))
+        taken = 0
+        for _, rows in work:
+            for row in rows:
+                before, taken = taken, taken + row["quantity"]
+                row["weight_g"] = weight_g * taken // quantity - weight_g * before // quantity
+        number = self._leave(work, parcels)
+        said = f"ships {quantity} x item {sku} of order {order.id}, {weight_g} g (shipment {number})"
+        self.hands.say(self.name, said)
+        return number
+
+    def is_refused(self, order: PlacedOrder, sku: str, quantity: int) -> str:
+        """Try to ship more of an item than an order tolerates; returns the words in which that is refused."""
+        try:
+            number = self.ships_beyond(order, sku, quantity)
+        except RefusedByWorld as refusal:
+            return str(refusal.problem.get("detail"))
+        raise AssertionError(f"shipment {number} left, and should have been refused")
 
     def picks(self, order: PlacedOrder, quantities: Mapping[str, int]) -> None:
         """Take these units from the shelf without shipping them yet."""
@@ -87,12 +115,17 @@ class Picker:
             raise OrdergateError(f"nobody has heard of order {order.key}; was it placed here?")
         return case
 
+    def _leave(self, work: list[tuple[Any, list[dict[str, Any]]]], parcels: int = 1) -> str:
+        if "wms" in self.hands.systems:
+            return self._ships_from_warehouse(work, parcels)
+        return self._ships_from_erp(work)
+
     def _work(
-        self, order: PlacedOrder, wanted: dict[str, int] | None
+        self, order: PlacedOrder, wanted: dict[str, int] | None, *, some: bool = False
     ) -> list[tuple[Any, list[dict[str, Any]]]]:
-        """Documents to ship from with the lines to take, once they can cover what is wanted."""
+        """Documents to ship from with the lines to take, once they can cover (some of) what is wanted."""
         while True:
-            work = self._shippable(self._case(order), wanted)
+            work = self._shippable(self._case(order), wanted, some=some)
             if work is not None:
                 return work
             if not self.hands.wait_until_changed():
@@ -103,14 +136,14 @@ class Picker:
                 )
 
     def _shippable(
-        self, case: Case, wanted: dict[str, int] | None
+        self, case: Case, wanted: dict[str, int] | None, *, some: bool = False
     ) -> list[tuple[Any, list[dict[str, Any]]]] | None:
         if "wms" in self.hands.systems:
             found = _from_outbounds(case, dict(wanted) if wanted is not None else None)
         else:
             free = _free_in_erp(self.hands.books)
             found = _from_erp_orders(case, dict(wanted) if wanted is not None else None, free)
-        asked = None if wanted is None else sum(wanted.values())
+        asked = None if wanted is None or some else sum(wanted.values())
         there = sum(row["quantity"] for _, rows in found for row in rows)
         return found if there and (asked is None or there == asked) else None
 

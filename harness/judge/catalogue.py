@@ -23,8 +23,10 @@ from .rules import (
     states,
     stock,
     substitutes,
+    tolerances,
     transfers,
     units,
+    weights,
 )
 from .rules.versions import VersionBook
 from .scope import Scope
@@ -93,6 +95,9 @@ PER_CASE: tuple[CaseRule, ...] = (
     policies.i15_whole_orders,
     kits.i03_kits_stay_in_the_shop,
     kits.i18_shares,
+    tolerances.i07_tolerances_kept,
+    weights.i10_weights,
+    weights.i20_weights_close,
 )
 """Evaluated for each order that changed, when the world has settled."""
 
@@ -117,6 +122,7 @@ PER_WORLD: tuple[WorldRule, ...] = (
     substitutes.i02_substitutes,
     kits.i11_no_stock_of_kits,
     kits.i14_kits,
+    tolerances.i10_listed_tolerances,
 )
 """Evaluated over everything, when the world has settled."""
 
@@ -136,8 +142,12 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant("I03", "references: buyer, lines and address are the shop's in every system"),
     Invariant("I04", "copies of master data are what the owner says now, and never go back", always=True),
     Invariant("I05", "legal states; the header is the roll-up of its lines", always=True),
-    Invariant("I06", "line conservation: ordered = shipped + open + cancelled", always=True),
-    Invariant("I07", "shipments agree in all systems; each parcel label is used once"),
+    Invariant(
+        "I06",
+        "line conservation: ordered = shipped + open + cancelled, but for a tolerated surplus",
+        always=True,
+    ),
+    Invariant("I07", "shipments agree in all systems, within the tolerance; each parcel label is used once"),
     Invariant("I08", "billing follows goods", always=True),
     Invariant(
         "I09", "returns are bounded, and only units that may be sold again become available", always=True

@@ -15,7 +15,8 @@ Place = tuple[str, str]
 class StockBook:
     """What the movements of each system add up to, and what its reservations still hold.
 
-    ``lost`` are sellable units that the OMS was told are gone, of a count for example. ``unsold`` are
+    ``lost`` are sellable units that the OMS was told are gone, of a count or in a surplus for example.
+    ``unsold`` are
     those of the moved units that cannot be sold.
     """
 
@@ -72,7 +73,9 @@ class StockBook:
         skus = self._lines_of_order.get(shipment.order_id, {})
         site = self._fulfilment_site.get(shipment.fulfilment_id, "")
         for line in shipment.lines:
-            self._move("oms", (skus.get(line.line_id, "?"), site), -line.quantity)
+            place = (skus.get(line.line_id, "?"), site)
+            self._move("oms", place, -line.quantity)
+            self.lost[place] += line.surplus
         for one in shipment.substitutes:
             self._move("oms", (skus.get(one.line_id, "?"), site), one.quantity)
             self._move("oms", (one.sku, site), -one.shipped_quantity)

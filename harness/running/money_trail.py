@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from ..evidence.records import MoneyStep, OrderMoney
+from ..judge.across import goods_of
 from ..judge.books import Books, Case, Kind
 
 ORDERS_MAX = 20
@@ -66,7 +67,7 @@ def _events(case: Case, books: Books) -> Iterator[_Event]:
 def _in_the_shop(case: Case, books: Books) -> Iterator[_Event]:
     order = case.one("marketplace", "orders")
     yield _Event(order.placed_at_us, "marketplace", f"ordered, {order.total} with tax")
-    items = {line.id: line.sku for line in order.lines}
+    items = {line.id: line.sku for line in (*order.lines, *goods_of(order))}
     for asked in case.all("marketplace", "cancellations"):
         units = _units((items[line.line_id], line.accepted) for line in asked.lines)
         said = f"cancellation {asked.state.replace('_', ' ')}: {units or 'nothing'}"

@@ -10,6 +10,7 @@ from .errors import Unsuitable
 from .money import TEN_THOUSANDTH, round_half_up
 
 BASE = "EA"
+KILOGRAM = "KG"
 _EXACT = re.compile(r"[0-9]+(?:\.[0-9]+|/[0-9]*[1-9][0-9]*)?", re.ASCII)
 
 

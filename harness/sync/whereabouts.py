@@ -25,6 +25,7 @@ class Whereabouts(msgspec.Struct, frozen=True, array_like=True):
     charge_nos: list[int]
     discounted: bool
     oms: str
+    tolerant: bool = False
 
     @property
     def key(self) -> str:
@@ -52,7 +53,7 @@ def write_down(
     where = Whereabouts(
         order.store, order.id, order.payment_id, order.currency, erp,
         dict(zip([line.id for line in order.lines], line_nos, strict=True)), charge_nos,
-        any(charge.total < 0 for charge in order.charges), oms,
+        any(charge.total < 0 for charge in order.charges), oms, order.tolerant,
     )  # fmt: skip
     run.remember(ORDER, order.key, msgspec.json.encode(where).decode())
     run.remember(ORDER_OF_ERP, erp, order.key)

@@ -31,7 +31,10 @@ class Item(Document, frozen=True):
     It is counted in eaches; ``units`` are the others that it comes in. Orders of a shop take at least
     ``minimum`` sales units, a multiple of ``multiple``, and at most ``maximum`` (0: no limit).
 
-    With ``components`` it is a kit: this is its bill of materials, and nothing of it is on stock.
+    With ``components`` it is a kit: this is its bill of materials, and nothing of it is on stock. It may be
+    delivered ``over_bp`` above what was ordered or ``under_bp`` below, in hundredths of a percent. With
+    ``weight_g``, what an each weighs by name, it is priced by the kilogram and billed by what it weighs,
+    which may differ by ``weight_tolerance_bp``.
     """
 
     item: str
@@ -46,6 +49,10 @@ class Item(Document, frozen=True):
     maximum: int = 0
     substitutes: tuple[AllowedSubstitute, ...] = ()
     components: tuple[BillLine, ...] = ()
+    over_bp: int = 0
+    under_bp: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
 
     def unit(self, code: str) -> Unit | None:
         """The unit of that code, if the item comes in it."""

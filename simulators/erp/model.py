@@ -13,6 +13,9 @@ from fractions import Fraction
 
 from ..kernel.fields import Document
 from ..kernel.units import BASE, in_unit, told
+from .cash import LedgerEntry as LedgerEntry  # noqa: PLC0414 - for the same reason
+from .cash import Payment as Payment  # noqa: PLC0414 - for the same reason
+from .cash import PaymentKind as PaymentKind  # noqa: PLC0414 - for the same reason
 from .items import Agreement as Agreement  # noqa: PLC0414 - documents are looked up in the model by their names
 from .items import Item as Item  # noqa: PLC0414 - documents are looked up in the model by their names
 from .substitutes import Substituted
@@ -110,6 +113,11 @@ class OrderLine(Document, frozen=True):
     All of these are base units. ``unit`` is what the customer ordered in and ``price_unit`` what
     the unit price is for; their sizes are exact fractions as text, as they were when it was ordered.
     ``kit`` is the item of the kit that the line is a component of, if it is of one.
+
+    A line of which nothing was cancelled may be delivered up to ``over_units`` beyond its quantity;
+    ``closed`` of the cancelled units were so within ``under_units``; ``credited_free`` of the credited
+    ones were free of charge. With ``weight_g``, what an each weighs by name, the price is for one kilogram,
+    and the line counts what was delivered and invoiced in grams, and what was credited for it.
     """
 
     line_no: int
@@ -134,11 +142,27 @@ class OrderLine(Document, frozen=True):
     price_unit_size: str = "1"
     substitutable: bool = False
     kit: str = ""
+    over_units: int = 0
+    under_units: int = 0
+    closed: int = 0
+    credited_free: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
+    delivered_g: int = 0
+    invoiced_g: int = 0
+    credited_net: Decimal = Decimal(0)
+    credited_tax: Decimal = Decimal(0)
 
     @property
     def open(self) -> int:
+        """Units that are neither delivered nor cancelled."""
+        return max(0, self.quantity - self.delivered - self.cancelled)
+
+    @property
+    def deliverable(self) -> int:
         """Units that may still be delivered."""
-        return self.quantity - self.delivered - self.cancelled
+        surplus = 0 if self.cancelled else self.over_units
+        return self.quantity + surplus - self.delivered - self.cancelled
 
     @property
     def stated(self) -> int | str:
@@ -196,15 +220,29 @@ class OrderCancellation(Document, frozen=True):
 
 
 class DeliveryLine(Document, frozen=True):
-    """Units of an order line that left, and how many more were cancelled, because that completed it."""
+    """Units of an order line that left; ``cancelled`` more were so because that completed it.
+
+    ``weight_g`` is what they weigh, if that is paid.
+    """
 
     line_no: int
     quantity: int
     cancelled: int = 0
+    weight_g: int = 0
+
+
+class ClosedLine(Document, frozen=True):
+    """Units of an order line that will not follow."""
+
+    line_no: int
+    quantity: int
 
 
 class Delivery(Document, frozen=True):
-    """Goods issued for an order; ``external_ref`` is the warehouse's shipment, once (or empty)."""
+    """Goods issued for an order; ``external_ref`` is the warehouse's shipment, once (or empty).
+
+    ``closed`` are units that will not follow: what was delivered is complete within the tolerance.
+    """
 
     number: str
     order: str
@@ -215,13 +253,15 @@ class Delivery(Document, frozen=True):
     lines: tuple[DeliveryLine, ...]
     invoice: str = ""
     substitutes: tuple[Substituted, ...] = ()
+    closed: tuple[ClosedLine, ...] = ()
 
 
 class InvoiceLine(Document, frozen=True):
     """Units of an order line with their share of its net amount and tax.
 
     Where the price is not for one base unit, ``price_quantity`` says exactly how many price units
-    the base units are: 57 of a case of 12 are 19/4.
+    the base units are: 57 of a case of 12 are 19/4; where the weight is paid it is what they weigh. Of the
+    units, ``free`` are free of charge.
     """
 
     line_no: int
@@ -232,6 +272,8 @@ class InvoiceLine(Document, frozen=True):
     reference: str
     price_unit: str = BASE
     price_quantity: str = ""
+    free: int = 0
+    weight_g: int = 0
 
 
 class InvoiceCharge(Document, frozen=True):
@@ -282,7 +324,8 @@ class Invoice(Document, frozen=True):
 class CreditLine(Document, frozen=True):
     """Credit for units of an order line (quantity > 0), or an amount of its own (quantity 0).
 
-    ``kind``: ``goods``, ``price_difference`` or ``no_goods``.
+    ``kind``: ``goods``, ``price_difference`` or ``no_goods``. Of the units, ``free`` earn nothing, for
+    nothing was billed for them.
     """
 
     kind: str
@@ -292,6 +335,7 @@ class CreditLine(Document, frozen=True):
     tax: Decimal
     text: str
     reference: str
+    free: int = 0
 
 
 class CreditMemo(Document, frozen=True):
@@ -366,39 +410,3 @@ class Return(Document, frozen=True):
     state: ReturnState
     lines: tuple[ReturnLine, ...]
     inspected_here: bool = False
-
-
-class PaymentKind(StrEnum):
-    """Which way money went."""
-
-    RECEIPT = "receipt"
-    REFUND = "refund"
-
-
-class Payment(Document, frozen=True):
-    """Money received from a customer or refunded; ``external_ref`` is the provider's, once.
-
-    Of method ``exchange`` no cash moved: goods that came back paid for others.
-    """
-
-    number: str
-    external_ref: str
-    kind: PaymentKind
-    customer: str
-    order: str
-    amount: Decimal
-    currency: str
-    date: str
-    method: str = "card"
-
-
-class LedgerEntry(Document, frozen=True):
-    """One posting: a positive amount raises what customers owe or what was spent."""
-
-    number: str
-    date: str
-    account: str
-    amount: Decimal
-    document: str
-    text: str
-    reference: str

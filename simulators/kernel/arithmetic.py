@@ -5,9 +5,15 @@ The judge does not use this file: it has an arithmetic of its own, so that an er
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TypeVar
+
+KeyT = TypeVar("KeyT")
 
 PENNY = Decimal("0.01")
+BASIS = 10_000
+"""Basis points in the whole."""
 TEN_THOUSANDTH = Decimal("0.0001")
 
 
@@ -33,3 +39,22 @@ def share(total: Decimal, part: int, whole: int, step: Decimal = PENNY) -> Decim
 def share_between(total: Decimal, start: int, end: int, whole: int, step: Decimal = PENNY) -> Decimal:
     """The value of the units from ``start`` (exclusive) to ``end`` (inclusive) of a line."""
     return share(total, end, whole, step) - share(total, start, whole, step)
+
+
+def tolerated(quantity: int, basis_points: int) -> int:
+    """The whole units that a tolerance of a quantity comes to; parts of a unit do not count."""
+    return quantity * basis_points // BASIS
+
+
+def heaviest(nominal_g: int, basis_points: int) -> int:
+    """The most that goods of a nominal weight may weigh, in whole grams."""
+    return nominal_g + tolerated(nominal_g, basis_points)
+
+
+def weighed(parts: Iterable[tuple[KeyT, int]]) -> dict[KeyT, int]:
+    """The weights in grams by what was weighed, each added up; what weighs nothing is left out."""
+    weights: dict[KeyT, int] = {}
+    for key, weight_g in parts:
+        if weight_g:
+            weights[key] = weights.get(key, 0) + weight_g
+    return weights

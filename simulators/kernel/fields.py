@@ -14,6 +14,12 @@ Quantity = Annotated[int, Meta(ge=1, le=10_000_000)]
 Count = Annotated[int, Meta(ge=0, le=10_000_000)]
 """A number of units, possibly none."""
 
+BasisPoints = Annotated[int, Meta(ge=0, le=10_000)]
+"""Hundredths of a percent, from none to the whole."""
+
+Grams = Annotated[int, Meta(ge=0, le=1_000_000_000)]
+"""A weight in whole grams; 0 where nothing is weighed."""
+
 Identifier = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
 """A document number, an item code, an external reference: 1 to 64 characters, none of them control."""
 

@@ -19,6 +19,9 @@ from .problems import Unprocessable
 
 BASE = "EA"
 BASE_MAX = 10_000_000
+KILOGRAM = "KG"
+GRAMS = 1000
+"""In a kilogram."""
 
 UnitCode = Annotated[str, Meta(min_length=1, max_length=8, pattern=r"^[A-Z][A-Z0-9]*\Z")]
 """The code of a unit, such as EA, CS or PL."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import StrEnum
 
+from ..kernel.arithmetic import tolerated
 from ..kernel.fields import Document
 from ..kernel.units import BASE
 
@@ -23,7 +24,10 @@ class ListingState(StrEnum):
 class Terms(Document, frozen=True):
     """How a listing is sold: by which unit, and how many of them an order takes.
 
-    ``size`` is how many eaches one holds; a maximum of 0 is none.
+    ``size`` is how many eaches one holds; a maximum of 0 is none. ``over_bp`` and ``under_bp`` are how
+    much more or less than ordered the seller may deliver, in hundredths of a percent. With ``weight_g``,
+    the nominal weight of an each, the price is for one kilogram, and goods may weigh
+    ``weight_tolerance_bp`` more or less than that.
     """
 
     unit: str = BASE
@@ -31,6 +35,10 @@ class Terms(Document, frozen=True):
     minimum: int = 1
     multiple: int = 1
     maximum: int = 0
+    over_bp: int = 0
+    under_bp: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
 
 
 BY_THE_EACH = Terms()
@@ -112,7 +120,10 @@ class OrderLine(Document, frozen=True):
     one ``unit`` of ``unit_size`` eaches. The buyer takes another item only where it is ``substitutable``.
 
     Of a kit the goods are its ``components``, lines with an id and a share of the price of their own
-    (``per_kit`` eaches in one kit); the kit's shipped, cancelled and returned count whole kits.
+    (``per_kit`` eaches in one kit); the kit's shipped, cancelled and returned count whole kits. A line
+    of which nothing was cancelled may be shipped up to
+    ``over_units`` beyond its quantity; ``closed`` of the cancelled units were so by the seller, within
+    ``under_units``. With ``weight_g``, the nominal weight of an each, the unit price is for one kilogram.
     """
 
     id: str
@@ -131,11 +142,32 @@ class OrderLine(Document, frozen=True):
     substitutable: bool = False
     components: tuple[OrderLine, ...] = ()
     per_kit: int = 0
+    over_bp: int = 0
+    under_bp: int = 0
+    closed: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
 
     @property
     def open(self) -> int:
         """How many units are neither shipped nor cancelled."""
-        return self.quantity - self.shipped - self.cancelled
+        return max(0, self.quantity - self.shipped - self.cancelled)
+
+    @property
+    def over_units(self) -> int:
+        """Whole units that may be shipped beyond the quantity."""
+        return tolerated(self.quantity, self.over_bp)
+
+    @property
+    def under_units(self) -> int:
+        """Whole units that may be left unshipped for the line to be complete all the same."""
+        return tolerated(self.quantity, self.under_bp)
+
+    @property
+    def shippable(self) -> int:
+        """How many units may still ship."""
+        surplus = 0 if self.cancelled else self.over_units
+        return self.quantity + surplus - self.shipped - self.cancelled
 
     @property
     def goods(self) -> tuple[OrderLine, ...]:
@@ -197,10 +229,11 @@ class Order(Document, frozen=True):
 
 
 class ShipmentLine(Document, frozen=True):
-    """How many units of an order line left in a shipment."""
+    """How many units of an order line left in a shipment, or were closed by it, and what they weigh."""
 
     line_id: str
     quantity: int
+    weight_g: int = 0
 
 
 class Substituted(Document, frozen=True):
@@ -213,7 +246,10 @@ class Substituted(Document, frozen=True):
 
 
 class Shipment(Document, frozen=True):
-    """What the seller says has left; ``reference`` is the seller's, once per order."""
+    """What the seller says has left; ``reference`` is the seller's, once per order.
+
+    ``closed`` are units that will not come: what has shipped is complete within the tolerance.
+    """
 
     id: str
     order_id: str
@@ -224,6 +260,7 @@ class Shipment(Document, frozen=True):
     lines: tuple[ShipmentLine, ...]
     store: str = "main"
     substitutes: tuple[Substituted, ...] = ()
+    closed: tuple[ShipmentLine, ...] = ()
 
 
 class InvoiceCopy(Document, frozen=True):

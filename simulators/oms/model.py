@@ -81,7 +81,10 @@ class OrderLine(Document, frozen=True):
     """quantity = shipped + allocated + backordered + cancelled + what is not yet allocated.
 
     All of them are eaches; the price is for one ``unit`` of ``unit_size`` eaches. ``kit`` is the SKU
-    of the kit that the line is a component of, for people to see.
+    of the kit that the line is a component of, for people to see. A line of which nothing
+    was cancelled may ship up to ``over_units`` beyond its quantity; ``closed`` of the cancelled units were
+    so by the site that shipped, within ``under_units``. With ``weight_g``, what an each weighs by name,
+    the price is for one kilogram.
     """
 
     id: int
@@ -102,17 +105,22 @@ class OrderLine(Document, frozen=True):
     unit_size: int = 1
     substitutable: bool = False
     kit: str = ""
+    over_units: int = 0
+    under_units: int = 0
+    closed: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
 
     @property
     def unallocated(self) -> int:
         """Open units that neither stock nor a backorder covers yet."""
         taken = self.allocated + self.backordered + self.shipped + self.cancelled
-        return self.quantity - taken
+        return max(0, self.quantity - taken)
 
     @property
     def open(self) -> int:
-        """Units that may still ship."""
-        return self.quantity - self.shipped - self.cancelled
+        """Units that are neither shipped nor cancelled."""
+        return max(0, self.quantity - self.shipped - self.cancelled)
 
 
 class Charge(Document, frozen=True):
@@ -179,6 +187,7 @@ class FulfilmentLine(Document, frozen=True):
     """quantity = shipped + short + cancelled + what is still to do.
 
     ``cancelled_before`` is how many of the cancelled units were so when a warehouse accepted the work.
+    Tolerances are those of the order line, where one site ships all of it; else there is none.
     """
 
     line_id: int
@@ -188,11 +197,25 @@ class FulfilmentLine(Document, frozen=True):
     short: int = 0
     cancelled: int = 0
     cancelled_before: int = 0
+    over_units: int = 0
+    under_units: int = 0
 
     @property
     def open(self) -> int:
         """Units still to do."""
-        return self.quantity - self.shipped - self.short - self.cancelled
+        return max(0, self.quantity - self.shipped - self.short - self.cancelled)
+
+    @property
+    def shippable(self) -> int:
+        """Units that may still ship."""
+        if self.cancelled or self.short:
+            return self.open
+        return self.quantity + self.over_units - self.shipped
+
+    @property
+    def closable(self) -> int:
+        """Units that the site may leave unshipped."""
+        return 0 if self.cancelled or self.short else min(self.open, self.under_units)
 
 
 class FulfilmentOrder(Document, frozen=True):
@@ -231,10 +254,15 @@ class Reservation(Document, frozen=True):
 
 
 class ShipmentLine(Document, frozen=True):
-    """How many units of an order line left."""
+    """How many units of an order line left; ``surplus`` of them were not promised to it.
+
+    ``weight_g`` is what they weigh, if that is paid.
+    """
 
     line_id: int
     quantity: int
+    surplus: int = 0
+    weight_g: int = 0
 
 
 class Substituted(Document, frozen=True):
@@ -247,7 +275,10 @@ class Substituted(Document, frozen=True):
 
 
 class Shipment(Document, frozen=True):
-    """Goods that left a site; ``reference`` is the warehouse's, once."""
+    """Goods that left a site; ``reference`` is the warehouse's, once.
+
+    ``closed`` units will not follow: what left is complete within the line's tolerance.
+    """
 
     id: int
     order_id: int
@@ -257,6 +288,7 @@ class Shipment(Document, frozen=True):
     shipped_at_us: int
     lines: tuple[ShipmentLine, ...]
     substitutes: tuple[Substituted, ...] = ()
+    closed: tuple[ShipmentLine, ...] = ()
 
 
 class Shortage(Document, frozen=True):

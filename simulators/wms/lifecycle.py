@@ -96,7 +96,7 @@ def roll_up(lines: Iterable[OutboundLine]) -> OutboundState:
     """The state of an outbound order as its lines tell it."""
     left = shipped = picked = 0
     for line in lines:
-        left += line.quantity - line.shipped - line.short - line.cancelled
+        left += line.open
         shipped += line.shipped
         picked += line.picked
     if not left:

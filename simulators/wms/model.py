@@ -52,7 +52,10 @@ class OutboundLine(Document, frozen=True):
 
     ``allocated`` are units promised from stock and not yet shipped. Only of a ``substitutable`` line
     another item may ship. ``kit`` is the client's name of the kit that they are components of, for
-    people to see.
+    people to see. A line of which nothing was
+    cancelled or given up may ship up to ``over_units`` beyond its quantity; ``closed`` of its cancelled
+    units were so by the warehouse itself, within ``under_units``. With ``weight_g``, what a unit weighs by
+    name, units are weighed when they leave.
     """
 
     line: str
@@ -66,16 +69,31 @@ class OutboundLine(Document, frozen=True):
     cancelled: int = 0
     substitutable: bool = False
     kit: str = ""
+    over_units: int = 0
+    under_units: int = 0
+    closed: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
 
     @property
     def open(self) -> int:
         """Units still to ship."""
-        return self.quantity - self.shipped - self.short - self.cancelled
+        return max(0, self.quantity - self.shipped - self.short - self.cancelled)
 
     @property
     def waiting(self) -> int:
         """Open units that no stock was promised to yet."""
-        return self.quantity - self.shipped - self.short - self.cancelled - self.allocated
+        return max(0, self.quantity - self.shipped - self.short - self.cancelled - self.allocated)
+
+    @property
+    def surplus_left(self) -> int:
+        """Units beyond the quantity that may still be picked; none of a line that is done with.
+
+        The tolerance is one of the quantity ordered: once units are cancelled or given up, it is no more.
+        """
+        if not self.open or self.cancelled or self.short:
+            return 0
+        return self.quantity + self.over_units - max(self.quantity, self.shipped + self.allocated)
 
     @property
     def in_hand(self) -> int:
@@ -85,7 +103,7 @@ class OutboundLine(Document, frozen=True):
     @property
     def untouched(self) -> int:
         """Open units that nobody picked: what can still be cancelled or given up."""
-        return self.open - self.in_hand
+        return max(0, self.open - self.in_hand)
 
 
 class Outbound(Document, frozen=True):
@@ -148,7 +166,7 @@ class Cancellation(Document, frozen=True):
 
 
 class ParcelLine(Document, frozen=True, omit_defaults=True):
-    """How many units of an outbound line are in a parcel.
+    """How many units of an outbound line are in a parcel, and what they weigh if they were weighed.
 
     Where another item ships for them, ``shipped_sku`` and ``shipped_quantity`` say what is in the box.
     """
@@ -158,6 +176,7 @@ class ParcelLine(Document, frozen=True, omit_defaults=True):
     quantity: int
     shipped_sku: str = ""
     shipped_quantity: int = 0
+    weight_g: int = 0
 
 
 class Parcel(Document, frozen=True):
@@ -169,7 +188,7 @@ class Parcel(Document, frozen=True):
 
 
 class Shipment(Document, frozen=True):
-    """Parcels that left together."""
+    """Parcels that left together; ``closed`` units will not follow, what left is complete without them."""
 
     id: str
     outbound_id: str
@@ -178,6 +197,7 @@ class Shipment(Document, frozen=True):
     carrier: str
     shipped_at_us: int
     parcels: tuple[Parcel, ...]
+    closed: tuple[Units, ...] = ()
 
 
 class MovementKind(StrEnum):

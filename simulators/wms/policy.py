@@ -10,5 +10,10 @@ ALLOCATION = Policy(
     "Are orders promised whatever is free, in order of arrival, or only what covers a whole order?",
 )
 
-POLICIES: tuple[Policy, ...] = (ALLOCATION,)
+UNDER_DELIVERY = Policy(
+    "wms.under_delivery", ("close", "keep_open"),
+    "what becomes of the rest of a line when as much has shipped as its under-delivery tolerance asks",
+)  # fmt: skip
+
+POLICIES: tuple[Policy, ...] = (ALLOCATION, UNDER_DELIVERY)
 """All of them, in the order in which they are listed."""

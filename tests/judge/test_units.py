@@ -110,6 +110,7 @@ class Item:
     sales_unit: str
     price_unit: str
     units: tuple[Unit, ...] = (Unit("CS", 12, 1), Unit("HALF", 1, 2))
+    weight_g: int = 0
 
 
 @pytest.mark.parametrize(

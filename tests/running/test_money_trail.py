@@ -64,3 +64,15 @@ def test_what_was_invoiced_and_not_paid_is_open(world: World) -> None:
     [money] = money_of_orders(world.books)
     invoiced = next(step for step in money.steps if step.invoiced)
     assert (invoiced.open, money.steps[-1].open) == (Decimal("24.00"), Decimal("0.00"))
+
+
+def test_a_component_of_a_kit_that_comes_back_is_named(world: World) -> None:
+    mug, spoon = world.stocked(quantity=20), world.stocked(quantity=20)
+    order = world.buyer.orders({world.kit({mug: 2, spoon: 3}, price="10.00"): 1})
+    world.picker.ships(order)
+    world.settle()
+    world.buyer.returns(order, {mug: 1})
+    world.receiver.inspects(order, sellable=1)
+    world.settle()
+    [money] = money_of_orders(world.books)
+    assert any(f"1 x item {mug}" in step.text for step in money.steps if step.text.startswith("return"))

@@ -11,6 +11,7 @@ from ..arithmetic import e4, money, part_of, without_tax
 from ..books import Case
 from ..found import found, value_of
 from ..scope import Scope
+from ..tolerance import margin_e4, paid_for
 
 _UNIT_TOLERANCE = 1  # one ten-thousandth: a unit price is rounded to four places
 
@@ -108,7 +109,10 @@ def _invoiced_price(case: Case) -> Iterator[Finding]:
 
 
 def i18_order_total(case: Case, scope: Scope) -> Iterator[Finding]:
-    """Goods, freight, charges and tax add up to the total, and the total is the same everywhere."""
+    """Goods, freight, charges and tax add up to the total, and the total is the same everywhere.
+
+    What is authorised is the total and, where more may be delivered, what that would cost.
+    """
     del scope
     order = case.one("marketplace", "orders")
     if order is None:
@@ -123,7 +127,7 @@ def i18_order_total(case: Case, scope: Scope) -> Iterator[Finding]:
         sums["erp"] = sum(e4(item.net) + e4(item.tax) for item in items)
     payment = case.one("marketplace", "payments")
     if payment is not None:
-        sums["authorised"] = e4(payment.authorised)
+        sums["authorised"] = e4(payment.authorised) - margin_e4(order)
     if len(set(sums.values())) > 1:
         told = ", ".join(f"{name} {money(amount)}" for name, amount in sums.items())
         gap = max(sums.values()) - min(sums.values())
@@ -175,28 +179,31 @@ def _rate(line: Any) -> int:
 
 def i20_invoices_close(case: Case, scope: Scope) -> Iterator[Finding]:
     """Invoices minus credit memos are the goods shipped and kept; charges are billed once."""
-    del scope
     order = case.one("erp", "orders")
     if order is None:
         return
     invoices = case.all("erp", "invoices")
-    yield from _goods_close(case, order, invoices)
+    yield from _goods_close(case, order, invoices, scope)
     yield from _charges_once(case, order, invoices)
     yield from _copies(case, invoices)
     yield from _agreed_credits(case, order)
 
 
-def _goods_close(case: Case, order: Any, invoices: list[Any]) -> Iterator[Finding]:
+def _goods_close(case: Case, order: Any, invoices: list[Any], scope: Scope) -> Iterator[Finding]:
     billed_net = totals([(x.line_no, e4(x.net)) for i in invoices for x in i.lines])
     billed_tax = totals([(x.line_no, e4(x.tax)) for i in invoices for x in i.lines])
     memos = [x for memo in case.all("erp", "credit_memos") for x in memo.lines if x.kind == "goods"]
     credited = totals([(x.line_no, e4(x.net) + e4(x.tax)) for x in memos])
     for line in order.lines:
-        net = part_of(e4(line.net), line.delivered, line.quantity)
-        tax = part_of(e4(line.tax), line.delivered, line.quantity)
+        if line.weight_g:
+            continue  # what was weighed has a rule of its own
+        due = paid_for(line, line.delivered, scope)
+        net = part_of(e4(line.net), due, line.quantity)
+        tax = part_of(e4(line.tax), due, line.quantity)
         billed = billed_net.get(line.line_no, 0) + billed_tax.get(line.line_no, 0)
-        back = part_of(e4(line.net), line.credited, line.quantity)
-        back += part_of(e4(line.tax), line.credited, line.quantity)
+        worth = line.credited - min(line.credited_free, line.delivered - due)
+        back = part_of(e4(line.net), worth, line.quantity)
+        back += part_of(e4(line.tax), worth, line.quantity)
         given = credited.get(line.line_no, 0)
         if billed == net + tax and given == back:
             continue

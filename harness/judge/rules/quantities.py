@@ -12,6 +12,7 @@ from ..across import LineAcross, lines_across, totals, warehouse_lines
 from ..books import Case, Kind
 from ..found import found, order_value, value_of
 from ..scope import Scope
+from ..tolerance import over_units
 
 _PARTS: dict[Kind, tuple[str, ...]] = {
     Kind("marketplace", "orders"): ("shipped", "cancelled"),
@@ -36,14 +37,19 @@ def changed_lines(change: Change) -> Iterator[tuple[Any, Any]]:
 
 
 def i06_line_conservation(change: Change) -> Iterator[Finding]:
-    """Ordered = shipped + open + cancelled, each at least 0; what was ordered does not change."""
+    """Ordered = shipped + open + cancelled, each at least 0; what was ordered does not change.
+
+    More than was ordered can only have shipped, as far as the line tolerates it, and with nothing cancelled.
+    """
     parts = _PARTS.get(Kind(change.system, change.table))
     if parts is None:
         return
     for old, line in changed_lines(change):
         values = {part: getattr(line, part) for part in parts}
         spent = sum(values.values())
-        if spent > line.quantity or min(values.values()) < 0:
+        surplus = spent - line.quantity
+        tolerated = surplus <= over_units(line) and max(values.values()) == spent
+        if min(values.values()) < 0 or (surplus > 0 and not tolerated):
             said = ", ".join(f"{part} {number}" for part, number in values.items())
             yield _broken(change, line, f"ordered {line.quantity}, but {said}", values)
         elif old is not None and old.quantity != line.quantity:
@@ -66,13 +72,14 @@ def _line_name(line: Any) -> str:
 
 
 def i07_shipments_agree(case: Case, scope: Scope) -> Iterator[Finding]:
-    """Per line, what the warehouse shipped is what every system says has shipped."""
+    """Per line, what the warehouse shipped is what every system says has shipped, within the tolerance."""
     order = case.one("marketplace", "orders")
     if order is None:
         return
     for line in lines_across(case):
         shipped = _shipped(line, scope)
-        if len(set(shipped.values())) == 1 and line.shop.shipped <= line.shop.quantity:
+        most = line.shop.quantity + over_units(line.shop)
+        if len(set(shipped.values())) == 1 and line.shop.shipped <= most:
             continue
         truth = next(iter(shipped.values()))
         gap = max(shipped.values()) - min(shipped.values())

@@ -103,7 +103,7 @@ def _shop_roll_up(order: Any, opening: str) -> tuple[str, ...] | None:
         return None
     goods = goods_of(order) if opening == "unshipped" else order.lines
     shipped = sum(line.shipped for line in goods)
-    left = sum(line.quantity - line.shipped - line.cancelled for line in goods)
+    left = sum(max(0, line.quantity - line.shipped - line.cancelled) for line in goods)
     if not left:
         return ("shipped",) if shipped else ("cancelled",)
     return ("partially_shipped",) if shipped else (opening,)

@@ -53,8 +53,10 @@ def _terms_in_words(terms: tuple[str, Fraction, int, int, int]) -> str:
 
 
 def sale_price_e4(item: Any) -> int:
-    """The list price of an item of the ERP for one unit that it is sold by, in ten-thousandths."""
+    """The list price of an item of the ERP for one unit that it is sold by, or kilogram, in e4."""
     sold, priced = _size_of(item, item.sales_unit), _size_of(item, item.price_unit)
+    if item.weight_g:
+        return e4(item.list_price)
     if sold is None or priced is None or sold == priced:
         return e4(item.list_price)
     scaled = e4(item.list_price) * sold / priced
@@ -139,11 +141,12 @@ def _invoices(case: Case) -> Iterator[Finding]:
     for invoice in case.all("erp", "invoices"):
         for line in invoice.lines:
             ordered = agreed.get(line.line_no)
-            if ordered is None:
-                continue
+            if ordered is None or ordered.weight_g:
+                continue  # what was weighed is billed by its weight, which is a rule of its own
             called = f"invoice {invoice.number} line {line.line_no}"
             right = Fraction(line.quantity) / Fraction(ordered.price_unit_size)
             said = Fraction(line.price_quantity or line.quantity)
+            billed = Fraction(line.quantity - line.free) / Fraction(ordered.price_unit_size)
             if (said, line.price_unit) != (right, ordered.price_unit):
                 yield found(
                     "I10",
@@ -152,7 +155,7 @@ def _invoices(case: Case) -> Iterator[Finding]:
                     systems=("erp",), documents=[invoice.number], case=case, at_risk_e4=e4(line.net),
                     said=said, right=right,
                 )  # fmt: skip
-            yield from _amount(case, called, line, right)
+            yield from _amount(case, called, line, billed)
 
 
 def _size_of(item: Any, code: str) -> Fraction | None:

@@ -9,18 +9,22 @@ from ..documents.shipment import Fulfilment, Outbound, OutboundLine, Units
 
 
 def lines_to_ship(fulfilment: Fulfilment) -> list[OutboundLine]:
-    """The units of a fulfilment order that are still to do, under its line numbers."""
-    return [
-        OutboundLine(
-            line=str(line.line_id),
-            sku=line.sku,
-            quantity=line.open,
-            substitutable=line.substitutable,
-            kit=line.kit,
-        )
-        for line in fulfilment.lines
-        if line.open > 0
-    ]
+    """The units of a fulfilment order that are still to do, under its line numbers.
+
+    The tolerance of a line is one of all its units; what is left of it is shipped exactly.
+    """
+    lines = []
+    for line in fulfilment.lines:
+        whole = line.open == line.quantity
+        asked = OutboundLine(
+            line=str(line.line_id), sku=line.sku, quantity=line.open,
+            over_units=line.over_units if whole else 0, under_units=line.under_units if whole else 0,
+            weight_g=line.weight_g, weight_tolerance_bp=line.weight_tolerance_bp,
+            substitutable=line.substitutable, kit=line.kit,
+        )  # fmt: skip
+        if line.open > 0:
+            lines.append(asked)
+    return lines
 
 
 def lines_of_order(order: Order, line_nos: Mapping[str, int]) -> list[OutboundLine]:
@@ -30,6 +34,10 @@ def lines_of_order(order: Order, line_nos: Mapping[str, int]) -> list[OutboundLi
             line=str(line_nos[line.id]),
             sku=line.sku,
             quantity=line.quantity,
+            over_units=line.over_units,
+            under_units=line.under_units,
+            weight_g=line.weight_g,
+            weight_tolerance_bp=line.weight_tolerance_bp,
             substitutable=line.substitutable,
             kit=line.kit,
         )
@@ -67,6 +75,14 @@ def not_followed(outbound: Outbound, followed: Sequence[Units]) -> list[Units]:
     for units in followed:
         known[units.line] = known.get(units.line, 0) + units.quantity
     return _beyond(outbound, known)
+
+
+def rest_of(line: OutboundLine, quantity: int) -> OutboundLine:
+    """What is asked for anew of a line: exactly so many units, weighed as they were to be."""
+    return OutboundLine(
+        line=line.line, sku=line.sku, quantity=quantity, weight_g=line.weight_g,
+        weight_tolerance_bp=line.weight_tolerance_bp, substitutable=line.substitutable, kit=line.kit,
+    )  # fmt: skip
 
 
 def shortage_reference(outbound: Outbound) -> str:

@@ -17,7 +17,10 @@ class OrderLine(Canonical):
     """A line; its total is the fact, and the unit price explains it.
 
     Quantities are eaches; the unit price is for one ``unit`` of ``unit_size`` eaches. A kit stands here
-    as its components: each is a line with ``per_kit`` eaches of the ``kit`` on line ``kit_line``.
+    as its components: each is a line with ``per_kit`` eaches of the ``kit`` on line ``kit_line``. Up to
+    ``over_units``
+    may ship beyond the quantity; with no more than ``under_units`` missing the line may be complete.
+    With ``weight_g``, the nominal weight of an each, the unit price is for one kilogram.
     """
 
     id: str
@@ -37,6 +40,15 @@ class OrderLine(Canonical):
     kit: str = ""
     kit_line: str = ""
     per_kit: int = Field(1, ge=1)
+    over_units: int = Field(0, ge=0)
+    under_units: int = Field(0, ge=0)
+    weight_g: int = Field(0, ge=0)
+    weight_tolerance_bp: int = Field(0, ge=0)
+
+    @property
+    def open(self) -> int:
+        """Units that are neither shipped nor cancelled."""
+        return max(0, self.quantity - self.shipped - self.cancelled)
 
     @property
     def unit_quantity(self) -> Fraction:
@@ -83,6 +95,11 @@ class Order(Canonical):
     def components(self, kit_line: str) -> list[OrderLine]:
         """The components of the kits on a line of the marketplace; none if that is no kit."""
         return [line for line in self.lines if line.kit_line == kit_line]
+
+    @property
+    def tolerant(self) -> bool:
+        """Whether more or less than ordered may be delivered of a line, or more or less than it costs."""
+        return any(line.over_units or line.under_units or line.weight_g for line in self.lines)
 
     def line(self, line_id: str) -> OrderLine | None:
         """The line with this id."""

@@ -11,13 +11,21 @@ from .base import Canonical
 
 
 class Terms(Canonical):
-    """By which unit an item is sold, how many eaches one holds, and how many an order takes."""
+    """By which unit an item is sold, how many eaches one holds, and how many an order takes.
+
+    ``over_bp`` and ``under_bp`` are how much more or less may be delivered, in hundredths of a percent.
+    With ``weight_g``, the nominal weight of an each, the price is for one kilogram.
+    """
 
     unit: str = BASE
     unit_size: int = Field(1, ge=1)
     minimum: int = Field(1, ge=1)
     multiple: int = Field(1, ge=1)
     maximum: int = Field(0, ge=0)
+    over_bp: int = Field(0, ge=0)
+    under_bp: int = Field(0, ge=0)
+    weight_g: int = Field(0, ge=0)
+    weight_tolerance_bp: int = Field(0, ge=0)
 
 
 BY_THE_EACH = Terms()

@@ -8,10 +8,11 @@ from .base import Canonical
 
 
 class Units(Canonical):
-    """A number of units of a line, by the id that the line has where this is told."""
+    """A number of units of a line, by the id that the line has where this is told; their weight if paid."""
 
     line: str
     quantity: int = Field(ge=1)
+    weight_g: int = Field(0, ge=0)
 
 
 class Substitute(Canonical):
@@ -35,11 +36,15 @@ class FulfilmentLine(Canonical):
     cancelled: int = 0
     substitutable: bool = False
     kit: str = ""
+    over_units: int = 0
+    under_units: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
 
     @property
     def open(self) -> int:
         """Units still to do."""
-        return self.quantity - self.shipped - self.short - self.cancelled
+        return max(0, self.quantity - self.shipped - self.short - self.cancelled)
 
 
 class Fulfilment(Canonical):
@@ -62,7 +67,10 @@ class Fulfilment(Canonical):
 
 
 class OutboundLine(Canonical):
-    """A line that the warehouse is asked to ship, and what became of it."""
+    """A line that the warehouse is asked to ship, and what became of it.
+
+    Up to ``over_units`` more may leave, or up to ``under_units`` less.
+    """
 
     line: str
     sku: str
@@ -79,6 +87,11 @@ class OutboundLine(Canonical):
         """Units that nobody picked yet, and that the warehouse gives back when it is asked."""
         return self.quantity - self.picked - self.short - self.cancelled
 
+    over_units: int = 0
+    under_units: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
+
 
 class Outbound(Canonical):
     """What the warehouse is asked to ship; ``id`` is the warehouse's own."""
@@ -91,7 +104,10 @@ class Outbound(Canonical):
 
 
 class Shipment(Canonical):
-    """Goods that left a site; ``reference`` names what the warehouse was asked for, by the asker."""
+    """Goods that left a site; ``reference`` names what the warehouse was asked for, by the asker.
+
+    ``closed`` units will not follow: what left is complete within the tolerance.
+    """
 
     id: str
     reference: str
@@ -102,6 +118,7 @@ class Shipment(Canonical):
     shipped_at_us: int
     lines: tuple[Units, ...]
     substitutes: tuple[Substitute, ...] = ()
+    closed: tuple[Units, ...] = ()
 
 
 class Delivery(Canonical):
@@ -110,6 +127,7 @@ class Delivery(Canonical):
     ``cancelled`` are units that will not come any more, because this delivery completed their lines.
 
     ``booked_at_us`` is when it last changed: when it is first seen, that is when it was booked.
+    ``closed`` units will not follow.
     """
 
     number: str
@@ -122,3 +140,4 @@ class Delivery(Canonical):
     lines: tuple[Units, ...]
     substitutes: tuple[Substitute, ...] = ()
     cancelled: tuple[Units, ...] = ()
+    closed: tuple[Units, ...] = ()

@@ -24,6 +24,7 @@ from ..work import Applied, Ignored, Outcome
 from . import billing, whole_kits
 from .base import Link
 from .orders import OUTBOUNDS
+from .tolerances import release_rest
 
 GRANTED = "granted"
 BY_SELLER = "the seller decided this itself, and it is seen through from where it arose"
@@ -69,6 +70,7 @@ class Cancellations(Link):
             await self._void(run, where, cancellation.id, amount)
         if bill is not None:
             await billing.collect(run, self.around, where, bill, date=self._date(order))
+        await release_rest(run, self.around, where)
         return Applied(f"{sum(granted.values())} units")
 
     def _charges_are(self, wanted: ChargesWhenCancelled) -> bool:

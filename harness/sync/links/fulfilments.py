@@ -17,7 +17,7 @@ from .orders import ORDER_OF_OMS
 ROUTE = "route"
 CANCELLED = "cancelled"
 NOTHING_LEFT = "the fulfilment was cancelled before the warehouse heard of it"
-_lines_form = msgspec.json.Decoder(list[tuple[str, str, int]])
+_lines_form = msgspec.json.Decoder(list[dict[str, str | int | bool]])
 
 
 class Route(msgspec.Struct, frozen=True, array_like=True):
@@ -62,18 +62,11 @@ class Fulfilments(Link):
 
     def _lines_asked(self, run: Run, fulfilment: Fulfilment) -> list[OutboundLine]:
         """What to ask for; the same at every attempt, even if less is left to do by then."""
-        takes = {line.line_id for line in fulfilment.lines if line.substitutable}
-        lines = [(line.line, line.sku, line.quantity) for line in lines_to_ship(fulfilment)]
+        lines = [line.model_dump(exclude_defaults=True) for line in lines_to_ship(fulfilment)]
         if run.look_first or lines:
             text = msgspec.json.encode(lines).decode()
             lines = _lines_form.decode(run.store.claim("asked", run.key, text))
-        kits = {str(line.line_id): line.kit for line in fulfilment.lines}
-        return [
-            OutboundLine(
-                line=line, sku=sku, quantity=count, substitutable=int(line) in takes, kit=kits.get(line, "")
-            )
-            for line, sku, count in lines
-        ]
+        return [OutboundLine.model_validate(line) for line in lines]
 
     async def _take_back(self, fulfilment_id: str, outbound: str, surplus: list[Units]) -> None:
         granted = await self.around.wms.take_back(outbound, f"not-wanted-{fulfilment_id}", surplus)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..decide.fulfilments import order_number_of
-from ..decide.shipments import renamed, substitutes_renamed
-from ..documents.shipment import Delivery, Shipment, Units
+from ..decide.shipments import in_words
+from ..documents.shipment import Delivery, Shipment
 from ..errors import Refused, Rejected
 from ..run import Run
 from ..surroundings import Surroundings
@@ -14,6 +14,7 @@ from ..work import Applied, Ignored, Outcome
 from . import billing
 from .base import Link
 from .fulfilments import route_of
+from .tolerances import release_rest
 
 NOT_OURS = "the order was not placed in the marketplace"
 
@@ -31,7 +32,7 @@ class Shipments(Link):
             run.enter(order_lane(route.order_key))
             where = await find(run, self.around, route.order_key)
             await self._tell_oms(run, shipment)
-            names = route.lines
+            told = in_words(shipment, route.lines, f"shipment {run.key}")
         else:
             number = order_number_of(shipment.reference)
             found = await find_by_erp(run, self.around, number)
@@ -40,9 +41,8 @@ class Shipments(Link):
             where = found
             run.enter(order_lane(where.key))
             names = {str(line_no): line for line, line_no in where.line_nos.items()}
-        lines = renamed(shipment.lines, names, f"shipment {run.key}")
-        instead = substitutes_renamed(shipment.substitutes, names)
-        return await self._deliver(run, where, shipment.model_copy(update={"substitutes": instead}), lines)
+            told = in_words(shipment, names, f"shipment {run.key}")
+        return await self._deliver(run, where, told)
 
     async def _tell_oms(self, run: Run, shipment: Shipment) -> None:
         try:
@@ -57,22 +57,21 @@ class Shipments(Link):
             # The goods may have come in by a movement that the OMS has not heard of yet.
             raise Refused(str(refusal)) from refusal
 
-    async def _deliver(
-        self, run: Run, where: Whereabouts, shipment: Shipment, lines: tuple[Units, ...]
-    ) -> Outcome:
+    async def _deliver(self, run: Run, where: Whereabouts, shipment: Shipment) -> Outcome:
+        """Deliver, bill and tell a shipment that names the marketplace's lines."""
         erp = self.around.erp
         date = business_date(shipment.shipped_at_us, self.settings.company_zone)
         names = {line: str(line_no) for line, line_no in where.line_nos.items()}
-        goods = renamed(lines, names, f"shipment {run.key}")
-        instead = substitutes_renamed(shipment.substitutes, names)
+        goods = in_words(shipment, names, f"shipment {run.key}")
 
         async def deliver() -> str:
-            return await erp.deliver(where.erp, shipment, goods, instead, date=date)
+            return await erp.deliver(where.erp, goods, date=date)
 
         number = await run.once("delivery", shipment.id, deliver, lambda: erp.find_delivery(shipment.id))
         bill = await billing.bill_delivery(run, self.around, where, number, date=date)
-        await tell_shop(run, self.around, where, shipment, lines)
+        await tell_shop(run, self.around, where, shipment)
         await billing.collect(run, self.around, where, bill, date=date)
+        await release_rest(run, self.around, where)
         return Applied(number)
 
 
@@ -92,16 +91,17 @@ class Deliveries(Link):
             return Ignored(NOT_OURS)
         run.enter(order_lane(where.key))
         names = {str(line_no): line for line, line_no in where.line_nos.items()}
-        lines = renamed(delivery.lines, names, f"delivery {run.key}")
         shipment = Shipment(
             id=delivery.number, reference=delivery.order, outbound_id="", carrier="own delivery",
-            tracking=delivery.tracking, shipped_at_us=self._instant(delivery), lines=lines,
-            substitutes=substitutes_renamed(delivery.substitutes, names),
+            tracking=delivery.tracking, shipped_at_us=self._instant(delivery), lines=delivery.lines,
+            substitutes=delivery.substitutes, closed=delivery.closed,
         )  # fmt: skip
+        told = in_words(shipment, names, f"delivery {run.key}")
         date = delivery.date
         bill = await billing.bill_delivery(run, self.around, where, delivery.number, date=date)
-        await tell_shop(run, self.around, where, shipment, lines)
+        await tell_shop(run, self.around, where, told)
         await billing.collect(run, self.around, where, bill, date=date)
+        await release_rest(run, self.around, where)
         return Applied(bill.number)
 
     async def _delivery(self, run: Run) -> Delivery:
@@ -115,20 +115,11 @@ class Deliveries(Link):
         return delivery.booked_at_us or noon_of(delivery.date, self.settings.company_zone)
 
 
-async def tell_shop(
-    run: Run,
-    around: Surroundings,
-    where: Whereabouts,
-    shipment: Shipment,
-    lines: tuple[Units, ...],
-) -> None:
+async def tell_shop(run: Run, around: Surroundings, where: Whereabouts, shipment: Shipment) -> None:
     """Tell the marketplace what left, by its own lines."""
 
     async def tell() -> str:
-        return await around.marketplace.confirm_shipment(
-            where.key, shipment.id, carrier=shipment.carrier, tracking=shipment.tracking,
-            shipped_at_us=shipment.shipped_at_us, lines=lines, substitutes=shipment.substitutes,
-        )  # fmt: skip
+        return await around.marketplace.confirm_shipment(where.key, shipment)
 
     async def look() -> str | None:
         return await around.marketplace.find_shipment(where.key, shipment.id)

@@ -9,9 +9,10 @@ from ..decide.fulfilments import (
     newly_short,
     not_followed,
     order_number_of,
+    rest_of,
     shortage_reference,
 )
-from ..documents.shipment import Outbound, OutboundLine, Units
+from ..documents.shipment import Outbound, Units
 from ..errors import Misread
 from ..queue import Habits
 from ..run import Run
@@ -76,14 +77,8 @@ class Shortages(Link):
     async def _ask(
         self, run: Run, outbound: Outbound, reference: str, lines: list[Units], order_key: str
     ) -> str:
-        asked = {line.line: line for line in outbound.lines}
-        wanted = [
-            OutboundLine(
-                line=one.line, sku=asked[one.line].sku, quantity=one.quantity,
-                substitutable=asked[one.line].substitutable, kit=asked[one.line].kit,
-            )
-            for one in lines
-        ]  # fmt: skip
+        held = {line.line: line for line in outbound.lines}
+        wanted = [rest_of(held[one.line], one.quantity) for one in lines]
 
         async def ask() -> str:
             wms = self.around.wms

@@ -68,15 +68,7 @@ class Erp:
         path, key = f"/SalesOrders/{number}/Cancellations", f"cancel/{reference}"
         await self._caller.tell(path, body, wire.Made, key=key)
 
-    async def deliver(
-        self,
-        number: str,
-        shipment: Shipment,
-        lines: tuple[Units, ...],
-        substitutes: Sequence[Substitute] = (),
-        *,
-        date: str,
-    ) -> str:
+    async def deliver(self, number: str, shipment: Shipment, *, date: str) -> str:
         """Book a shipment, its units by the ERP's own lines; returns the delivery's number."""
         body = {
             "Order": number,
@@ -84,8 +76,9 @@ class Erp:
             "Site": shipment.site,
             "Date": date,
             "Tracking": shipment.tracking,
-            "Lines": wire.units_body(lines),
-            **for_erp(substitutes),
+            "Lines": wire.sent_body(shipment.lines),
+            **({"Closed": wire.units_body(shipment.closed)} if shipment.closed else {}),
+            **for_erp(shipment.substitutes),
         }
         key = f"delivery/{shipment.id}"
         return (await self._caller.tell("/Deliveries", body, wire.Made, key=key)).number

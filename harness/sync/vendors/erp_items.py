@@ -49,14 +49,21 @@ class WireItem(Wire, frozen=True):
     maximum: int = 0
     substitutes: tuple[WireSubstitute, ...] = ()
     components: tuple[WireBillLine, ...] = ()
+    over_bp: int = 0
+    under_bp: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
 
     def canonical(self) -> Product:
-        """The engine's document, with the price for the unit that the item is sold by."""
+        """The engine's document, with the price for the unit that it is sold by, or for the kilogram."""
         sold = self._size(self.sales_unit)
-        price = price_of(self.list_price, self._size(self.price_unit), sold)
+        priced = sold if self.weight_g else self._size(self.price_unit)
+        price = price_of(self.list_price, priced, sold)
         terms = Terms(
             unit=self.sales_unit, unit_size=whole(sold, f"one {self.sales_unit} of {self.item}"),
             minimum=self.minimum, multiple=self.multiple, maximum=self.maximum,
+            over_bp=self.over_bp, under_bp=self.under_bp, weight_g=self.weight_g,
+            weight_tolerance_bp=self.weight_tolerance_bp,
         )  # fmt: skip
         return Product(
             sku=self.item, title=self.description, price=Price(net=price),

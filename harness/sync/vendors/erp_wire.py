@@ -15,7 +15,7 @@ from ..documents.returns import FoundLine, Inspection
 from ..documents.shipment import Delivery, Units
 from ..money import ZERO, money_text, net_and_tax, net_price, price_text, step_of
 from ..times import business_date, instant_of
-from ..units import BASE, exact, told, whole
+from ..units import BASE, KILOGRAM, exact, told, whole
 from .substitutes import ErpSubstitute
 
 RowT = TypeVar("RowT")
@@ -73,13 +73,16 @@ def _line_body(line: OrderLine) -> dict[str, Any]:
         body["Quantity"] = told(line.unit_quantity)
         body["Unit"] = line.unit
         body["BaseQuantity"] = line.quantity
+    if line.weight_g:
+        body["PriceUnit"] = KILOGRAM
     if line.quote_id:
         body["QuoteId"] = line.quote_id
     if line.substitutable:
         body["Substitutable"] = True
     if line.kit:
         body["Kit"] = line.kit
-    return body
+    tolerance = {"OverUnits": line.over_units, "UnderUnits": line.under_units}
+    return body | {name: units for name, units in tolerance.items() if units}
 
 
 def _charge_body(charge: Charge) -> dict[str, Any]:
@@ -127,6 +130,14 @@ def movement_body(movement: Movement) -> dict[str, Any]:
 def units_body(lines: tuple[Units, ...]) -> list[dict[str, int]]:
     """Units of order lines as the ERP takes them."""
     return [{"LineNo": int(units.line), "Quantity": units.quantity} for units in lines]
+
+
+def sent_body(lines: tuple[Units, ...]) -> list[dict[str, int]]:
+    """Units that left as the ERP takes them, with their weight if it is paid."""
+    return [
+        body | ({"WeightG": units.weight_g} if units.weight_g else {})
+        for units, body in zip(lines, units_body(lines), strict=True)
+    ]
 
 
 class Page(Wire, Generic[RowT], frozen=True):
@@ -224,7 +235,7 @@ class WireOrderLine(Wire, frozen=True):
         quantity = whole(stated, f"line {self.line_no}") if self.unit == BASE else self.base_quantity
         return SalesOrderLine(
             line_no=self.line_no, external_line=self.external_line, sku=self.item,
-            quantity=quantity, open=quantity - self.delivered - self.cancelled,
+            quantity=quantity, open=max(0, quantity - self.delivered - self.cancelled),
         )  # fmt: skip
 
 
@@ -262,6 +273,11 @@ class WireUnits(Wire, frozen=True):
     line_no: int
     quantity: int
     cancelled: int = 0
+    weight_g: int = 0
+
+    def canonical(self) -> Units:
+        """The engine's document."""
+        return Units(line=str(self.line_no), quantity=self.quantity, weight_g=self.weight_g)
 
 
 class WireDelivery(Wire, frozen=True):
@@ -276,6 +292,7 @@ class WireDelivery(Wire, frozen=True):
     lines: list[WireUnits]
     invoice: str = ""
     substitutes: tuple[ErpSubstitute, ...] = ()
+    closed: tuple[WireUnits, ...] = ()
 
     def canonical(self) -> Delivery:
         """The engine's document."""
@@ -283,9 +300,8 @@ class WireDelivery(Wire, frozen=True):
             number=self.number, order=self.order, external_ref=self.external_ref, date=self.date,
             tracking=self.tracking, invoice=self.invoice,
             booked_at_us=instant_of(self.changed_at),
-            lines=tuple(
-                Units(line=str(line.line_no), quantity=line.quantity) for line in self.lines
-            ),
+            lines=tuple(line.canonical() for line in self.lines),
+            closed=tuple(line.canonical() for line in self.closed),
             substitutes=tuple(one.canonical() for one in self.substitutes),
             cancelled=tuple(
                 Units(line=str(line.line_no), quantity=line.cancelled)

@@ -12,7 +12,7 @@ from ..documents.invoice import Bill, Payment
 from ..documents.order import Order
 from ..documents.product import Product
 from ..documents.returns import Return
-from ..documents.shipment import Substitute, Units
+from ..documents.shipment import Shipment, Units
 from ..money import money_text
 from ..times import text_with_offset
 from . import marketplace_wire as wire
@@ -60,28 +60,19 @@ class Marketplace:
         told = await self._caller.ask(path, wire.SentShipments, store)
         return next((sent.id for sent in told.shipments if sent.reference == reference), None)
 
-    async def confirm_shipment(
-        self,
-        order_key: str,
-        reference: str,
-        *,
-        carrier: str,
-        tracking: str,
-        shipped_at_us: int,
-        lines: Sequence[Units],
-        substitutes: Sequence[Substitute] = (),
-    ) -> str:
-        """Tell what has left; returns the marketplace's id for it."""
+    async def confirm_shipment(self, order_key: str, shipment: Shipment) -> str:
+        """Tell what has left, by the marketplace's own lines; returns the marketplace's id for it."""
         body = {
-            "reference": reference,
-            "carrier": carrier,
-            "tracking": tracking,
-            "shippedAt": text_with_offset(shipped_at_us, ZONE),
-            "lines": [{"lineId": units.line, "quantity": units.quantity} for units in lines],
-            **for_marketplace(substitutes),
+            "reference": shipment.id,
+            "carrier": shipment.carrier,
+            "tracking": shipment.tracking,
+            "shippedAt": text_with_offset(shipment.shipped_at_us, ZONE),
+            "lines": [_sent(units) for units in shipment.lines],
+            **({"closed": _units(shipment.closed)} if shipment.closed else {}),
+            **for_marketplace(shipment.substitutes),
         }
         path, store = _address(order_key, "shipments")
-        key = f"shipment/{order_key}/{reference}"
+        key = f"shipment/{order_key}/{shipment.id}"
         return (await self._caller.tell(path, body, wire.Made, key=key, query=store)).id
 
     async def upload_invoice(self, order_key: str, bill: Bill, date: str) -> str:
@@ -207,3 +198,12 @@ def _address(order_key: str, *more: str) -> tuple[str, dict[str, str]]:
     """The path of an order and the query that says whose: stores may give the same number."""
     store, _, order_id = order_key.rpartition("/")
     return "/".join(["/orders", order_id, *more]), {"store": store}
+
+
+def _sent(units: Units) -> dict[str, str | int]:
+    body: dict[str, str | int] = {"lineId": units.line, "quantity": units.quantity}
+    return body | ({"weightG": units.weight_g} if units.weight_g else {})
+
+
+def _units(lines: Sequence[Units]) -> list[dict[str, str | int]]:
+    return [{"lineId": units.line, "quantity": units.quantity} for units in lines]

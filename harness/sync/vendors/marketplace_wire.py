@@ -32,8 +32,9 @@ def listing_body(product: Product, rate: Decimal) -> dict[str, Any]:
             "unit": terms.unit, "unitSize": terms.unit_size, "minimum": terms.minimum,
             "multiple": terms.multiple,
         }  # fmt: skip
-        if terms.maximum:
-            body["maximum"] = terms.maximum
+        limits = {"maximum": terms.maximum, "overBp": terms.over_bp, "underBp": terms.under_bp}
+        limits |= {"weightG": terms.weight_g, "weightToleranceBp": terms.weight_tolerance_bp}
+        body |= {name: limit for name, limit in limits.items() if limit}
     if product.components:
         body["components"] = [
             {"sku": one.sku, "perKit": one.per_kit, "weight": one.weight} for one in product.components
@@ -100,6 +101,10 @@ class WireLine(Wire, frozen=True):
     unit_size: int = 1
     substitutable: bool = False
     components: list[WireComponent] = []
+    over_units: int = 0
+    under_units: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
 
     def canonical(self) -> list[OrderLine]:
         """The engine's documents: one, or for a kit one for each component."""
@@ -119,7 +124,9 @@ class WireLine(Wire, frozen=True):
             total=self.total, tax_rate=self.tax_rate, reference=self.reference,
             quote_id=self.quote.id if self.quote else "", shipped=self.shipped,
             cancelled=self.cancelled, returned=self.returned, unit=self.unit,
-            unit_size=self.unit_size, substitutable=self.substitutable,
+            unit_size=self.unit_size, substitutable=self.substitutable, over_units=self.over_units,
+            under_units=self.under_units,
+            weight_g=self.weight_g, weight_tolerance_bp=self.weight_tolerance_bp,
         )  # fmt: skip
 
 

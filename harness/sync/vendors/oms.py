@@ -68,7 +68,8 @@ class Oms:
             "reference": shipment.id,
             "tracking": shipment.tracking,
             "shipped_at": text_in_utc(shipment.shipped_at_us),
-            "lines": _units(shipment.lines),
+            "lines": [_sent(units) for units in shipment.lines],
+            **({"closed": _units(shipment.closed)} if shipment.closed else {}),
             **for_oms(shipment.substitutes),
         }
         path = f"/fulfilments/{fulfilment_id}/shipments"
@@ -213,6 +214,11 @@ class Oms:
 
 def _from(cursor: str) -> dict[str, str | int]:
     return {"cursor": cursor, "limit": PAGE} if cursor else {"limit": PAGE}
+
+
+def _sent(units: Units) -> dict[str, int]:
+    body = {"line_id": int(units.line), "quantity": units.quantity}
+    return body | ({"weight_g": units.weight_g} if units.weight_g else {})
 
 
 def _units(lines: Sequence[Units]) -> list[dict[str, int]]:

@@ -59,7 +59,9 @@ def _line_body(line: OrderLine) -> dict[str, Any]:
         body["substitutable"] = True
     if line.kit:
         body["kit"] = line.kit
-    return body
+    tolerance = {"over_units": line.over_units, "under_units": line.under_units}
+    tolerance |= {"weight_g": line.weight_g, "weight_tolerance_bp": line.weight_tolerance_bp}
+    return body | {name: units for name, units in tolerance.items() if units}
 
 
 class Wire(msgspec.Struct, frozen=True):
@@ -102,7 +104,7 @@ class WireLine(Wire, frozen=True):
         quantity = self.quantity if self.base_quantity is None else self.base_quantity
         return SalesOrderLine(
             line_no=self.line_id, external_line=self.external_line, sku=self.sku,
-            quantity=quantity, open=quantity - self.shipped - self.cancelled,
+            quantity=quantity, open=max(0, quantity - self.shipped - self.cancelled),
         )  # fmt: skip
 
 
@@ -145,6 +147,10 @@ class WireFulfilmentLine(Wire, frozen=True):
     cancelled: int = 0
     substitutable: bool = False
     kit: str = ""
+    over_units: int = 0
+    under_units: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
 
 
 class WireFulfilment(Wire, frozen=True):
@@ -171,6 +177,9 @@ class WireFulfilment(Wire, frozen=True):
                     line_id=line.line_id, external_line=line.external_line, sku=line.sku,
                     quantity=line.quantity, shipped=line.shipped, short=line.short,
                     cancelled=line.cancelled, substitutable=line.substitutable, kit=line.kit,
+                    over_units=line.over_units,
+                    under_units=line.under_units, weight_g=line.weight_g,
+                    weight_tolerance_bp=line.weight_tolerance_bp,
                 )
                 for line in self.lines
             ]),

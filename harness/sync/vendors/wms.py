@@ -136,9 +136,12 @@ class Wms:
 
 def _asked(line: OutboundLine) -> dict[str, Any]:
     body: dict[str, Any] = {"line": line.line, "sku": line.sku, "quantity": line.quantity}
-    if line.substitutable:
-        body["substitutable"] = True
-    return {**body, "kit": line.kit} if line.kit else body
+    more = {
+        "over_units": line.over_units, "under_units": line.under_units, "weight_g": line.weight_g,
+        "weight_tolerance_bp": line.weight_tolerance_bp, "substitutable": line.substitutable,
+        "kit": line.kit,
+    }  # fmt: skip
+    return body | {name: value for name, value in more.items() if value}
 
 
 def _announced(line: OutboundLine, instead: Substitute | None) -> dict[str, Any]:
@@ -166,6 +169,8 @@ class _OutboundLine(_Wire, frozen=True):
     cancelled: int = 0
     substitutable: bool = False
     kit: str = ""
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
 
 
 class _Outbound(_Wire, frozen=True):
@@ -183,6 +188,7 @@ class _Outbound(_Wire, frozen=True):
                     line=line.line, sku=line.sku, quantity=line.quantity, picked=line.picked,
                     shipped=line.shipped, short=line.short, cancelled=line.cancelled,
                     substitutable=line.substitutable, kit=line.kit,
+                    weight_g=line.weight_g, weight_tolerance_bp=line.weight_tolerance_bp,
                 )
                 for line in self.lines
             ]),
@@ -208,6 +214,7 @@ class _ParcelLine(_Wire, frozen=True):
     quantity: int
     shipped_sku: str = ""
     shipped_quantity: int = 0
+    weight_g: int = 0
 
 
 class _Parcel(_Wire, frozen=True):
@@ -223,11 +230,13 @@ class _Shipment(_Wire, frozen=True):
     carrier: str
     shipped_ms: int
     parcels: list[_Parcel]
+    closed: tuple[_ParcelLine, ...] = ()
 
     def canonical(self) -> Shipment:
         """One shipment of all its parcels, under the tracking number of the first."""
         units: dict[str, int] = {}
         instead: dict[tuple[str, str], tuple[int, int]] = {}
+        weights: dict[str, int] = {}
         for parcel in self.parcels:
             for line in parcel.lines:
                 units[line.line] = units.get(line.line, 0) + line.quantity
@@ -235,11 +244,13 @@ class _Shipment(_Wire, frozen=True):
                     name = (line.line, line.shipped_sku)
                     quantity, shipped = instead.get(name, (0, 0))
                     instead[name] = (quantity + line.quantity, shipped + line.shipped_quantity)
+                weights[line.line] = weights.get(line.line, 0) + line.weight_g
         return Shipment(
             id=self.id, reference=self.reference, site=self.site, outbound_id=self.outbound_id,
             carrier=self.carrier, shipped_at_us=self.shipped_ms * 1000,
             tracking=self.parcels[0].tracking if self.parcels else "",
-            lines=tuple([Units(line=line, quantity=count) for line, count in units.items()]),
+            lines=tuple([Units(line=line, quantity=n, weight_g=weights[line]) for line, n in units.items()]),
+            closed=tuple([Units(line=line.line, quantity=line.quantity) for line in self.closed]),
             substitutes=tuple([
                 Substitute(line=line, quantity=quantity, sku=sku, shipped_quantity=shipped)
                 for (line, sku), (quantity, shipped) in instead.items()

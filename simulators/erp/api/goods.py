@@ -8,13 +8,15 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from ...kernel.fields import Count, Identifier, Text
+from ...kernel.arithmetic import weighed
+from ...kernel.fields import Count, Grams, Identifier, Quantity, Text
 from ...kernel.problems import Refusal
 from ...kernel.system import decoded
 from ...kernel.wire import Call, Operation, Reply
 from ..model import StockMovementKind, StockMovementLine
 from ..service import Erp
 from ..service.deliveries import NewDelivery
+from ..service.order_lines import Units
 from ..service.returns import Found
 from ..service.stock import NewMovement
 from .forms import (
@@ -30,26 +32,38 @@ from .forms import (
     refused,
 )
 from .forms import day as day_of
-from .orders import UnitsList, units
+from .orders import UnitsBody, UnitsList, units
 from .substitutes import SubstitutesList, shipped
 
 Change = Annotated[int, Meta(ge=-10_000_000, le=10_000_000)]
 """A number of units that come (positive) or go."""
 
 
+class SentBody(PascalBody, frozen=True):
+    """Units of an order line that left, and what they weigh if that is paid."""
+
+    line_no: PartNumber
+    quantity: Quantity
+    weight_g: Grams = 0
+
+
 class DeliveryBody(PascalBody, frozen=True):
     """Units of an order that a warehouse has sent; without a site, from that of the order.
 
     ``Substitutes`` are those of the units for which another item left.
+
+
+    ``Closed`` units will not follow: what was sent is complete within the line's tolerance.
     """
 
     order: Identifier
     external_ref: Identifier
-    lines: UnitsList
+    lines: Annotated[list[SentBody], Meta(min_length=1, max_length=LINES_MAX)]
     tracking: Text = ""
     date: date | None = None
     site: Identifier | None = None
     substitutes: SubstitutesList = ()
+    closed: Annotated[tuple[UnitsBody, ...], Meta(max_length=LINES_MAX)] = ()
 
 
 class ReturnBody(PascalBody, frozen=True):
@@ -108,13 +122,20 @@ def goods_operations(erp: Erp) -> list[Operation]:
 
     def deliver(call: Call) -> Reply:
         body: DeliveryBody = call.body
-        lines = units(body.lines)
+        lines = [Units(line.line_no, line.quantity) for line in body.lines]
         delivery, already = erp.dispatch.report(
             NewDelivery(
-                body.order, body.external_ref, body.tracking, lines, day_of(body.date), body.site,
+                body.order,
+                body.external_ref,
+                body.tracking,
+                lines,
+                day_of(body.date),
+                body.site,
                 shipped(body.substitutes),
+                units(list(body.closed)),
+                weighed((line.line_no, line.weight_g) for line in body.lines),
             )
-        )  # fmt: skip
+        )
         version = erp.deliveries.row(delivery.number).version
         return created(Created(delivery.number, version, already=already))
 

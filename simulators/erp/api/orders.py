@@ -8,6 +8,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from ...kernel.fields import (
+    Count,
     Currency,
     Identifier,
     MoneyText,
@@ -29,7 +30,8 @@ class LineBody(PascalBody, frozen=True):
 
     ``Quantity`` counts ``Unit``; ``UnitPrice`` is for one ``PriceUnit``, the same unit if not named.
     With ``BaseQuantity`` a line is refused unless it comes to so many eaches. ``Kit`` names the item of
-    the kit that it is a component of.
+    the kit that it is a component of. Up to ``OverUnits`` eaches
+    may be delivered beyond it, and up to ``UnderUnits`` left out.
     """
 
     external_line: Identifier
@@ -46,6 +48,8 @@ class LineBody(PascalBody, frozen=True):
     base_quantity: Quantity | None = None
     substitutable: bool = False
     kit: Text = ""
+    over_units: Count = 0
+    under_units: Count = 0
 
 
 class ChargeBody(PascalBody, frozen=True):
@@ -147,6 +151,7 @@ def _line(body: LineBody, index: int) -> NewLine:
         body.external_line, body.item, quantity, amount(body.unit_price), amount(body.net),
         amount(body.tax_rate), amount(body.tax), body.reference, body.quote_id or "",
         body.unit, body.price_unit or "", body.base_quantity, body.substitutable, body.kit,
+        body.over_units, body.under_units,
     )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from ...kernel.fields import Body, Count, Identifier, MoneyText, PriceText, Quantity, Text
+from ...kernel.arithmetic import weighed
+from ...kernel.fields import BasisPoints, Body, Count, Grams, Identifier, MoneyText, PriceText, Quantity, Text
 from ...kernel.units import BASE, Unit, UnitCode
 from ...kernel.wire import Call, Operation, Reply, Surface
 from ..items import BillLine, ItemState
@@ -52,7 +53,9 @@ class ItemBody(Body, frozen=True):
     """An item with its list price without tax, for one ``price_unit``.
 
     The limits of an order count ``sales_unit``; without a maximum there is none. With components it
-    is a kit.
+    is a kit. Up to ``over_bp`` more
+    and ``under_bp`` less than ordered may be delivered, in hundredths of a percent. With ``weight_g``,
+    what an each weighs by name, it is priced by the kilogram.
     """
 
     item: Identifier
@@ -65,6 +68,10 @@ class ItemBody(Body, frozen=True):
     multiple: Quantity = 1
     maximum: Quantity | None = None
     components: Annotated[tuple[BillLineBody, ...], Meta(max_length=100)] = ()
+    over_bp: BasisPoints = 0
+    under_bp: BasisPoints = 0
+    weight_g: Grams = 0
+    weight_tolerance_bp: BasisPoints = 0
 
 
 class ItemsBody(Body, frozen=True):
@@ -118,10 +125,11 @@ class MovementBody(Body, frozen=True):
 
 
 class SentBody(Body, frozen=True):
-    """Units of an order line to be sent."""
+    """Units of an order line to be sent, and what they weigh if that is paid."""
 
     line_no: PartNumber
     quantity: Quantity
+    weight_g: Grams = 0
 
 
 class DeliveryBody(Body, frozen=True):
@@ -221,7 +229,9 @@ def _new_item(one: ItemBody) -> NewItem:
     return NewItem(
         one.item, one.description, amount(one.list_price), units, one.sales_unit, one.price_unit,
         one.minimum, one.multiple, one.maximum or 0,
-        tuple(BillLine(part.item, part.quantity, part.weight) for part in one.components),
+        tuple(BillLine(part.item, part.quantity, part.weight) for part in one.components), one.over_bp,
+        one.under_bp,
+        one.weight_g, one.weight_tolerance_bp,
     )  # fmt: skip
 
 
@@ -266,7 +276,10 @@ def _send(erp: Erp) -> Callable[[Call], Reply]:
         body: DeliveryBody = call.body
         lines = [Units(line.line_no, line.quantity) for line in body.lines]
         instead = to_send(body.instead)
-        delivery = erp.dispatch.send(NewDelivery(body.order, "", body.tracking, lines, substitutes=instead))
+        weights = weighed((line.line_no, line.weight_g) for line in body.lines)
+        delivery = erp.dispatch.send(
+            NewDelivery(body.order, "", body.tracking, lines, substitutes=instead, weights=weights)
+        )
         return _made(delivery.number)
 
     return send

@@ -31,20 +31,27 @@ _COMPUTED: dict[type[msgspec.Struct], Mapping[str, type]] = {
 _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
     Item: {
         "units": [], "sales_unit": BASE, "price_unit": BASE,
-        "minimum": 1, "multiple": 1, "maximum": 0, "substitutes": [], "components": [],
+        "minimum": 1, "multiple": 1, "maximum": 0, "substitutes": [], "components": [], "over_bp": 0,
+        "under_bp": 0,
+        "weight_g": 0, "weight_tolerance_bp": 0,
     },
     model.OrderLine: {
         "unit": BASE, "unit_size": "1", "price_unit": BASE, "price_unit_size": "1",
-        "base_quantity": 0, "substitutable": False, "kit": "",
+        "base_quantity": 0, "substitutable": False, "kit": "", "over_units": 0, "under_units": 0,
+        "closed": 0, "credited_free": 0,
+        "weight_g": 0, "weight_tolerance_bp": 0, "delivered_g": 0, "invoiced_g": 0,
+        "credited_net": Decimal(0), "credited_tax": Decimal(0),
     },
-    model.InvoiceLine: {"price_unit": BASE, "price_quantity": ""},
+    model.InvoiceLine: {"price_unit": BASE, "price_quantity": "", "free": 0, "weight_g": 0},
+    model.DeliveryLine: {"weight_g": 0},
+    model.CreditLine: {"free": 0},
     model.Payment: {"method": "card"},
     model.ReturnLine: {"shipped_item": "", "shipped_quantity": 0},
-    model.Delivery: {"substitutes": []},
+    model.Delivery: {"substitutes": [], "closed": []},
     model.Invoice: {"substitutes": [], "reduction": Decimal(0)},
     model.CreditMemo: {"substitutes": []},
 }  # fmt: skip
-"""What is left out while it says no more than that goods are of no kit, counted and priced in eaches.
+"""What is left out while goods are of no kit, counted and priced in eaches, and shipped as ordered.
 
 Money goes by card, and no substitutes are named where the item ordered is the item that shipped.
 """
@@ -53,6 +60,8 @@ _SILENT_LINES: dict[type[msgspec.Struct], Mapping[str, object]] = {
     model.SalesOrder: _SILENT[model.OrderLine],
     model.Invoice: _SILENT[model.InvoiceLine],
     model.Return: _SILENT[model.ReturnLine],
+    model.CreditMemo: _SILENT[model.CreditLine],
+    model.Delivery: _SILENT[model.DeliveryLine],
 }
 
 

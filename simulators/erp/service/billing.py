@@ -14,6 +14,7 @@ from ..lifecycle import ORDER, OrderMove, has_open_units, has_unbilled
 from ..model import (
     Charge,
     Delivery,
+    DeliveryLine,
     Invoice,
     InvoiceCharge,
     InvoiceLine,
@@ -21,11 +22,13 @@ from ..model import (
     OrderState,
     SalesOrder,
 )
+from ..policy import OVER_DELIVERY
 from ..substitutes import Substituted
 from .books import Books, Made, existing
 from .ledger import Ledger
 from .order_lines import LINE_STEP, moved, with_lines
 from .substitutes import Substitution
+from .weights import billed_by_weight
 
 
 class Billing:
@@ -75,27 +78,45 @@ class Billing:
         ORDER.after(order.state, OrderMove.BILL, of=order.number)
         number = books.number("invoice")
         sold = [
-            (order.lines[units.line_no // LINE_STEP - 1], units.quantity)
+            (order.lines[units.line_no // LINE_STEP - 1], units)
             for units in ([] if delivery is None else delivery.lines)
         ]
         lines = with_lines(
-            order, [replace(line, invoiced=line.invoiced + quantity) for line, quantity in sold]
+            order,
+            [
+                replace(
+                    line, invoiced=line.invoiced + units.quantity, invoiced_g=line.invoiced_g + units.weight_g
+                )
+                for line, units in sold
+            ],
         )
         books.orders.put(_billed(order, lines, _marked(order, owed, number)))
         substitutes: list[Substituted] = []
         if delivery is not None:
             books.deliveries.put(replace(delivery, invoice=number))
-            for line, quantity in sold:
-                billed = line.invoiced + quantity
+            for line, units in sold:
+                billed = line.invoiced + units.quantity
                 substitutes += self._substitution.priced(line, billed, delivery.substitutes)
         invoice = Invoice(
             number, order.number, "" if delivery is None else delivery.number, order.customer,
-            date or books.today(), order.currency, tuple(_share(*pair) for pair in sold),
+            date or books.today(), order.currency,
+            tuple(self._line(line, units) for line, units in sold),
             tuple(InvoiceCharge(one.charge_no, one.net, one.tax, one.reference) for one in owed),
             tuple(substitutes),
         )  # fmt: skip
         self._ledger.owe(invoice.total, number, f"invoice {number}", order.external_ref, invoice.date)
         return books.invoices.put(invoice)
+
+    def _line(self, line: OrderLine, units: DeliveryLine) -> InvoiceLine:
+        if line.weight_g:
+            return billed_by_weight(line, units.quantity, units.weight_g)
+        return _share(line, units.quantity, self._free(line, units.quantity))
+
+    def _free(self, line: OrderLine, quantity: int) -> int:
+        """How many of the next units of a line are beyond what was ordered, and free by the policy."""
+        if self._books.context.chosen(OVER_DELIVERY) == "bill":
+            return 0
+        return max(0, min(quantity, line.invoiced + quantity - line.quantity))
 
 
 def _charges(order: SalesOrder, wanted: Sequence[int]) -> list[Charge]:
@@ -131,14 +152,19 @@ def _billed(order: SalesOrder, lines: tuple[OrderLine, ...], charges: tuple[Char
     return moved(order, OrderMove.CLOSE if closes else OrderMove.BILL, lines, charges)
 
 
-def _share(line: OrderLine, quantity: int) -> InvoiceLine:
-    """The next units of a line at their share of its amounts, so that all of them add up to it."""
+def _share(line: OrderLine, quantity: int, free: int) -> InvoiceLine:
+    """The next units of a line at their share of its amounts, so that all of them add up to it.
+
+    Units beyond the quantity come to their share too, unless they are free.
+    """
     start, end = line.invoiced, line.invoiced + quantity
+    if free:
+        start, end = min(start, line.quantity), line.quantity
     net = share_between(line.net, start, end, line.quantity)
     tax = share_between(line.tax, start, end, line.quantity)
     return InvoiceLine(
         line.line_no, quantity, line.unit_price, net, tax, line.reference, line.price_unit,
-        _in_price_unit(line, quantity),
+        _in_price_unit(line, quantity), free,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from ...kernel.arithmetic import rounded, share_between
 from ...kernel.problems import Conflict, NotFound, Unprocessable
 from ..model import CreditLine, CreditMemo, OrderLine, SalesOrder
+from ..policy import OVER_DELIVERY
 from ..substitutes import Substituted
 from .books import COMPANY_CURRENCY, Books, Made, referred, repeated
 from .ledger import Ledger
@@ -18,6 +19,7 @@ from .order_lines import Left, Units, line_at, taken, with_lines
 from .restocking import restock_credited
 from .stock import Warehouse
 from .substitutes import Shipped, Substitution
+from .weights import credit_by_weight
 
 GOODS = "goods"
 PRICE_DIFFERENCE = "price_difference"
@@ -90,8 +92,10 @@ class Crediting:
         lines: list[CreditLine] = []
         for index, one in enumerate(wanted):
             line = credited.get(one.line_no) or line_at(sold, one.line_no, index)
-            lines.extend(_credit(line, one))
-            credited[one.line_no] = replace(line, credited=line.credited + one.quantity)
+            free = self._free(line, one.quantity)
+            goods = _goods(line, one, free)
+            lines.extend(_credit(line, one, goods))
+            credited[one.line_no] = _credited(line, goods)
         substitutes = _where_none_was_agreed(substitutes, wanted)
         books.orders.put(replace(sold, lines=with_lines(sold, credited.values())))
         number = books.number("credit memo")
@@ -102,6 +106,12 @@ class Crediting:
         made = Made(self._issue(memo))
         restock_credited(books, self._warehouse, order)
         return made
+
+    def _free(self, line: OrderLine, quantity: int) -> int:
+        """How many of the next credited units were free of charge: those come back first."""
+        if self._books.context.chosen(OVER_DELIVERY) == "bill":
+            return 0
+        return min(quantity, max(0, line.invoiced - line.quantity) - line.credited_free)
 
     def credit_amounts(self, wanted: NewCredit) -> Made[CreditMemo]:
         """Credit amounts that stand for no goods.
@@ -173,16 +183,36 @@ def _check_agreed(wanted: Sequence[CreditUnits]) -> None:
             )
 
 
-def _credit(line: OrderLine, wanted: CreditUnits) -> list[CreditLine]:
-    """Units at their share of what was billed, and what was agreed above or below it.
+def _goods(line: OrderLine, wanted: CreditUnits, free: int) -> CreditLine:
+    """Units at their share of what was billed.
 
     Units are credited in the order in which they were billed, so that crediting all of them
-    gives back exactly what all invoices of the line came to.
+    gives back exactly what all invoices of the line came to. Free ones earn nothing.
     """
-    start, end = line.credited, line.credited + wanted.quantity
-    net = share_between(line.net, start, end, line.quantity)
-    tax = share_between(line.tax, start, end, line.quantity)
-    goods = CreditLine(GOODS, line.line_no, wanted.quantity, net, tax, wanted.text, wanted.reference)
+    if line.weight_g:
+        net, tax = credit_by_weight(line, wanted.quantity)
+    else:
+        start = line.credited - line.credited_free
+        end = start + wanted.quantity - free
+        net = share_between(line.net, start, end, line.quantity)
+        tax = share_between(line.tax, start, end, line.quantity)
+    return CreditLine(GOODS, line.line_no, wanted.quantity, net, tax, wanted.text, wanted.reference, free)
+
+
+def _credited(line: OrderLine, goods: CreditLine) -> OrderLine:
+    after = replace(
+        line, credited=line.credited + goods.quantity, credited_free=line.credited_free + goods.free
+    )
+    if not line.weight_g:
+        return after
+    return replace(
+        after, credited_net=line.credited_net + goods.net, credited_tax=line.credited_tax + goods.tax
+    )
+
+
+def _credit(line: OrderLine, wanted: CreditUnits, goods: CreditLine) -> list[CreditLine]:
+    """The units, and what was agreed above or below their share of what was billed."""
+    net, tax = goods.net, goods.tax
     agreed_net, agreed_tax = _agreed(line, goods, wanted)
     if (agreed_net, agreed_tax) == (net, tax):
         return [goods]

@@ -53,6 +53,8 @@ class NewLine(NamedTuple):
     base_quantity: int | None = None
     substitutable: bool = False
     kit: str = ""
+    over_units: int = 0
+    under_units: int = 0
 
 
 class NewCharge(NamedTuple):
@@ -131,6 +133,8 @@ class Sales:
             agreement, unit=measured.unit.code, unit_size=str(measured.unit.size),
             price_unit=measured.price_unit.code, price_unit_size=str(measured.price_unit.size),
             substitutable=wanted.substitutable, kit=wanted.kit,
+            over_units=wanted.over_units, under_units=wanted.under_units, weight_g=item.weight_g,
+            weight_tolerance_bp=item.weight_tolerance_bp,
         )  # fmt: skip
 
     def cancel(
@@ -241,7 +245,8 @@ def _facts(order: SalesOrder, date: str | None) -> tuple[object, ...]:
     """What makes two orders the same request; a date counts only if the request gives one."""
     lines = [
         (line.external_line, line.item, line.quantity, line.unit_price, line.net, line.tax_rate,
-         line.tax, line.reference, line.unit, line.price_unit, line.substitutable, line.kit)
+         line.tax, line.reference, line.unit, line.price_unit, line.substitutable, line.kit,
+         line.over_units, line.under_units)
         for line in order.lines
     ]  # fmt: skip
     charges = [replace(charge, invoiced="") for charge in order.charges]

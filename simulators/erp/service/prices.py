@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from ...kernel.arithmetic import TEN_THOUSANDTH, rounded
 from ...kernel.problems import Conflict, Unprocessable
-from ...kernel.units import BASE, Unit
+from ...kernel.units import BASE, GRAMS, KILOGRAM, Unit
 from ..items import BillLine, Item, ItemState
 from ..lifecycle import ITEM, ItemMove
 from ..model import Agreement, Customer, PriceSource
@@ -32,6 +32,10 @@ class NewItem(NamedTuple):
     multiple: int = 1
     maximum: int = 0
     components: tuple[BillLine, ...] = ()
+    over_bp: int = 0
+    under_bp: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
 
 
 class PriceAsked(NamedTuple):
@@ -131,6 +135,22 @@ class Prices:
         return (PriceSource.AGREEMENT if agreement else PriceSource.CAPTURED), agreement
 
 
+def wrong_with_weight(new: NewItem) -> str | None:
+    """Why an item cannot be sold by the piece and paid by the weight; None when it can, or is not."""
+    if not new.weight_g:
+        return "a tolerance of no weight; say what an each weighs" if new.weight_tolerance_bp else None
+    priced = next((unit.size for unit in new.units if unit.code == new.price_unit), None)
+    if new.price_unit != KILOGRAM or priced != Fraction(GRAMS, new.weight_g) or new.sales_unit != BASE:
+        return (
+            f"an each of item {new.item} weighs {new.weight_g} g, so it is sold in {BASE} and priced in "
+            f"{KILOGRAM} of {Fraction(GRAMS, new.weight_g)} {BASE}, not in {new.sales_unit} and "
+            f"{new.price_unit}"
+        )
+    if new.over_bp or new.under_bp:
+        return f"item {new.item} has a tolerance of its weight; it can have none of its pieces"
+    return None
+
+
 def _item(new: NewItem, state: ItemState) -> Item:
     return Item(**new._asdict(), state=state)
 
@@ -156,6 +176,8 @@ def _check_units(new: NewItem, index: int) -> None:
             "a unit that is sold holds whole ones",
             field=f"items[{index}].sales_unit",
         )
+    if wrong := wrong_with_weight(new):
+        raise Unprocessable(wrong, field=f"items[{index}].weight_g")
     if new.maximum and new.maximum < new.minimum:
         raise Unprocessable(
             f"at least {new.minimum} and at most {new.maximum} of item {new.item} leaves nothing to order",

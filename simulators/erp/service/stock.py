@@ -112,6 +112,17 @@ class Warehouse:
                 )
             left[item] = sellable - quantity
 
+    def check_free(self, site: str, wanted: Mapping[str, int]) -> None:
+        """Refuse to take more units of the items than nobody was promised."""
+        for item, quantity in wanted.items():
+            free = max(0, self.at(site, item).available)
+            if quantity > free:
+                raise Unprocessable(
+                    f"{site} has {free} units of {item} that no order wants, not {quantity} to deliver "
+                    "beyond what was ordered; deliver what was ordered",
+                    field="lines",
+                )
+
     def commit(self, site: str, units: Mapping[str, int]) -> None:
         """Promise units of items to orders (or, with negative numbers, take the promise back)."""
         stock = self._books.stock

@@ -6,10 +6,12 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
+from ...kernel.arithmetic import weighed
 from ...kernel.fields import (
     Body,
     Country,
     Currency,
+    Grams,
     Identifier,
     MoneyText,
     PriceText,
@@ -49,7 +51,15 @@ OrderNumber = Annotated[str, Meta(pattern=r"^(\d{3}-\d{7}-\d{7})?\Z")]
 
 
 class ShippedLine(Body, frozen=True, rename="camel"):
-    """Units of an order line in a shipment."""
+    """Units of an order line in a shipment, and what they weigh if the line is paid by weight."""
+
+    line_id: Identifier
+    quantity: Quantity
+    weight_g: Grams = 0
+
+
+class ClosedLine(Body, frozen=True, rename="camel"):
+    """Units of an order line that will not come."""
 
     line_id: Identifier
     quantity: Quantity
@@ -65,7 +75,7 @@ class SubstitutedLine(Body, frozen=True, rename="camel"):
 
 
 class NewShipment(Body, frozen=True, rename="camel"):
-    """The seller's word that units have left."""
+    """The seller's word that units have left, and that others will not come (``closed``)."""
 
     reference: Identifier
     carrier: Text
@@ -73,6 +83,7 @@ class NewShipment(Body, frozen=True, rename="camel"):
     shipped_at: Moment
     lines: Annotated[list[ShippedLine], Meta(min_length=1, max_length=LINES_MAX)]
     substitutes: Annotated[tuple[SubstitutedLine, ...], Meta(max_length=LINES_MAX)] = ()
+    closed: Annotated[tuple[ClosedLine, ...], Meta(max_length=LINES_MAX)] = ()
 
 
 class NewAddress(Body, frozen=True):
@@ -148,6 +159,11 @@ class LineView(View, frozen=True):
     """An order line; all quantities count eaches, and the unit price is for ``unitSize`` of them.
 
     A line with components is of kits, and its counters count whole ones.
+
+
+    Up to ``overUnits`` may ship beyond the quantity; with ``underUnits`` or fewer missing, the seller may
+    close the line: the ``closed`` are among those cancelled. With ``weightG``, what an each weighs by
+    name, the unit price is for one kilogram.
     """
 
     id: str
@@ -166,6 +182,11 @@ class LineView(View, frozen=True):
     unit_quantity: int | UnsetType = UNSET
     substitutable: bool | UnsetType = UNSET
     components: list[ComponentView] | UnsetType = UNSET
+    over_units: int | UnsetType = UNSET
+    under_units: int | UnsetType = UNSET
+    closed: int | UnsetType = UNSET
+    weight_g: int | UnsetType = UNSET
+    weight_tolerance_bp: int | UnsetType = UNSET
 
 
 class ChargeView(View, frozen=True):
@@ -211,6 +232,7 @@ class ShipmentLineView(View, frozen=True):
 
     line_id: str
     quantity: int
+    weight_g: int | UnsetType = UNSET
 
 
 class SubstituteView(View, frozen=True):
@@ -232,6 +254,7 @@ class ShipmentView(View, frozen=True):
     shipped_at: str
     lines: list[ShipmentLineView]
     substitutes: list[SubstituteView] | UnsetType = UNSET
+    closed: list[ShipmentLineView] | UnsetType = UNSET
 
 
 class ShipmentList(View, frozen=True):
@@ -284,6 +307,8 @@ class OrderDesk(Desk):
                 Substituted(one.line_id, one.quantity, one.sku, one.shipped_quantity)
                 for one in body.substitutes
             ],
+            closed=[Units(line.line_id, line.quantity) for line in body.closed],
+            weights=weighed((line.line_id, line.weight_g) for line in body.lines),
         )
         return created(self.service.ship(self.order_key(call), parcel))
 
@@ -334,7 +359,9 @@ class OrderDesk(Desk):
         )
 
     def _shipment(self, shipment: Shipment) -> ShipmentView:
-        lines = [ShipmentLineView(line.line_id, line.quantity) for line in shipment.lines]
+        lines = [
+            ShipmentLineView(line.line_id, line.quantity, line.weight_g or UNSET) for line in shipment.lines
+        ]
         instead = [
             SubstituteView(one.line_id, one.quantity, one.sku, one.shipped_quantity)
             for one in shipment.substitutes
@@ -342,6 +369,7 @@ class OrderDesk(Desk):
         return ShipmentView(
             shipment.id, shipment.reference, shipment.carrier, shipment.tracking,
             self.time(shipment.shipped_at_us), lines, instead or UNSET,
+            [ShipmentLineView(line.line_id, line.quantity) for line in shipment.closed] or UNSET,
         )  # fmt: skip
 
 
@@ -380,6 +408,8 @@ def _line(line: OrderLine) -> LineView:
         UNSET if plain else line.unit, UNSET if plain else line.unit_size,
         UNSET if plain else line.quantity // line.unit_size, line.substitutable or UNSET,
         components_shown(line),
+        line.over_units or UNSET, line.under_units or UNSET, line.closed or UNSET,
+        line.weight_g or UNSET, line.weight_tolerance_bp or UNSET,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, Meta, Raw, UnsetType
 from msgspec.structs import replace
 
-from ...kernel.fields import Body, Count, Identifier, PriceText, Quantity, Text, places
+from ...kernel.fields import BasisPoints, Body, Count, Grams, Identifier, PriceText, Quantity, Text, places
 from ...kernel.problems import Refusal
 from ...kernel.system import decoded
 from ...kernel.tables import Row
@@ -29,7 +29,9 @@ class Offer(Body, frozen=True, rename="camel"):
 
     The price is for one ``unit`` of ``unitSize`` eaches; ``minimum``, ``multiple`` and ``maximum``
     say how many of them an order takes. Without them it is sold by the each, in any number.
-    With ``components`` it is a kit.
+    With ``components`` it is a kit. ``overBp``
+    and ``underBp`` are how much more or less than ordered may be delivered, in hundredths of a percent.
+    With ``weightG``, the nominal weight of an each, the price is for one kilogram.
     """
 
     sku: Identifier
@@ -42,6 +44,10 @@ class Offer(Body, frozen=True, rename="camel"):
     multiple: Quantity = 1
     maximum: Quantity | None = None
     components: OfferedComponents = ()
+    over_bp: BasisPoints = 0
+    under_bp: BasisPoints = 0
+    weight_g: Grams = 0
+    weight_tolerance_bp: BasisPoints = 0
 
 
 class OfferByHand(Body, frozen=True):
@@ -102,6 +108,10 @@ class ListingView(View, frozen=True):
     multiple: int | UnsetType = UNSET
     maximum: int | UnsetType = UNSET
     components: list[ListedComponent] | UnsetType = UNSET
+    over_bp: int | UnsetType = UNSET
+    under_bp: int | UnsetType = UNSET
+    weight_g: int | UnsetType = UNSET
+    weight_tolerance_bp: int | UnsetType = UNSET
 
 
 class ListingPage(View, frozen=True):
@@ -148,7 +158,10 @@ class ListingDesk(Desk):
 
         def put(item: Offer) -> None:
             price = money(item.price)
-            terms = Terms(item.unit, item.unit_size, item.minimum, item.multiple, item.maximum or 0)
+            terms = Terms(
+                item.unit, item.unit_size, item.minimum, item.multiple, item.maximum or 0,
+                item.over_bp, item.under_bp, item.weight_g, item.weight_tolerance_bp,
+            )  # fmt: skip
             self.service.offer(
                 item.sku, title=item.title, price=price, active=item.active, terms=terms,
                 components=offered(item.components),
@@ -189,6 +202,8 @@ def _told(listing: Listing) -> dict[str, Any]:
     return {
         "unit": terms.unit, "unit_size": terms.size, "units_available": listing.quantity // terms.size,
         "minimum": terms.minimum, "multiple": terms.multiple, "maximum": terms.maximum or UNSET,
+        "over_bp": terms.over_bp or UNSET, "under_bp": terms.under_bp or UNSET,
+        "weight_g": terms.weight_g or UNSET, "weight_tolerance_bp": terms.weight_tolerance_bp or UNSET,
     }  # fmt: skip
 
 

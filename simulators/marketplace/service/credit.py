@@ -69,7 +69,7 @@ class Returning(Tables):
         return wanted
 
     def _line_back(self, order: Order, asked: UnlovedLine) -> ReturnLine:
-        line = next(line for line in order.lines if line.id == asked.line_id)
+        line = next(line for line in order.goods if line.id == asked.line_id)
         sent = self.shipments.by("order", (order.store, order.id))
         announced = self.returns.by("order", (order.store, order.id))
         shipped = sent_instead(line, asked.shipped_sku, asked.quantity, sent, announced)

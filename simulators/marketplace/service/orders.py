@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -29,7 +29,9 @@ from .kits import components_of, keep_kits_whole
 from .substitutes import accepted
 from .tables import Done, Tables, moved
 from .terms import keep_terms
+from .tolerances import closed, margin
 from .units import Units, raised, within
+from .weights import NO_WEIGHTS, check_weighed, priced
 
 
 class WantedLine(Document, frozen=True):
@@ -81,6 +83,8 @@ class Parcel(Document, frozen=True):
     shipped_at_us: int
     units: Sequence[Units]
     substitutes: Sequence[Substituted] = ()
+    closed: Sequence[Units] = ()
+    weights: Mapping[str, int] = NO_WEIGHTS
 
 
 class Ordering(Tables):
@@ -97,7 +101,9 @@ class Ordering(Tables):
         keep_terms(basket.lines, offers)
         keep_kits_whole(basket.lines, offers)
         totals = [
-            rounded(_price(line, offers) * line.quantity) if line.total is None else line.total
+            rounded(priced(_price(line, offers), line.quantity, offers[line.sku]))
+            if line.total is None
+            else line.total
             for line in basket.lines
         ]
         total = sum(totals, Decimal(0)) + sum((c.total for c in basket.charges), Decimal(0))
@@ -127,7 +133,7 @@ class Ordering(Tables):
         self.orders.put(order)
         self.payments.put(
             Payment(
-                order.payment_id, order.id, order.currency, authorised=order.total,
+                order.payment_id, order.id, order.currency, authorised=order.total + margin(order.lines),
                 store=order.store, exchange=exchange,
             )
         )  # fmt: skip
@@ -140,8 +146,10 @@ class Ordering(Tables):
         known = self.shipments.by("reference", (order.store, order.id, parcel.reference))
         if known:
             return _shipped_already(known[0], order, parcel)
-        units = within(order, parcel.units, lambda line: line.open, purpose="ship")
-        leaving = moved(order, raised(order.lines, "shipped", units), shipping=True)
+        units = within(order, parcel.units, lambda line: line.shippable, purpose="ship")
+        check_weighed(order, units, parcel.weights)
+        lines = closed(order, raised(order.lines, "shipped", units), parcel.closed)
+        leaving = moved(order, lines, shipping=True)
         accepted(order, units, parcel.substitutes)
         shipment = _shipment(self.numbers.following("MS"), order, parcel, units)
         self.orders.put(leaving)
@@ -189,6 +197,9 @@ class Ordering(Tables):
                 _price(line, offers), total, line.tax_rate, line.reference, line.quote,
                 unit=offers[line.sku].terms.unit, unit_size=offers[line.sku].terms.size,
                 substitutable=line.substitutable,
+                over_bp=offers[line.sku].terms.over_bp, under_bp=offers[line.sku].terms.under_bp,
+                weight_g=offers[line.sku].terms.weight_g,
+                weight_tolerance_bp=offers[line.sku].terms.weight_tolerance_bp,
             )
             for line, total in zip(lines, totals, strict=True)
         ]  # fmt: skip
@@ -237,8 +248,11 @@ def _shipped_already(known: Shipment, order: Order, parcel: Parcel) -> Done[Ship
 
 
 def _shipment(shipment_id: str, order: Order, parcel: Parcel, units: dict[str, int]) -> Shipment:
-    lines = tuple(ShipmentLine(line_id, quantity) for line_id, quantity in units.items())
+    lines = tuple(
+        ShipmentLine(line_id, quantity, parcel.weights.get(line_id, 0)) for line_id, quantity in units.items()
+    )
     return Shipment(
         shipment_id, order.id, parcel.reference, parcel.carrier, parcel.tracking,
         parcel.shipped_at_us, lines, order.store, tuple(parcel.substitutes),
+        tuple(ShipmentLine(*one) for one in parcel.closed),
     )  # fmt: skip

@@ -14,7 +14,7 @@ def accepted(
     order: Order, units: Mapping[str, int], substitutes: Sequence[Substituted]
 ) -> tuple[Substituted, ...]:
     """The substitutes of a shipment of these units, if the buyer takes them."""
-    lines = {line.id: line for line in order.lines}
+    lines = {line.id: line for line in order.goods}
     left = dict(units)
     for index, one in enumerate(substitutes):
         left[one.line_id] = left.get(one.line_id, 0) - one.quantity

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from ...kernel.fields import Body, Count, Identifier, Quantity, Text
+from ...kernel.arithmetic import weighed
+from ...kernel.fields import Body, Count, Grams, Identifier, Quantity, Text
 from ...kernel.tables import Row
 from ...kernel.wire import Call, Operation, Reply
 from ..model import FulfilmentOrder, FulfilmentState, OrderLine, SalesOrder
@@ -16,6 +17,7 @@ from .common import (
     PAGING,
     LineId,
     Lines,
+    LineUnits,
     Moment,
     Substitutes,
     Wire,
@@ -33,17 +35,29 @@ class Accept(Body, frozen=True):
     warehouse_ref: Identifier
 
 
+class SentUnits(Body, frozen=True):
+    """Units of an order line that left, and what they weigh if the line is paid by weight."""
+
+    line_id: LineId
+    quantity: Quantity
+    weight_g: Grams = 0
+
+
 class Ship(Body, frozen=True):
     """Goods that left; ``reference`` is the warehouse's, once.
 
     ``substitutes`` are those of the units for which another item left.
+
+
+    ``closed`` units will not follow: what left is complete within the line's tolerance.
     """
 
     reference: Identifier
     shipped_at: Moment
-    lines: Lines
+    lines: Annotated[list[SentUnits], Meta(min_length=1, max_length=LINES_MAX)]
     tracking: Text = ""
     substitutes: Substitutes = ()
+    closed: Annotated[tuple[LineUnits, ...], Meta(max_length=LINES_MAX)] = ()
 
 
 class ReportShort(Body, frozen=True):
@@ -81,6 +95,10 @@ class FulfilmentLineOut(Wire, frozen=True):
     reference: str
     substitutable: bool = False
     kit: str | UnsetType = UNSET
+    over_units: int = 0
+    under_units: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
 
 
 class FulfilmentOut(Wire, frozen=True):
@@ -187,6 +205,8 @@ class FulfilmentApi:
         booked = self._oms.ship(
             number(call, "fulfilment"), sent.reference, sent.lines, tracking=sent.tracking,
             shipped_at_us=microseconds(sent.shipped_at, "shipped_at"), substitutes=sent.substitutes,
+            closed=sent.closed,
+            weights=weighed((line.line_id, line.weight_g) for line in sent.lines),
         )  # fmt: skip
         shipment = booked.document
         body = Shipped(
@@ -227,6 +247,7 @@ def _lines_out(work: FulfilmentOrder, order: SalesOrder) -> list[FulfilmentLineO
                 line.line_id, sold.external_line, line.sku, line.quantity,
                 line.shipped, line.short, line.cancelled, sold.reference, sold.substitutable,
                 sold.kit or UNSET,
+                line.over_units, line.under_units, sold.weight_g, sold.weight_tolerance_bp,
             )
         )  # fmt: skip
     return rendered

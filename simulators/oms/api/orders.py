@@ -10,7 +10,7 @@ from typing import Annotated
 from msgspec import UNSET, Meta, UnsetType
 
 from ...kernel.clock import moment
-from ...kernel.fields import Body, Currency, Identifier, Quantity, Text
+from ...kernel.fields import BasisPoints, Body, Count, Currency, Grams, Identifier, Quantity, Text
 from ...kernel.paging import by_cursor
 from ...kernel.tables import Row
 from ...kernel.units import BASE, Unit, UnitCode, in_base
@@ -36,7 +36,11 @@ TaxBp = Annotated[int, Meta(ge=0, le=9999)]
 
 
 class NewLine(Body, frozen=True):
-    """A line as the channel sold it: so many of a ``unit`` of ``unit_size`` eaches, at its price."""
+    """A line as the channel sold it: so many of a ``unit`` of ``unit_size`` eaches, at its price.
+
+    Up to ``over_units`` eaches may ship beyond it, and up to ``under_units`` be left out. With
+    ``weight_g``, what an each weighs by name, the price is for one kilogram.
+    """
 
     external_line: Identifier
     sku: Identifier
@@ -50,6 +54,10 @@ class NewLine(Body, frozen=True):
     unit_size: Quantity = 1
     substitutable: bool = False
     kit: Text = ""
+    over_units: Count = 0
+    under_units: Count = 0
+    weight_g: Grams = 0
+    weight_tolerance_bp: BasisPoints = 0
 
 
 class NewCharge(Body, frozen=True):
@@ -117,6 +125,11 @@ class OrderLineOut(Wire, frozen=True):
     base_quantity: int | UnsetType = UNSET
     substitutable: bool = False
     kit: str | UnsetType = UNSET
+    over_units: int = 0
+    under_units: int = 0
+    closed: int = 0
+    weight_g: int = 0
+    weight_tolerance_bp: int = 0
 
 
 class OrderOut(Wire, frozen=True):
@@ -304,6 +317,8 @@ def _new_line(line: NewLine, index: int) -> OrderLine:
         0, line.external_line, line.sku, quantity, line.price_e4, line.amount, line.tax_bp,
         line.reference, line.quote_id, unit=line.unit, unit_size=line.unit_size,
         substitutable=line.substitutable, kit=line.kit,
+        over_units=line.over_units, under_units=line.under_units, weight_g=line.weight_g,
+        weight_tolerance_bp=line.weight_tolerance_bp,
     )  # fmt: skip
 
 
@@ -331,4 +346,5 @@ def _line_out(line: OrderLine) -> OrderLineOut:
         line.backordered, line.shipped, line.cancelled, line.returned,
         UNSET if plain else line.unit, UNSET if plain else line.unit_size,
         UNSET if plain else line.quantity, line.substitutable, line.kit or UNSET,
+        line.over_units, line.under_units, line.closed, line.weight_g, line.weight_tolerance_bp,
     )  # fmt: skip

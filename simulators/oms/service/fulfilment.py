@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from ...kernel.problems import Conflict
+from ...kernel.problems import Conflict, Unprocessable
 from ..lifecycle import FULFILMENT, FulfilmentMove, OrderMove
-from ..model import FulfilmentOrder, Shipment, ShipmentLine, Shortage
+from ..model import FulfilmentOrder, SalesOrder, Shipment, ShipmentLine, Shortage
 from ..policy import RESOURCE_SHORT
-from .allocation import source_elsewhere
+from .allocation import all_free, serve_waiting, source_elsewhere
 from .posting import SHIPPED, SHORT, Posting
 from .remainders import cancel_what_waits
 from .substitutes import SubstitutedUnits, send_instead, substituted
 from .tables import Booked, LineQuantity, Tables, at_most
 
 SHIPMENTS_FROM = 5000001
+NO_WEIGHTS: Mapping[int, int] = MappingProxyType({})
+"""Of goods that nobody weighs."""
 
 
 class Fulfilling(Tables):
@@ -46,15 +49,19 @@ class Fulfilling(Tables):
         tracking: str,
         shipped_at_us: int,
         substitutes: Sequence[SubstitutedUnits] = (),
+        closed: Sequence[LineQuantity] = (),
+        weights: Mapping[int, int] = NO_WEIGHTS,
     ) -> Booked[Shipment]:
-        """Goods left a site: reservation and stock are consumed."""
+        """Goods left a site: reservation and stock are consumed; ``closed`` units will not follow."""
         work = self.fulfilments.get(fulfilment_id)
         instead = substituted(substitutes)
         shipment = Shipment(
-            0, work.order_id, work.id, reference, tracking, shipped_at_us, _units(lines), instead
-        )
+            0, work.order_id, work.id, reference, tracking, shipped_at_us,
+            tuple(replace(line, weight_g=weights.get(line.line_id, 0)) for line in _units(lines)),
+            instead, _units(closed),
+        )  # fmt: skip
         for held in self.shipments.by("reference", reference):
-            if replace(held, id=0) != shipment:
+            if _as_told(held) != shipment:
                 raise Conflict(
                     f"shipment {reference} is shipment {held.id} of fulfilment "
                     f"{held.fulfilment_id} with other content; goods leave once",
@@ -62,14 +69,32 @@ class Fulfilling(Tables):
                 )
             return Booked(held, already=True)
         FULFILMENT.after(work.state, FulfilmentMove.SHIP_PART, of=work.id)
+        _check_weighed(self.orders.get(work.order_id), shipment)
         posting = Posting(self)
-        units = _open_units(work, lines)
-        posting.end(work, units, SHIPPED)
+        units = _shippable(work, lines)
+        surplus = self._send(posting, work, units)
+        if closed:
+            posting.close(work, _closable(work, closed))
         send_instead(posting, self, work, units, instead)
         posting.move(work.order_id, OrderMove.SHIP_PART, OrderMove.SHIP_REST)
+        if closed:
+            skus = [posting.line(work.order_id, line.line_id).sku for line in closed]
+            serve_waiting(posting, self, all_free(posting, self, skus))
         posting.book()
         number = self.context.ids.following("shipment", SHIPMENTS_FROM)
-        return Booked(self.shipments.put(replace(shipment, id=number)))
+        left = tuple(replace(line, surplus=surplus.get(line.line_id, 0)) for line in shipment.lines)
+        return Booked(self.shipments.put(replace(shipment, id=number, lines=left)))
+
+    def _send(self, posting: Posting, work: FulfilmentOrder, units: Mapping[int, int]) -> dict[int, int]:
+        """Ship units; those among them that were promised to nobody."""
+        open_units = {line.line_id: line.open for line in work.lines}
+        promised = {line_id: min(count, open_units[line_id]) for line_id, count in units.items()}
+        surplus = {line_id: count - promised[line_id] for line_id, count in units.items()}
+        surplus = {line_id: count for line_id, count in surplus.items() if count}
+        posting.end(work, promised, SHIPPED)
+        if surplus:
+            posting.send_surplus(work, surplus)
+        return surplus
 
     def report_short(
         self, fulfilment_id: int, reference: str, lines: Sequence[LineQuantity]
@@ -102,6 +127,36 @@ class Fulfilling(Tables):
         posting.book()
         cancel_what_waits(self, work.order_id)
         return Booked(self.shortages.put(shortage))
+
+
+def _check_weighed(order: SalesOrder, shipment: Shipment) -> None:
+    """Refuse goods without their weight where it is paid, and a weight where it is not."""
+    for index, sent in enumerate(shipment.lines):
+        line = order.line(sent.line_id)
+        if line is not None and bool(sent.weight_g) is not bool(line.weight_g):
+            wanted = (
+                "is paid by its weight; say it" if line.weight_g else "is not paid by weight; leave it out"
+            )
+            raise Unprocessable(
+                f"{sent.quantity} units of line {line.id} are said to weigh {sent.weight_g} g; "
+                f"the line {wanted}",
+                field=f"lines[{index}].weight_g",
+            )
+
+
+def _shippable(work: FulfilmentOrder, lines: Sequence[LineQuantity]) -> Mapping[int, int]:
+    limits = {line.line_id: line.shippable for line in work.lines}
+    return at_most(lines, limits, f"fulfilment {work.id}", "open or tolerated")
+
+
+def _closable(work: FulfilmentOrder, lines: Sequence[LineQuantity]) -> Mapping[int, int]:
+    limits = {line.line_id: line.closable for line in work.lines}
+    return at_most(lines, limits, f"fulfilment {work.id}", "that its tolerance lets it close")
+
+
+def _as_told(held: Shipment) -> Shipment:
+    lines = tuple(replace(line, surplus=0) for line in held.lines)
+    return replace(held, id=0, lines=lines)
 
 
 def _open_units(work: FulfilmentOrder, lines: Sequence[LineQuantity]) -> Mapping[int, int]:

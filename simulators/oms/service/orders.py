@@ -142,4 +142,4 @@ def _the_same(held: SalesOrder, asked: SalesOrder) -> SalesOrder:
 
 
 def _as_asked(line: OrderLine) -> OrderLine:
-    return replace(line, id=0, allocated=0, backordered=0, shipped=0, cancelled=0, returned=0)
+    return replace(line, id=0, allocated=0, backordered=0, shipped=0, cancelled=0, returned=0, closed=0)

@@ -120,13 +120,41 @@ class Posting:
         lines = self._promised.setdefault((order_id, level.site), [])
         lines.append(FulfilmentLine(line_id, level.sku, quantity))
 
-    def end(self, work: FulfilmentOrder, quantities: Mapping[int, int], ending: Ending) -> None:
+    def send_surplus(self, work: FulfilmentOrder, surplus: Mapping[int, int]) -> None:
+        """Ship units that were promised to nobody, along with all of those that were; after ``end``."""
+        ended, held = self._ended[work.id]
+        lines = tuple(
+            replace(line, shipped=line.shipped + surplus[line.line_id]) if line.line_id in surplus else line
+            for line in ended.lines
+        )
+        self._ended[work.id] = (replace(ended, lines=lines), held)
+        for line_id, quantity in surplus.items():
+            line = self.line(work.order_id, line_id)
+            self.change_line(work.order_id, replace(line, shipped=line.shipped + quantity))
+            level = self.level(line.sku, work.site)
+            self.change_level(replace(level, on_hand=level.on_hand - quantity))
+
+    def close(self, work: FulfilmentOrder, units: Mapping[int, int]) -> None:
+        """Cancel units that a site closed when it shipped the others; after ``end``."""
+        ended, held = self._ended.pop(work.id)
+        self.end(ended, units, CANCELLED, held)
+        for line_id, quantity in units.items():
+            line = self.line(work.order_id, line_id)
+            self.change_line(work.order_id, replace(line, closed=line.closed + quantity))
+
+    def end(
+        self,
+        work: FulfilmentOrder,
+        quantities: Mapping[int, int],
+        ending: Ending,
+        held: Reservation | None = None,
+    ) -> None:
         """Take units out of a fulfilment order and its reservation, and out of what is allocated.
 
         Stock on hand falls when units ship; whether it may is for the caller to check first.
         """
         assert work.id not in self._ended, f"fulfilment {work.id} ends twice in one posting"
-        held = self._tables.reservations.get(work.id)
+        held = held or self._tables.reservations.get(work.id)
         self._ended[work.id] = (
             _ended_fulfilment(work, quantities, ending),
             _ended_reservation(held, quantities, ending),
@@ -194,6 +222,7 @@ class Posting:
         self, order_id: int, site: str, lines: tuple[FulfilmentLine, ...]
     ) -> FulfilmentOrder:
         tables = self._tables
+        lines = tuple(_with_tolerance(line, self.line(order_id, line.line_id)) for line in lines)
         number = tables.context.ids.following("fulfilment", FULFILMENTS_FROM)
         work = FulfilmentOrder(number, order_id, site, FULFILMENT.start, lines)
         tables.fulfilments.put(work)
@@ -203,6 +232,13 @@ class Posting:
             "fulfilment.created", str(number), fulfilment_id=number, order_id=order_id
         )
         return work
+
+
+def _with_tolerance(line: FulfilmentLine, sold: OrderLine) -> FulfilmentLine:
+    """The line with the tolerance of the order line, which only one site can use that ships all of it."""
+    if line.quantity != sold.quantity:
+        return line
+    return replace(line, over_units=sold.over_units, under_units=sold.under_units)
 
 
 def _ended_fulfilment(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from ...kernel.fields import Body, Count, Identifier, Quantity, Text
+from ...kernel.fields import BasisPoints, Body, Count, Grams, Identifier, Quantity, Text
 from ..model import Condition
 
 Change = Annotated[int, Meta(ge=-10_000_000, le=10_000_000)]
@@ -24,13 +24,21 @@ CARRIER = "house carrier"
 
 
 class OrderedLine(Body, frozen=True):
-    """A line to ship, under the client's own name for it; ``kit`` says what it is a component of."""
+    """A line to ship, under the client's own name for it; ``kit`` says what it is a component of.
+
+    Up to ``over_units`` more may ship; with ``under_units`` or fewer missing it may be taken for complete.
+    With ``weight_g``, what a unit weighs by name, units are weighed, and may differ by the tolerance.
+    """
 
     line: Identifier
     sku: Identifier
     quantity: Quantity
     substitutable: bool = False
     kit: Text = ""
+    over_units: Count = 0
+    under_units: Count = 0
+    weight_g: Grams = 0
+    weight_tolerance_bp: BasisPoints = 0
 
 
 class AcceptOutbound(Body, frozen=True):
@@ -148,10 +156,18 @@ class WorkOutbound(Body, frozen=True):
     lines: LineUnitsList | None = None
 
 
+class WeighedUnits(Body, frozen=True):
+    """Some units of a line, and what they weigh."""
+
+    line: Identifier
+    quantity: Quantity
+    weight_g: Grams = 0
+
+
 class ShipOutbound(Body, frozen=True):
     """Units to ship in some parcels; without lines all that are ready."""
 
-    lines: LineUnitsList | None = None
+    lines: Annotated[list[WeighedUnits], Meta(min_length=1, max_length=_LINES_MAX)] | None = None
     parcels: ParcelCount = 1
     carrier: Identifier = CARRIER
 

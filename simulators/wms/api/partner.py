@@ -46,7 +46,17 @@ def _outbounds(service: Wms) -> list[Operation]:
     def accept(call: Call) -> Reply:
         asked: AcceptOutbound = call.body
         lines = [
-            OutboundLine(line.line, line.sku, line.quantity, substitutable=line.substitutable, kit=line.kit)
+            OutboundLine(
+                line.line,
+                line.sku,
+                line.quantity,
+                over_units=line.over_units,
+                under_units=line.under_units,
+                weight_g=line.weight_g,
+                weight_tolerance_bp=line.weight_tolerance_bp,
+                substitutable=line.substitutable,
+                kit=line.kit,
+            )
             for line in asked.lines
         ]
         outbound, already = service.orders.accept(asked.reference, asked.site, asked.ship_to, lines)

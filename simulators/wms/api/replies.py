@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from ...kernel.tables import Row
 from ..model import (
@@ -43,6 +43,27 @@ class Announced(Struct, frozen=True, omit_defaults=True):
     already: bool = False
 
 
+class OutboundLineReply(Struct, frozen=True):
+    """A line of an outbound order; its tolerance and what was closed within it, if there is any."""
+
+    line: str
+    sku: str
+    quantity: int
+    allocated: int
+    picked: int
+    packed: int
+    shipped: int
+    short: int
+    cancelled: int
+    over_units: int | UnsetType = UNSET
+    under_units: int | UnsetType = UNSET
+    closed: int | UnsetType = UNSET
+    weight_g: int | UnsetType = UNSET
+    weight_tolerance_bp: int | UnsetType = UNSET
+    substitutable: bool | UnsetType = UNSET
+    kit: str | UnsetType = UNSET
+
+
 class OutboundReply(Struct, frozen=True):
     """An outbound order."""
 
@@ -51,7 +72,7 @@ class OutboundReply(Struct, frozen=True):
     site: str
     state: OutboundState
     ship_to: dict[str, str]
-    lines: tuple[OutboundLine, ...]
+    lines: tuple[OutboundLineReply, ...]
     version: int
     changed_ms: int
 
@@ -69,6 +90,25 @@ class Granted(Struct, frozen=True):
     lines: tuple[GrantedLine, ...]
 
 
+class ParcelLineReply(Struct, frozen=True):
+    """Units in a parcel: what they weigh if that is paid, and what is in the box if it is another item."""
+
+    line: str
+    sku: str
+    quantity: int
+    weight_g: int | UnsetType = UNSET
+    shipped_sku: str | UnsetType = UNSET
+    shipped_quantity: int | UnsetType = UNSET
+
+
+class ParcelReply(Struct, frozen=True):
+    """A box with its label and tracking number."""
+
+    sscc: str
+    tracking: str
+    lines: tuple[ParcelLineReply, ...]
+
+
 class ShipmentReply(Struct, frozen=True):
     """A shipment with its parcels."""
 
@@ -78,9 +118,10 @@ class ShipmentReply(Struct, frozen=True):
     site: str
     carrier: str
     shipped_ms: int
-    parcels: tuple[Parcel, ...]
+    parcels: tuple[ParcelReply, ...]
     version: int
     changed_ms: int
+    closed: tuple[Units, ...] | UnsetType = UNSET
 
 
 class InboundReply(Struct, frozen=True):
@@ -210,7 +251,16 @@ def outbound_reply(row: Row[Outbound]) -> OutboundReply:
     outbound = row.document
     return OutboundReply(
         outbound.id, outbound.reference, outbound.site, outbound.state, outbound.ship_to,
-        outbound.lines, row.version, row.at_us // 1000,
+        tuple([_line(line) for line in outbound.lines]), row.version, row.at_us // 1000,
+    )  # fmt: skip
+
+
+def _line(line: OutboundLine) -> OutboundLineReply:
+    return OutboundLineReply(
+        line.line, line.sku, line.quantity, line.allocated, line.picked, line.packed, line.shipped,
+        line.short, line.cancelled, line.over_units or UNSET, line.under_units or UNSET,
+        line.closed or UNSET, line.weight_g or UNSET, line.weight_tolerance_bp or UNSET,
+        line.substitutable or UNSET, line.kit or UNSET,
     )  # fmt: skip
 
 
@@ -219,8 +269,21 @@ def shipment_reply(row: Row[Shipment]) -> ShipmentReply:
     shipment = row.document
     return ShipmentReply(
         shipment.id, shipment.outbound_id, shipment.reference, shipment.site, shipment.carrier,
-        shipment.shipped_at_us // 1000, shipment.parcels, row.version, row.at_us // 1000,
+        shipment.shipped_at_us // 1000, tuple([_parcel(one) for one in shipment.parcels]),
+        row.version, row.at_us // 1000,
+        shipment.closed or UNSET,
     )  # fmt: skip
+
+
+def _parcel(parcel: Parcel) -> ParcelReply:
+    lines = [
+        ParcelLineReply(
+            line.line, line.sku, line.quantity, line.weight_g or UNSET, line.shipped_sku or UNSET,
+            line.shipped_quantity or UNSET,
+        )
+        for line in parcel.lines
+    ]  # fmt: skip
+    return ParcelReply(parcel.sscc, parcel.tracking, tuple(lines))
 
 
 def inbound_reply(row: Row[InboundReturn]) -> InboundReply:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from ...kernel.arithmetic import weighed
 from ...kernel.problems import Malformed
 from ...kernel.wire import Call, Operation, Reply, Surface
 from ..model import MovementLine, TransferLine, Units
@@ -176,7 +177,7 @@ def _units(lines: Sequence[LineUnits]) -> list[Units]:
     return [Units(line.line, line.quantity) for line in lines]
 
 
-def _asked(body: WorkOutbound | ShipOutbound) -> list[Units] | None:
+def _asked(body: WorkOutbound) -> list[Units] | None:
     return None if body.lines is None else _units(body.lines)
 
 
@@ -187,5 +188,9 @@ def _worked(service: Wms, call: Call, units: list[Units]) -> Reply:
 
 def _left(step: Any, call: Call) -> Reply:
     body: ShipOutbound = call.body
-    shipment, units = step(call.path["id"], _asked(body), parcels=body.parcels, carrier=body.carrier)
+    asked = None if body.lines is None else [Units(line.line, line.quantity) for line in body.lines]
+    weights = weighed((line.line, line.weight_g) for line in body.lines or ())
+    shipment, units = step(
+        call.path["id"], asked, parcels=body.parcels, carrier=body.carrier, weights=weights
+    )
     return Reply(Dispatched(shipment.id, units), 201)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -21,22 +21,27 @@ from ..model import (
     ParcelLine,
     Shipment,
     Units,
+    Waiting,
 )
+from ..policy import UNDER_DELIVERY
 from .naming import positions
 from .parcels import packed_into, serial_shipping_container_code
-from .stock import StockRoom
+from .stock import Shelves, StockRoom
 from .tables import Tables
+from .tolerances import Step, completed, with_surplus
+from .weights import NO_WEIGHTS, check_weights
 
 Chosen = list[tuple[int, int]]
 """Position of a line and a number of its units."""
 
 
-class Step(NamedTuple):
-    """A step on the floor: what it is called, and how many units of a line are ready for it."""
+class Leaving(NamedTuple):
+    """How units leave: in so many parcels, with whom, from which shelves, and what those of a line weigh."""
 
-    name: str
-    ready: Callable[[OutboundLine], int]
-    lacks: str
+    parcels: int
+    carrier: str
+    shelves: Shelves
+    weights: Mapping[str, int]
 
 
 PICK = Step("pick", lambda line: line.allocated - line.in_hand, "allocated and not picked")
@@ -56,11 +61,14 @@ class Floor:
     def pick(self, outbound_id: str, units: Sequence[Units] | None = None) -> list[Units]:
         """Take promised units off the shelves."""
         outbound = self._allowed(outbound_id, OutboundMove.PICK)
+        shelves = self._room.shelves(outbound.site)
+        outbound = with_surplus(outbound, units, PICK, shelves)
         chosen = _chosen(outbound, units, PICK)
         lines = list(outbound.lines)
         for position, quantity in chosen:
             line = lines[position]
             lines[position] = replace(line, picked=line.picked + quantity)
+        shelves.put_back()
         self._keep(outbound, lines, OutboundMove.PICK)
         return _named(outbound, chosen)
 
@@ -76,24 +84,39 @@ class Floor:
         return _named(outbound, chosen)
 
     def ship(
-        self, outbound_id: str, units: Sequence[Units] | None = None, *, parcels: int, carrier: str
+        self,
+        outbound_id: str,
+        units: Sequence[Units] | None = None,
+        *,
+        parcels: int,
+        carrier: str,
+        weights: Mapping[str, int] = NO_WEIGHTS,
     ) -> tuple[Shipment, list[Units]]:
         """Hand packed units to the carrier."""
         outbound = self._allowed(outbound_id, OutboundMove.SHIP_PART)
         chosen = _chosen(outbound, units, SHIP)
-        shipment = self._leave(outbound, chosen, parcels, carrier)
+        shelves = self._room.shelves(outbound.site)
+        shipment = self._leave(outbound, chosen, Leaving(parcels, carrier, shelves, weights))
         return shipment, _named(outbound, chosen)
 
     def dispatch(
-        self, outbound_id: str, units: Sequence[Units] | None = None, *, parcels: int, carrier: str
+        self,
+        outbound_id: str,
+        units: Sequence[Units] | None = None,
+        *,
+        parcels: int,
+        carrier: str,
+        weights: Mapping[str, int] = NO_WEIGHTS,
     ) -> tuple[Shipment, list[Units]]:
         """Pick and pack what is not picked and packed yet, and hand it to the carrier."""
         outbound = self._allowed(outbound_id, OutboundMove.PICK)
+        shelves = self._room.shelves(outbound.site)
+        outbound = with_surplus(outbound, units, DISPATCH, shelves)
         chosen = _chosen(outbound, units, DISPATCH)
         state = OUTBOUND.after(outbound.state, OutboundMove.PICK, of=outbound_id)
         state = OUTBOUND.after(state, OutboundMove.PACK, of=outbound_id)
         picking = replace(outbound, state=state)
-        shipment = self._leave(picking, chosen, parcels, carrier)
+        shipment = self._leave(picking, chosen, Leaving(parcels, carrier, shelves, weights))
         return shipment, _named(outbound, chosen)
 
     def _allowed(self, outbound_id: str, move: OutboundMove) -> Outbound:
@@ -107,18 +130,23 @@ class Floor:
         assert state is told, f"{move} made {outbound.id} {state}, its lines say {told}"
         return self._tables.outbounds.put(replace(outbound, state=state, lines=tuple(lines)))
 
-    def _leave(self, outbound: Outbound, chosen: Chosen, parcels: int, carrier: str) -> Shipment:
+    def _leave(self, outbound: Outbound, chosen: Chosen, leaving: Leaving) -> Shipment:
+        check_weights(outbound, chosen, leaving.weights)
         lines = list(outbound.lines)
-        shelves = self._room.shelves(outbound.site)
+        shelves = leaving.shelves
         for position, quantity in chosen:
             line = lines[position]
             shelves.send(line.sku, quantity)
             lines[position] = _shipped(line, quantity)
+        closed, freed = self._completed(outbound, lines, chosen, shelves)
         contents = [
-            ParcelLine(lines[position].line, lines[position].sku, quantity) for position, quantity in chosen
+            ParcelLine(line.line, line.sku, quantity, weight_g=leaving.weights.get(line.line, 0))
+            for line, quantity in ((outbound.lines[position], quantity) for position, quantity in chosen)
         ]
-        shipment = self.hand_over(outbound, lines, contents, parcels=parcels, carrier=carrier)
         shelves.put_back()
+        shipment = self.hand_over(outbound, lines, contents, leaving, closed)
+        if freed:
+            self._room.settle(self._room.shelves(outbound.site), freed)
         return shipment
 
     def hand_over(
@@ -126,18 +154,17 @@ class Floor:
         outbound: Outbound,
         lines: list[OutboundLine],
         contents: Sequence[ParcelLine],
-        *,
-        parcels: int,
-        carrier: str,
+        leaving: Leaving,
+        closed: tuple[Units, ...] = (),
     ) -> Shipment:
         """Give boxes with these contents to the carrier; the order's lines are as they are after that."""
         total = sum(packed.quantity for packed in contents)
-        if parcels > total:
+        if leaving.parcels > total:
             raise Unprocessable(
-                f"{total} units do not fill {parcels} parcels; ask for {total} or fewer",
+                f"{total} units do not fill {leaving.parcels} parcels; ask for {total} or fewer",
                 field="parcels",
             )
-        shipment = self._shipment(outbound, contents, parcels, carrier)
+        shipment = self._shipment(outbound, contents, leaving, closed)
         left = any(line.open for line in lines)
         self._keep(outbound, lines, OutboundMove.SHIP_PART if left else OutboundMove.SHIP_REST)
         self._tables.shipments.put(shipment)
@@ -151,17 +178,44 @@ class Floor:
         )  # fmt: skip
         return shipment
 
+    def _completed(
+        self, outbound: Outbound, lines: list[OutboundLine], chosen: Chosen, shelves: Shelves
+    ) -> tuple[tuple[Units, ...], list[str]]:
+        """Close the lines that are complete within their tolerance; what that is, and the items set free."""
+        closes = self._context.chosen(UNDER_DELIVERY) == "close"
+        closed, freed = [], []
+        for position, _ in chosen:
+            line = lines[position]
+            done = completed(line, closes=closes)
+            if done is line:
+                continue
+            lines[position] = done
+            if line.allocated > done.allocated:
+                shelves.release(line.sku, line.allocated - done.allocated)
+                freed.append(line.sku)
+            if done.closed > line.closed:
+                closed.append(Units(line.line, done.closed - line.closed))
+            if line.waiting:
+                waiting = Waiting(outbound.id, position, line.sku, outbound.site, done.waiting)
+                self._tables.waiting.put(waiting)
+        return tuple(closed), freed
+
     def _shipment(
-        self, outbound: Outbound, contents: Sequence[ParcelLine], parcels: int, carrier: str
+        self,
+        outbound: Outbound,
+        contents: Sequence[ParcelLine],
+        leaving: Leaving,
+        closed: tuple[Units, ...],
     ) -> Shipment:
         return Shipment(
             id=f"WS{base36(self._context.ids.following('shipment'), 6)}",
             outbound_id=outbound.id,
             reference=outbound.reference,
             site=outbound.site,
-            carrier=carrier,
+            carrier=leaving.carrier,
             shipped_at_us=self._context.now_us(),
-            parcels=tuple([self._parcel(box) for box in packed_into(contents, parcels)]),
+            parcels=tuple([self._parcel(box) for box in packed_into(contents, leaving.parcels)]),
+            closed=closed,
         )
 
     def _parcel(self, contents: tuple[ParcelLine, ...]) -> Parcel:

@@ -201,8 +201,11 @@ def _check_same(held: Outbound, site: str, ship_to: dict[str, str], lines: Seque
         )
 
 
-def _facts(line: OutboundLine) -> tuple[str, str, int, bool, str]:
-    return line.line, line.sku, line.quantity, line.substitutable, line.kit
+def _facts(line: OutboundLine) -> tuple[str | int, ...]:
+    return (
+        line.line, line.sku, line.quantity, line.substitutable, line.kit, line.over_units, line.under_units,
+        line.weight_g,
+    )  # fmt: skip
 
 
 def _check_same_cancellation(held: Cancellation, asked: Sequence[Units]) -> None:

@@ -23,13 +23,19 @@ def packed_into(units: Sequence[ParcelLine], count: int) -> list[tuple[ParcelLin
         while room:
             line = units[place]
             fits = min(room, line.quantity - taken)
-            contents.append(ParcelLine(line.line, line.sku, fits))
             room -= fits
             taken += fits
+            weight_g = _weight(line, taken) - _weight(line, taken - fits)
+            contents.append(ParcelLine(line.line, line.sku, fits, weight_g=weight_g))
             if taken == line.quantity:
                 place, taken = place + 1, 0
         boxes.append(tuple(contents))
     return boxes
+
+
+def _weight(line: ParcelLine, taken: int) -> int:
+    """What the first units weigh, in whole grams, so that the parcels together weigh what was weighed."""
+    return line.weight_g * taken // line.quantity
 
 
 def serial_shipping_container_code(number: int) -> str:

@@ -17,10 +17,11 @@ from ...kernel.substitution import AllowedSubstitute, units_instead
 from ...kernel.system import Context
 from ..lifecycle import OUTBOUND, OutboundMove
 from ..model import Condition, Outbound, OutboundLine, ParcelLine, Shipment, Substitutes, Waiting
-from .floor import Floor
+from .floor import Floor, Leaving
 from .naming import positions
 from .stock import Shelves, StockRoom
 from .tables import Tables
+from .weights import NO_WEIGHTS
 
 
 class Instead(NamedTuple):
@@ -63,7 +64,8 @@ class Substituting:
             _take(shelves, packed, index)
             lines[place] = _without(lines[place], one.quantity, shelves)
             contents.append(packed)
-        shipment = self._floor.hand_over(picking, lines, contents, parcels=1, carrier=carrier)
+        leaving = Leaving(1, carrier, shelves, NO_WEIGHTS)
+        shipment = self._floor.hand_over(picking, lines, contents, leaving)
         shelves.put_back()
         for place in places:
             self._keep_waiting(outbound, place, lines[place])
@@ -76,6 +78,12 @@ class Substituting:
             raise Unprocessable(
                 f"line {line.line} of outbound {outbound.id} takes no substitutes; the buyer wants "
                 f"{line.sku} and nothing else",
+                field=f"{field}.sku",
+            )
+        if line.weight_g:
+            raise Unprocessable(
+                f"line {line.line} of outbound {outbound.id} is paid by what {line.sku} weighs, so nothing "
+                "else can ship for it",
                 field=f"{field}.sku",
             )
         if one.quantity > line.untouched:

@@ -1,0 +1,44 @@
+"""Money of the ERP: payments and postings; a part of its documents."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+
+from ..kernel.fields import Document
+
+
+class PaymentKind(StrEnum):
+    """Which way money went."""
+
+    RECEIPT = "receipt"
+    REFUND = "refund"
+
+
+class Payment(Document, frozen=True):
+    """Money received from a customer or refunded; ``external_ref`` is the provider's, once.
+
+    Of method ``exchange`` no cash moved: goods that came back paid for others.
+    """
+
+    number: str
+    external_ref: str
+    kind: PaymentKind
+    customer: str
+    order: str
+    amount: Decimal
+    currency: str
+    date: str
+    method: str = "card"
+
+
+class LedgerEntry(Document, frozen=True):
+    """One posting: a positive amount raises what customers owe or what was spent."""
+
+    number: str
+    date: str
+    account: str
+    amount: Decimal
+    document: str
+    text: str
+    reference: str

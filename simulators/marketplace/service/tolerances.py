@@ -1,0 +1,54 @@
+"""Tolerances of order lines: what they add to the payment, and lines that are complete within them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from ...kernel.arithmetic import heaviest, net_of, share
+from ...kernel.problems import Unprocessable
+from ..model import Order, OrderLine
+from .units import Units, once
+
+
+def margin(lines: Iterable[OrderLine]) -> Decimal:
+    """What may become due beyond the total, if as much is delivered as the lines tolerate."""
+    return sum((_surplus_value(line) for line in lines), Decimal(0))
+
+
+def _surplus_value(line: OrderLine) -> Decimal:
+    """The seller bills net and tax apart, each rounded once, so that is how the most is reckoned."""
+    net = net_of(line.total, line.tax_rate)
+    most, whole = line.quantity + line.over_units, line.quantity
+    if line.weight_g:
+        whole = line.quantity * line.weight_g
+        most = heaviest(whole, line.weight_tolerance_bp)
+    parts = (net, line.total - net)
+    return sum((share(part, most, whole) for part in parts), Decimal(0)) - line.total
+
+
+def closed(order: Order, lines: tuple[OrderLine, ...], units: Sequence[Units]) -> tuple[OrderLine, ...]:
+    """The lines after the seller closed units of them that will not come, as the tolerance allows.
+
+    SAP calls that the delivery-completed indicator (SAP Library, saphelp_erp60_sp, af/63bd534f).
+    """
+    once(units)
+    held = {line.id: line for line in lines}
+    for index, (line_id, quantity) in enumerate(units):
+        line = held.get(line_id)
+        if line is None:
+            raise Unprocessable(
+                f"order {order.id} has no line {line_id}; read the order for its lines",
+                field=f"closed[{index}].line_id",
+            )
+        left = 0 if line.cancelled else min(line.open, line.under_units)
+        if quantity > left:
+            raise Unprocessable(
+                f"{quantity} units of line {line_id} were to be closed; of its {line.open} open units "
+                f"{left} can be, by a tolerance of {line.under_units} with {line.cancelled} cancelled",
+                field=f"closed[{index}].quantity",
+            )
+        held[line_id] = replace(line, cancelled=line.cancelled + quantity, closed=quantity)
+    return tuple(held.values())

@@ -42,6 +42,7 @@ def test_units_that_no_site_has_are_cancelled(world: World) -> None:
     assert set(seen.states().values()) == {"shipped", "closed"}
     assert sum(seen.invoices()) == Decimal("105.00")
     assert world.stock(item).published() == 3
+    assert world.set_aside() == []
 
 
 @pytest.mark.scenario("S09", "full", needs="seller-cancellations", policies="oms.backorder=cancel")

@@ -37,6 +37,7 @@ def test_the_first_delivery_completes_a_line(world: World) -> None:
     world.picker.ships(order, {tee: 2})
     world.settle()
     assert world.order(order).states() == {"marketplace": "shipped", "erp": "closed"}
+    assert world.set_aside() == []
 
 
 @pytest.mark.scenario("S19", "shop-erp", needs="seller-cancellations", policies="erp.remainder=complete")

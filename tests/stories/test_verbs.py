@@ -68,8 +68,8 @@ STORIES: dict[str, tuple[list[str], list[str]]] = {
             *SHIPPED, "buyer exchanges: { lines: { MUG-01: 2 }, instead: { MUG-01: 1 } }",
             "receiver receives: { lines: { MUG-01: 1 }, damaged: { MUG-01: 1 } }",
             "receiver inspects: { sellable: 2 }", "everything arrives",
-            "replacement is placed: { order: order, as: replacement }", "picker ships: { order: replacement }",
-            "everything arrives",
+            "replacement is placed: { order: order, as: replacement }",
+            "picker ships: { order: replacement }", "everything arrives",
         ],
         [
             "payment: { order: order, captured: 48.00, refunded: 12.00, cash: 42.00 }",

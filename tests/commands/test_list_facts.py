@@ -9,6 +9,7 @@ import pytest
 from ordergate.harness.commands.list_facts import FACTS, list_facts
 from ordergate.harness.config.model import Policies
 from ordergate.harness.judge.catalogue import INVARIANTS
+from ordergate.simulators.server.topology import POLICIES
 
 from .ordergate import ordergate
 
@@ -32,7 +33,7 @@ def test_every_system_is_listed_with_its_topologies() -> None:
 
 def test_every_policy_says_what_it_decides_and_what_it_can_be() -> None:
     rows = {row["name"]: row for row in FACTS["policies"]()}
-    assert set(rows) == set(Policies.model_fields)
+    assert set(rows) == {*Policies.model_fields, *(policy.name for policy in POLICIES)}
     charges = rows["charges_when_cancelled"]
     assert (charges["choices"], charges["default"]) == (["bill", "void"], "bill")
     assert all(row["about"] and row["choices"] for row in rows.values())

@@ -49,6 +49,7 @@ def test_an_adjustment_keeps_its_reason_code(world: World) -> None:
     order = world.buyer.orders({item: 1})
     world.picker.ships(order)
     world.receiver.adjusts({item: -2}, damaged={item: 2}, reason="BROKEN")
+    world.settle()
     world.receiver.adjusts({}, damaged={item: -1}, reason="SCRAPPED")
     world.settle()
     booked = world.books.table("erp", "stock_movements").values()

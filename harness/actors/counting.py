@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..judge.books import Books
-from ..judge.rules.conditions import NOT_SELLABLE
+
+_UNFIT = {"erp": "blocked", "oms": "unavailable"}
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def differences(advice: Sequence[Mapping[str, Any]], books: Books) -> list[Count
 def _believed(books: Books, system: str) -> dict[tuple[str, str], tuple[int, int]]:
     held = {}
     for row in books.table(system, "stock").values():
-        unfit = sum(getattr(row, bucket) for bucket in NOT_SELLABLE[system])
+        unfit = getattr(row, _UNFIT[system])
         sku = row.item if system == "erp" else row.sku
         held[(sku, row.site)] = (row.on_hand - unfit, unfit)
     return held

@@ -211,7 +211,7 @@ class Receiver:
         self.hands.say(self.name, f"adjusts stock by {said}{broken}{self._place(site)} ({reason})")
         return number
 
-    def counts(self) -> list[CountDifference]:
+    def compares_advice(self) -> list[CountDifference]:
         """Compare the warehouse's inventory advice with ERP and OMS; where they differ, by condition.
 
         Without a warehouse system people count in the ERP, and there is nothing to compare.

@@ -11,7 +11,6 @@ from ..findings import Finding
 from .books import Case
 from .rules import (
     cash,
-    conditions,
     convergence,
     exchanges,
     identity,
@@ -20,6 +19,7 @@ from .rules import (
     policies,
     quantities,
     references,
+    reports,
     states,
     stock,
     substitutes,
@@ -101,9 +101,7 @@ PER_CASE: tuple[CaseRule, ...] = (
 )
 """Evaluated for each order that changed, when the world has settled."""
 
-PER_PLACE: tuple[PlaceRule, ...] = (
-    stock.i11_ledger, stock.i13_bucket, stock.i15_no_oversell, conditions.i11_conditions,
-)  # fmt: skip
+PER_PLACE: tuple[PlaceRule, ...] = (stock.i11_ledger, stock.i13_bucket, stock.i15_no_oversell)
 """Evaluated for each item and site that changed, when the world has settled."""
 
 PER_WORLD: tuple[WorldRule, ...] = (
@@ -116,9 +114,9 @@ PER_WORLD: tuple[WorldRule, ...] = (
     units.i10_listings,
     exchanges.i01_exchanges,
     exchanges.i21_exchanges,
-    conditions.i11_movements_agree,
-    conditions.i09_only_sellable,
-    conditions.i09_received_by_people,
+    reports.i11_movements_agree,
+    reports.i09_only_sellable,
+    reports.i09_received_by_people,
     substitutes.i02_substitutes,
     kits.i11_no_stock_of_kits,
     kits.i14_kits,

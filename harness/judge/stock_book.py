@@ -16,13 +16,10 @@ class StockBook:
     """What the movements of each system add up to, and what its reservations still hold.
 
     ``lost`` are sellable units that the OMS was told are gone, of a count or in a surplus for example.
-    ``unsold`` are
-    those of the moved units that cannot be sold.
     """
 
     def __init__(self) -> None:
         self.moved: dict[str, dict[Place, int]] = defaultdict(lambda: defaultdict(int))
-        self.unsold: dict[str, dict[Place, int]] = defaultdict(lambda: defaultdict(int))
         self.held: dict[Place, int] = defaultdict(int)
         self.lost: dict[Place, int] = defaultdict(int)
         self.dirty: dict[Place, None] = {}
@@ -36,27 +33,25 @@ class StockBook:
         if handler is not None:
             handler(change)
 
-    def _move(self, system: str, place: Place, quantity: int, unsold: int = 0) -> None:
+    def _move(self, system: str, place: Place, quantity: int) -> None:
         self.moved[system][place] += quantity
-        self.unsold[system][place] += unsold
         self.dirty[place] = None
 
     def _wms_movements(self, change: Change) -> None:
         if change.before is None:
             for line in change.after.lines:
-                unsold = 0 if line.condition == "sellable" else line.quantity
-                self._move("wms", (line.sku, change.after.site), line.quantity, unsold)
+                self._move("wms", (line.sku, change.after.site), line.quantity)
 
     def _erp_stock_movements(self, change: Change) -> None:
         if change.before is None:
             for line in change.after.lines:
-                self._move("erp", (line.item, change.after.site), line.quantity, line.blocked)
+                self._move("erp", (line.item, change.after.site), line.quantity)
 
     def _oms_stock_movements(self, change: Change) -> None:
         if change.before is None:
             moved = change.after
             place = (moved.sku, moved.site)
-            self._move("oms", place, moved.quantity, moved.unavailable)
+            self._move("oms", place, moved.quantity)
             self.lost[place] += max(0, moved.unavailable - moved.quantity)
 
     def _oms_orders(self, change: Change) -> None:
@@ -86,14 +81,12 @@ class StockBook:
         skus = self._lines_of_order.get(change.after.order_id, {})
         old = _by_line(change.before.lines if change.before is not None else ())
         for line in change.after.lines:
-            before = old.get(line.line_id)
-            came = line.received - (0 if before is None else before.received)
+            came = line.received - (old[line.line_id].received if line.line_id in old else 0)
             if came:
-                unsold = _unsold(line) - (0 if before is None else _unsold(before))
-                sku = line.shipped_sku or skus.get(line.line_id, "?")
-                per_unit = (line.shipped_quantity, line.quantity) if line.shipped_sku else (1, 1)
-                units, unfit = (part * per_unit[0] // per_unit[1] for part in (came, unsold))
-                self._move("oms", (sku, change.after.site), units, unfit)
+                sku, each = skus.get(line.line_id, "?"), (1, 1)
+                if line.shipped_sku:
+                    sku, each = line.shipped_sku, (line.shipped_quantity, line.quantity)
+                self._move("oms", (sku, change.after.site), came * each[0] // each[1])
 
     def _oms_reservations(self, change: Change) -> None:
         site = change.after.site
@@ -118,7 +111,3 @@ class StockBook:
 
 def _by_line(lines: Iterable[Any]) -> dict[Any, Any]:
     return {line.line_id: line for line in lines}
-
-
-def _unsold(line: Any) -> int:
-    return int(line.damaged + line.inspect)

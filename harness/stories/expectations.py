@@ -104,11 +104,14 @@ def credits_(
 @EXPECTATIONS.add("{ order: order, captured: 60.00, voided: 90.00 }")
 def payment(
     scene: Scene, *, order: Order = THE_ONLY, total: Money | None = None, captured: Money | None = None,
-    refunded: Money | None = None, voided: Money | None = None,
+    refunded: Money | None = None, voided: Money | None = None, cash: Money | None = None,
 ) -> Looks:  # fmt: skip
-    """What the buyer agreed to pay in total, and what the payment provider took, gave back, and released."""
+    """What the buyer agreed to pay in total, and what the payment provider took, gave back, and released.
+
+    Cash is what stayed with the seller of it, without what goods settled in an exchange.
+    """
     seen = scene.seen(order)
-    wanted = {"total": total, "captured": captured, "refunded": refunded, "voided": voided}
+    wanted = {"total": total, "captured": captured, "refunded": refunded, "voided": voided, "cash": cash}
     for name, amount in wanted.items():
         if amount is not None:
             yield Look(f"{order} {name}", amount, getattr(seen, name)())

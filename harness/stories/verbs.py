@@ -131,6 +131,30 @@ def buyer_returns(
     _owner(scene, order).returns_lines(placed, rows)
 
 
+@ACTIONS.add("{ order: order, lines: { MUG-01: 1 }, instead: { MUG-01: 1 } }")
+def buyer_exchanges(
+    scene: Scene, *, lines: ItemUnits, instead: ItemUnits, order: Order = THE_ONLY,
+    reason: Words = "wants another",
+) -> None:  # fmt: skip
+    """The buyer sends shipped units back and wants others for them, at the price those have now."""
+    placed = scene.orders[order]
+    scene.exchanges[order] = _owner(scene, order).exchanges(placed, lines, instead, reason=reason)
+
+
+@ACTIONS.add("{ order: order, as: replacement }")
+def replacement_is_placed(
+    scene: Scene, *, as_: Annotated[str, Name("order", new=True)], order: Order = THE_ONLY
+) -> None:
+    """The order that was placed for the latest exchange of an order; from here on it has this name."""
+    wanted = scene.exchanges.get(order)
+    if wanted is None:
+        raise OrdergateError(f"nothing of {order} was exchanged; the buyer exchanges it first")
+    replacement = scene.world.replacement(scene.orders[order], wanted)
+    if replacement is None:
+        raise OrdergateError(f"nothing is placed for return {wanted} of {order} yet")
+    scene.orders[as_] = replacement
+
+
 @ACTIONS.add("{ company: Harrow & Sons Ltd }")
 def buyer_changes(
     scene: Scene, *, company: Words = "", phone: Words = "", email: Words = "",
@@ -165,9 +189,9 @@ def picker_finds_short(scene: Scene, *, lines: ItemUnits, order: Order = THE_ONL
 
 
 @ACTIONS.add("{ lines: { MUG-01: 5 } }")
-def receiver_receives(scene: Scene, *, lines: ItemUnits) -> None:
-    """The receiver puts goods into stock that can be sold."""
-    scene.world.receiver.receives(lines)
+def receiver_receives(scene: Scene, *, lines: ItemUnits, damaged: ItemUnits | None = None) -> None:
+    """The receiver puts goods into stock that can be sold, but for those that came damaged besides."""
+    scene.world.receiver.receives(lines, damaged=damaged)
 
 
 @ACTIONS.add("{ lines: { MUG-01: -3 }, reason: not found in the bin }")

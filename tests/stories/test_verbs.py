@@ -71,6 +71,20 @@ STORIES: dict[str, tuple[list[str], list[str]]] = {
         ],
         ["credits: { totals: [8.00] }"],
     ),
+    "one unit is exchanged for another": (
+        [
+            *SHIPPED, "buyer exchanges: { lines: { MUG-01: 2 }, instead: { MUG-01: 1 } }",
+            "receiver receives: { lines: { MUG-01: 1 }, damaged: { MUG-01: 1 } }",
+            "receiver inspects: { sellable: 2 }", "everything arrives",
+            "replacement is placed: { order: order, as: replacement }",
+            "picker ships: { order: replacement }", "everything arrives",
+        ],
+        [
+            "payment: { order: order, captured: 48.00, refunded: 12.00, cash: 42.00 }",
+            "payment: { order: replacement, captured: 6.00, cash: 0.00 }",
+            "listed: { item: MUG-01, quantity: 14 }",
+        ],
+    ),
     "a list price changes": (
         ["merchandiser reprices: { item: MUG-01, price: 5.50 }", *ORDERED, "everything arrives"],
         ["listed: { item: MUG-01, price: 6.60 }", "erp price: { item: MUG-01, price: 5.00 }"],

@@ -12,8 +12,8 @@ from ..books import Case
 from ..found import found, order_value
 from ..scope import Scope
 from ..stock_book import Place, StockBook
-from .conditions import NOT_SELLABLE
 
+_NOT_SELLABLE = {"wms": ("damaged", "inspect"), "erp": ("blocked",), "oms": ("unavailable",)}
 _BUCKETS = {
     "wms": ("sellable", "allocated", "damaged", "inspect"),
     "oms": ("allocated", "unavailable"),
@@ -55,7 +55,7 @@ def i11_ledger(places: Iterable[Place], book: StockBook, scope: Scope) -> Iterat
 def _unavailable(sku: str, site: str, scope: Scope) -> Iterator[Finding]:
     """Units that stand there and cannot be sold are the same in all systems."""
     found_there: dict[str, int] = {}
-    for system, fields in NOT_SELLABLE.items():
+    for system, fields in _NOT_SELLABLE.items():
         if scope.has(system):
             row = scope.books.table(system, "stock").get(f"{sku}@{site}")
             found_there[system] = 0 if row is None else sum(getattr(row, field) for field in fields)

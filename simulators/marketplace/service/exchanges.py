@@ -102,14 +102,17 @@ class Exchanging(Ordering, Cancelling, Returning, Billing):
         """What is placed instead: if not all units qualify, the whole units of their share."""
         announced = sum(line.quantity for line in refunded.lines)
         fit = sum((line.sellable or 0) if self._only_sellable else line.received for line in refunded.lines)
-        due = [(line, line.quantity * fit // announced) for line in refunded.exchange]
-        offers = {line.sku: self.listings.get(line.sku) for line in refunded.exchange}
+        due = [
+            (line, line.quantity * fit // announced)
+            for line in refunded.exchange
+            if line.quantity * fit >= announced
+        ]
         wanted = [
             WantedLine(line.sku, quantity, line.unit_price, None, line.tax_rate, line.reference, None)
             for line, quantity in due
-            if quantity
         ]
-        totals = [rounded(line.unit_price * quantity) for line, quantity in due if quantity]
+        totals = [rounded(line.unit_price * quantity) for line, quantity in due]
+        offers = {line.sku: self.listings.get(line.sku) for line in wanted}
         self._take(wanted, offers)
         return self._lines(wanted, totals, offers)
 

@@ -210,9 +210,9 @@ def _money_moved(payment: Any) -> Iterator[Event]:
              ("money released", payment.voids))  # fmt: skip
     for what, entries in moves:
         for entry in entries:
-            yield Event(
-                entry.at_us, "marketplace", what, entry.id, in_money(entry.amount, payment.currency), ""
-            )
+            settled = "in goods" if entry.method == "exchange" else ""
+            amount = in_money(entry.amount, payment.currency)
+            yield Event(entry.at_us, "marketplace", what, entry.id, amount, settled)
 
 
 def in_money(amount: Decimal, currency: str) -> str:

@@ -1,4 +1,4 @@
-"""Conditions of stock: I09 and I11 for units that are there and cannot be sold."""
+"""What people found and reported is booked as they said: I09 for returns, I11 for stock."""
 
 from __future__ import annotations
 
@@ -10,11 +10,6 @@ from ...findings import Finding
 from ..books import Case
 from ..found import found
 from ..scope import Scope
-from ..stock_book import Place, StockBook
-
-NOT_SELLABLE = {"wms": ("damaged", "inspect"), "erp": ("blocked",), "oms": ("unavailable",)}
-"""The buckets of each system for units that stand there and cannot be sold."""
-
 
 PEOPLE_RECEIVE = "receive_return_here"
 """The operation of the ERP by which people say what came back."""
@@ -25,24 +20,6 @@ class Moved(NamedTuple):
 
     units: int = 0
     unsold: int = 0
-
-
-def i11_conditions(places: Iterable[Place], book: StockBook, scope: Scope) -> Iterator[Finding]:
-    """In each system movements explain the units that cannot be sold, as they explain those on hand."""
-    for sku, site in places:
-        for system, buckets in NOT_SELLABLE.items():
-            row = scope.books.table(system, "stock").get(f"{sku}@{site}") if scope.has(system) else None
-            if row is None:
-                continue
-            held = sum(getattr(row, bucket) for bucket in buckets)
-            moved = book.unsold[system].get((sku, site), 0)
-            if moved != held:
-                yield found(
-                    "I11",
-                    f"{system} stock of {sku} at {site}: by its movements {moved} units cannot be sold, "
-                    f"by its stock {held}",
-                    systems=(system,), documents=[f"{sku}@{site}"], movements=moved, held=held,
-                )  # fmt: skip
 
 
 def i11_movements_agree(scope: Scope) -> Iterator[Finding]:
@@ -124,7 +101,7 @@ def i09_received_by_people(scope: Scope) -> Iterator[Finding]:
     In topology shop-erp nobody but they see the goods: which units are fit is written down in the ERP
     alone, and no other system holds a second opinion. So whether they called a damaged unit sellable
     cannot be judged. What can be is whether it was they who said so, not a connector that could not know;
-    whether stock moved as they said (I09, I11); how many units are credited (I09); what buyers are offered
+    whether stock moved as they said (I09); how many units are credited (I09); what buyers are offered
     (I14); and what the shop is told of an exchange (I09).
     """
     if scope.has("wms"):

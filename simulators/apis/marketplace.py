@@ -16,6 +16,7 @@ from ..marketplace.model import (
     Quote,
     Return,
     Shipment,
+    Substituted,
     Terms,
 )
 from ..marketplace.service import Marketplace
@@ -43,6 +44,7 @@ __all__ = [
     "Quote",
     "Return",
     "Shipment",
+    "Substituted",
     "Terms",
     "Units",
     "UnlovedLine",

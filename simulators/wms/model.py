@@ -1,8 +1,13 @@
-"""Documents of the warehouse. Ids are ``W`` and base 36; quantities are base units; no money."""
+"""Documents of the warehouse. Ids are ``W`` and base 36; quantities are base units; no money.
+
+What is unset is not told: nothing of substitutes, where there are none.
+"""
 
 from __future__ import annotations
 
 from enum import StrEnum
+
+from msgspec import UNSET, UnsetType
 
 from ..kernel.fields import Document
 from ..kernel.substitution import AllowedSubstitute
@@ -63,7 +68,7 @@ class OutboundLine(Document, frozen=True):
     shipped: int = 0
     short: int = 0
     cancelled: int = 0
-    substitutable: bool = False
+    substitutable: bool | UnsetType = UNSET
 
     @property
     def open(self) -> int:
@@ -145,7 +150,7 @@ class Cancellation(Document, frozen=True):
         return f"{self.outbound_id}/{self.reference}"
 
 
-class ParcelLine(Document, frozen=True, omit_defaults=True):
+class ParcelLine(Document, frozen=True):
     """How many units of an outbound line are in a parcel.
 
     Where another item ships for them, ``shipped_sku`` and ``shipped_quantity`` say what is in the box.
@@ -154,8 +159,13 @@ class ParcelLine(Document, frozen=True, omit_defaults=True):
     line: str
     sku: str
     quantity: int
-    shipped_sku: str = ""
-    shipped_quantity: int = 0
+    shipped_sku: str | UnsetType = UNSET
+    shipped_quantity: int | UnsetType = UNSET
+
+    @property
+    def contents(self) -> tuple[str, int]:
+        """The item that is in the box, and how many."""
+        return self.shipped_sku or self.sku, self.shipped_quantity or self.quantity
 
 
 class Parcel(Document, frozen=True):
@@ -269,8 +279,13 @@ class InboundLine(Document, frozen=True):
     damaged: int = 0
     inspect: int = 0
     missing: int = 0
-    shipped_sku: str = ""
-    shipped_quantity: int = 0
+    shipped_sku: str | UnsetType = UNSET
+    shipped_quantity: int | UnsetType = UNSET
+
+    @property
+    def contents(self) -> tuple[str, int]:
+        """The item that comes back, and how many."""
+        return self.shipped_sku or self.sku, self.shipped_quantity or self.announced
 
 
 class Substitutes(Document, frozen=True):

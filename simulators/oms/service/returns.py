@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from ...kernel.problems import Conflict, NotFound, Unprocessable
@@ -48,12 +49,14 @@ class Returning(Tables):
 
         ``substitutes`` are those lines for which another item had shipped and comes back.
         """
-        shipped = {one.line_id: (one.sku, one.shipped_quantity) for one in substitutes}
+        shipped: dict[int, tuple[str | UnsetType, int | UnsetType]] = {
+            one.line_id: (one.sku, one.shipped_quantity) for one in substitutes
+        }
         order = self.orders.find(order_id)
         if order is None:
             raise NotFound(f"there is no order {order_id}", field="order_id")
         announced = tuple(
-            ReturnLine(line.line_id, line.quantity, 0, 0, 0, *shipped.get(line.line_id, ("", 0)))
+            ReturnLine(line.line_id, line.quantity, 0, 0, 0, *shipped.get(line.line_id, (UNSET, UNSET)))
             for line in lines
         )
         held = self._return_of(order.channel, external_id)
@@ -79,7 +82,7 @@ class Returning(Tables):
         if any(line.received for line in received.lines):
             posting.move(received.order_id, OrderMove.RETURN)
         skus = [
-            line.shipped_sku or posting.line(received.order_id, line.line_id).sku
+            line.contents(posting.line(received.order_id, line.line_id).sku)[0]
             for line in received.lines
             if line.sellable
         ]
@@ -124,7 +127,7 @@ class Returning(Tables):
 
 def _the_same(held: Return, order: SalesOrder, announced: tuple[ReturnLine, ...]) -> Return:
     before, now = (
-        sorted((line.line_id, line.quantity, line.shipped_sku, line.shipped_quantity) for line in lines)
+        sorted((line.line_id, line.quantity, *line.contents("")) for line in lines)
         for lines in (held.lines, announced)
     )
     if (held.order_id, before) != (order.id, now):

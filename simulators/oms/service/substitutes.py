@@ -75,12 +75,9 @@ def send_instead(
 
 def came_back(sold: OrderLine, line: ReturnLine) -> tuple[str, int, int]:
     """What is on hand again for the units of a line: the item, how many, and how many cannot be sold."""
-    unavailable = line.damaged + line.inspect
-    if not line.shipped_sku:
-        return sold.sku, line.received, unavailable
-    called = f"{sold.sku} as {line.shipped_sku}"
-    received, spoiled = (
-        part_instead(units, line.quantity, line.shipped_quantity, called, field="lines")
-        for units in (line.received, unavailable)
+    sku, whole = line.contents(sold.sku)
+    received, unavailable = (
+        part_instead(units, line.quantity, whole, f"{sold.sku} as {sku}", field="lines")
+        for units in (line.received, line.damaged + line.inspect)
     )
-    return line.shipped_sku, received, spoiled
+    return sku, received, unavailable

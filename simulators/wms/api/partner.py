@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from msgspec import defstruct
+from msgspec import UNSET, defstruct
 
 from ...kernel.paging import by_number
 from ...kernel.tables import Row, Table
@@ -46,7 +46,7 @@ def _outbounds(service: Wms) -> list[Operation]:
     def accept(call: Call) -> Reply:
         asked: AcceptOutbound = call.body
         lines = [
-            OutboundLine(line.line, line.sku, line.quantity, substitutable=line.substitutable)
+            OutboundLine(line.line, line.sku, line.quantity, substitutable=line.substitutable or UNSET)
             for line in asked.lines
         ]
         outbound, already = service.orders.accept(asked.reference, asked.site, asked.ship_to, lines)
@@ -78,8 +78,8 @@ def _returns(service: Wms) -> list[Operation]:
         asked: AnnounceReturn = call.body
         lines = [
             InboundLine(
-                line.line, line.sku, line.announced, shipped_sku=line.shipped_sku or "",
-                shipped_quantity=line.shipped_quantity,
+                line.line, line.sku, line.announced, shipped_sku=line.shipped_sku or UNSET,
+                shipped_quantity=line.shipped_quantity or UNSET,
             )
             for line in asked.lines
         ]  # fmt: skip

@@ -141,7 +141,10 @@ class Floor:
         left = any(line.open for line in lines)
         self._keep(outbound, lines, OutboundMove.SHIP_PART if left else OutboundMove.SHIP_REST)
         self._tables.shipments.put(shipment)
-        gone = [_gone(packed) for packed in contents]
+        gone = [
+            MovementLine(sku, Condition.SELLABLE, -quantity)
+            for sku, quantity in (packed.contents for packed in contents)
+        ]
         self._room.record(
             MovementKind.SHIPMENT, outbound.site, gone, reason="shipment", reference=shipment.id
         )
@@ -195,13 +198,6 @@ def _chosen(outbound: Outbound, units: Sequence[Units] | None, step: Step) -> Ch
                 field=f"lines[{index}].quantity",
             )
     return [(place, asked.quantity) for place, asked in zip(places, units, strict=True)]
-
-
-def _gone(packed: ParcelLine) -> MovementLine:
-    """What is no longer on the shelves: another item where one ships in place of what was ordered."""
-    if packed.shipped_sku:
-        return MovementLine(packed.shipped_sku, Condition.SELLABLE, -packed.shipped_quantity)
-    return MovementLine(packed.sku, Condition.SELLABLE, -packed.quantity)
 
 
 def _shipped(line: OutboundLine, quantity: int) -> OutboundLine:

@@ -192,7 +192,7 @@ def _check_same(held: Outbound, site: str, ship_to: dict[str, str], lines: Seque
 
 
 def _facts(line: OutboundLine) -> tuple[str, str, int, bool]:
-    return line.line, line.sku, line.quantity, line.substitutable
+    return line.line, line.sku, line.quantity, line.substitutable is True
 
 
 def _check_same_cancellation(held: Cancellation, asked: Sequence[Units]) -> None:

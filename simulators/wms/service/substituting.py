@@ -106,14 +106,15 @@ class Substituting:
 
 
 def _take(shelves: Shelves, packed: ParcelLine, index: int) -> None:
-    free = shelves.takable(packed.shipped_sku, Condition.SELLABLE)
-    if packed.shipped_quantity > free:
+    sku, units = packed.contents
+    free = shelves.takable(sku, Condition.SELLABLE)
+    if units > free:
         raise Unprocessable(
-            f"site {shelves.site} has {free} free units of {packed.shipped_sku}, not "
-            f"{packed.shipped_quantity}; ship fewer, or receive some first",
+            f"site {shelves.site} has {free} free units of {sku}, not {units}; ship fewer, or receive some "
+            "first",
             field=f"lines[{index}].quantity",
         )
-    shelves.move(packed.shipped_sku, Condition.SELLABLE, -packed.shipped_quantity)
+    shelves.move(sku, Condition.SELLABLE, -units)
 
 
 def _without(line: OutboundLine, quantity: int, shelves: Shelves) -> OutboundLine:

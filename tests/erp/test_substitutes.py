@@ -92,6 +92,12 @@ def test_credit_for_what_came_back_is_what_was_billed_for_it(company: Company, o
     assert "0 units of line 10 were billed as HALF and not credited" in refused["detail"]
 
 
+def test_a_line_does_not_come_back_as_two_items(company: Company, order: str) -> None:
+    company.delivers(order, 5, **instead(3, 6))
+    answer = company.announces(order, 4, **instead(3, 6))
+    assert (answer.status, answer["field"]) == (422, "Substitutes[0].Quantity")
+
+
 def test_the_item_that_had_shipped_comes_back(company: Company, order: str) -> None:
     company.delivers(order, 5, **instead(3, 6))
     announced = company.announces(order, 2, **instead(2, 4))

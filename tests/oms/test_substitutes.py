@@ -69,6 +69,13 @@ def test_a_line_without_substitutes_takes_none(desk: Desk) -> None:
     assert "takes no substitutes" in answer.body["detail"]
 
 
+def test_a_line_does_not_come_back_as_two_items(desk: Desk, work_id: int) -> None:
+    desk.does(f"/fulfilments/{work_id}/shipments", {**a_shipment("WS1", _2000001=4), **instead(3, 6)})
+    body = {"order_id": 1000001, "external_id": "MR-1", "lines": units(_2000001=4), **instead(3, 6)}
+    answer = desk.post("/returns", body)
+    assert (answer.status, answer.body["field"]) == (422, "substitutes[0].quantity")
+
+
 def test_the_item_that_had_left_comes_back(desk: Desk, work_id: int) -> None:
     desk.does(f"/fulfilments/{work_id}/shipments", {**a_shipment("WS1", _2000001=4), **instead(4, 8)})
     body = {"order_id": 1000001, "external_id": "MR-1", "lines": units(_2000001=2), **instead(2, 4)}

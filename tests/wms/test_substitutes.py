@@ -55,6 +55,18 @@ def test_what_is_free_again_waits_for_the_next_movement_of_stock(stand: Stand, w
     assert stand.line(second).allocated == 1
 
 
+def test_units_of_the_item_ordered_go_along_in_the_same_parcel(stand: Stand, work: str) -> None:
+    body = {
+        "lines": [{"line": "1", "quantity": 2, "sku": "HALF"}],
+        "along": [{"line": "1", "quantity": 3}],
+    }
+    answer = stand.person("POST", f"/_world/outbounds/{work}/substitutions", body)
+    [parcel] = stand.wms.shipments.get(answer.body["shipment_id"]).parcels
+    assert parcel.lines == (ParcelLine("1", "PACK", 3), ParcelLine("1", "PACK", 2, "HALF", 4))
+    assert stand.outbound(work).state == "shipped"
+    assert (stand.stock("PACK").sellable, stand.stock("HALF").sellable) == (0, 5)
+
+
 def test_an_order_that_ships_as_another_item_is_shipped(stand: Stand, work: str) -> None:
     instead(stand, work, 4)
     stand.works("dispatch", work)

@@ -13,7 +13,7 @@ from ..lifecycle import RETURN, OrderMove, ReturnMove
 from ..model import Return, ReturnLine, ReturnState, SalesOrder
 from .allocation import all_free, serve_waiting
 from .posting import Posting
-from .substitutes import SubstitutedUnits, came_back
+from .substitutes import SubstitutedUnits, came_back, check_instead
 from .tables import Booked, LineQuantity, NamesLine, Tables, at_most, stands_once
 
 RETURNS_FROM = 7000001
@@ -62,6 +62,7 @@ class Returning(Tables):
         held = self._return_of(order.channel, external_id)
         if held is not None:
             return Booked(_the_same(held, order, announced), already=True)
+        check_instead({line.line_id: line.quantity for line in lines}, substitutes)
         at_most(lines, self._returnable(order), f"order {order_id}", "shipped and not returned")
         number = self.context.ids.following("return", RETURNS_FROM)
         made = Return(number, order_id, external_id, self.sites[0], RETURN.start, announced)

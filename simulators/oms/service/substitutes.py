@@ -73,6 +73,17 @@ def send_instead(
         posting.change_level(replace(level, on_hand=level.on_hand - one.shipped_quantity))
 
 
+def check_instead(units: Mapping[int, int], substitutes: Sequence[SubstitutedUnits]) -> None:
+    """Refuse a line that comes back as the item ordered and as another one."""
+    for index, one in enumerate(substitutes):
+        if units.get(one.line_id) != one.quantity:
+            raise Unprocessable(
+                f"{units.get(one.line_id, 0)} units of line {one.line_id} come back, {one.quantity} of them "
+                f"as {one.sku}; announce those that come back as another item on a return of their own",
+                field=f"substitutes[{index}].quantity",
+            )
+
+
 def came_back(sold: OrderLine, line: ReturnLine) -> tuple[str, int, int]:
     """What is on hand again for the units of a line: the item, how many, and how many cannot be sold."""
     sku, whole = line.contents(sold.sku)

@@ -24,7 +24,7 @@ from ..model import (
 )
 from .naming import positions
 from .parcels import packed_into, serial_shipping_container_code
-from .stock import StockRoom
+from .stock import Shelves, StockRoom
 from .tables import Tables
 
 Chosen = list[tuple[int, int]]
@@ -110,16 +110,17 @@ class Floor:
     def _leave(self, outbound: Outbound, chosen: Chosen, parcels: int, carrier: str) -> Shipment:
         lines = list(outbound.lines)
         shelves = self._room.shelves(outbound.site)
-        for position, quantity in chosen:
-            line = lines[position]
-            shelves.send(line.sku, quantity)
-            lines[position] = _shipped(line, quantity)
-        contents = [
-            ParcelLine(lines[position].line, lines[position].sku, quantity) for position, quantity in chosen
-        ]
+        contents = _loaded(lines, chosen, shelves)
         shipment = self.hand_over(outbound, lines, contents, parcels=parcels, carrier=carrier)
         shelves.put_back()
         return shipment
+
+    def load(
+        self, outbound: Outbound, lines: list[OutboundLine], units: Sequence[Units], shelves: Shelves
+    ) -> list[ParcelLine]:
+        """Pick and pack units that were promised, as the order's lines stand; they are changed in place."""
+        chosen = _chosen(replace(outbound, lines=tuple(lines)), units, DISPATCH)
+        return _loaded(lines, chosen, shelves)
 
     def hand_over(
         self,
@@ -198,6 +199,17 @@ def _chosen(outbound: Outbound, units: Sequence[Units] | None, step: Step) -> Ch
                 field=f"lines[{index}].quantity",
             )
     return [(place, asked.quantity) for place, asked in zip(places, units, strict=True)]
+
+
+def _loaded(lines: list[OutboundLine], chosen: Chosen, shelves: Shelves) -> list[ParcelLine]:
+    """What is in the boxes once these units have left the shelves and the lines."""
+    contents = []
+    for position, quantity in chosen:
+        line = lines[position]
+        shelves.send(line.sku, quantity)
+        lines[position] = _shipped(line, quantity)
+        contents.append(ParcelLine(line.line, line.sku, quantity))
+    return contents
 
 
 def _shipped(line: OutboundLine, quantity: int) -> OutboundLine:

@@ -14,9 +14,8 @@ from msgspec.structs import replace
 
 from ...kernel.problems import Unprocessable
 from ...kernel.substitution import AllowedSubstitute, units_instead
-from ...kernel.system import Context
 from ..lifecycle import OUTBOUND, OutboundMove
-from ..model import Condition, Outbound, OutboundLine, ParcelLine, Shipment, Substitutes, Waiting
+from ..model import Condition, Outbound, OutboundLine, ParcelLine, Shipment, Substitutes, Units, Waiting
 from .floor import Floor
 from .naming import positions
 from .stock import Shelves, StockRoom
@@ -34,8 +33,7 @@ class Instead(NamedTuple):
 class Substituting:
     """Knows what may ship in place of what, and ships it."""
 
-    def __init__(self, context: Context, tables: Tables, room: StockRoom, floor: Floor) -> None:
-        self._context = context
+    def __init__(self, tables: Tables, room: StockRoom, floor: Floor) -> None:
         self._tables = tables
         self._room = room
         self._floor = floor
@@ -44,11 +42,14 @@ class Substituting:
         """Keep what may ship in place of an item, instead of what was known before."""
         return self._tables.substitutes.put(Substitutes(sku, tuple(substitutes)))
 
-    def dispatch(self, outbound_id: str, instead: Sequence[Instead], *, carrier: str) -> Shipment:
+    def dispatch(
+        self, outbound_id: str, instead: Sequence[Instead], *, carrier: str, along: Sequence[Units] = ()
+    ) -> Shipment:
         """Pick, pack and ship other items, in one parcel, in place of open units that nobody picked.
 
-        What was promised of the item ordered is free again, and goes to no other order before stock
-        moves next: whoever looked for it in vain can adjust the stock.
+        Promised units of the items ordered may go ``along``. What was promised of those that are
+        substituted is free again, and goes to no other order before stock moves next: whoever looked for
+        it in vain can adjust the stock.
         """
         outbound = self._tables.outbounds.get(outbound_id)
         state = OUTBOUND.after(outbound.state, OutboundMove.PICK, of=outbound_id)
@@ -63,6 +64,8 @@ class Substituting:
             _take(shelves, packed, index)
             lines[place] = _without(lines[place], one.quantity, shelves)
             contents.append(packed)
+        if along:
+            contents = self._floor.load(picking, lines, along, shelves) + contents
         shipment = self._floor.hand_over(picking, lines, contents, parcels=1, carrier=carrier)
         shelves.put_back()
         for place in places:

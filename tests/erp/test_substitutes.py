@@ -156,3 +156,18 @@ def test_a_ratio_stands_for_good(company: Company, order: str) -> None:
     assert allows(company, "PACK", "CUP", "1").status == 404
     shown = company.partner("GET", "/Items/PACK")["Substitutes"]
     assert shown == [{"Sku": "HALF", "Ratio": "2"}]
+
+
+def test_a_substitute_costs_its_list_price_to_the_penny_wherever_it_stands_in_the_line(
+    company: Company,
+) -> None:
+    by_the_lower_price(company)
+    company.lists("PEN", "0.1429", stock=9)
+    company.lists("CHALK", "0.01", stock=9)
+    allows(company, "PEN", "CHALK", "1")
+    order = company.orders(goods(7, "0.1429", "PEN", Substitutable=True))
+    nets = []
+    for number in range(1, 8):
+        more = instead(1, 1, "CHALK") if number % 2 == 0 else {}
+        nets.append(company.bills(company.delivers(order, 1, **more)["Number"])["Net"])
+    assert nets == ["0.14", "0.01", "0.14", "0.01", "0.14", "0.01", "0.14"]

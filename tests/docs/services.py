@@ -30,7 +30,7 @@ INNER = {
         "accounting.owe", "prices.explain", "warehouse.check_sellable", "warehouse.commit", "warehouse.move",
         "substitution.credited", "substitution.priced", "substitution.taken",
     ),
-    "wms": ("tables", "floor.hand_over", "room.record", "room.settle", "room.shelves"),
+    "wms": ("tables", "floor.hand_over", "floor.load", "room.record", "room.settle", "room.shelves"),
 }  # fmt: skip
 _QUOTED = re.compile(r"(: |-> )'([^']*)'")  # Annotations are texts, and shown as such.
 ENTRIES = {"marketplace": "shop", "oms": "oms", "erp": "erp", "wms": "wms"}

@@ -11,18 +11,21 @@ from .orders import PlacedOrder
 
 
 def shipped_instead(
-    hands: Hands, order: PlacedOrder, item: str, other: str, *, quantity: int, who: str
+    hands: Hands, order: PlacedOrder, item: str, other: str, units: tuple[int, int], *, who: str
 ) -> str:
-    """Ship another item for so many units of one; waits for the order to arrive. Returns the shipment."""
-    order.lines_of({item: quantity})
+    """Ship another item for so many units of one, and so many of it along; returns the shipment's number.
+
+    Waits for the order to arrive.
+    """
+    order.lines_of({item: sum(units)})
     while True:
         case = hands.books.cases.get(order.key)
-        asked = None if case is None else _asked(case, hands.systems, item, other, quantity)
+        asked = None if case is None else _asked(case, hands.systems, (item, other), units)
         if asked is not None:
             return _sent(hands, asked, who)
         if not hands.wait_until_changed():
             raise OrdergateError(
-                f"{who} cannot ship {other} for {quantity} x item {item} of order {order.id}: the warehouse "
+                f"{who} cannot ship {other} for {units[0]} x item {item} of order {order.id}: the warehouse "
                 "was never asked to ship that many, or they are picked or gone"
             )
 
@@ -31,21 +34,28 @@ Asked = tuple[str, str, dict[str, Any], str]
 """System, path, body, and where the answer has the number."""
 
 
-def _asked(case: Case, systems: tuple[str, ...], item: str, other: str, quantity: int) -> Asked | None:
+def _asked(
+    case: Case, systems: tuple[str, ...], items: tuple[str, str], units: tuple[int, int]
+) -> Asked | None:
     """The request that ships it, from the first document with a line that has so many units open."""
+    (item, other), (quantity, along) = items, units
     if "wms" in systems:
         for outbound in case.all("wms", "outbounds"):
             for line in outbound.lines:
-                if line.sku == item and line.untouched >= quantity:
+                if line.sku == item and line.untouched >= quantity + along:
                     row = {"line": line.line, "quantity": quantity, "sku": other}
+                    body: dict[str, Any] = {"lines": [row]}
+                    if along:
+                        body["along"] = [{"line": line.line, "quantity": along}]
                     path = f"/_world/outbounds/{outbound.id}/substitutions"
-                    return "wms", path, {"lines": [row]}, "shipment_id"
+                    return "wms", path, body, "shipment_id"
         return None
     for sold in case.all("erp", "orders"):
         for line in sold.lines:
-            if line.item == item and line.open >= quantity:
-                row = {"line_no": line.line_no, "quantity": quantity}
-                body = {"order": sold.number, "lines": [row], "instead": [{**row, "item": other}]}
+            if line.item == item and line.open >= quantity + along:
+                sent = {"line_no": line.line_no, "quantity": quantity + along}
+                instead = {"line_no": line.line_no, "quantity": quantity, "item": other}
+                body = {"order": sold.number, "lines": [sent], "instead": [instead]}
                 return "erp", "/_world/deliveries", body, "number"
     return None
 

@@ -38,9 +38,14 @@ class Picker:
         self.hands.say(self.name, f"ships {said} of order {order.id} (shipment {number})")
         return number
 
-    def ships_instead(self, order: PlacedOrder, item: str, other: str, quantity: int) -> str:
-        """Ship another item for so many units of one that was ordered; returns the shipment's number."""
-        number = shipped_instead(self.hands, order, item, other, quantity=quantity, who=self.name)
+    def ships_instead(
+        self, order: PlacedOrder, item: str, other: str, quantity: int, *, along: int = 0
+    ) -> str:
+        """Ship another item for so many units of one that was ordered; returns the shipment's number.
+
+        So many units of the item ordered go along, in the same parcel.
+        """
+        number = shipped_instead(self.hands, order, item, other, (quantity, along), who=self.name)
         said = f"ships item {other} for {quantity} x item {item} of order {order.id} (shipment {number})"
         self.hands.say(self.name, said)
         return number

@@ -44,6 +44,22 @@ def test_a_part_of_a_line_ships_as_another_item(world: World) -> None:
 
 
 @pytest.mark.scenario("S35", "shop-erp", "shop-erp-wms", "full", needs="substitutes")
+def test_one_parcel_holds_both_items(world: World) -> None:
+    """6 as ordered and 4 as another item leave in one parcel: one shipment, one invoice, both items named."""
+    mug, cup = world.stocked(quantity=20, price="3.3333"), world.stocked(quantity=5, price="1.00")
+    world.merchandiser.allows(mug, cup)
+    world.settle()
+    order = world.buyer.orders([LineWish(mug, 10, substitutable=True)])
+    world.picker.ships_instead(order, mug, cup, 4, along=6)
+    world.settle()
+    seen = world.order(order)
+    assert seen.substitutes()["marketplace"] == {(mug, cup): (4, 4)}
+    assert len(seen.documents("marketplace", "shipments")) == 1
+    assert seen.invoices() == [seen.total()]
+    assert set(world.stock(mug).on_hand().values()) == {14}
+
+
+@pytest.mark.scenario("S35", "shop-erp", "shop-erp-wms", "full", needs="substitutes")
 def test_two_of_another_item_stand_for_one(world: World) -> None:
     """One pack is two halves: for 3 of 5 packs 6 halves ship, and half a pack never does."""
     pack, half = world.stocked(quantity=5, price="10.00"), world.stocked(quantity=9, price="6.00")

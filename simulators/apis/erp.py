@@ -32,6 +32,7 @@ from ..erp.service.payments import NewPayment
 from ..erp.service.prices import ItemChange, NewAgreement, NewItem
 from ..erp.service.returns import Found
 from ..erp.service.stock import NewMovement
+from ..erp.service.substitutes import Shipped
 from ..kernel.units import Unit
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "PaymentKind",
     "Return",
     "SalesOrder",
+    "Shipped",
     "Stock",
     "StockMovement",
     "StockMovementKind",

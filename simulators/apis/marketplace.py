@@ -18,6 +18,7 @@ from ..marketplace.model import (
     Quote,
     Return,
     Shipment,
+    Substituted,
     Terms,
 )
 from ..marketplace.service import Marketplace
@@ -47,6 +48,7 @@ __all__ = [
     "Quote",
     "Return",
     "Shipment",
+    "Substituted",
     "Terms",
     "Units",
     "UnlovedLine",

@@ -22,6 +22,7 @@ from ..oms.model import (
 from ..oms.service import Oms
 from ..oms.service.cancellations import GrantedQuantity
 from ..oms.service.returns import FoundUnits
+from ..oms.service.substitutes import SubstitutedUnits
 from ..oms.service.tables import Booked, LineQuantity
 
 __all__ = [
@@ -45,4 +46,5 @@ __all__ = [
     "Shortage",
     "StockLevel",
     "StockMovement",
+    "SubstitutedUnits",
 ]

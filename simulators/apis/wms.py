@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..kernel.substitution import AllowedSubstitute
 from ..wms.api import TOPICS
 from ..wms.model import (
     Cancellation,
@@ -15,21 +16,24 @@ from ..wms.model import (
     OutboundLine,
     Shipment,
     Stock,
+    Substitutes,
     Transfer,
     TransferLine,
     Units,
     Waiting,
 )
-from ..wms.service import Arrived, Found, Wms
+from ..wms.service import Arrived, Found, Instead, Wms
 
 __all__ = [
     "TOPICS",
+    "AllowedSubstitute",
     "Arrived",
     "Cancellation",
     "Condition",
     "Found",
     "InboundLine",
     "InboundReturn",
+    "Instead",
     "Movement",
     "MovementKind",
     "MovementLine",
@@ -37,6 +41,7 @@ __all__ = [
     "OutboundLine",
     "Shipment",
     "Stock",
+    "Substitutes",
     "Transfer",
     "TransferLine",
     "Units",

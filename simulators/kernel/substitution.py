@@ -34,5 +34,7 @@ def units_instead(quantity: int, ratio: str, called: str, *, field: str) -> int:
 
 
 def part_instead(units: int, quantity: int, shipped_quantity: int, called: str, *, field: str) -> int:
-    """What so many of ``quantity`` units are, of which ``shipped_quantity`` units of a substitute stand."""
+    """What so many of ``quantity`` units are, for which ``shipped_quantity`` units of an item stand."""
+    if quantity == shipped_quantity:
+        return units
     return units_instead(units, str(Fraction(shipped_quantity, quantity)), called, field=field)

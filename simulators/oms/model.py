@@ -1,14 +1,14 @@
 """Documents of the order management system. Ids are integers of seven digits.
 
 Amounts include tax and are whole pence (``amount``); unit prices are whole ten-thousandths of a
-pound (``price_e4``); tax rates are basis points (2000 is 20 %).
+pound (``price_e4``); tax rates are basis points (2000 is 20 %). What is unset is not told.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-from msgspec import field
+from msgspec import UNSET, UnsetType, field
 
 from ..kernel.fields import Document
 from ..kernel.units import BASE
@@ -353,13 +353,17 @@ class ReturnLine(Document, frozen=True):
     sellable: int = 0
     damaged: int = 0
     inspect: int = 0
-    shipped_sku: str = ""
-    shipped_quantity: int = 0
+    shipped_sku: str | UnsetType = UNSET
+    shipped_quantity: int | UnsetType = UNSET
 
     @property
     def received(self) -> int:
         """Units that came back."""
         return self.sellable + self.damaged + self.inspect
+
+    def contents(self, sku: str) -> tuple[str, int]:
+        """The item that comes back for units of a line of this item, and how many."""
+        return self.shipped_sku or sku, self.shipped_quantity or self.quantity
 
 
 class Return(Document, frozen=True):

@@ -1,8 +1,13 @@
-"""Documents of the warehouse. Ids are ``W`` and base 36; quantities are base units; no money."""
+"""Documents of the warehouse. Ids are ``W`` and base 36; quantities are base units; no money.
+
+What is unset is not told: nothing of substitutes, where there are none.
+"""
 
 from __future__ import annotations
 
 from enum import StrEnum
+
+from msgspec import UNSET, UnsetType
 
 from ..kernel.fields import Document
 from ..kernel.substitution import AllowedSubstitute
@@ -178,6 +183,11 @@ class ParcelLine(Document, frozen=True, omit_defaults=True):
     shipped_quantity: int = 0
     weight_g: int = 0
 
+    @property
+    def contents(self) -> tuple[str, int]:
+        """The item that is in the box, and how many."""
+        return self.shipped_sku or self.sku, self.shipped_quantity or self.quantity
+
 
 class Parcel(Document, frozen=True):
     """A box with its label (SSCC, 18 digits) and tracking number, each used once."""
@@ -291,8 +301,13 @@ class InboundLine(Document, frozen=True):
     damaged: int = 0
     inspect: int = 0
     missing: int = 0
-    shipped_sku: str = ""
-    shipped_quantity: int = 0
+    shipped_sku: str | UnsetType = UNSET
+    shipped_quantity: int | UnsetType = UNSET
+
+    @property
+    def contents(self) -> tuple[str, int]:
+        """The item that comes back, and how many."""
+        return self.shipped_sku or self.sku, self.shipped_quantity or self.announced
 
 
 class Substitutes(Document, frozen=True):

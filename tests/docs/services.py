@@ -28,8 +28,11 @@ INNER = {
     "oms": ("context", "announce_order"),
     "erp": (
         "accounting.owe", "prices.explain", "warehouse.check_sellable", "warehouse.commit", "warehouse.move",
+        "substitution.credited", "substitution.priced", "substitution.taken",
     ),
-    "wms": ("tables", "room.covers", "room.record", "room.settle", "room.shelves"),
+    "wms": (
+        "tables", "room.covers", "floor.hand_over", "floor.load", "room.record", "room.settle", "room.shelves",
+    ),
 }  # fmt: skip
 _QUOTED = re.compile(r"(: |-> )'([^']*)'")  # Annotations are texts, and shown as such.
 ENTRIES = {"marketplace": "shop", "oms": "oms", "erp": "erp", "wms": "wms"}

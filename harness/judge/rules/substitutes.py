@@ -100,6 +100,8 @@ def i16_substitute_price(case: Case, scope: Scope) -> Iterator[Finding]:
         for one in reversed(invoice.substitutes):
             end = billed.get(one.line_no, 0) - taken.get(one.line_no, 0)
             taken[one.line_no] = taken.get(one.line_no, 0) + one.quantity
+            if one.line_no not in lines:
+                continue
             agreed = _between(lines[one.line_no], end - one.quantity, end)
             listed = worth.get((invoice.delivery, one.line_no, one.item), e4(one.list_net))
             right = _taken_off(lines[one.line_no], agreed, listed) if lower else (0, 0)

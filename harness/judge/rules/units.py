@@ -65,7 +65,7 @@ def sale_price_e4(item: Any) -> int:
 
 def each_price_e4(item: Any) -> Fraction:
     """The list price of one each of an item of the ERP, exactly."""
-    return e4(item.list_price) / (_size_of(item, item.price_unit) or Fraction(1))
+    return Fraction(e4(item.list_price)) / (_size_of(item, item.price_unit) or 1)
 
 
 def _same_goods(case: Case, line: LineAcross) -> Iterator[Finding]:

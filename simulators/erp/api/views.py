@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from types import GenericAlias
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -88,8 +89,13 @@ def _form(name: str, fields: list[tuple[Any, ...]]) -> type[Any]:
 def _wire_type(hint: Any) -> Any:
     if get_origin(hint) is not tuple:
         return hint
-    part: type[msgspec.Struct] = get_args(hint)[0]
-    return GenericAlias(list, (_form(part.__name__, _fields(part)),))
+    return GenericAlias(list, (_part(get_args(hint)[0]),))
+
+
+@cache
+def _part(part: type[msgspec.Struct]) -> type[Any]:
+    """The form of a part, one for all documents that have it."""
+    return _form(part.__name__, _fields(part))
 
 
 def form(document: type[Document]) -> type[Any]:

@@ -61,6 +61,7 @@ class ReturnsDesk:
             }
             same = (held.order, units, shipped) == (order, totalled(wanted), came)
             return repeated(held, "return", external_ref, same=same)
+        _check_instead(wanted, instead)
         announced = self._announced(order)
         left = Left(
             lambda line: line.delivered - line.returned - announced.get(line.line_no, 0),
@@ -115,6 +116,18 @@ class ReturnsDesk:
             self._books.orders.put(replace(order, lines=with_lines(order, changed)))
             self._warehouse.move(
                 NewMovement(StockMovementKind.RETURN, received.site, received.number, "", tuple(goods))
+            )
+
+
+def _check_instead(wanted: Sequence[Units], instead: Sequence[Shipped]) -> None:
+    """A line comes back as the item ordered or as another one, and not as both."""
+    units = totalled(wanted)
+    for index, one in enumerate(instead):
+        if units.get(one.line_no) != one.quantity:
+            raise Unprocessable(
+                f"{units.get(one.line_no, 0)} units of line {one.line_no} come back, {one.quantity} of them "
+                f"as {one.item}; announce those that come back as another item on a return of their own",
+                field=f"substitutes[{index}].quantity",
             )
 
 

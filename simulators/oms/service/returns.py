@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from ...kernel.problems import Conflict, NotFound, Unprocessable
@@ -12,7 +13,7 @@ from ..lifecycle import RETURN, OrderMove, ReturnMove
 from ..model import Return, ReturnLine, ReturnState, SalesOrder
 from .allocation import all_free, serve_waiting
 from .posting import Posting
-from .substitutes import SubstitutedUnits, came_back
+from .substitutes import SubstitutedUnits, came_back, check_instead
 from .tables import Booked, LineQuantity, NamesLine, Tables, at_most, stands_once
 
 RETURNS_FROM = 7000001
@@ -48,17 +49,20 @@ class Returning(Tables):
 
         ``substitutes`` are those lines for which another item had shipped and comes back.
         """
-        shipped = {one.line_id: (one.sku, one.shipped_quantity) for one in substitutes}
+        shipped: dict[int, tuple[str | UnsetType, int | UnsetType]] = {
+            one.line_id: (one.sku, one.shipped_quantity) for one in substitutes
+        }
         order = self.orders.find(order_id)
         if order is None:
             raise NotFound(f"there is no order {order_id}", field="order_id")
         announced = tuple(
-            ReturnLine(line.line_id, line.quantity, 0, 0, 0, *shipped.get(line.line_id, ("", 0)))
+            ReturnLine(line.line_id, line.quantity, 0, 0, 0, *shipped.get(line.line_id, (UNSET, UNSET)))
             for line in lines
         )
         held = self._return_of(order.channel, external_id)
         if held is not None:
             return Booked(_the_same(held, order, announced), already=True)
+        check_instead({line.line_id: line.quantity for line in lines}, substitutes)
         at_most(lines, self._returnable(order), f"order {order_id}", "shipped and not returned")
         number = self.context.ids.following("return", RETURNS_FROM)
         made = Return(number, order_id, external_id, self.sites[0], RETURN.start, announced)
@@ -79,7 +83,7 @@ class Returning(Tables):
         if any(line.received for line in received.lines):
             posting.move(received.order_id, OrderMove.RETURN)
         skus = [
-            line.shipped_sku or posting.line(received.order_id, line.line_id).sku
+            line.contents(posting.line(received.order_id, line.line_id).sku)[0]
             for line in received.lines
             if line.sellable
         ]
@@ -124,7 +128,7 @@ class Returning(Tables):
 
 def _the_same(held: Return, order: SalesOrder, announced: tuple[ReturnLine, ...]) -> Return:
     before, now = (
-        sorted((line.line_id, line.quantity, line.shipped_sku, line.shipped_quantity) for line in lines)
+        sorted((line.line_id, line.quantity, *line.contents("")) for line in lines)
         for lines in (held.lines, announced)
     )
     if (held.order_id, before) != (order.id, now):

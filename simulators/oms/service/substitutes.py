@@ -73,14 +73,22 @@ def send_instead(
         posting.change_level(replace(level, on_hand=level.on_hand - one.shipped_quantity))
 
 
+def check_instead(units: Mapping[int, int], substitutes: Sequence[SubstitutedUnits]) -> None:
+    """Refuse a line that comes back as the item ordered and as another one."""
+    for index, one in enumerate(substitutes):
+        if units.get(one.line_id) != one.quantity:
+            raise Unprocessable(
+                f"{units.get(one.line_id, 0)} units of line {one.line_id} come back, {one.quantity} of them "
+                f"as {one.sku}; announce those that come back as another item on a return of their own",
+                field=f"substitutes[{index}].quantity",
+            )
+
+
 def came_back(sold: OrderLine, line: ReturnLine) -> tuple[str, int, int]:
     """What is on hand again for the units of a line: the item, how many, and how many cannot be sold."""
-    unavailable = line.damaged + line.inspect
-    if not line.shipped_sku:
-        return sold.sku, line.received, unavailable
-    called = f"{sold.sku} as {line.shipped_sku}"
-    received, spoiled = (
-        part_instead(units, line.quantity, line.shipped_quantity, called, field="lines")
-        for units in (line.received, unavailable)
+    sku, whole = line.contents(sold.sku)
+    received, unavailable = (
+        part_instead(units, line.quantity, whole, f"{sold.sku} as {sku}", field="lines")
+        for units in (line.received, line.damaged + line.inspect)
     )
-    return line.shipped_sku, received, spoiled
+    return sku, received, unavailable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from msgspec import defstruct
+from msgspec import UNSET, defstruct
 
 from ...kernel.paging import by_number
 from ...kernel.tables import Row, Table
@@ -90,8 +90,8 @@ def _returns(service: Wms) -> list[Operation]:
         asked: AnnounceReturn = call.body
         lines = [
             InboundLine(
-                line.line, line.sku, line.announced, shipped_sku=line.shipped_sku or "",
-                shipped_quantity=line.shipped_quantity,
+                line.line, line.sku, line.announced, shipped_sku=line.shipped_sku or UNSET,
+                shipped_quantity=line.shipped_quantity or UNSET,
             )
             for line in asked.lines
         ]  # fmt: skip

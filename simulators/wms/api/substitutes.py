@@ -11,7 +11,7 @@ from ...kernel.substitution import AllowedSubstitute, RatioText
 from ...kernel.wire import Call, Operation, Reply, Surface
 from ..model import Units
 from ..service import Instead, Wms
-from .bodies import CARRIER
+from .bodies import CARRIER, LineUnitsList
 from .replies import Dispatched
 
 _ITEMS_MAX = 500
@@ -47,10 +47,11 @@ class InsteadLine(Body, frozen=True):
 
 
 class ShipInstead(Body, frozen=True):
-    """Other items to ship, in one parcel."""
+    """Other items to ship, in one parcel; ``along`` are units of the items ordered that go with them."""
 
     lines: Annotated[list[InsteadLine], Meta(min_length=1, max_length=_LINES_MAX)]
     carrier: Identifier = CARRIER
+    along: LineUnitsList | None = None
 
 
 class Known(Struct, frozen=True):
@@ -72,8 +73,9 @@ def substitute_operations(service: Wms) -> list[Operation]:
     def ship(call: Call) -> Reply:
         body: ShipInstead = call.body
         instead = [Instead(line.line, line.quantity, line.sku) for line in body.lines]
-        shipment = service.substituting.dispatch(call.path["id"], instead, carrier=body.carrier)
-        units = [Units(line.line, line.quantity) for line in body.lines]
+        along = [Units(line.line, line.quantity) for line in body.along or ()]
+        shipment = service.substituting.dispatch(call.path["id"], instead, carrier=body.carrier, along=along)
+        units = along + [Units(line.line, line.quantity) for line in body.lines]
         return Reply(Dispatched(shipment.id, units), 201)
 
     return [

@@ -37,7 +37,7 @@ class Wms:
         self.floor = Floor(context, self.tables, self.room)
         self.returns = Returns(context, self.tables, self.room)
         self.transport = Transfers(context, self.tables, self.room)
-        self.substituting = Substituting(context, self.tables, self.room, self.floor)
+        self.substituting = Substituting(self.tables, self.room, self.floor)
 
     def backlog(self, site: str | None = None) -> list[Outbound]:
         """The orders that have units to ship, those that got them first in front."""

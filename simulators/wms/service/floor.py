@@ -134,20 +134,21 @@ class Floor:
         check_weights(outbound, chosen, leaving.weights)
         lines = list(outbound.lines)
         shelves = leaving.shelves
-        for position, quantity in chosen:
-            line = lines[position]
-            shelves.send(line.sku, quantity)
-            lines[position] = _shipped(line, quantity)
+        contents = _loaded(lines, chosen, shelves, leaving.weights)
         closed, freed = self._completed(outbound, lines, chosen, shelves)
-        contents = [
-            ParcelLine(line.line, line.sku, quantity, weight_g=leaving.weights.get(line.line, 0))
-            for line, quantity in ((outbound.lines[position], quantity) for position, quantity in chosen)
-        ]
         shelves.put_back()
         shipment = self.hand_over(outbound, lines, contents, leaving, closed)
         if freed:
             self._room.settle(self._room.shelves(outbound.site), freed)
         return shipment
+
+    def load(
+        self, outbound: Outbound, lines: list[OutboundLine], units: Sequence[Units], shelves: Shelves
+    ) -> list[ParcelLine]:
+        """Pick and pack units that were promised, as the order's lines stand; they are changed in place."""
+        chosen = _chosen(replace(outbound, lines=tuple(lines)), units, DISPATCH)
+        check_weights(outbound, chosen, NO_WEIGHTS)
+        return _loaded(lines, chosen, shelves, NO_WEIGHTS)
 
     def hand_over(
         self,
@@ -168,7 +169,10 @@ class Floor:
         left = any(line.open for line in lines)
         self._keep(outbound, lines, OutboundMove.SHIP_PART if left else OutboundMove.SHIP_REST)
         self._tables.shipments.put(shipment)
-        gone = [_gone(packed) for packed in contents]
+        gone = [
+            MovementLine(sku, Condition.SELLABLE, -quantity)
+            for sku, quantity in (packed.contents for packed in contents)
+        ]
         self._room.record(
             MovementKind.SHIPMENT, outbound.site, gone, reason="shipment", reference=shipment.id
         )
@@ -251,11 +255,17 @@ def _chosen(outbound: Outbound, units: Sequence[Units] | None, step: Step) -> Ch
     return [(place, asked.quantity) for place, asked in zip(places, units, strict=True)]
 
 
-def _gone(packed: ParcelLine) -> MovementLine:
-    """What is no longer on the shelves: another item where one ships in place of what was ordered."""
-    if packed.shipped_sku:
-        return MovementLine(packed.shipped_sku, Condition.SELLABLE, -packed.shipped_quantity)
-    return MovementLine(packed.sku, Condition.SELLABLE, -packed.quantity)
+def _loaded(
+    lines: list[OutboundLine], chosen: Chosen, shelves: Shelves, weights: Mapping[str, int]
+) -> list[ParcelLine]:
+    """What is in the boxes once these units have left the shelves and the lines."""
+    contents = []
+    for position, quantity in chosen:
+        line = lines[position]
+        shelves.send(line.sku, quantity)
+        lines[position] = _shipped(line, quantity)
+        contents.append(ParcelLine(line.line, line.sku, quantity, weight_g=weights.get(line.line, 0)))
+    return contents
 
 
 def _shipped(line: OutboundLine, quantity: int) -> OutboundLine:

@@ -124,15 +124,14 @@ def _accounted(line: InboundLine, found: Found, index: int) -> InboundLine:
 def _arrived(lines: Sequence[InboundLine]) -> list[MovementLine]:
     arrived = []
     for index, line in enumerate(lines):
+        sku, whole = line.contents
         for condition, units in (
             (Condition.SELLABLE, line.sellable),
             (Condition.DAMAGED, line.damaged),
             (Condition.INSPECT, line.inspect),
         ):
-            if units and line.shipped_sku:
-                called, field = f"{line.sku} as {line.shipped_sku}", f"lines[{index}].{condition.value}"
-                came = part_instead(units, line.announced, line.shipped_quantity, called, field=field)
-                arrived.append(MovementLine(line.shipped_sku, condition, came))
-            elif units:
-                arrived.append(MovementLine(line.sku, condition, units))
+            if units:
+                called, field = f"{line.sku} as {sku}", f"lines[{index}].{condition.value}"
+                came = part_instead(units, line.announced, whole, called, field=field)
+                arrived.append(MovementLine(sku, condition, came))
     return arrived

@@ -14,9 +14,8 @@ from msgspec.structs import replace
 
 from ...kernel.problems import Unprocessable
 from ...kernel.substitution import AllowedSubstitute, units_instead
-from ...kernel.system import Context
 from ..lifecycle import OUTBOUND, OutboundMove
-from ..model import Condition, Outbound, OutboundLine, ParcelLine, Shipment, Substitutes, Waiting
+from ..model import Condition, Outbound, OutboundLine, ParcelLine, Shipment, Substitutes, Units, Waiting
 from .floor import Floor, Leaving
 from .naming import positions
 from .stock import Shelves, StockRoom
@@ -35,8 +34,7 @@ class Instead(NamedTuple):
 class Substituting:
     """Knows what may ship in place of what, and ships it."""
 
-    def __init__(self, context: Context, tables: Tables, room: StockRoom, floor: Floor) -> None:
-        self._context = context
+    def __init__(self, tables: Tables, room: StockRoom, floor: Floor) -> None:
         self._tables = tables
         self._room = room
         self._floor = floor
@@ -45,11 +43,14 @@ class Substituting:
         """Keep what may ship in place of an item, instead of what was known before."""
         return self._tables.substitutes.put(Substitutes(sku, tuple(substitutes)))
 
-    def dispatch(self, outbound_id: str, instead: Sequence[Instead], *, carrier: str) -> Shipment:
+    def dispatch(
+        self, outbound_id: str, instead: Sequence[Instead], *, carrier: str, along: Sequence[Units] = ()
+    ) -> Shipment:
         """Pick, pack and ship other items, in one parcel, in place of open units that nobody picked.
 
-        What was promised of the item ordered is free again, and goes to no other order before stock
-        moves next: whoever looked for it in vain can adjust the stock.
+        Promised units of the items ordered may go ``along``. What was promised of those that are
+        substituted is free again, and goes to no other order before stock moves next: whoever looked for
+        it in vain can adjust the stock.
         """
         outbound = self._tables.outbounds.get(outbound_id)
         state = OUTBOUND.after(outbound.state, OutboundMove.PICK, of=outbound_id)
@@ -64,6 +65,8 @@ class Substituting:
             _take(shelves, packed, index)
             lines[place] = _without(lines[place], one.quantity, shelves)
             contents.append(packed)
+        if along:
+            contents = self._floor.load(picking, lines, along, shelves) + contents
         leaving = Leaving(1, carrier, shelves, NO_WEIGHTS)
         shipment = self._floor.hand_over(picking, lines, contents, leaving)
         shelves.put_back()
@@ -114,14 +117,15 @@ class Substituting:
 
 
 def _take(shelves: Shelves, packed: ParcelLine, index: int) -> None:
-    free = shelves.takable(packed.shipped_sku, Condition.SELLABLE)
-    if packed.shipped_quantity > free:
+    sku, units = packed.contents
+    free = shelves.takable(sku, Condition.SELLABLE)
+    if units > free:
         raise Unprocessable(
-            f"site {shelves.site} has {free} free units of {packed.shipped_sku}, not "
-            f"{packed.shipped_quantity}; ship fewer, or receive some first",
+            f"site {shelves.site} has {free} free units of {sku}, not {units}; ship fewer, or receive some "
+            "first",
             field=f"lines[{index}].quantity",
         )
-    shelves.move(packed.shipped_sku, Condition.SELLABLE, -packed.shipped_quantity)
+    shelves.move(sku, Condition.SELLABLE, -units)
 
 
 def _without(line: OutboundLine, quantity: int, shelves: Shelves) -> OutboundLine:

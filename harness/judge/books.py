@@ -98,11 +98,12 @@ _PARENT_NAMES = frozenset(
 
 
 class Books:
-    """Every document's latest version, and which order each is about."""
+    """Every document's latest version, and which order each is about; ``stores`` took the orders."""
 
     def __init__(self) -> None:
         self.documents: dict[Kind, dict[Key, Any]] = defaultdict(dict)
         self.cases: dict[str, Case] = {}
+        self.stores: set[str] = set()
         self.orphans: dict[tuple[Kind, Key], Any] = {}
         self.dirty: dict[str, None] = {}
         self._case_of: dict[Alias, Case] = {}
@@ -146,6 +147,7 @@ class Books:
         key = alias[1]
         if key not in self.cases:
             self.cases[key] = Case(key)
+            self.stores.update(key.split("/")[:-1][:1])
         return self.cases[key]
 
 

@@ -128,23 +128,6 @@ def i13_reservations(case: Case, scope: Scope) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def i13_bucket(places: Iterable[Place], book: StockBook, scope: Scope) -> Iterator[Finding]:
-    """The reservations of all lines are the allocated bucket."""
-    if not scope.has("oms"):
-        return
-    for sku, site in places:
-        row = scope.books.table("oms", "stock").get(f"{sku}@{site}")
-        allocated = row.allocated if row is not None else 0
-        held = book.held.get((sku, site), 0)
-        if held != allocated:
-            yield found(
-                "I13",
-                f"oms stock of {sku} at {site}: {allocated} units are allocated, "
-                f"reservations hold {held}",
-                systems=("oms",), documents=[f"{sku}@{site}"], allocated=allocated, reserved=held,
-            )  # fmt: skip
-
-
 def i15_no_oversell(places: Iterable[Place], book: StockBook, scope: Scope) -> Iterator[Finding]:
     """No site promised more than it can sell, unless units were lost afterwards; the rest is backorder."""
     if not scope.has("oms"):

@@ -13,6 +13,7 @@ from ..errors import OrdergateError
 from ..judge.books import Books, Case
 from .hands import Hands
 from .orders import PlacedOrder
+from .stocktaking import Stocktaking
 
 
 @dataclass
@@ -115,7 +116,7 @@ class Picker:
 
 
 @dataclass
-class Receiver:
+class Receiver(Stocktaking):
     """Takes goods in, counts them, inspects what comes back."""
 
     hands: Hands

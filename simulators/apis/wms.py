@@ -20,12 +20,13 @@ from ..wms.model import (
     Units,
     Waiting,
 )
-from ..wms.service import Arrived, Found, Wms
+from ..wms.service import Arrived, Cleared, Found, Wms
 
 __all__ = [
     "TOPICS",
     "Arrived",
     "Cancellation",
+    "Cleared",
     "Condition",
     "Found",
     "InboundLine",

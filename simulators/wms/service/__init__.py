@@ -5,13 +5,14 @@ from __future__ import annotations
 from ...kernel.system import Context
 from ..model import Outbound
 from .floor import Floor
+from .inspections import Cleared, Inspections
 from .orders import Orders
 from .returns import Found, Returns
 from .stock import StockRoom
 from .tables import Tables
 from .transfers import Arrived, Transfers
 
-__all__ = ["Arrived", "Found", "Wms"]
+__all__ = ["Arrived", "Cleared", "Found", "Wms"]
 
 
 class Wms:
@@ -34,6 +35,7 @@ class Wms:
         self.orders = Orders(context, self.tables, self.room)
         self.floor = Floor(context, self.tables, self.room)
         self.returns = Returns(context, self.tables, self.room)
+        self.inspections = Inspections(self.tables, self.room)
         self.transport = Transfers(context, self.tables, self.room)
 
     def backlog(self, site: str | None = None) -> list[Outbound]:

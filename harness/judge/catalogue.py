@@ -10,7 +10,7 @@ from ordergate.simulators.kernel.tables import Change
 from ..findings import Finding
 from .books import Case
 from .rules import cash, convergence, identity, money, quantities, references, states, stock, transfers, units
-from .rules.conditions import i11_by_condition
+from .rules.conditions import i11_by_condition, i12_set_apart
 from .rules.promises import (
     i13_bucket,
     i15_nothing_left_that_was_not_there,
@@ -74,7 +74,7 @@ PER_CASE: tuple[CaseRule, ...] = (
 """Evaluated for each order that changed, when the world has settled."""
 
 PER_PLACE: tuple[PlaceRule, ...] = (
-    stock.i11_ledger, i11_by_condition, i13_bucket, stock.i15_no_oversell, i15_shortages_wait,
+    stock.i11_ledger, i11_by_condition, i12_set_apart, i13_bucket, stock.i15_no_oversell, i15_shortages_wait,
     i15_nothing_left_that_was_not_there,
 )  # fmt: skip
 """Evaluated for each item and site that changed, when the world has settled."""

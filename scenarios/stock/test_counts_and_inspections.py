@@ -91,3 +91,18 @@ def test_what_was_not_found_is_cancelled_and_released_once(world: World) -> None
     assert (seen.shipped(), seen.cancelled(), seen.promised()) == ({item: 7}, {item: 3}, {})
     assert world.stock(item).published() == 5
     assert seen.captured() + seen.voided() == seen.total()
+
+
+@pytest.mark.scenario("S16", "shop-erp-wms", "full")
+def test_units_are_cleared_before_anybody_heard_of_their_return(world: World) -> None:
+    """2 units come back and are cleared at once, while their return is still told: both can be sold."""
+    item = world.stocked(quantity=10)
+    order = world.buyer.orders({item: 4})
+    world.picker.ships(order)
+    world.settle()
+    world.buyer.returns(order, {item: 2})
+    world.receiver.inspects(order, inspect=2)
+    world.receiver.clears(item, sellable=2)
+    world.settle()
+    assert world.stock(item).published() == 8
+    assert set(world.stock(item).on_hand().values()) == {8}

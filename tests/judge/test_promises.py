@@ -96,3 +96,12 @@ def test_an_order_is_told_with_its_store_only_where_there_are_several(life: Life
     ]
     assert [f.order for f in told] == [f"main/{life.waiting}", f"north/{life.waiting}"]
     assert told[0].text.startswith(f"order main/{life.waiting} never")
+
+
+def test_i12_fewer_than_no_units_are_blocked(life: Life) -> None:
+    def below(row: Any) -> Any:
+        return replace(row, blocked=-1)
+
+    ruling = life.judged(life.last_edited("erp", "stock", below))
+    texts = [finding.text for finding in ruling.findings if finding.rule == "I12"]
+    assert texts == ["erp stock of MUG-01 at MAIN does not add up: blocked -1"]

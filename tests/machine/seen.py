@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,18 +92,17 @@ class Seen:
         row = self.world.books.table("erp", "stock").get(f"{sku}@{site}")
         return 0 if row is None else row.on_hand - row.blocked
 
-    def leaves(self, order: str, taken: Mapping[str, int]) -> Counter[Shelf]:
-        """From which shelves the picker takes these units: from those of the first outbound first."""
+    def left(self, order: str) -> Counter[Shelf]:
+        """Units that have left from each shelf, by the documents of whoever ships."""
+        gone = Counter[Shelf]()
         if not self.has_warehouse:
-            return Counter({(item, self.erp_order(order).site): units for item, units in taken.items()})
-        left, gone = dict(taken), Counter[Shelf]()
+            held = self.erp_order(order)
+            for line in held.lines:
+                gone[self.name_of(line.item), held.site] += line.delivered
+            return gone
         for outbound in self.outbounds(order):
             for line in outbound.lines:
-                item = self.name_of(line.sku)
-                units = min(left.get(item, 0), line.allocated)
-                if units:
-                    left[item] -= units
-                    gone[item, outbound.site] += units
+                gone[self.name_of(line.sku), outbound.site] += line.shipped
         return gone
 
     def cancellable(self, order: str) -> dict[int, int]:

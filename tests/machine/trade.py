@@ -110,9 +110,9 @@ class Trade(RuleBasedStateMachine):
         single = self.seen.has_warehouse and len(self.seen.outbounds(order)) == 1
         boxes = data.draw(st.integers(1, min(3, sum(taken.values()))), "parcels") if single else 1
         packed = f", parcels={boxes}" if boxes > 1 else ""
-        gone = self.seen.leaves(order, taken)
+        before = self.seen.left(order)
         self.story.plays(f"world.picker.ships({order}, {_quantities(taken)}{packed})")
-        self.seen.on_hand.subtract(gone)
+        self.seen.on_hand.subtract(self.seen.left(order) - before)
         for item, units in taken.items():
             self.seen.shipped[order, item] = self.seen.shipped.get((order, item), 0) + units
 

@@ -16,8 +16,8 @@ from ..stock_book import Place, StockBook
 _NOT_SELLABLE = {"wms": ("damaged", "inspect"), "erp": ("blocked",), "oms": ("unavailable",)}
 _BUCKETS = {
     "wms": ("sellable", "allocated", "damaged", "inspect"),
-    "oms": ("allocated", "unavailable"),
-    "erp": ("committed", "blocked"),
+    "oms": ("allocated",),
+    "erp": ("committed",),
 }
 
 
@@ -73,9 +73,9 @@ def i12_buckets(change: Change) -> Iterator[Finding]:
     """On hand = available + allocated + unavailable, no bucket below 0.
 
     Available may be negative in OMS and ERP: they take backorders by policy, and a count may find
-    less than was promised. OMS and ERP book what they are told even if they hear of the receipt
-    before it only later; that their stock is right in the end is for I11. The warehouse promises
-    only what it has.
+    less than was promised. OMS and ERP book what they are told even if they hear of the receipt or
+    the return before it only later, so that what they have on hand or set apart is looked at when all
+    has arrived; that their stock is right then is for I11. The warehouse promises only what it has.
     """
     if change.table != "stock":
         return

@@ -169,7 +169,7 @@ def test_i20_an_invoice_that_bills_one_line_for_another(life: Life) -> None:
     def shifted(invoice: Any) -> Any:
         if len(invoice.lines) < 2:
             return invoice
-        one, two = invoice.lines
+        one, two = sorted(invoice.lines, key=lambda line: line.line_no)
         half = Decimal("0.50")
         return replace(invoice, lines=(replace(one, net=one.net + half), replace(two, net=two.net - half)))
 

@@ -7,7 +7,7 @@ PIP := .venv/bin/python -m pip --disable-pip-version-check
 RUNTIME := .venv/installed-runtime
 EVERYTHING := .venv/installed-everything
 
-.PHONY: help uat test check soak bench clean pins
+.PHONY: help uat test check soak seeds bench clean pins
 
 help: ## Say what can be made.
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1|/' | \
@@ -33,6 +33,12 @@ soak: SEED := $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom | tr -d ' '))
 soak: $(EVERYTHING) ## Tell many more stories to all systems than a test run does; prints its seed.
 	@echo "seed $(SEED), $(STORIES) stories in each topology"
 	ORDERGATE_SOAK=$(STORIES) .venv/bin/python -m pytest --hypothesis-seed=$(SEED) tests/machine/test_machine.py
+
+# It goes on where it was ended; ARGUMENTS=--minutes=30 bounds it, ARGUMENTS=S07 chooses scenarios.
+seeds: SEEDS ?= 100
+seeds: $(RUNTIME) ## Run all scenarios with 100 seeds (SEEDS=5 for fewer), and print a table.
+	@status=0; .venv/bin/python -m tests.seeds.many --seeds $(SEEDS) $(ARGUMENTS) || status=$$?; \
+		echo "exit code of the seeds: $$status"; exit $$status
 
 bench: $(EVERYTHING) ## Measure speed and memory, and say where the time goes.
 	.venv/bin/ordergate bench $(ARGUMENTS)

@@ -9,20 +9,33 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ordergate.simulators.kernel.chance import Chance
+
 from ..errors import OrdergateError
 from ..judge.books import Books, Case
 from .counting import CountDifference, differences
 from .hands import Hands, RefusedByWorld
 from .orders import PlacedOrder
+from .stocktaking import Stocktaking
 from .substitutes import shipped_instead
+
+NO_CHANCE = Chance(0)
 
 
 @dataclass
 class Picker:
-    """Picks, packs and ships what has been asked for."""
+    """Picks, packs and ships what has been asked for.
+
+    Which work and which line of it comes first where several could is drawn from the world's seed; of
+    the lines of one item the first is served first.
+    """
 
     hands: Hands
     name: str = "picker"
+    chance: Chance = NO_CHANCE
+
+    def __post_init__(self) -> None:
+        self._draw = self.chance.stream("pick order")
 
     def ships(
         self, order: PlacedOrder, quantities: Mapping[str, int] | None = None, *, parcels: int = 1
@@ -101,7 +114,7 @@ class Picker:
         """Report that these units are not there: the work is closed short of them."""
         case = self._case(order)
         wanted = _checked(order, quantities)
-        for outbound in case.all("wms", "outbounds"):
+        for outbound in self._drawn(case.all("wms", "outbounds")):
             rows = []
             for line in outbound.lines:
                 short = min(wanted.get(line.sku, 0), line.open)
@@ -144,13 +157,22 @@ class Picker:
         self, case: Case, wanted: dict[str, int] | None, *, some: bool = False
     ) -> list[tuple[Any, list[dict[str, Any]]]] | None:
         if "wms" in self.hands.systems:
-            found = _from_outbounds(case, dict(wanted) if wanted is not None else None)
+            outbounds = self._drawn(case.all("wms", "outbounds"))
+            found = _from_outbounds(outbounds, dict(wanted) if wanted is not None else None)
         else:
             free = _free_in_erp(self.hands.books)
             found = _from_erp_orders(case, dict(wanted) if wanted is not None else None, free)
         asked = None if wanted is None or some else sum(wanted.values())
         there = sum(row["quantity"] for _, rows in found for row in rows)
-        return found if there and (asked is None or there == asked) else None
+        if not there or (asked is not None and there != asked):
+            return None
+        return [(work, self._drawn(rows)) for work, rows in found]
+
+    def _drawn(self, work: Sequence[Any]) -> list[Any]:
+        """The same work, in an order that the seed has drawn."""
+        shuffled = list(work)
+        self._draw.shuffle(shuffled)
+        return shuffled
 
     def _ships_from_warehouse(self, work: list[tuple[Any, list[dict[str, Any]]]], parcels: int) -> str:
         number = ""
@@ -170,7 +192,7 @@ class Picker:
 
 
 @dataclass
-class Receiver:
+class Receiver(Stocktaking):
     """Takes goods in, counts them, inspects what comes back."""
 
     hands: Hands
@@ -307,9 +329,11 @@ def _checked(order: PlacedOrder, quantities: Mapping[str, int]) -> dict[str, int
     return dict(quantities)
 
 
-def _from_outbounds(case: Case, wanted: dict[str, int] | None) -> list[tuple[Any, list[dict[str, Any]]]]:
+def _from_outbounds(
+    outbounds: Sequence[Any], wanted: dict[str, int] | None
+) -> list[tuple[Any, list[dict[str, Any]]]]:
     found = []
-    for outbound in case.all("wms", "outbounds"):
+    for outbound in outbounds:
         rows = []
         for line in outbound.lines:
             take = _take(wanted, line.sku, line.allocated)

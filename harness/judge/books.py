@@ -106,7 +106,7 @@ _ERP_RETURNS = Kind("erp", "returns")
 
 
 class Books:
-    """Every document's latest version, and which order each is about.
+    """Every document's latest version, and which order each is about; ``stores`` took the orders.
 
     ``received_by`` says who booked that a return of the ERP came back, and by which operation.
     """
@@ -114,6 +114,7 @@ class Books:
     def __init__(self) -> None:
         self.documents: dict[Kind, dict[Key, Any]] = defaultdict(dict)
         self.cases: dict[str, Case] = {}
+        self.stores: set[str] = set()
         self.orphans: dict[tuple[Kind, Key], Any] = {}
         self.dirty: dict[str, None] = {}
         self.born_us: dict[tuple[Kind, Key], int] = {}
@@ -163,6 +164,7 @@ class Books:
         key = alias[1]
         if key not in self.cases:
             self.cases[key] = Case(key)
+            self.stores.update(key.split("/")[:-1][:1])
         return self.cases[key]
 
 

@@ -28,6 +28,13 @@ from .rules import (
     units,
     weights,
 )
+from .rules.conditions import i11_by_condition, i12_set_apart
+from .rules.promises import (
+    i13_bucket,
+    i15_nothing_left_that_was_not_there,
+    i15_promised_from_stock,
+    i15_shortages_wait,
+)
 from .rules.versions import VersionBook
 from .scope import Scope
 from .stock_book import Place, StockBook
@@ -51,7 +58,7 @@ ALWAYS_TABLES: dict[tuple[str, str], tuple[AlwaysRule, ...]] = {
     ),
     ("oms", "fulfilments"): (states.i05_legal_states, quantities.i06_line_conservation),
     ("oms", "reservations"): (stock.i13_reserved_units,),
-    ("oms", "stock"): (stock.i12_buckets,),
+    ("oms", "stock"): (stock.i12_buckets, i15_promised_from_stock),
     ("erp", "orders"): (
         states.i05_legal_states, quantities.i06_line_conservation,
         quantities.i08_never_billed_ahead, quantities.i09_returns_bounded,
@@ -101,7 +108,10 @@ PER_CASE: tuple[CaseRule, ...] = (
 )
 """Evaluated for each order that changed, when the world has settled."""
 
-PER_PLACE: tuple[PlaceRule, ...] = (stock.i11_ledger, stock.i13_bucket, stock.i15_no_oversell)
+PER_PLACE: tuple[PlaceRule, ...] = (
+    stock.i11_ledger, i11_by_condition, i12_set_apart, i13_bucket, stock.i15_no_oversell, i15_shortages_wait,
+    i15_nothing_left_that_was_not_there,
+)  # fmt: skip
 """Evaluated for each item and site that changed, when the world has settled."""
 
 PER_WORLD: tuple[WorldRule, ...] = (
@@ -156,7 +166,9 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant("I13", "reservations are the allocated open quantity, released once", always=True),
     Invariant("I14", "buyers see what can be promised: available at the serving sites less the safety stock"),
     Invariant(
-        "I15", "no oversell: what is promised is there, what is short waits or is cancelled, as declared"
+        "I15",
+        "no oversell: what is promised is there, what is short waits or is cancelled, as declared",
+        always=True,
     ),
     Invariant("I16", "the captured price is a fact on every document"),
     Invariant("I18", "the order's total, tax and currency are the same in all systems"),

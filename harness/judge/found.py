@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -22,18 +23,29 @@ def found(
     values: Mapping[str, object] | None = None,
     **more: object,
 ) -> Finding:
-    """A finding; of a case, it names the order and its currency."""
+    """A finding; of a case, it names the order as ``store/id``, and its currency."""
     order = case.one("marketplace", "orders") if case is not None else None
     return Finding(
         rule=rule,
         text=text,
         systems=tuple(systems),
         documents=tuple(str(document) for document in documents),
-        order=None if case is None else case.key.partition("/")[2] or case.key,
+        order=None if case is None else case.key,
         values={name: str(value) for name, value in {**(values or {}), **more}.items()},
         money_at_risk=None if at_risk_e4 is None else abs(money(at_risk_e4)),
         currency=order.currency if order is not None else "GBP",
     )
+
+
+def with_store(finding: Finding, stores: Collection[str]) -> Finding:
+    """The finding as it is told: an order by its number, and by its store where there are several."""
+    if finding.order is None:
+        return finding
+    store, _, number = finding.order.partition("/")
+    if len(stores) < 2 or not number:
+        return replace(finding, order=number or store)
+    text = finding.text.replace(f"order {number}", f"order {finding.order}")
+    return replace(finding, text=text)
 
 
 def value_of(line: Any, units: int) -> int:

@@ -10,6 +10,7 @@ from ordergate.simulators.kernel.tables import Change
 from ..findings import Finding
 from .books import Books, Case
 from .catalogue import ALWAYS_TABLES, ALWAYS_VERSIONS, PER_CASE, PER_PLACE, PER_WORLD
+from .found import with_store
 from .rules.versions import VersionBook
 from .scope import NOTHING_DECLARED, Accounts, Declared, Scope
 from .stock_book import Place, StockBook
@@ -86,9 +87,7 @@ class Judge:
         """The same verdict from scratch, over everything."""
         scope = self._scope(accounts)
         by_case = {case.key: _judged(case, scope) for case in self.books.cases.values()}
-        known = {place for moved in self.stock.moved.values() for place in moved}
-        known |= set(self.stock.held) | self.stock.seen
-        by_place = {place: self._judged_place(place, scope) for place in sorted(known)}
+        by_place = {place: self._judged_place(place, scope) for place in sorted(self.stock.known())}
         return self._ruling(by_case, by_place, scope)
 
     def _scope(self, accounts: Accounts | None) -> Scope:
@@ -107,7 +106,8 @@ class Judge:
         found += [finding for findings in by_place.values() for finding in findings]
         found += [finding for rule in PER_WORLD for finding in rule(scope)]
         found += self.always
-        unique = dict.fromkeys(replace(finding, repeat=self._repeat) for finding in found)
+        told = (with_store(finding, self.books.stores) for finding in found)
+        unique = dict.fromkeys(replace(finding, repeat=self._repeat) for finding in told)
         ordered = sorted(unique, key=lambda f: (f.rule, f.order or "", f.text))
         return Ruling(tuple(ordered), self.changes_seen)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
 from ordergate.simulators.kernel.tables import Change
@@ -11,16 +11,25 @@ from ordergate.simulators.kernel.tables import Change
 Place = tuple[str, str]
 """An item and a site."""
 
+Bucket = tuple[str, str]
+"""A system, and the name of a part of its stock."""
+
 
 class StockBook:
-    """What the movements of each system add up to, and what its reservations still hold.
+    """What the movements of each system add up to, and what its lines were promised.
 
+    ``apart`` is what the movements put into a bucket that is not sellable, and ``held`` what the
+    lines of a system say that was promised of its stock. In the warehouse ``short`` is what its
+    lines wait for, and ``listed`` what its list of those who wait says.
     ``lost`` are sellable units that the OMS was told are gone, of a count or in a surplus for example.
     """
 
     def __init__(self) -> None:
         self.moved: dict[str, dict[Place, int]] = defaultdict(lambda: defaultdict(int))
-        self.held: dict[Place, int] = defaultdict(int)
+        self.apart: dict[Bucket, dict[Place, int]] = defaultdict(lambda: defaultdict(int))
+        self.held: dict[str, dict[Place, int]] = defaultdict(lambda: defaultdict(int))
+        self.short: dict[Place, int] = defaultdict(int)
+        self.listed: dict[Place, int] = defaultdict(int)
         self.lost: dict[Place, int] = defaultdict(int)
         self.dirty: dict[Place, None] = {}
         self.seen: set[Place] = set()
@@ -37,21 +46,57 @@ class StockBook:
         self.moved[system][place] += quantity
         self.dirty[place] = None
 
+    def known(self) -> set[Place]:
+        """Every place that any document named."""
+        told = [*self.moved.values(), *self.held.values(), self.short, self.listed]
+        return self.seen.union(*told)
+
     def _wms_movements(self, change: Change) -> None:
         if change.before is None:
             for line in change.after.lines:
-                self._move("wms", (line.sku, change.after.site), line.quantity)
+                place = (line.sku, change.after.site)
+                self._move("wms", place, line.quantity)
+                if line.condition != "sellable":
+                    self.apart["wms", str(line.condition)][place] += line.quantity
+
+    def _wms_outbounds(self, change: Change) -> None:
+        for old, line in _changed(change, "line"):
+            place = (line.sku, change.after.site)
+            if old is not None:
+                self._promised("wms", (old.sku, change.before.site), -old.allocated)
+                self.short[old.sku, change.before.site] -= old.waiting
+            self._promised("wms", place, line.allocated)
+            self.short[place] += line.waiting
+
+    def _wms_waiting(self, change: Change) -> None:
+        waiting = change.after
+        place = (waiting.sku, waiting.site)
+        self.listed[place] += waiting.quantity - (0 if change.before is None else change.before.quantity)
+        self.dirty[place] = None
+
+    def _erp_orders(self, change: Change) -> None:
+        for old, line in _changed(change, "line_no"):
+            if old is not None:
+                self._promised("erp", (old.item, change.before.site), -old.open)
+            self._promised("erp", (line.item, change.after.site), line.open)
 
     def _erp_stock_movements(self, change: Change) -> None:
         if change.before is None:
             for line in change.after.lines:
-                self._move("erp", (line.item, change.after.site), line.quantity)
+                place = (line.item, change.after.site)
+                self._move("erp", place, line.quantity)
+                self.apart["erp", "blocked"][place] += line.blocked
+
+    def _promised(self, system: str, place: Place, quantity: int) -> None:
+        self.held[system][place] += quantity
+        self.dirty[place] = None
 
     def _oms_stock_movements(self, change: Change) -> None:
         if change.before is None:
             moved = change.after
             place = (moved.sku, moved.site)
             self._move("oms", place, moved.quantity)
+            self.apart["oms", "unavailable"][place] += moved.unavailable
             self.lost[place] += max(0, moved.unavailable - moved.quantity)
 
     def _oms_orders(self, change: Change) -> None:
@@ -79,24 +124,21 @@ class StockBook:
 
     def _oms_returns(self, change: Change) -> None:
         skus = self._lines_of_order.get(change.after.order_id, {})
-        old = _by_line(change.before.lines if change.before is not None else ())
-        for line in change.after.lines:
-            came = line.received - (old[line.line_id].received if line.line_id in old else 0)
-            if came:
+        for old, line in _changed(change, "line_id"):
+            came = line.received - (0 if old is None else old.received)
+            apart = came - line.sellable + (0 if old is None else old.sellable)
+            if came or apart:
                 sku, each = skus.get(line.line_id, "?"), (1, 1)
                 if line.shipped_sku:
                     sku, each = line.shipped_sku, (line.shipped_quantity, line.quantity)
-                self._move("oms", (sku, change.after.site), came * each[0] // each[1])
+                place = (sku, change.after.site)
+                self._move("oms", place, came * each[0] // each[1])
+                self.apart["oms", "unavailable"][place] += apart * each[0] // each[1]
 
     def _oms_reservations(self, change: Change) -> None:
-        site = change.after.site
-        old = _by_line(change.before.lines if change.before is not None else ())
-        for line in change.after.lines:
-            before = old.get(line.line_id)
-            if before is line:
-                continue
-            self.held[(line.sku, site)] += line.held - (0 if before is None else before.held)
-            self.dirty[(line.sku, site)] = None
+        for old, line in _changed(change, "line_id"):
+            held = line.held - (0 if old is None else old.held)
+            self._promised("oms", (line.sku, change.after.site), held)
 
     def _touch(self, change: Change) -> None:
         row = change.after
@@ -109,5 +151,10 @@ class StockBook:
     _oms_stock = _touch
 
 
-def _by_line(lines: Iterable[Any]) -> dict[Any, Any]:
-    return {line.line_id: line for line in lines}
+def _changed(change: Change, name: str) -> Iterator[tuple[Any, Any]]:
+    """The lines of a document that are not what they were, each with its old self (or None)."""
+    old = {} if change.before is None else {getattr(line, name): line for line in change.before.lines}
+    for line in change.after.lines:
+        before = old.get(getattr(line, name))
+        if before is not line:
+            yield before, line

@@ -211,6 +211,18 @@ def receiver_inspects(
     )
 
 
+@ACTIONS.add("{ lines: { MUG-01: 97 } }")
+def receiver_counts(scene: Scene, *, lines: ItemUnits) -> None:
+    """The receiver counts what can be sold of items, and books what differs."""
+    scene.world.receiver.counts(lines)
+
+
+@ACTIONS.add("{ item: MUG-01, sellable: 1, damaged: 1 }")
+def receiver_clears(scene: Scene, *, item: Item, sellable: Count = 0, damaged: Count = 0) -> None:
+    """The receiver says what became of units that were to be inspected."""
+    scene.world.receiver.clears(item, sellable=sellable, damaged=damaged)
+
+
 @ACTIONS.add("{ item: MUG-01, price: 11.00 }")
 def merchandiser_reprices(scene: Scene, *, item: Item, price: Money) -> None:
     """The merchandiser changes a list price (without tax)."""

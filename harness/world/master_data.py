@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -31,6 +32,7 @@ class MasterData:
         self._faker = Faker("en_GB")
         self._faker.seed_instance(digest(seed, "faker"))
         self._draw = self.chance.stream("master data")
+        self._arrival = self.chance.stream("arrival at sites")
         self._skus = list(_AWKWARD_SKUS)
         self._draw.shuffle(self._skus)
         held = files or WorldFiles()
@@ -52,6 +54,12 @@ class MasterData:
         if price is None:
             price = Decimal(self._draw.choice(_AWKWARD_PRICES))
         return Item(sku, self._faker.catch_phrase()[:80], price)
+
+    def drawn(self, places: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+        """The same places, in the order in which their goods arrive."""
+        shuffled = list(places)
+        self._arrival.shuffle(shuffled)
+        return shuffled
 
     def _unused_sku(self) -> str:
         """A drawn SKU; beside files, one that nobody has named yet."""

@@ -52,7 +52,7 @@ class World:
         self.data = MasterData(port.seed, files)
         self.buyer = Buyer(self, self.data.buyer())
         self._buyers = 1
-        self.picker = Picker(self)
+        self.picker = Picker(self, chance=self.data.chance)
         self.receiver = Receiver(self, self.sites[0])
         self.driver = Driver(self)
         self.merchandiser = Merchandiser(self)
@@ -112,7 +112,8 @@ class World:
         else:
             packing = units if isinstance(units, Packing) else Packing(units, sold_in)
             self.merchandiser.lists_in_units(item.sku, item.title, item.list_price, packing)
-        for site, count in ({self.sites[0]: quantity} if at is None else at).items():
+        lies = {self.sites[0]: quantity} if at is None else at
+        for site, count in self.data.drawn(lies.items()):
             if count:
                 self.receiver.receives({item.sku: count}, site=site)
         self.settle()

@@ -22,13 +22,14 @@ from ..wms.model import (
     Units,
     Waiting,
 )
-from ..wms.service import Arrived, Found, Instead, Wms
+from ..wms.service import Arrived, Cleared, Found, Instead, Wms
 
 __all__ = [
     "TOPICS",
     "AllowedSubstitute",
     "Arrived",
     "Cancellation",
+    "Cleared",
     "Condition",
     "Found",
     "InboundLine",

@@ -31,7 +31,8 @@ INNER = {
         "substitution.credited", "substitution.priced", "substitution.taken",
     ),
     "wms": (
-        "tables", "room.covers", "floor.hand_over", "floor.load", "room.record", "room.settle", "room.shelves",
+        "tables", "room.covers", "floor.hand_over", "floor.load", "room.record", "room.settle",
+        "room.shelves",
     ),
 }  # fmt: skip
 _QUOTED = re.compile(r"(: |-> )'([^']*)'")  # Annotations are texts, and shown as such.

@@ -80,7 +80,8 @@ def rules(ruling: Ruling) -> set[str]:
     return {finding.rule for finding in ruling.findings}
 
 
-def only_rule(ruling: Ruling, rule: str) -> Finding:
-    """The first finding, when exactly this rule is broken."""
-    assert rules(ruling) == {rule}, "\n".join(f"{f.rule}: {f.text}" for f in ruling.findings)
-    return ruling.findings[0]
+def only_rule(ruling: Ruling, rule: str, *, also: str = "") -> Finding:
+    """The first finding of a rule, when exactly it is broken, and ``also`` what cannot but follow."""
+    said = "\n".join(f"{f.rule}: {f.text}" for f in ruling.findings)
+    assert rules(ruling) == {rule, *also.split()}, said
+    return next(finding for finding in ruling.findings if finding.rule == rule)

@@ -69,7 +69,9 @@ def test_i15_more_promised_than_there_is_to_sell(life: Life) -> None:
     ruling = life.judged(changes)
     # The warehouse promises only what it has, so it does not know of the units that are not there.
     assert rules(ruling) == {"I06", "I15"}
-    assert "94 units are promised, 89 can be sold and 3 were lost" in ruling.findings[-1].text
+    texts = [finding.text for finding in ruling.findings if finding.rule == "I15"]
+    assert "5 more units were promised, 94 in all, when 89 could be sold" in texts[0]
+    assert "94 units are promised, 89 can be sold and 3 were lost" in texts[1]
 
 
 def test_i15_units_that_a_count_did_not_find_are_not_oversold(life: Life) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,13 +10,16 @@ from ordergate.harness.actors.orders import PlacedOrder
 from ordergate.harness.world import World
 
 _WAITING = ("requested", "authorised")
+Shelf = tuple[str, str]
+"""An item by its name in the story, and a site."""
 
 
 @dataclass
 class Seen:
     """The items, buyers and orders of a story by their names in it, and what may be done with them.
 
-    ``on_hand``, ``unsellable`` and ``shipped`` is what people did with their hands.
+    ``on_hand``, ``unsellable``, ``inspected`` and ``shipped`` is what people did with their hands, on the
+    shelf of an item at a site; ``travelling`` is what a driver has, by the name of the transfer.
     """
 
     world: World
@@ -23,8 +27,11 @@ class Seen:
     buyers: list[str] = field(default_factory=lambda: ["world.buyer"])
     buyer_of: dict[str, str] = field(default_factory=dict)
     orders: dict[str, PlacedOrder] = field(default_factory=dict)
-    on_hand: dict[str, int] = field(default_factory=dict)
-    unsellable: dict[str, int] = field(default_factory=dict)
+    sites: tuple[str, ...] = ("MAIN",)
+    on_hand: Counter[Shelf] = field(default_factory=Counter)
+    unsellable: Counter[Shelf] = field(default_factory=Counter)
+    inspected: Counter[Shelf] = field(default_factory=Counter)
+    travelling: dict[str, tuple[str, str, int]] = field(default_factory=dict)
     shipped: dict[tuple[str, str], int] = field(default_factory=dict)
 
     @property
@@ -58,7 +65,7 @@ class Seen:
         elif (held := self.erp_order(order)) is not None:
             for line in held.lines:
                 units[line.item] = units.get(line.item, 0) + line.open
-            units = {sku: min(open_, self.removable(sku)) for sku, open_ in units.items()}
+            units = {sku: min(open_, self.removable(sku, held.site)) for sku, open_ in units.items()}
         return {self.name_of(sku): number for sku, number in units.items() if number > 0}
 
     def untouched(self, order: str) -> dict[str, int]:
@@ -77,13 +84,26 @@ class Seen:
         free = self.untouched(order)
         return {name: n for name, n in self.shippable(order).items() if name in free}
 
-    def removable(self, sku: str) -> int:
-        """Units that a count may find missing."""
+    def removable(self, sku: str, site: str) -> int:
+        """Units that a count may find missing, or a driver may take."""
         if self.has_warehouse:
-            row = self.world.books.table("wms", "stock").get(f"{sku}@MAIN")
+            row = self.world.books.table("wms", "stock").get(f"{sku}@{site}")
             return 0 if row is None else row.free
-        row = self.world.books.table("erp", "stock").get(f"{sku}@MAIN")
+        row = self.world.books.table("erp", "stock").get(f"{sku}@{site}")
         return 0 if row is None else row.on_hand - row.blocked
+
+    def left(self, order: str) -> Counter[Shelf]:
+        """Units that have left from each shelf, by the documents of whoever ships."""
+        gone = Counter[Shelf]()
+        if not self.has_warehouse:
+            held = self.erp_order(order)
+            for line in held.lines:
+                gone[self.name_of(line.item), held.site] += line.delivered
+            return gone
+        for outbound in self.outbounds(order):
+            for line in outbound.lines:
+                gone[self.name_of(line.sku), outbound.site] += line.shipped
+        return gone
 
     def cancellable(self, order: str) -> dict[int, int]:
         """Units that the buyer may still ask to cancel, by the position of the line."""
@@ -115,29 +135,30 @@ class Seen:
         )
         inspected = self.world.books.table(dock, table)[getattr(announced, key)]
         for line in inspected.lines:
-            name = self.name_of(self._sku(inspected, line))
-            self.on_hand[name] += line.sellable + line.damaged + line.inspect
-            self.unsellable[name] += line.damaged + line.inspect
+            shelf = (self.name_of(self._sku(inspected, line)), inspected.site)
+            self.on_hand[shelf] += line.sellable + line.damaged + line.inspect
+            self.unsellable[shelf] += line.damaged + line.inspect
+            self.inspected[shelf] += line.inspect
 
-    def set_apart(self, item: str) -> dict[tuple[str, str], int]:
+    def set_apart(self, item: str, site: str) -> dict[tuple[str, str], int]:
         """What a site cannot give to the next one who asks, by system and field of its stock."""
         sku = self.items[item]
         books = self.world.books
-        if self.world.stock(sku).row("erp") is None:
+        if self.world.stock(sku, site).row("erp") is None:
             return {}
         open_ = [
             line.open
             for order in books.table("erp", "orders").values()
             for line in order.lines
-            if line.item == sku
+            if line.item == sku and order.site == site
         ]
-        found = {("erp", "blocked"): self.unsellable[item], ("erp", "committed"): sum(open_)}
-        if self.has_warehouse and self.world.stock(sku).row("wms") is not None:
+        found = {("erp", "blocked"): self.unsellable[item, site], ("erp", "committed"): sum(open_)}
+        if self.has_warehouse and self.world.stock(sku, site).row("wms") is not None:
             promised = [
                 line.allocated
                 for outbound in books.table("wms", "outbounds").values()
                 for line in outbound.lines
-                if line.sku == sku
+                if line.sku == sku and outbound.site == site
             ]
             found["wms", "allocated"] = sum(promised)
         return found

@@ -17,6 +17,7 @@ from ordergate.harness.findings import Finding
 from ordergate.harness.world import World
 from ordergate.harness.world.in_process import Blueprint, InProcessWorld, MakeConnector
 from ordergate.harness.world.reference import reference_engine
+from ordergate.simulators.kernel.settings import MAIN_SITE, Layout
 from tests.machine.refusing import Partner, refused
 
 _STEP = "    "
@@ -31,7 +32,7 @@ _PAGE = '''"""A story that the machine found, in topology {topology}; run it wit
 {ours}
 
 
-@pytest.mark.scenario("M01", "{topology}")
+@pytest.mark.scenario("M01", "{topology}"{more})
 def test_a_story_that_the_machine_found(world: World) -> None:
     """It breaks {rule}."""
 {body}
@@ -50,10 +51,17 @@ class BrokenStory(AssertionError):
 class Story:
     """What happens in one world; its names stand in the text as they do in the statements."""
 
-    def __init__(self, topology: str, seed: int, connector: MakeConnector = reference_engine) -> None:
+    def __init__(
+        self,
+        topology: str,
+        seed: int,
+        connector: MakeConnector = reference_engine,
+        sites: tuple[str, ...] = MAIN_SITE,
+    ) -> None:
         self.topology = topology
+        self.sites = sites
         self.seed = seed
-        self.port = InProcessWorld(Blueprint(topology, seed, bodies=False), connector)
+        self.port = InProcessWorld(Blueprint(topology, seed, bodies=False, layout=Layout(sites)), connector)
         self.world = World(self.port)
         self.names: dict[str, Any] = {"world": self.world, **_KNOWN}
         self.lines: list[tuple[int, str]] = []
@@ -106,7 +114,7 @@ class Story:
         body = self._body()
         known = sorted(name for name in _KNOWN if re.search(rf"\b{name}\b", body))
         return _PAGE.format(
-            topology=self.topology, seed=self.seed, rule=rule, body=body,
+            topology=self.topology, more=_sites(self.sites), seed=self.seed, rule=rule, body=body,
             standard="from decimal import Decimal\n\n" if "Decimal" in known else "",
             ours="\n".join(_imports([*known, "World"])),
         )  # fmt: skip
@@ -146,6 +154,11 @@ class Story:
             if statement.startswith("with world.down") and following <= depth:
                 told.append(f"{_STEP * (depth + 2)}pass")
         return "\n".join(told)
+
+
+def _sites(sites: tuple[str, ...]) -> str:
+    """What the mark says of the sites, if they are not those of every world."""
+    return "" if sites == MAIN_SITE else f', sites="{" ".join(sites)}"'
 
 
 def _imports(names: list[str]) -> list[str]:

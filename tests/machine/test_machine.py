@@ -30,12 +30,21 @@ PROFILE = settings(
 )
 
 
-def machine(topology: str, connector: MakeConnector = reference_engine) -> type[Trespass]:
-    """The machine for a topology with a connector."""
-    return type("Machine", (Trespass,), {"topology": topology, "connector": staticmethod(connector)})
+def machine(
+    topology: str, connector: MakeConnector = reference_engine, sites: tuple[str, ...] = ("MAIN",)
+) -> type[Trespass]:
+    """The machine for a topology with a connector, over one site or several."""
+    facts = {"topology": topology, "sites": sites, "connector": staticmethod(connector)}
+    return type("Machine", (Trespass,), facts)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("topology", ["shop-erp", "shop-erp-wms", "full"])
 def test_every_rule_holds_whatever_people_do(topology: str) -> None:
     run_state_machine_as_test(machine(topology), settings=PROFILE)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("topology", ["shop-erp-wms", "full"])
+def test_every_rule_holds_whatever_people_do_at_two_sites(topology: str) -> None:
+    run_state_machine_as_test(machine(topology, sites=("MAIN", "NORTH")), settings=PROFILE)

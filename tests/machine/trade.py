@@ -31,6 +31,7 @@ class Trade(RuleBasedStateMachine):
     """What people may do; subclasses name the topology and the connector."""
 
     topology: ClassVar[str] = "full"
+    sites: ClassVar[tuple[str, ...]] = ("MAIN",)
     connector: ClassVar[MakeConnector] = staticmethod(reference_engine)
 
     story: Story
@@ -39,8 +40,8 @@ class Trade(RuleBasedStateMachine):
     @initialize(data=st.data(), seed=st.integers(1, 1000), stock=STOCK, price=PRICES, stage=STAGES)
     def begins(self, data: st.DataObject, seed: int, stock: int, price: str, stage: int) -> None:
         """A world with one item, in which something may have happened already."""
-        self.story = Story(self.topology, seed, type(self).connector)
-        self.seen = Seen(self.story.world)
+        self.story = Story(self.topology, seed, type(self).connector, self.sites)
+        self.seen = Seen(self.story.world, sites=self.sites)
         self._stocked(stock, price)
         if stage:
             self.orders(data, data.draw(FREIGHT), data.draw(RATES))
@@ -75,9 +76,9 @@ class Trade(RuleBasedStateMachine):
 
     @rule(data=st.data(), quantity=UNITS)
     def goods_arrive(self, data: st.DataObject, quantity: int) -> None:
-        item = self._one_of(data, self.seen.items)
-        self.story.plays(f"world.receiver.receives({{{item}: {quantity}}})")
-        self.seen.on_hand[item] += quantity
+        item, site = self._one_of(data, self.seen.items), self._one_of(data, self.sites)
+        self.story.plays(f"world.receiver.receives({{{item}: {quantity}}}{self._at(site)})")
+        self.seen.on_hand[item, site] += quantity
 
     @precondition(lambda self: len(self.seen.orders) < ORDERS_MAX)
     @rule(data=st.data(), freight=FREIGHT, rate=RATES)
@@ -109,9 +110,10 @@ class Trade(RuleBasedStateMachine):
         single = self.seen.has_warehouse and len(self.seen.outbounds(order)) == 1
         boxes = data.draw(st.integers(1, min(3, sum(taken.values()))), "parcels") if single else 1
         packed = f", parcels={boxes}" if boxes > 1 else ""
+        before = self.seen.left(order)
         self.story.plays(f"world.picker.ships({order}, {_quantities(taken)}{packed})")
+        self.seen.on_hand.subtract(self.seen.left(order) - before)
         for item, units in taken.items():
-            self.seen.on_hand[item] -= units
             self.seen.shipped[order, item] = self.seen.shipped.get((order, item), 0) + units
 
     @precondition(lambda self: self._can("pickable"))
@@ -160,10 +162,10 @@ class Trade(RuleBasedStateMachine):
 
     @rule(data=st.data(), by=st.integers(-6, 6).filter(bool))
     def counts_again(self, data: st.DataObject, by: int) -> None:
-        item = self._one_of(data, self.seen.items)
-        by = max(by, -self.seen.removable(self.seen.items[item])) or 1
-        self.story.plays(f'world.receiver.adjusts({{{item}: {by}}}, reason="counted")')
-        self.seen.on_hand[item] += by
+        item, site = self._one_of(data, self.seen.items), self._one_of(data, self.sites)
+        by = max(by, -self.seen.removable(self.seen.items[item], site)) or 1
+        self.story.plays(f'world.receiver.adjusts({{{item}: {by}}}, reason="counted"{self._at(site)})')
+        self.seen.on_hand[item, site] += by
 
     @rule(data=st.data(), price=PRICES, name=st.sampled_from(["", "Harrow & Sons (Moved) Ltd", "Ölmühle 1"]))
     def master_data_changes(self, data: st.DataObject, price: str, name: str) -> None:
@@ -194,20 +196,27 @@ class Trade(RuleBasedStateMachine):
     def settles(self) -> None:
         """At settled all rules hold, and the systems hold what people had in their hands."""
         self.story.settles()
-        for item, units in self.seen.on_hand.items():
-            held = f"set(world.stock({item}).on_hand().values())"
+        for (item, site), units in self.seen.on_hand.items():
+            stock = f'world.stock({item}, "{site}")'
+            held = f"set({stock}.on_hand().values())"
             self.story.expects(f"{held} == {{{units}}}" if units else f"{held} <= {{0}}")
-            for (system, name), number in self.seen.set_apart(item).items():
-                self.story.expects(f'world.stock({item}).row("{system}").{name} == {number}')
+            for (system, name), number in self.seen.set_apart(item, site).items():
+                self.story.expects(f'{stock}.row("{system}").{name} == {number}')
         for order in self.seen.orders:
             gone = {item: n for (of, item), n in self.seen.shipped.items() if of == order}
             self.story.expects(f"world.order({order}).shipped() == {_quantities(gone)}")
 
     def _stocked(self, quantity: int, price: str) -> None:
         name = f"item_{len(self.seen.items) + 1}"
-        self.story.plays(f'{name} = world.stocked(quantity={quantity}, price="{price}")')
+        lies = {site: quantity // (at + 1) for at, site in enumerate(self.sites)}
+        where = f"quantity={quantity}" if len(lies) == 1 else f"at={lies}"
+        self.story.plays(f'{name} = world.stocked({where}, price="{price}")')
         self.seen.items[name] = self.story.names[name]
-        self.seen.on_hand[name], self.seen.unsellable[name] = quantity, 0
+        self.seen.on_hand.update({(name, site): units for site, units in lies.items()})
+
+    def _at(self, site: str) -> str:
+        """How a site is named in a statement; the first is meant where none is."""
+        return "" if site == self.sites[0] else f', site="{site}"'
 
     def _buyer(self, data: st.DataObject) -> str:
         """One of the buyers, or another one who comes."""

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from tests.machine.trade import Trade
+from tests.machine.shelves import Shelves
 
 Move = tuple[str, str]
 """The system that has to refuse, and the statement that asks it."""
@@ -17,8 +17,8 @@ BY_TOO_MANY = st.integers(1, 3)
 NOT_A_NUMBER_OF_UNITS = st.sampled_from([0, -1])
 
 
-class Trespass(Trade):
-    """The trade of ``Trade``, with people and a partner who also try what is not allowed."""
+class Trespass(Shelves):
+    """The trade of ``Shelves``, with people and a partner who also try what is not allowed."""
 
     @rule(data=st.data(), units=NOT_A_NUMBER_OF_UNITS)
     def asks_the_impossible(self, data: st.DataObject, units: int) -> None:
@@ -44,10 +44,24 @@ class Trespass(Trade):
     def _of_goods(self, units: int) -> Iterator[Move]:
         item, sku = next(iter(self.seen.items.items()))
         dock = "wms" if self.seen.has_warehouse else "erp"
-        lacking = -(self.seen.removable(sku) + 1)
+        lacking = -(self.seen.removable(sku, self.sites[0]) + 1)
         yield dock, f"world.receiver.receives({{{item}: {units}}})"
         yield dock, f'world.receiver.adjusts({{{item}: 0}}, reason="nothing")'
         yield dock, f'world.receiver.adjusts({{{item}: {lacking}}}, reason="lost")'
+        if self.seen.has_warehouse:
+            uncleared = self.seen.inspected[item, self.sites[0]] + 1
+            yield "wms", f"world.receiver.clears({item}, sellable={uncleared})"
+            yield (
+                "wms",
+                f'world.driver.takes({{{item}: 1}}, from_site="{self.sites[0]}", to_site="{self.sites[0]}")',
+            )
+            for transfer, (carried, _, due) in self.seen.travelling.items():
+                yield "wms", f"world.driver.brings({transfer}, {{{carried}: {due + 1}}})"
+        else:
+            yield (
+                "erp",
+                f"world.receiver.clears({item}, sellable={self.seen.unsellable[item, self.sites[0]] + 1})",
+            )
         yield "erp", 'world.merchandiser.reprices("NO-SUCH", Decimal("1.00"))'
         yield "erp", f'world.merchandiser.reprices({item}, Decimal("-1.00"))'
         for what in ("cancellations", "returns"):

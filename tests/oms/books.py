@@ -43,7 +43,7 @@ def assert_stock_is_what_moved(oms: Oms) -> None:
             unavailable[place] += came.damaged + came.inspect
     for level in oms.stock:
         assert level.on_hand == on_hand.pop((level.sku, level.site), 0)
-        assert level.unavailable == unavailable[level.sku, level.site] >= 0
+        assert level.unavailable == unavailable[level.sku, level.site]
         assert level.on_hand == level.available + level.allocated + level.unavailable
     assert not any(on_hand.values())
 

@@ -64,6 +64,14 @@ STORIES: dict[str, tuple[list[str], list[str]]] = {
         ["shipped: { lines: { BOX: 2 } }", "on hand: { item: MUG-01, quantity: 15 }",
          "listed: { item: BOX, quantity: 7 }"],
     ),
+    "what was to be inspected is cleared, and a count finds one fewer": (
+        [
+            *SHIPPED, "buyer returns: { lines: { MUG-01: 4 } }", "receiver inspects: { inspect: 4 }",
+            "everything arrives", "receiver clears: { item: MUG-01, sellable: 3, damaged: 1 }",
+            "everything arrives", "receiver counts: { lines: { MUG-01: 14 } }", "everything arrives",
+        ],
+        ["on hand: { item: MUG-01, quantity: 15 }", "listed: { item: MUG-01, quantity: 14 }"],
+    ),
     "a refund is agreed for a line": (
         [
             *SHIPPED, "buyer returns: { lines: [{ line: 1, quantity: 2, agreed: 8.00 }] }",

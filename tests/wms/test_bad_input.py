@@ -28,6 +28,7 @@ GOODS: dict[str, Good] = {
         "/_world/adjustments",
         {"site": "LON", "reason": "count", "lines": [{"sku": "MUG", "quantity": 1}]},
     ),
+    "clear_units": Good("/_world/inspections", {"site": "LON", "lines": [{"sku": "MUG", "sellable": 1}]}),
     "pick_outbound": Good("/_world/outbounds/WO000001/picks", units(_1=1)),
     "pack_outbound": Good("/_world/outbounds/WO000001/packs", units(_1=1)),
     "ship_outbound": Good("/_world/outbounds/WO000001/shipments", units(_1=1)),
@@ -53,6 +54,7 @@ ELSEWHERE = {"allow_substitutes", "ship_instead"}
 @pytest.fixture
 def prepared(stand: Stand) -> Stand:
     stand.receives("MUG", 10)
+    stand.receives("MUG", 1, condition="inspect")
     outbound = stand.accepts("F1", ("MUG", 5))
     stand.works("picks", outbound, units(_1=3))
     stand.works("packs", outbound, units(_1=2))
@@ -181,7 +183,7 @@ IMPOSSIBLE = [
     (name, value)
     for name in NAMES
     for value in (0, -1)
-    if name not in ("adjust_stock", "inspect_return", "receive_transfer")
+    if name not in ("adjust_stock", "clear_units", "inspect_return", "receive_transfer")
 ]
 
 
@@ -214,7 +216,7 @@ def test_more_than_can_be_is_impossible(prepared: Stand, name: str, quantity: in
     assert posted(prepared, GOODS[name].path, body).status in (200, 201)
 
 
-BY_ITEM = ("receive_goods", "adjust_stock", "send_transfer", "receive_transfer")
+BY_ITEM = ("receive_goods", "adjust_stock", "clear_units", "send_transfer", "receive_transfer")
 WITH_LINES = [name for name in NAMES if name not in BY_ITEM]
 
 
@@ -236,7 +238,9 @@ def test_an_unknown_line_is_named(prepared: Stand, name: str) -> None:
     assert "has no line 77; it has: 1" in detail
 
 
-@pytest.mark.parametrize("name", ["accept_outbound", "announce_return", "receive_goods", "adjust_stock"])
+@pytest.mark.parametrize(
+    "name", ["accept_outbound", "announce_return", "receive_goods", "adjust_stock", "clear_units"]
+)
 def test_an_unknown_site_is_named(prepared: Stand, name: str) -> None:
     detail = refused(prepared, name, GOODS[name].body | {"site": "ROM"}, 422, "site")
     assert detail == "there is no site ROM; there are: LON, HUL"

@@ -16,8 +16,8 @@ from ..stock_book import Place, StockBook
 _NOT_SELLABLE = {"wms": ("damaged", "inspect"), "erp": ("blocked",), "oms": ("unavailable",)}
 _BUCKETS = {
     "wms": ("sellable", "allocated", "damaged", "inspect"),
-    "oms": ("allocated", "unavailable"),
-    "erp": ("committed", "blocked"),
+    "oms": ("allocated",),
+    "erp": ("committed",),
 }
 
 
@@ -73,9 +73,9 @@ def i12_buckets(change: Change) -> Iterator[Finding]:
     """On hand = available + allocated + unavailable, no bucket below 0.
 
     Available may be negative in OMS and ERP: they take backorders by policy, and a count may find
-    less than was promised. OMS and ERP book what they are told even if they hear of the receipt
-    before it only later; that their stock is right in the end is for I11. The warehouse promises
-    only what it has.
+    less than was promised. OMS and ERP book what they are told even if they hear of the receipt or
+    the return before it only later, so that what they have on hand or set apart is looked at when all
+    has arrived; that their stock is right then is for I11. The warehouse promises only what it has.
     """
     if change.table != "stock":
         return
@@ -125,23 +125,6 @@ def i13_reservations(case: Case, scope: Scope) -> Iterator[Finding]:
                 f"are reserved, {line.allocated} are allocated, {line.open} are open",
                 systems=("oms",), documents=[order.id], case=case, at_risk_e4=order_value(case),
                 reserved=held.get(line.id, 0), allocated=line.allocated, open=line.open,
-            )  # fmt: skip
-
-
-def i13_bucket(places: Iterable[Place], book: StockBook, scope: Scope) -> Iterator[Finding]:
-    """The reservations of all lines are the allocated bucket."""
-    if not scope.has("oms"):
-        return
-    for sku, site in places:
-        row = scope.books.table("oms", "stock").get(f"{sku}@{site}")
-        allocated = row.allocated if row is not None else 0
-        held = book.held.get((sku, site), 0)
-        if held != allocated:
-            yield found(
-                "I13",
-                f"oms stock of {sku} at {site}: {allocated} units are allocated, "
-                f"reservations hold {held}",
-                systems=("oms",), documents=[f"{sku}@{site}"], allocated=allocated, reserved=held,
             )  # fmt: skip
 
 

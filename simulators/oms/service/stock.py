@@ -68,18 +68,14 @@ class Stockkeeping(Tables):
         if not movement.quantity and not movement.unavailable:
             raise Unprocessable("quantity and unavailable are both 0; nothing would move")
         level = posting.level(movement.sku, movement.site)
-        moved = replace(
+        # A movement is a fact that another system reports, and reports come in any order: on hand
+        # may be below 0 until the receipt before it is heard of, as Shopify lets available be, and
+        # units can be cleared of which the return is heard only later.
+        return replace(
             level,
             on_hand=level.on_hand + movement.quantity,
             unavailable=level.unavailable + movement.unavailable,
         )
-        # A movement is a fact that another system reports, and reports come in any order: on hand
-        # may be below 0 until the receipt before it is heard of, as Shopify lets available be.
-        if moved.unavailable < 0:
-            raise Unprocessable(
-                f"{level.key} has {level.unavailable} unavailable; it would be left with {moved.unavailable}"
-            )
-        return moved
 
 
 def _the_same(held: StockMovement, movement: StockMovement) -> str:

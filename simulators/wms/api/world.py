@@ -24,6 +24,7 @@ from .bodies import (
     ShipOutbound,
     WorkOutbound,
 )
+from .inspections import inspection_operations
 from .replies import (
     Backlog,
     Dispatched,
@@ -45,6 +46,7 @@ def world_operations(service: Wms) -> list[Operation]:
     """Everything on the world surface."""
     return [
         *_goods(service), *_transport(service), *_floor(service), *_trouble(service), *_overview(service),
+        *inspection_operations(service),
     ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...kernel.system import Context
 from ..model import Outbound
 from .floor import Floor
+from .inspections import Cleared, Inspections
 from .orders import Orders
 from .returns import Found, Returns
 from .stock import StockRoom
@@ -12,7 +13,7 @@ from .substituting import Instead, Substituting
 from .tables import Tables
 from .transfers import Arrived, Transfers
 
-__all__ = ["Arrived", "Found", "Instead", "Wms"]
+__all__ = ["Arrived", "Cleared", "Found", "Instead", "Wms"]
 
 
 class Wms:
@@ -36,6 +37,7 @@ class Wms:
         self.orders = Orders(context, self.tables, self.room)
         self.floor = Floor(context, self.tables, self.room)
         self.returns = Returns(context, self.tables, self.room)
+        self.inspections = Inspections(self.tables, self.room)
         self.transport = Transfers(context, self.tables, self.room)
         self.substituting = Substituting(self.tables, self.room, self.floor)
 

@@ -35,6 +35,18 @@ class Buyer:
         self.profile = {**self.profile, **profile}
         self.hands.say(self.name, f"changes {', '.join(profile)} of the account")
 
+    def is_paid_for_by(self, payer: Buyer | None) -> None:
+        """Let a parent pay for orders from now on, or pay itself again."""
+        account = "" if payer is None else payer._account()
+        if self.id:
+            self.changes(payer_id=account)
+        else:
+            self.profile = {**self.profile, "payer_id": account}
+            self.registers()
+            self.hands.say(
+                self.name, f"opens an account that {'itself' if payer is None else payer.name} pays"
+            )
+
     def buys(self, sku: str, quantity: int) -> PlacedOrder:
         """Order one item at its list price."""
         return self.orders({sku: quantity})
@@ -128,9 +140,8 @@ class Buyer:
         self.hands.say(self.name, f"sends back {units} units of order {order.id}")
         return str(answer["id"])
 
-    def _account(self) -> None:
-        if not self.id:
-            self.registers()
+    def _account(self) -> str:
+        return self.id or self.registers()
 
 
 def _store(order: PlacedOrder) -> str:

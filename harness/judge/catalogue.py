@@ -9,7 +9,19 @@ from ordergate.simulators.kernel.tables import Change
 
 from ..findings import Finding
 from .books import Case
-from .rules import cash, convergence, identity, money, quantities, references, states, stock, transfers, units
+from .rules import (
+    cash,
+    convergence,
+    identity,
+    money,
+    payers,
+    quantities,
+    references,
+    states,
+    stock,
+    transfers,
+    units,
+)
 from .rules.versions import VersionBook
 from .scope import Scope
 from .stock_book import Place, StockBook
@@ -63,6 +75,7 @@ PER_CASE: tuple[CaseRule, ...] = (
     money.i18_tax_and_currency,
     money.i20_invoices_close,
     cash.i21_cash,
+    payers.i03_payer,
 )
 """Evaluated for each order that changed, when the world has settled."""
 
@@ -77,6 +90,8 @@ PER_WORLD: tuple[WorldRule, ...] = (
     stock.i14_publication,
     transfers.i11_in_transit,
     units.i10_listings,
+    payers.i04_payers,
+    payers.i21_open_items,
 )
 """Evaluated over everything, when the world has settled."""
 

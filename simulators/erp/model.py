@@ -17,7 +17,10 @@ from .items import Item as Item  # noqa: PLC0414 - documents are looked up in th
 
 
 class Customer(Document, frozen=True):
-    """Who orders and pays; ``external_ref`` is the shop's account, once."""
+    """Who orders; ``external_ref`` is the shop's account, once.
+
+    ``payer`` is the number of the customer who is billed instead; without one it pays for itself.
+    """
 
     number: str
     external_ref: str
@@ -28,6 +31,7 @@ class Customer(Document, frozen=True):
     city: str
     postcode: str
     country: str
+    payer: str = ""
 
 
 class Agreement(Document, frozen=True):
@@ -174,7 +178,10 @@ class Charge(Document, frozen=True):
 
 
 class SalesOrder(Document, frozen=True):
-    """A sales order; ``external_ref`` is ``store/order`` of the shop, once."""
+    """A sales order; ``external_ref`` is ``store/order`` of the shop, once.
+
+    ``payer`` is who is billed for it, as agreed when it was booked; empty where it is the customer.
+    """
 
     number: str
     external_ref: str
@@ -186,6 +193,12 @@ class SalesOrder(Document, frozen=True):
     lines: tuple[OrderLine, ...]
     charges: tuple[Charge, ...]
     state: OrderState
+    payer: str = ""
+
+    @property
+    def bill_to(self) -> str:
+        """The number of the customer who pays."""
+        return self.payer or self.customer
 
 
 class CancellationLine(Document, frozen=True):
@@ -250,7 +263,10 @@ class InvoiceCharge(Document, frozen=True):
 
 
 class Invoice(Document, frozen=True):
-    """What a customer owes for a delivery (or, without one, for the charges of an order)."""
+    """What a customer owes for a delivery (or, without one, for the charges of an order).
+
+    The goods were sold to ``customer``; ``payer`` is who owes, where that is another.
+    """
 
     number: str
     order: str
@@ -260,6 +276,7 @@ class Invoice(Document, frozen=True):
     currency: str
     lines: tuple[InvoiceLine, ...]
     charges: tuple[InvoiceCharge, ...]
+    payer: str = ""
 
     @property
     def net(self) -> Decimal:
@@ -305,6 +322,7 @@ class CreditMemo(Document, frozen=True):
     currency: str
     reason: str
     lines: tuple[CreditLine, ...]
+    payer: str = ""
 
     @property
     def net(self) -> Decimal:
@@ -373,10 +391,14 @@ class Payment(Document, frozen=True):
     amount: Decimal
     currency: str
     date: str
+    payer: str = ""
 
 
 class LedgerEntry(Document, frozen=True):
-    """One posting: a positive amount raises what customers owe or what was spent."""
+    """One posting: a positive amount raises what customers owe or what was spent.
+
+    Of what is owed, ``customer`` is the one who has to pay it.
+    """
 
     number: str
     date: str
@@ -385,3 +407,4 @@ class LedgerEntry(Document, frozen=True):
     document: str
     text: str
     reference: str
+    customer: str = ""

@@ -58,13 +58,17 @@ class Address(Document, frozen=True):
 
 
 class Buyer(Document, frozen=True):
-    """A business that buys; ``id`` is ``M`` and nine digits."""
+    """A business that buys; ``id`` is ``M`` and nine digits.
+
+    ``payer_id`` is the account of its parent if that pays for what it orders.
+    """
 
     id: str
     company: str
     email: str
     phone: str
     address: Address
+    payer_id: str = ""
 
 
 class Quote(Document, frozen=True):
@@ -130,7 +134,10 @@ class Charge(Document, frozen=True):
 
 
 class Order(Document, frozen=True):
-    """What a buyer ordered. ``id`` looks like ``408-5512345-1190023``, unique within its store."""
+    """What a buyer ordered. ``id`` looks like ``408-5512345-1190023``, unique within its store.
+
+    ``payer_id`` is who pays for it if not the buyer, as it was when it was placed.
+    """
 
     id: str
     store: str
@@ -143,6 +150,7 @@ class Order(Document, frozen=True):
     charges: tuple[Charge, ...]
     payment_id: str
     state: OrderState
+    payer_id: str = ""
 
     @property
     def key(self) -> str:

@@ -11,6 +11,7 @@ from ..arithmetic import e4, money, part_of, without_tax
 from ..books import Case
 from ..found import found, value_of
 from ..scope import Scope
+from . import payers
 
 _UNIT_TOLERANCE = 1  # one ten-thousandth: a unit price is rounded to four places
 
@@ -77,6 +78,9 @@ def _explained(case: Case, line: LineAcross, scope: Scope) -> Iterator[Finding]:
     if quote is None or line.erp is None:
         return
     agreement = scope.books.table("erp", "agreements").get(line.erp.agreement)
+    yield from payers.i16_granted_to_another(case, line, agreement)
+    if agreement is None and payers.gives_way(case, line, scope):
+        return
     if agreement is None or (agreement.quote_id, agreement.item) != (quote.id, line.shop.sku):
         yield found(
             "I16",

@@ -52,7 +52,7 @@ class Charge(Canonical):
 
 
 class Order(Canonical):
-    """An order of a store of the marketplace."""
+    """An order of a store of the marketplace; ``payer_id`` is who pays for it, if not the buyer."""
 
     store: str = Field(min_length=1)
     id: str = Field(min_length=1)
@@ -63,6 +63,7 @@ class Order(Canonical):
     payment_id: str
     lines: tuple[OrderLine, ...]
     charges: tuple[Charge, ...]
+    payer_id: str = ""
 
     @property
     def key(self) -> str:

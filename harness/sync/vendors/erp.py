@@ -36,9 +36,9 @@ class Erp:
         found = await self._find("Customers", wire.Page[wire.WireCustomer], customer_id)
         return found.canonical() if found else None
 
-    async def open_customer(self, customer: Customer) -> str:
-        """Open an account; returns the ERP's number for it."""
-        body, key = wire.customer_body(customer), f"customer/{customer.id}"
+    async def open_customer(self, customer: Customer, payer: str = "") -> str:
+        """Open an account, paid for by another if a payer is named; returns the ERP's number for it."""
+        body, key = wire.customer_body(customer, payer), f"customer/{customer.id}"
         return (await self._caller.tell("/Customers", body, wire.Made, key=key)).number
 
     async def change_customer(self, number: str, changes: dict[str, str], *, version: int) -> None:
@@ -46,9 +46,10 @@ class Erp:
         path = f"/Customers/{number}"
         await self._caller.tell(path, changes, wire.Made, method="PATCH", version=version)
 
-    async def book_order(self, order: Order, customer: str) -> wire.MadeOrder:
-        """Book an order; returns its number and those of its lines and charges."""
+    async def book_order(self, order: Order, customer: str, payer: str) -> wire.MadeOrder:
+        """Book an order for who buys and who pays; returns its number and those of its lines and charges."""
         body = wire.order_body(order, customer, site=self._site, zone=self._zone)
+        body["Payer"] = payer
         key = f"order/{order.key}"
         return await self._caller.tell("/SalesOrders", body, wire.MadeOrder, key=key)
 

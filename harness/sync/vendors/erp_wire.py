@@ -24,9 +24,10 @@ class Wire(msgspec.Struct, frozen=True, rename="pascal"):
     """A form that is read: what it has beyond the fields known here is passed over."""
 
 
-def customer_body(customer: Customer) -> dict[str, str]:
-    """A customer as the ERP takes it."""
-    return {"ExternalRef": customer.id, **customer_fields(customer)}
+def customer_body(customer: Customer, payer: str = "") -> dict[str, str]:
+    """A customer as the ERP takes it; ``Payer`` is the ERP's number of who pays, if another."""
+    body = {"ExternalRef": customer.id, **customer_fields(customer)}
+    return body | {"Payer": payer} if payer else body
 
 
 def customer_fields(customer: Customer) -> dict[str, str]:
@@ -188,13 +189,14 @@ class WireCustomer(Wire, frozen=True):
     city: str
     postcode: str
     country: str
+    payer: str = ""
 
     def canonical(self) -> BookedCustomer:
         """The engine's document."""
         return BookedCustomer(
             number=self.number, version=self.version, id=self.external_ref, company=self.name,
             email=self.email, phone=self.phone, line=self.street, city=self.city,
-            postcode=self.postcode, country=self.country,
+            postcode=self.postcode, country=self.country, payer=self.payer,
         )  # fmt: skip
 
 

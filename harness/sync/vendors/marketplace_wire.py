@@ -123,6 +123,7 @@ class WireOrder(Wire, frozen=True):
     payment_id: str
     lines: list[WireLine]
     charges: list[WireCharge]
+    payer_id: str = ""
 
     def canonical(self) -> Order:
         """The engine's document."""
@@ -132,6 +133,7 @@ class WireOrder(Wire, frozen=True):
             ship_to=self.ship_to.canonical(), payment_id=self.payment_id,
             lines=tuple([line.canonical() for line in self.lines]),
             charges=tuple([charge.canonical() for charge in self.charges]),
+            payer_id=self.payer_id,
         )  # fmt: skip
 
 
@@ -143,12 +145,13 @@ class WireBuyer(Wire, frozen=True):
     email: str
     phone: str
     address: WireAddress
+    payer_id: str = ""
 
     def canonical(self) -> Customer:
         """The engine's document."""
         return Customer(
             id=self.id, company=self.company, email=self.email, phone=self.phone,
-            address=self.address.canonical(),
+            address=self.address.canonical(), payer_id=self.payer_id,
         )  # fmt: skip
 
 

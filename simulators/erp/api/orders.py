@@ -58,7 +58,7 @@ class ChargeBody(PascalBody, frozen=True):
 
 
 class OrderBody(PascalBody, frozen=True):
-    """A sales order; the ERP's business date and first site, if none are given."""
+    """A sales order; the ERP's business date, first site and the customer's payer, if none are given."""
 
     external_ref: Identifier
     customer: Identifier
@@ -68,6 +68,7 @@ class OrderBody(PascalBody, frozen=True):
     charges: Annotated[tuple[ChargeBody, ...], Meta(max_length=LINES_MAX)] = ()
     date: date | None = None
     site: Identifier | None = None
+    payer: Identifier | None = None
 
 
 class UnitsBody(PascalBody, frozen=True):
@@ -134,7 +135,7 @@ def _order(body: OrderBody) -> NewOrder:
         body.external_ref, body.customer, body.currency, body.ship_to,
         [_line(line, index) for index, line in enumerate(body.lines)],
         [_charge(charge) for charge in body.charges],
-        day(body.date), body.site,
+        day(body.date), body.site, body.payer,
     )  # fmt: skip
 
 

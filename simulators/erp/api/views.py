@@ -28,6 +28,7 @@ _COMPUTED: dict[type[msgspec.Struct], Mapping[str, type]] = {
     model.Invoice: _TOTALS,
     model.CreditMemo: _TOTALS,
 }
+_NO_PAYER: Mapping[str, object] = {"payer": ""}
 _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
     Item: {
         "units": [], "sales_unit": BASE, "price_unit": BASE,
@@ -38,8 +39,10 @@ _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
         "base_quantity": 0,
     },
     model.InvoiceLine: {"price_unit": BASE, "price_quantity": ""},
+    model.Customer: _NO_PAYER, model.SalesOrder: _NO_PAYER, model.Invoice: _NO_PAYER,
+    model.CreditMemo: _NO_PAYER, model.Payment: _NO_PAYER,
 }  # fmt: skip
-"""What is left out while it says no more than that goods are counted and priced in eaches."""
+"""What is left out while it says no more than that goods are counted in eaches, and that who bought pays."""
 
 _SILENT_LINES: dict[type[msgspec.Struct], Mapping[str, object]] = {
     model.SalesOrder: _SILENT[model.OrderLine],

@@ -22,7 +22,7 @@ from ..model import (
     SalesOrder,
 )
 from .books import Books, Made, existing
-from .ledger import Ledger
+from .ledger import Ledger, Posted
 from .order_lines import LINE_STEP, moved, with_lines
 
 
@@ -85,8 +85,10 @@ class Billing:
             number, order.number, "" if delivery is None else delivery.number, order.customer,
             date or books.today(), order.currency, tuple(_share(*pair) for pair in sold),
             tuple(InvoiceCharge(one.charge_no, one.net, one.tax, one.reference) for one in billed),
+            order.payer,
         )  # fmt: skip
-        self._ledger.owe(invoice.total, number, f"invoice {number}", order.external_ref, invoice.date)
+        posted = Posted(order.external_ref, invoice.date)
+        self._ledger.owe(order.bill_to, invoice.total, number, f"invoice {number}", posted)
         return books.invoices.put(invoice)
 
 

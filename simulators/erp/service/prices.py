@@ -121,11 +121,24 @@ class Prices:
         if price.quote_id:
             for agreed in self._books.agreements.by("quote", (price.quote_id, item.item)):
                 granted = _price_of(agreed.unit_price, item, price.size)
-                if (agreed.customer_ref, granted) == (customer.external_ref, price.unit_price):
+                if granted == price.unit_price and self._holds(agreed, item, customer):
                     agreement = agreed.number
         if price.unit_price == _price_of(item.list_price, item, price.size):
             return PriceSource.LIST, agreement
         return (PriceSource.AGREEMENT if agreement else PriceSource.CAPTURED), agreement
+
+    def _holds(self, agreed: Agreement, item: Item, customer: Customer) -> bool:
+        """Whether an agreement is the customer's, or its payer's where the customer has none of its own.
+
+        A customer's own agreement counts before that of its parent, even if it is dearer:
+        https://github.com/spree/spree/pull/14661
+        """
+        if agreed.customer_ref == customer.external_ref:
+            return True
+        payer = self._books.customers.find(customer.payer) if customer.payer else None
+        if payer is None or agreed.customer_ref != payer.external_ref:
+            return False
+        return not self._books.agreements.by("granted", (customer.external_ref, item.item))
 
 
 def _item(new: NewItem, state: ItemState) -> Item:

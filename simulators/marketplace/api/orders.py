@@ -160,7 +160,7 @@ class ChargeView(View, frozen=True):
 
 
 class OrderView(View, frozen=True):
-    """An order."""
+    """An order; ``payerId`` is who pays for it, if not the buyer."""
 
     id: str
     store: str
@@ -175,6 +175,7 @@ class OrderView(View, frozen=True):
     total: str
     lines: list[LineView]
     charges: list[ChargeView]
+    payer_id: str | UnsetType = UNSET
 
 
 class OrderPage(View, frozen=True):
@@ -291,6 +292,7 @@ class OrderDesk(Desk):
             total=amount(order.total),
             lines=[_line(line) for line in order.lines],
             charges=[_charge(charge) for charge in order.charges],
+            payer_id=order.payer_id or UNSET,
         )
 
     def _shipment(self, shipment: Shipment) -> ShipmentView:

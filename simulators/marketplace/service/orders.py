@@ -112,6 +112,7 @@ class Ordering(Tables):
             charges=self._charges(basket.charges),
             payment_id=self.numbers.money("pay"),
             state=ORDER.start,
+            payer_id=buyer.payer_id,
         )
         self.orders.put(order)
         self.payments.put(

@@ -89,7 +89,7 @@ class Buyer:
             self.id,
         )  # fmt: skip
         self.orders_placed.append(placed)
-        asked = ", ".join(f"{wish.quantity} x item {wish.sku}" for wish in wanted[:5])
+        asked = ", ".join(f"{wish.quantity} {wish.unit or 'x'} item {wish.sku}" for wish in wanted[:5])
         self.hands.say(self.name, f"orders {asked or 'services'} (order {placed.id})")
         return placed
 
@@ -157,6 +157,8 @@ def _line(wish: LineWish) -> dict[str, Any]:
         row["unit_price"] = _text(wish.unit_price)
     if wish.total is not None:
         row["total"] = _text(wish.total)
+    if wish.unit:
+        row["unit"] = wish.unit
     if wish.quote is not None:
         quote = wish.quote
         row["quote"] = {

@@ -43,6 +43,10 @@ class Merchandiser:
             "sales_unit": packing.sold_in, "price_unit": packing.priced_in or packing.sold_in,
             "minimum": packing.minimum, "multiple": packing.multiple,
         }  # fmt: skip
+        if packing.partner_units:
+            row["partner_units"] = [
+                {"name": name, "unit": code} for name, code in packing.partner_units.items()
+            ]
         if packing.maximum:
             row["maximum"] = packing.maximum
         self.hands.call("erp", "POST", "/_world/items", {"items": [row]}, who=self.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -26,6 +26,7 @@ class Packing:
 
     It is ordered in ``sold_in``: at least ``minimum``, a multiple of ``multiple``, at most
     ``maximum`` (0: no limit). The list price is for ``priced_in``, by default the same unit.
+    ``partner_units`` are names that buyers have for units of it: BX12 for CS.
     """
 
     units: Mapping[str, int | Fraction]
@@ -34,6 +35,7 @@ class Packing:
     minimum: int = 1
     multiple: int = 1
     maximum: int = 0
+    partner_units: Mapping[str, str] = field(default_factory=dict)
 
     def sizes(self) -> dict[str, Fraction]:
         """How many eaches each unit holds."""
@@ -42,7 +44,7 @@ class Packing:
 
 @dataclass(frozen=True)
 class LineWish:
-    """A line as a buyer asks for it, in the unit that the item is sold by.
+    """A line as a buyer asks for it, in the unit that the item is sold by unless it names one of its own.
 
     Without a price, the listing's price counts.
 
@@ -56,6 +58,7 @@ class LineWish:
     tax_rate: Decimal = Decimal("0.20")
     reference: str = ""
     quote: Quote | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from .rules import (
     convergence,
     identity,
     money,
+    partner_units,
     payers,
     quantities,
     references,
@@ -76,6 +77,7 @@ PER_CASE: tuple[CaseRule, ...] = (
     money.i20_invoices_close,
     cash.i21_cash,
     payers.i03_payer,
+    partner_units.i10_partner_quantities,
 )
 """Evaluated for each order that changed, when the world has settled."""
 
@@ -90,6 +92,7 @@ PER_WORLD: tuple[WorldRule, ...] = (
     stock.i14_publication,
     transfers.i11_in_transit,
     units.i10_listings,
+    partner_units.i10_partner_names,
     payers.i04_payers,
     payers.i21_open_items,
 )

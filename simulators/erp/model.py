@@ -13,7 +13,11 @@ from fractions import Fraction
 
 from ..kernel.fields import Document
 from ..kernel.units import BASE, in_unit, told
-from .items import Item as Item  # noqa: PLC0414 - documents are looked up in the model by their names
+from .goods import Stock as Stock  # noqa: PLC0414 - documents are looked up in the model by their names
+from .goods import StockMovement as StockMovement  # noqa: PLC0414 - for the same reason
+from .goods import StockMovementKind as StockMovementKind  # noqa: PLC0414 - for the same reason
+from .goods import StockMovementLine as StockMovementLine  # noqa: PLC0414 - for the same reason
+from .items import Item as Item  # noqa: PLC0414 - for the same reason
 
 
 class Customer(Document, frozen=True):
@@ -47,60 +51,6 @@ class Agreement(Document, frozen=True):
     reason: str
 
 
-class Stock(Document, frozen=True):
-    """Stock of an item at a site: on_hand = available + committed + blocked.
-
-    ``committed`` is what open orders want; available is negative when they want more than there is.
-    """
-
-    item: str
-    site: str
-    on_hand: int = 0
-    committed: int = 0
-    blocked: int = 0
-
-    @property
-    def available(self) -> int:
-        """What can still be sold."""
-        return self.on_hand - self.committed - self.blocked
-
-    @property
-    def key(self) -> str:
-        """The row's key."""
-        return f"{self.item}@{self.site}"
-
-
-class StockMovementKind(StrEnum):
-    """Why stock changed."""
-
-    RECEIPT = "receipt"
-    ADJUSTMENT = "adjustment"
-    DELIVERY = "delivery"
-    RETURN = "return"
-    TRANSFER_OUT = "transfer_out"
-    TRANSFER_IN = "transfer_in"
-
-
-class StockMovementLine(Document, frozen=True):
-    """Units of an item that came (positive) or went; ``blocked`` of them are not sellable."""
-
-    item: str
-    quantity: int
-    blocked: int = 0
-
-
-class StockMovement(Document, frozen=True):
-    """A goods movement; ``external_ref`` is the warehouse's, once."""
-
-    number: str
-    kind: StockMovementKind
-    site: str
-    date: str
-    reason: str
-    external_ref: str
-    lines: tuple[StockMovementLine, ...]
-
-
 class OrderState(StrEnum):
     """Roll-up of the line quantities of an order."""
 
@@ -124,6 +74,7 @@ class OrderLine(Document, frozen=True):
 
     All of these are base units. ``unit`` is what the customer ordered in and ``price_unit`` what
     the unit price is for; their sizes are exact fractions as text, as they were when it was ordered.
+    So is that of ``partner_unit``, which is what the buyer calls the unit, if it has a name of its own.
     """
 
     line_no: int
@@ -146,6 +97,8 @@ class OrderLine(Document, frozen=True):
     unit_size: str = "1"
     price_unit: str = BASE
     price_unit_size: str = "1"
+    partner_unit: str = ""
+    partner_size: str = ""
 
     @property
     def open(self) -> int:
@@ -161,6 +114,16 @@ class OrderLine(Document, frozen=True):
     def base_quantity(self) -> int:
         """The quantity ordered in base units, where the line has another unit; else 0."""
         return 0 if self.unit == BASE else self.quantity
+
+    @property
+    def partner_quantity(self) -> str:
+        """The quantity ordered in the buyer's own unit, exactly; empty where it has none."""
+        return in_partner_unit(self, self.quantity)
+
+
+def in_partner_unit(line: OrderLine, quantity: int) -> str:
+    """Eaches of a line in the buyer's own unit as an exact fraction; empty where it has none."""
+    return str(in_unit(quantity, Fraction(line.partner_size))) if line.partner_unit else ""
 
 
 class Charge(Document, frozen=True):
@@ -240,7 +203,7 @@ class InvoiceLine(Document, frozen=True):
     """Units of an order line with their share of its net amount and tax.
 
     Where the price is not for one base unit, ``price_quantity`` says exactly how many price units
-    the base units are: 57 of a case of 12 are 19/4.
+    the base units are: 57 of a case of 12 are 19/4. ``partner_quantity`` says the same of the buyer's unit.
     """
 
     line_no: int
@@ -251,6 +214,8 @@ class InvoiceLine(Document, frozen=True):
     reference: str
     price_unit: str = BASE
     price_quantity: str = ""
+    partner_unit: str = ""
+    partner_quantity: str = ""
 
 
 class InvoiceCharge(Document, frozen=True):

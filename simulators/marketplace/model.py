@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from ..kernel.fields import Document
 from ..kernel.units import BASE
@@ -20,10 +21,17 @@ class ListingState(StrEnum):
     INACTIVE = "inactive"
 
 
+class PartnerUnit(Document, frozen=True):
+    """What buyers call a unit of a listing, and how many eaches one holds, as an exact fraction."""
+
+    name: str
+    size: str
+
+
 class Terms(Document, frozen=True):
     """How a listing is sold: by which unit, and how many of them an order takes.
 
-    ``size`` is how many eaches one holds; a maximum of 0 is none.
+    ``size`` is how many eaches one holds; a maximum of 0 is none. Buyers may order by ``partner_units`` too.
     """
 
     unit: str = BASE
@@ -31,6 +39,7 @@ class Terms(Document, frozen=True):
     minimum: int = 1
     multiple: int = 1
     maximum: int = 0
+    partner_units: tuple[PartnerUnit, ...] = ()
 
 
 BY_THE_EACH = Terms()
@@ -98,7 +107,7 @@ class OrderLine(Document, frozen=True):
     """One line: ``reference`` is the buyer's own name for it, carried through all systems.
 
     shipped + cancelled <= quantity; returned <= shipped. All of them are eaches; the unit price is for
-    one ``unit`` of ``unit_size`` eaches.
+    one ``unit`` of ``unit_size`` eaches. ``partner_unit`` is what the buyer ordered in, if it said so.
     """
 
     id: str
@@ -114,11 +123,18 @@ class OrderLine(Document, frozen=True):
     returned: int = 0
     unit: str = BASE
     unit_size: int = 1
+    partner_unit: str = ""
+    partner_size: str = ""
 
     @property
     def open(self) -> int:
         """How many units are neither shipped nor cancelled."""
         return self.quantity - self.shipped - self.cancelled
+
+    @property
+    def partner_quantity(self) -> str:
+        """The quantity in the buyer's own unit, exactly; empty where it named none."""
+        return str(Fraction(self.quantity) / Fraction(self.partner_size)) if self.partner_unit else ""
 
 
 class Charge(Document, frozen=True):
@@ -165,10 +181,12 @@ class Order(Document, frozen=True):
 
 
 class ShipmentLine(Document, frozen=True):
-    """How many units of an order line left in a shipment."""
+    """How many units of an order line left in a shipment; in the buyer's own unit too, if told so."""
 
     line_id: str
     quantity: int
+    partner_unit: str = ""
+    partner_quantity: str = ""
 
 
 class Shipment(Document, frozen=True):
@@ -184,8 +202,20 @@ class Shipment(Document, frozen=True):
     store: str = "main"
 
 
+class InvoicedUnits(Document, frozen=True):
+    """Eaches of an order line on an invoice, and how many of the buyer's own unit they are."""
+
+    line_id: str
+    quantity: int
+    partner_unit: str
+    partner_quantity: str
+
+
 class InvoiceCopy(Document, frozen=True):
-    """The seller's invoice as the buyer sees it; amounts in the order's currency."""
+    """The seller's invoice as the buyer sees it; amounts in the order's currency.
+
+    ``lines`` are those that were ordered in a unit of the buyer's own.
+    """
 
     id: str
     order_id: str
@@ -195,6 +225,7 @@ class InvoiceCopy(Document, frozen=True):
     total: Decimal
     date: str
     store: str = "main"
+    lines: tuple[InvoicedUnits, ...] = ()
 
 
 class CancellationState(StrEnum):

@@ -16,7 +16,8 @@ from .customer import Address
 class OrderLine(Canonical):
     """A line; its total is the fact, and the unit price explains it.
 
-    Quantities are eaches; the unit price is for one ``unit`` of ``unit_size`` eaches.
+    Quantities are eaches; the unit price is for one ``unit`` of ``unit_size`` eaches. ``partner_unit`` is
+    what the buyer ordered in, where it has a name of its own for a unit.
     """
 
     id: str
@@ -32,6 +33,8 @@ class OrderLine(Canonical):
     returned: int = Field(0, ge=0)
     unit: str = BASE
     unit_size: int = Field(1, ge=1)
+    partner_unit: str = ""
+    partner_size: str = ""
 
     @property
     def unit_quantity(self) -> Fraction:

@@ -124,7 +124,7 @@ async def tell_shop(
     async def tell() -> str:
         return await around.marketplace.confirm_shipment(
             where.key, shipment.id, carrier=shipment.carrier, tracking=shipment.tracking,
-            shipped_at_us=shipment.shipped_at_us, lines=lines,
+            shipped_at_us=shipment.shipped_at_us, lines=lines, partner=where.partner,
         )  # fmt: skip
 
     async def look() -> str | None:

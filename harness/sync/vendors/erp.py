@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from ..documents.customer import BookedCustomer, Customer
 from ..documents.inventory import Level, Movement
-from ..documents.invoice import Bill, CreditLine, EntryKind, PaymentEntry
+from ..documents.invoice import Bill, CreditLine, EntryKind, PartnerUnits, PaymentEntry
 from ..documents.order import Order, SalesOrder
 from ..documents.product import Product
 from ..documents.returns import FoundLine, Inspection
@@ -93,6 +93,18 @@ class Erp:
     async def invoice(self, number: str) -> Bill:
         """An invoice."""
         return (await self._caller.ask(f"/Invoices/{number}", wire.MadeBill)).canonical()
+
+    async def invoiced_in_partner_units(self, number: str, names: Mapping[int, str]) -> list[PartnerUnits]:
+        """What an invoice bills in units of the buyer's own, by the names of its lines."""
+        invoice = await self._caller.ask(f"/Invoices/{number}", wire.WireInvoice)
+        return [
+            PartnerUnits(
+                line=names[line.line_no], quantity=line.quantity, unit=line.partner_unit,
+                stated=line.partner_quantity,
+            )
+            for line in invoice.lines
+            if line.partner_unit
+        ]  # fmt: skip
 
     async def bill_delivery(self, delivery: str, charges: Sequence[int], *, date: str) -> Bill:
         """Write the invoice of a delivery, with charges of its order."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from ..documents.product import Price, Product, Terms
+from ..documents.product import PartnerUnit, Price, Product, Terms
 from ..units import BASE, price_of, whole
 from .erp_wire import Wire
 
@@ -16,6 +16,13 @@ class WireUnit(Wire, frozen=True):
     code: str
     numerator: int
     denominator: int
+
+
+class WirePartnerUnit(Wire, frozen=True):
+    """What partners call a unit of an item."""
+
+    name: str
+    unit: str
 
 
 class WireItem(Wire, frozen=True):
@@ -32,6 +39,7 @@ class WireItem(Wire, frozen=True):
     minimum: int = 1
     multiple: int = 1
     maximum: int = 0
+    partner_units: tuple[WirePartnerUnit, ...] = ()
 
     def canonical(self) -> Product:
         """The engine's document, with the price for the unit that the item is sold by."""
@@ -40,6 +48,9 @@ class WireItem(Wire, frozen=True):
         terms = Terms(
             unit=self.sales_unit, unit_size=whole(sold, f"one {self.sales_unit} of {self.item}"),
             minimum=self.minimum, multiple=self.multiple, maximum=self.maximum,
+            partner_units=tuple(
+                PartnerUnit(name=one.name, size=str(self._size(one.unit))) for one in self.partner_units
+            ),
         )  # fmt: skip
         return Product(
             sku=self.item, title=self.description, price=Price(net=price),

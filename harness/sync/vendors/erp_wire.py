@@ -15,7 +15,7 @@ from ..documents.returns import FoundLine, Inspection
 from ..documents.shipment import Delivery, Units
 from ..money import money_text, net_and_tax, net_price, price_text, step_of
 from ..times import business_date, instant_of
-from ..units import BASE, exact, told, whole
+from ..units import BASE, exact, in_unit, told, whole
 
 RowT = TypeVar("RowT")
 
@@ -73,6 +73,9 @@ def _line_body(line: OrderLine) -> dict[str, Any]:
         body["Quantity"] = told(line.unit_quantity)
         body["Unit"] = line.unit
         body["BaseQuantity"] = line.quantity
+    if line.partner_unit:
+        body["PartnerUnit"] = line.partner_unit
+        body["PartnerQuantity"] = told(in_unit(line.quantity, exact(line.partner_size)))
     if line.quote_id:
         body["QuoteId"] = line.quote_id
     return body
@@ -160,6 +163,21 @@ class MadeBill(Wire, frozen=True):
             number=self.number, net=self.net, tax=self.tax, total=self.total,
             delivery=self.delivery,
         )  # fmt: skip
+
+
+class WireInvoiceLine(Wire, frozen=True):
+    """A line of an invoice, in the buyer's own unit too if it has one."""
+
+    line_no: int
+    quantity: int
+    partner_unit: str = ""
+    partner_quantity: str = ""
+
+
+class WireInvoice(Wire, frozen=True):
+    """As much of an invoice as the buyer's own units are about."""
+
+    lines: list[WireInvoiceLine]
 
 
 class Result(Wire, frozen=True):

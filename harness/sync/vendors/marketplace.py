@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ..documents.cancellation import Cancellation
 from ..documents.customer import Customer
-from ..documents.invoice import Bill, Payment
+from ..documents.invoice import Bill, PartnerUnits, Payment
 from ..documents.order import Order
 from ..documents.product import Product
 from ..documents.returns import Return
@@ -68,28 +68,33 @@ class Marketplace:
         tracking: str,
         shipped_at_us: int,
         lines: Sequence[Units],
+        partner: wire.PartnerSizes,
     ) -> str:
-        """Tell what has left; returns the marketplace's id for it."""
+        """Tell what has left, in the buyer's own units too; returns the marketplace's id for it."""
         body = {
             "reference": reference,
             "carrier": carrier,
             "tracking": tracking,
             "shippedAt": text_with_offset(shipped_at_us, ZONE),
-            "lines": [{"lineId": units.line, "quantity": units.quantity} for units in lines],
+            "lines": wire.shipped_lines(lines, partner),
         }
         path, store = _address(order_key, "shipments")
         key = f"shipment/{order_key}/{reference}"
         return (await self._caller.tell(path, body, wire.Made, key=key, query=store)).id
 
-    async def upload_invoice(self, order_key: str, bill: Bill, date: str) -> str:
-        """Show an invoice to the buyer; returns the marketplace's id for it."""
-        body = {
+    async def upload_invoice(
+        self, order_key: str, bill: Bill, date: str, lines: Sequence[PartnerUnits] = ()
+    ) -> str:
+        """Show an invoice to the buyer, with its lines in the buyer's own units; returns the copy's id."""
+        body: dict[str, Any] = {
             "number": bill.number,
             "date": date,
             "net": money_text(bill.net),
             "tax": money_text(bill.tax),
             "total": money_text(bill.total),
         }
+        if lines:
+            body["lines"] = wire.invoiced_lines(lines)
         path, store = _address(order_key, "invoices")
         key = f"invoice/{order_key}/{bill.number}"
         return (await self._caller.tell(path, body, wire.Made, key=key, query=store)).id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -9,13 +10,17 @@ import msgspec
 
 from ..documents.cancellation import Cancellation, CancellationLine
 from ..documents.customer import Address, Customer
-from ..documents.invoice import EntryKind, Payment, PaymentEntry
+from ..documents.invoice import EntryKind, PartnerUnits, Payment, PaymentEntry
 from ..documents.order import Charge, Order, OrderLine
 from ..documents.product import BY_THE_EACH, Product
 from ..documents.returns import Return, ReturnLine
+from ..documents.shipment import Units
 from ..money import gross_price, price_text
 from ..times import instant_of
-from ..units import BASE
+from ..units import BASE, as_told, exact, in_unit, told
+
+PartnerSizes = Mapping[str, tuple[str, str]]
+"""The buyer's own unit by line, with the eaches that one holds as an exact fraction."""
 
 
 def listing_body(product: Product, rate: Decimal) -> dict[str, Any]:
@@ -34,7 +39,35 @@ def listing_body(product: Product, rate: Decimal) -> dict[str, Any]:
         }  # fmt: skip
         if terms.maximum:
             body["maximum"] = terms.maximum
+        if terms.partner_units:
+            body["partnerUnits"] = [
+                {"name": one.name, "size": as_told(one.size)} for one in terms.partner_units
+            ]
     return body
+
+
+def shipped_lines(lines: Sequence[Units], partner: PartnerSizes) -> list[dict[str, Any]]:
+    """Lines of a shipment, also in the buyer's own unit where it ordered in one."""
+    rows: list[dict[str, Any]] = []
+    for line in lines:
+        row: dict[str, Any] = {"lineId": line.line, "quantity": line.quantity}
+        if line.line in partner:
+            unit, size = partner[line.line]
+            stated = told(in_unit(line.quantity, exact(size)))
+            row |= {"partnerUnit": unit, "partnerQuantity": stated}
+        rows.append(row)
+    return rows
+
+
+def invoiced_lines(lines: Sequence[PartnerUnits]) -> list[dict[str, Any]]:
+    """Lines of an invoice in the buyer's own unit, as the marketplace takes them."""
+    return [
+        {
+            "lineId": line.line, "quantity": line.quantity, "partnerUnit": line.unit,
+            "partnerQuantity": as_told(line.stated),
+        }
+        for line in lines
+    ]  # fmt: skip
 
 
 class Wire(msgspec.Struct, frozen=True, rename="camel"):
@@ -80,6 +113,8 @@ class WireLine(Wire, frozen=True):
     returned: int = 0
     unit: str = BASE
     unit_size: int = 1
+    partner_unit: str = ""
+    partner_size: str = ""
 
     def canonical(self) -> OrderLine:
         """The engine's document."""
@@ -88,7 +123,8 @@ class WireLine(Wire, frozen=True):
             total=self.total, tax_rate=self.tax_rate, reference=self.reference,
             quote_id=self.quote.id if self.quote else "", shipped=self.shipped,
             cancelled=self.cancelled, returned=self.returned, unit=self.unit,
-            unit_size=self.unit_size,
+            unit_size=self.unit_size, partner_unit=self.partner_unit,
+            partner_size=self.partner_size,
         )  # fmt: skip
 
 

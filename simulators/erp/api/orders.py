@@ -28,7 +28,8 @@ class LineBody(PascalBody, frozen=True):
     """Goods at the price that the shop captured, without tax.
 
     ``Quantity`` counts ``Unit``; ``UnitPrice`` is for one ``PriceUnit``, the same unit if not named.
-    With ``BaseQuantity`` a line is refused unless it comes to so many eaches.
+    With ``BaseQuantity`` a line is refused unless it comes to so many eaches, and with ``PartnerUnit``
+    unless it comes to ``PartnerQuantity`` of that.
     """
 
     external_line: Identifier
@@ -43,6 +44,8 @@ class LineBody(PascalBody, frozen=True):
     unit: UnitCode = BASE
     price_unit: UnitCode | None = None
     base_quantity: Quantity | None = None
+    partner_unit: UnitCode | None = None
+    partner_quantity: WholeOrFraction | None = None
 
 
 class ChargeBody(PascalBody, frozen=True):
@@ -141,10 +144,12 @@ def _order(body: OrderBody) -> NewOrder:
 
 def _line(body: LineBody, index: int) -> NewLine:
     quantity = exact(body.quantity, field=f"lines[{index}].quantity")
+    partner = body.partner_quantity
     return NewLine(
         body.external_line, body.item, quantity, amount(body.unit_price), amount(body.net),
         amount(body.tax_rate), amount(body.tax), body.reference, body.quote_id or "",
-        body.unit, body.price_unit or "", body.base_quantity,
+        body.unit, body.price_unit or "", body.base_quantity, body.partner_unit or "",
+        None if partner is None else exact(partner, field=f"lines[{index}].partner_quantity"),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from ...kernel.fields import Body, Count, Identifier, MoneyText, PriceText, Quantity, Text
-from ...kernel.units import BASE, Unit, UnitCode
+from ...kernel.units import BASE, PartnerUnit, Unit, UnitCode
 from ...kernel.wire import Call, Operation, Reply, Surface
 from ..items import ItemState
 from ..model import StockMovementKind, StockMovementLine
@@ -39,6 +39,13 @@ class UnitBody(Body, frozen=True):
     divisible: bool = True
 
 
+class PartnerUnitBody(Body, frozen=True):
+    """What partners call a unit of the item."""
+
+    name: UnitCode
+    unit: UnitCode
+
+
 class ItemBody(Body, frozen=True):
     """An item with its list price without tax, for one ``price_unit``.
 
@@ -54,6 +61,7 @@ class ItemBody(Body, frozen=True):
     minimum: Quantity = 1
     multiple: Quantity = 1
     maximum: Quantity | None = None
+    partner_units: Annotated[tuple[PartnerUnitBody, ...], Meta(max_length=20)] = ()
 
 
 class ItemsBody(Body, frozen=True):
@@ -209,6 +217,7 @@ def _new_item(one: ItemBody) -> NewItem:
     return NewItem(
         one.item, one.description, amount(one.list_price), units, one.sales_unit, one.price_unit,
         one.minimum, one.multiple, one.maximum or 0,
+        tuple(PartnerUnit(named.name, named.unit) for named in one.partner_units),
     )  # fmt: skip
 
 

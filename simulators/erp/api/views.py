@@ -23,22 +23,23 @@ from ..items import Item
 _TOTALS: Mapping[str, type] = {"net": Decimal, "tax": Decimal, "total": Decimal}
 _COMPUTED: dict[type[msgspec.Struct], Mapping[str, type]] = {
     model.Stock: {"available": int},
-    model.OrderLine: {"open": int, "base_quantity": int},
+    model.OrderLine: {"open": int, "base_quantity": int, "partner_quantity": str},
     model.ReturnLine: {"received": int},
     model.Invoice: _TOTALS,
     model.CreditMemo: _TOTALS,
 }
+_NO_PARTNER_UNIT: Mapping[str, object] = {"partner_unit": "", "partner_quantity": ""}
 _NO_PAYER: Mapping[str, object] = {"payer": ""}
 _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
     Item: {
         "units": [], "sales_unit": BASE, "price_unit": BASE,
-        "minimum": 1, "multiple": 1, "maximum": 0,
+        "minimum": 1, "multiple": 1, "maximum": 0, "partner_units": [],
     },
     model.OrderLine: {
         "unit": BASE, "unit_size": "1", "price_unit": BASE, "price_unit_size": "1",
-        "base_quantity": 0,
+        "base_quantity": 0, **_NO_PARTNER_UNIT, "partner_size": "",
     },
-    model.InvoiceLine: {"price_unit": BASE, "price_quantity": ""},
+    model.InvoiceLine: {"price_unit": BASE, "price_quantity": "", **_NO_PARTNER_UNIT},
     model.Customer: _NO_PAYER, model.SalesOrder: _NO_PAYER, model.Invoice: _NO_PAYER,
     model.CreditMemo: _NO_PAYER, model.Payment: _NO_PAYER,
 }  # fmt: skip

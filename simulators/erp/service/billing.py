@@ -20,6 +20,7 @@ from ..model import (
     OrderLine,
     OrderState,
     SalesOrder,
+    in_partner_unit,
 )
 from .books import Books, Made, existing
 from .ledger import Ledger, Posted
@@ -132,7 +133,7 @@ def _share(line: OrderLine, quantity: int) -> InvoiceLine:
     tax = share_between(line.tax, start, end, line.quantity)
     return InvoiceLine(
         line.line_no, quantity, line.unit_price, net, tax, line.reference, line.price_unit,
-        _in_price_unit(line, quantity),
+        _in_price_unit(line, quantity), line.partner_unit, in_partner_unit(line, quantity),
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from ..model import (
 )
 from .books import Books, Made, existing, referred, repeated
 from .order_lines import LINE_STEP, Left, Units, moved, taken, totalled, with_lines
+from .partner_units import partner_size
 from .prices import PriceAsked, Prices
 from .stock import Warehouse
 
@@ -35,7 +36,8 @@ class NewLine(NamedTuple):
     """A line of goods as the shop sold it, without tax.
 
     The quantity is in ``unit``; the price is for one ``price_unit``, which is the unit if not named.
-    With ``base_quantity`` the shop says how many eaches it sold, and is refused if they are not as many.
+    With ``base_quantity`` the shop says how many eaches it sold, with ``partner_quantity`` how many of the
+    buyer's own unit; it is refused if they are not as many.
     """
 
     external_line: str
@@ -50,6 +52,8 @@ class NewLine(NamedTuple):
     unit: str = BASE
     price_unit: str = ""
     base_quantity: int | None = None
+    partner_unit: str = ""
+    partner_quantity: Fraction | None = None
 
 
 class NewCharge(NamedTuple):
@@ -138,6 +142,7 @@ class Sales:
             wanted.unit_price, wanted.net, wanted.tax_rate, wanted.tax, wanted.reference, source,
             agreement, unit=measured.unit.code, unit_size=str(measured.unit.size),
             price_unit=measured.price_unit.code, price_unit_size=str(measured.price_unit.size),
+            partner_unit=wanted.partner_unit, partner_size=partner_size(item, wanted, measured.base, index),
         )  # fmt: skip
 
     def cancel(

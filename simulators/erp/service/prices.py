@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from ...kernel.arithmetic import TEN_THOUSANDTH, rounded
 from ...kernel.problems import Conflict, Unprocessable
-from ...kernel.units import BASE, Unit
+from ...kernel.units import BASE, PartnerUnit, Unit
 from ..items import Item, ItemState
 from ..lifecycle import ITEM, ItemMove
 from ..model import Agreement, Customer, PriceSource
@@ -30,6 +30,7 @@ class NewItem(NamedTuple):
     minimum: int = 1
     multiple: int = 1
     maximum: int = 0
+    partner_units: tuple[PartnerUnit, ...] = ()
 
 
 class PriceAsked(NamedTuple):
@@ -72,6 +73,7 @@ class Prices:
         for index, new in enumerate(wanted):
             held = self._books.items.find(new.item)
             _check_units(new, index)
+            _check_partner_units(new, index)
             if held is None:
                 made.append(_item(new, ITEM.start))
             elif _item(new, held.state) != held:
@@ -171,6 +173,24 @@ def _check_units(new: NewItem, index: int) -> None:
             f"at least {new.minimum} and at most {new.maximum} of item {new.item} leaves nothing to order",
             field=f"items[{index}].maximum",
         )
+
+
+def _check_partner_units(new: NewItem, index: int) -> None:
+    """A partner's name stands for one unit of the item, and is not the code of another."""
+    codes = [BASE, *(unit.code for unit in new.units)]
+    names = [one.name for one in new.partner_units]
+    for one in new.partner_units:
+        if one.unit not in codes:
+            raise Unprocessable(
+                f"item {new.item} has no unit {one.unit} for partners to call {one.name}; it has: "
+                f"{', '.join(codes)}",
+                field=f"items[{index}].partner_units",
+            )
+        if one.name in codes or names.count(one.name) > 1:
+            raise Unprocessable(
+                f"{one.name} would be two units of item {new.item}; a name stands for one",
+                field=f"items[{index}].partner_units",
+            )
 
 
 def _price_of(price: Decimal, item: Item, size: Fraction) -> Decimal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
@@ -19,10 +20,11 @@ from ...kernel.fields import (
     places,
 )
 from ...kernel.tables import Row
-from ...kernel.units import BASE
+from ...kernel.units import BASE, UnitCode, WholeOrFraction
 from ...kernel.wire import Call, Operation, Reply, Surface
 from ..model import Address, Charge, Order, OrderLine, Quote, Shipment
 from ..service.orders import Basket, Parcel, WantedCharge, WantedLine
+from ..service.partner_units import Stated
 from ..service.units import Units
 from .forms import (
     LINES_MAX,
@@ -37,6 +39,7 @@ from .forms import (
     created,
     instant_us,
     money,
+    partner,
 )
 
 LineTotal = Annotated[str, Meta(pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?\Z")]
@@ -48,10 +51,12 @@ OrderNumber = Annotated[str, Meta(pattern=r"^(\d{3}-\d{7}-\d{7})?\Z")]
 
 
 class ShippedLine(Body, frozen=True, rename="camel"):
-    """Units of an order line in a shipment."""
+    """Units of an order line in a shipment; in the buyer's own unit too, if it ordered in one."""
 
     line_id: Identifier
     quantity: Quantity
+    partner_unit: UnitCode | UnsetType = UNSET
+    partner_quantity: WholeOrFraction | UnsetType = UNSET
 
 
 class NewShipment(Body, frozen=True, rename="camel"):
@@ -84,7 +89,10 @@ class NewQuote(Body, frozen=True):
 
 
 class NewLine(Body, frozen=True):
-    """A line of a new order; prices and totals include tax."""
+    """A line of a new order; prices and totals include tax.
+
+    ``unit`` is a unit of the listing, or a name that buyers have for one; by default the one it is sold by.
+    """
 
     sku: Identifier
     quantity: Quantity
@@ -93,6 +101,7 @@ class NewLine(Body, frozen=True):
     total: LineTotal | UnsetType = UNSET
     reference: Reference = ""
     quote: NewQuote | UnsetType = UNSET
+    unit: UnitCode | UnsetType = UNSET
 
 
 class NewCharge(Body, frozen=True):
@@ -145,6 +154,9 @@ class LineView(View, frozen=True):
     unit: str | UnsetType = UNSET
     unit_size: int | UnsetType = UNSET
     unit_quantity: int | UnsetType = UNSET
+    partner_unit: str | UnsetType = UNSET
+    partner_size: str | UnsetType = UNSET
+    partner_quantity: str | UnsetType = UNSET
 
 
 class ChargeView(View, frozen=True):
@@ -190,6 +202,8 @@ class ShipmentLineView(View, frozen=True):
 
     line_id: str
     quantity: int
+    partner_unit: str | UnsetType = UNSET
+    partner_quantity: str | UnsetType = UNSET
 
 
 class ShipmentView(View, frozen=True):
@@ -249,6 +263,7 @@ class OrderDesk(Desk):
             tracking=body.tracking,
             shipped_at_us=instant_us(body.shipped_at, "shippedAt"),
             units=[Units(line.line_id, line.quantity) for line in body.lines],
+            stated=_stated(body.lines),
         )
         return created(self.service.ship(self.order_key(call), parcel))
 
@@ -273,7 +288,7 @@ class OrderDesk(Desk):
         order = self.service.place(basket)
         line_ids = [line.id for line in order.lines]
         eaches = [line.quantity for line in order.lines]
-        plain = all(line.unit == BASE for line in order.lines)
+        plain = all(line.unit == BASE and not line.partner_unit for line in order.lines)
         return Reply(PlacedView(order.id, order.payment_id, line_ids, UNSET if plain else eaches), 201)
 
     def _order(self, row: Row[Order]) -> OrderView:
@@ -296,7 +311,12 @@ class OrderDesk(Desk):
         )
 
     def _shipment(self, shipment: Shipment) -> ShipmentView:
-        lines = [ShipmentLineView(line.line_id, line.quantity) for line in shipment.lines]
+        lines = [
+            ShipmentLineView(
+                line.line_id, line.quantity, line.partner_unit or UNSET, line.partner_quantity or UNSET
+            )
+            for line in shipment.lines
+        ]
         return ShipmentView(
             shipment.id, shipment.reference, shipment.carrier, shipment.tracking,
             self.time(shipment.shipped_at_us), lines,
@@ -306,6 +326,18 @@ class OrderDesk(Desk):
 def address(new: NewAddress) -> Address:
     """The address that a request names."""
     return Address(new.name, new.line, new.city, new.postcode, new.country)
+
+
+def _stated(lines: list[ShippedLine]) -> dict[str, Stated]:
+    """What a shipment says of each line in the buyer's own unit, if anything."""
+    said: dict[str, Stated] = {}
+    for index, line in enumerate(lines):
+        unit, quantity = partner(line, index)
+        if unit:
+            before = said.get(line.line_id)
+            summed = Fraction(quantity) + (Fraction(before.quantity) if before else 0)
+            said[line.line_id] = Stated(unit, str(summed))
+    return said
 
 
 def _wanted(line: NewLine) -> WantedLine:
@@ -318,6 +350,7 @@ def _wanted(line: NewLine) -> WantedLine:
         money(line.tax_rate),
         line.reference,
         None if quote is UNSET else Quote(quote.id, quote.seller, quote.approver, quote.reason),
+        "" if line.unit is UNSET else line.unit,
     )
 
 
@@ -336,6 +369,7 @@ def _line(line: OrderLine) -> LineView:
         UNSET if line.quote is None else line.quote,
         UNSET if plain else line.unit, UNSET if plain else line.unit_size,
         UNSET if plain else line.quantity // line.unit_size,
+        line.partner_unit or UNSET, line.partner_size or UNSET, line.partner_quantity or UNSET,
     )  # fmt: skip
 
 

@@ -13,9 +13,9 @@ from ...kernel.fields import Body, Count, Identifier, PriceText, Quantity, Text,
 from ...kernel.problems import Refusal
 from ...kernel.system import decoded
 from ...kernel.tables import Row
-from ...kernel.units import BASE, UnitCode
+from ...kernel.units import BASE, UnitCode, WholeOrFraction, exact
 from ...kernel.wire import Call, Operation, Reply, Surface
-from ..model import BY_THE_EACH, Listing, ListingState, Terms
+from ..model import BY_THE_EACH, Listing, ListingState, PartnerUnit, Terms
 from .forms import LISTING_QUERY, Desk, View, money
 
 ItemT = TypeVar("ItemT")
@@ -23,11 +23,19 @@ ItemT = TypeVar("ItemT")
 _BULK_MAX = 500
 
 
+class PartnerUnitBody(Body, frozen=True, rename="camel"):
+    """What buyers call a unit, and how many eaches one holds."""
+
+    name: UnitCode
+    size: WholeOrFraction
+
+
 class Offer(Body, frozen=True, rename="camel"):
     """A listing as the seller wants it.
 
     The price is for one ``unit`` of ``unitSize`` eaches; ``minimum``, ``multiple`` and ``maximum``
-    say how many of them an order takes. Without them it is sold by the each, in any number.
+    say how many of them an order takes. Without them it is sold by the each, in any number. Buyers may
+    order by ``partnerUnits`` too; prices and limits stay those of the unit.
     """
 
     sku: Identifier
@@ -39,6 +47,7 @@ class Offer(Body, frozen=True, rename="camel"):
     minimum: Quantity = 1
     multiple: Quantity = 1
     maximum: Quantity | None = None
+    partner_units: Annotated[tuple[PartnerUnitBody, ...], Meta(max_length=20)] = ()
 
 
 class OfferByHand(Body, frozen=True):
@@ -98,6 +107,7 @@ class ListingView(View, frozen=True):
     minimum: int | UnsetType = UNSET
     multiple: int | UnsetType = UNSET
     maximum: int | UnsetType = UNSET
+    partner_units: tuple[PartnerUnit, ...] | UnsetType = UNSET
 
 
 class ListingPage(View, frozen=True):
@@ -144,7 +154,8 @@ class ListingDesk(Desk):
 
         def put(item: Offer) -> None:
             price = money(item.price)
-            terms = Terms(item.unit, item.unit_size, item.minimum, item.multiple, item.maximum or 0)
+            names = tuple(PartnerUnit(one.name, str(exact(one.size))) for one in item.partner_units)
+            terms = Terms(item.unit, item.unit_size, item.minimum, item.multiple, item.maximum or 0, names)
             self.service.offer(item.sku, title=item.title, price=price, active=item.active, terms=terms)
 
         return _each(body.listings, _offer_decoder, put)
@@ -180,6 +191,7 @@ def _told(listing: Listing) -> dict[str, Any]:
     return {
         "unit": terms.unit, "unit_size": terms.size, "units_available": listing.quantity // terms.size,
         "minimum": terms.minimum, "multiple": terms.multiple, "maximum": terms.maximum or UNSET,
+        "partner_units": terms.partner_units or UNSET,
     }  # fmt: skip
 
 

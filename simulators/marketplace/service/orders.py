@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -24,6 +24,7 @@ from ..model import (
     ShipmentLine,
     order_key,
 )
+from .partner_units import Sold, Stated, sold, stated
 from .tables import Done, Tables, moved
 from .terms import keep_terms
 from .units import Units, raised, within
@@ -32,7 +33,8 @@ from .units import Units, raised, within
 class WantedLine(Document, frozen=True):
     """A line in a basket; without a price it has the listing's, without a total the price's.
 
-    The quantity counts the unit that the listing is sold by.
+    The quantity counts ``unit``, which is the one that the listing is sold by if it is not named; a
+    price is always for one of that.
     """
 
     sku: str
@@ -42,6 +44,7 @@ class WantedLine(Document, frozen=True):
     tax_rate: Decimal
     reference: str
     quote: Quote | None
+    unit: str = ""
 
 
 class WantedCharge(Document, frozen=True):
@@ -76,6 +79,7 @@ class Parcel(Document, frozen=True):
     tracking: str
     shipped_at_us: int
     units: Sequence[Units]
+    stated: Mapping[str, Stated] = {}
 
 
 class Ordering(Tables):
@@ -89,10 +93,12 @@ class Ordering(Tables):
         if not basket.lines and not basket.charges:
             raise Unprocessable("an order needs a line or a charge", field="lines")
         offers = self._offers(basket.lines)
-        keep_terms(basket.lines, offers)
+        asked = [sold(offers[x.sku], x.quantity, x.unit, no) for no, x in enumerate(basket.lines)]
+        lines = [replace(line, quantity=one.quantity) for line, one in zip(basket.lines, asked, strict=True)]
+        keep_terms(lines, offers)
         totals = [
             rounded(_price(line, offers) * line.quantity) if line.total is None else line.total
-            for line in basket.lines
+            for line in lines
         ]
         total = sum(totals, Decimal(0)) + sum((c.total for c in basket.charges), Decimal(0))
         if total < 0:
@@ -108,7 +114,7 @@ class Ordering(Tables):
             currency=basket.currency,
             reference=basket.reference,
             ship_to=basket.ship_to or buyer.address,
-            lines=self._lines(basket.lines, totals, offers),
+            lines=_in_partner_units(self._lines(lines, totals, offers), asked),
             charges=self._charges(basket.charges),
             payment_id=self.numbers.money("pay"),
             state=ORDER.start,
@@ -118,7 +124,7 @@ class Ordering(Tables):
         self.payments.put(
             Payment(order.payment_id, order.id, order.currency, authorised=total, store=order.store)
         )
-        self._take(basket.lines, offers)
+        self._take(lines, offers)
         self.context.outbox.publish("order.placed", order.id, order_id=order.id, store=order.store)
         return order
 
@@ -197,6 +203,15 @@ class Ordering(Tables):
             self.listings.put(replace(listing, quantity=left[sku]))
 
 
+def _in_partner_units(lines: tuple[OrderLine, ...], asked: Sequence[Sold]) -> tuple[OrderLine, ...]:
+    """The lines, naming the buyer's own unit where it ordered in one."""
+    return tuple(
+        line if one.partner is None
+        else replace(line, partner_unit=one.partner.name, partner_size=one.partner.size)
+        for line, one in zip(lines, asked, strict=True)
+    )  # fmt: skip
+
+
 def _price(line: WantedLine, offers: dict[str, Listing]) -> Decimal:
     return offers[line.sku].price if line.unit_price is None else line.unit_price
 
@@ -215,7 +230,10 @@ def _shipped_already(known: Shipment, order: Order, parcel: Parcel) -> Done[Ship
 
 
 def _shipment(shipment_id: str, order: Order, parcel: Parcel, units: dict[str, int]) -> Shipment:
-    lines = tuple(ShipmentLine(line_id, quantity) for line_id, quantity in units.items())
+    lines = tuple(
+        ShipmentLine(line_id, quantity, *stated(parcel.stated, line_id))
+        for line_id, quantity in units.items()
+    )
     return Shipment(
         shipment_id, order.id, parcel.reference, parcel.carrier, parcel.tracking,
         parcel.shipped_at_us, lines, order.store,

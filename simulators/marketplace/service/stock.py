@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from ...kernel.problems import Unprocessable
 from ..lifecycle import LISTING, ListingMove
 from ..model import BY_THE_EACH, Listing, ListingState, Terms
+from .partner_units import check_names
 from .tables import Tables
 
 
@@ -23,6 +24,7 @@ class Offering(Tables):
         Without terms it is sold by the each, in any number.
         """
         terms = terms or BY_THE_EACH
+        check_names(sku, terms.partner_units, terms.unit)
         if terms.maximum and terms.maximum < terms.minimum:
             raise Unprocessable(
                 f"at least {terms.minimum} and at most {terms.maximum} of {sku} leaves nothing to order",

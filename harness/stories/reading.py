@@ -8,6 +8,9 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from ordergate.simulators.kernel.policy import Policy
+from ordergate.simulators.kernel.settings import MAIN_SITE, wrong_with_sites
+from ordergate.simulators.server.topology import POLICIES as SYSTEM_POLICIES
 from ordergate.simulators.server.topology import TOPOLOGIES
 
 from ..config.model import Policies
@@ -27,8 +30,10 @@ HEADER: dict[str, Kind] = {
     "topologies": Several(OneOf(tuple(TOPOLOGIES), "topology"), "a list such as [shop-erp, full]"),
     "tags": Several(Text("a tag of one word", r"\S{1,40}"), "a list such as [smoke, orders]"),
     "needs": Several(Text("a feature of one word", r"\S{1,40}"), "a list such as [sites, units]"),
+    "sites": Several(Text("a site of one word", r"\S{1,40}"), "a list such as [MAIN, NORTH]"),
 }
 POLICIES = tuple(Policies.model_fields)
+OF_SYSTEMS: dict[str, Policy] = {policy.name: policy for policy in SYSTEM_POLICIES}
 
 SECTIONS: dict[str, Verbs] = {"given": ACTIONS, "when": ACTIONS, "then": EXPECTATIONS}
 ROUND = ("when", "then")
@@ -92,30 +97,44 @@ def _story(node: yaml.Node, notes: Notes) -> Story | None:
     topologies = tuple(header.get("topologies", DEFAULT_TOPOLOGIES))
     if not topologies:
         notes.wrong(fields["topologies"][1], f"it names no topology; there are: {', '.join(TOPOLOGIES)}")
-    notes.begin([name for name in topologies if name in TOPOLOGIES])
+    sites = tuple(header.get("sites", MAIN_SITE))
+    if wrong := wrong_with_sites(sites):
+        notes.wrong(fields["sites"][1], wrong)
+    notes.begin([name for name in topologies if name in TOPOLOGIES], sites)
     policies = _policies(fields["policies"][1], notes) if "policies" in fields else {}
     steps = _all_steps(node, fields, notes)
     return Story(
         file=notes.file, line=line_of(node), id=header.get("scenario", ""), title=header.get("title", ""),
         rule=header.get("rule", "").strip(), topologies=topologies, tags=tuple(header.get("tags", ())),
-        needs=tuple(header.get("needs", ())), policies=policies, steps=tuple(steps),
+        needs=tuple(header.get("needs", ())), policies=policies, sites=sites, steps=tuple(steps),
     )  # fmt: skip
 
 
 def _policies(node: yaml.Node, notes: Notes) -> dict[str, str]:
     found = {}
-    for key, value in pairs_of(node, f"policies: {', '.join(POLICIES)}", notes):
+    known = (*POLICIES, *OF_SYSTEMS)
+    for key, value in pairs_of(node, f"policies: {', '.join(known)}", notes):
         name, text = str(key.value), text_of(value, "one value for a policy", notes)
-        if name not in POLICIES:
-            notes.wrong(key, f"unknown policy {shortened(name)}; {there_are(POLICIES, name)}")
+        if name not in known:
+            notes.wrong(key, f"unknown policy {shortened(name)}; {there_are(known, name)}")
         elif text is not None:
             found[name] = text
-            try:
-                Policies.model_validate({name: text})
-            except ValidationError as error:
-                said = error.errors(include_url=False)[0]["msg"].lower()
+            must_exist(name.partition(".")[0] if name in OF_SYSTEMS else "", key, notes)
+            if said := _wrong_with_policy(name, text):
                 notes.wrong(value, f"policy {name} is {shortened(text)!r}: {said}")
     return found
+
+
+def _wrong_with_policy(name: str, choice: str) -> str | None:
+    """Why a policy cannot be this; a dot in its name makes it one of a system."""
+    if name in OF_SYSTEMS:
+        choices = OF_SYSTEMS[name].choices
+        return None if choice in choices else f"it is one of {', '.join(choices)}"
+    try:
+        Policies.model_validate({name: choice})
+    except ValidationError as error:
+        return str(error.errors(include_url=False)[0]["msg"]).lower()
+    return None
 
 
 def _all_steps(node: yaml.Node, fields: dict[str, tuple[yaml.Node, yaml.Node]], notes: Notes) -> list[Step]:

@@ -12,13 +12,14 @@ from .notes import FIRST_BUYER
 
 
 class Scene:
-    """The orders, buyers and quotes of the file, and which systems are down."""
+    """The orders, buyers, quotes and transfers of the file, and which systems are down."""
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.orders: dict[str, PlacedOrder] = {}
         self.buyers: dict[str, Buyer] = {FIRST_BUYER: world.buyer}
         self.quotes: dict[str, Quote] = {}
+        self.transfers: dict[str, str] = {}
         self._down: dict[str, ExitStack] = {}
 
     def seen(self, order: str) -> OrderView:

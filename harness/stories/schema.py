@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..config.model import Policies
-from .reading import HEADER, REQUIRED, ROUND, SECTIONS
+from .reading import HEADER, OF_SYSTEMS, REQUIRED, ROUND, SECTIONS
 from .table import Verb, Verbs
 
 _LOOSE = {"given": "actions", "when": "actions", "then": "expectations"}
@@ -23,12 +23,19 @@ def schema() -> dict[str, Any]:
         "additionalProperties": False,
         "properties": {
             **{name: kind.schema() for name, kind in HEADER.items()},
-            "policies": Policies.model_json_schema(),
+            "policies": _policies(),
             **sections,
             "steps": {"type": "array", "items": {**rounds, "additionalProperties": False}},
         },
         "$defs": {name: _steps(SECTIONS[section]) for section, name in _LOOSE.items()},
     }
+
+
+def _policies() -> dict[str, Any]:
+    """Those of connectors, and those of systems with a dot in their names."""
+    made = Policies.model_json_schema()
+    of_systems = {name: {"enum": list(policy.choices)} for name, policy in OF_SYSTEMS.items()}
+    return {**made, "properties": {**made["properties"], **of_systems}}
 
 
 def _steps(verbs: Verbs) -> dict[str, Any]:

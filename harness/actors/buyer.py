@@ -35,6 +35,18 @@ class Buyer:
         self.profile = {**self.profile, **profile}
         self.hands.say(self.name, f"changes {', '.join(profile)} of the account")
 
+    def is_paid_for_by(self, payer: Buyer | None) -> None:
+        """Let a parent pay for orders from now on, or pay itself again."""
+        account = "" if payer is None else payer._account()
+        if self.id:
+            self.changes(payer_id=account)
+        else:
+            self.profile = {**self.profile, "payer_id": account}
+            self.registers()
+            self.hands.say(
+                self.name, f"opens an account that {'itself' if payer is None else payer.name} pays"
+            )
+
     def buys(self, sku: str, quantity: int) -> PlacedOrder:
         """Order one item at its list price."""
         return self.orders({sku: quantity})
@@ -80,7 +92,7 @@ class Buyer:
             self.id,
         )  # fmt: skip
         self.orders_placed.append(placed)
-        asked = ", ".join(f"{wish.quantity} x item {wish.sku}" for wish in wanted[:5])
+        asked = ", ".join(f"{wish.quantity} {wish.unit or 'x'} item {wish.sku}" for wish in wanted[:5])
         self.hands.say(self.name, f"orders {asked or 'services'} (order {placed.id})")
         return placed
 
@@ -165,9 +177,8 @@ class Buyer:
         self.hands.say(self.name, f"exchanges {given} of order {order.id} for {asked}")
         return str(answer["id"])
 
-    def _account(self) -> None:
-        if not self.id:
-            self.registers()
+    def _account(self) -> str:
+        return self.id or self.registers()
 
 
 def _store(order: PlacedOrder) -> str:
@@ -183,6 +194,8 @@ def _line(wish: LineWish) -> dict[str, Any]:
         row["unit_price"] = _text(wish.unit_price)
     if wish.total is not None:
         row["total"] = _text(wish.total)
+    if wish.unit:
+        row["unit"] = wish.unit
     if wish.quote is not None:
         quote = wish.quote
         row["quote"] = {

@@ -47,6 +47,10 @@ class Merchandiser:
             "over_bp": packing.over_bp, "under_bp": packing.under_bp,
             "weight_g": packing.weight_g, "weight_tolerance_bp": packing.weight_tolerance_bp,
         }  # fmt: skip
+        if packing.partner_units:
+            row["partner_units"] = [
+                {"name": name, "unit": code} for name, code in packing.partner_units.items()
+            ]
         if packing.maximum:
             row["maximum"] = packing.maximum
         self.hands.call("erp", "POST", "/_world/items", {"items": [row]}, who=self.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -29,6 +29,7 @@ class Packing:
     and ``under_bp`` are how much more or less may be delivered: 500 is 5 %. With ``weight_g``, what an
     each weighs by name, the list price is for one kilogram; ``weight_tolerance_bp`` is how far the
     scales may say something else.
+    ``partner_units`` are names that buyers have for units of it: BX12 for CS.
     """
 
     units: Mapping[str, int | Fraction]
@@ -41,6 +42,7 @@ class Packing:
     under_bp: int = 0
     weight_g: int = 0
     weight_tolerance_bp: int = 0
+    partner_units: Mapping[str, str] = field(default_factory=dict)
 
     def sizes(self) -> dict[str, Fraction]:
         """How many eaches each unit holds."""
@@ -50,7 +52,7 @@ class Packing:
 
 @dataclass(frozen=True)
 class LineWish:
-    """A line as a buyer asks for it, in the unit that the item is sold by.
+    """A line as a buyer asks for it, in the unit that the item is sold by unless it names one of its own.
 
     Without a price, the listing's price counts.
 
@@ -66,6 +68,7 @@ class LineWish:
     reference: str = ""
     quote: Quote | None = None
     substitutable: bool = False
+    unit: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ from .rules import (
     identity,
     kits,
     money,
+    partner_units,
+    payers,
     policies,
     quantities,
     references,
@@ -105,6 +107,8 @@ PER_CASE: tuple[CaseRule, ...] = (
     tolerances.i07_tolerances_kept,
     weights.i10_weights,
     weights.i20_weights_close,
+    payers.i03_payer,
+    partner_units.i10_partner_quantities,
 )
 """Evaluated for each order that changed, when the world has settled."""
 
@@ -131,6 +135,9 @@ PER_WORLD: tuple[WorldRule, ...] = (
     kits.i11_no_stock_of_kits,
     kits.i14_kits,
     tolerances.i10_listed_tolerances,
+    partner_units.i10_partner_names,
+    payers.i04_payers,
+    payers.i21_open_items,
 )
 """Evaluated over everything, when the world has settled."""
 
@@ -147,7 +154,7 @@ class Invariant:
 INVARIANTS: tuple[Invariant, ...] = (
     Invariant("I01", "exactly one document in each target for each accepted source document"),
     Invariant("I02", "nothing lost: applied, ignored by a named rule, or quarantined"),
-    Invariant("I03", "references: buyer, lines and address are the shop's in every system"),
+    Invariant("I03", "references: buyer, payer, lines and address are the shop's in every system"),
     Invariant("I04", "copies of master data are what the owner says now, and never go back", always=True),
     Invariant("I05", "legal states; the header is the roll-up of its lines", always=True),
     Invariant(

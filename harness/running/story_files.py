@@ -46,4 +46,7 @@ def _function(story: Story) -> Callable[[World], None]:
     # pytest says where a test stands by its code; here that is the file that users write.
     played.__code__ = played.__code__.replace(co_filename=str(story.file), co_firstlineno=story.line)
     vars(played).update(story=story, __test__=True)
-    return pytest.mark.scenario(story.id, *story.topologies, tags=story.tags, needs=story.needs)(played)
+    mark = pytest.mark.scenario(
+        story.id, *story.topologies, tags=story.tags, needs=story.needs, sites=story.sites
+    )
+    return mark(played)

@@ -8,24 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Any
 
 from ordergate.simulators.erp.model import OrderState as ErpState
+from ordergate.simulators.kernel.units import BASE
 from ordergate.simulators.marketplace.model import OrderState as ShopState
 from ordergate.simulators.oms.model import OrderState as OmsState
 
 from ..judge.books import PARENTS
-from .kinds import ANY_UNITS, Amount, OneOf, Several, words_of
+from .kinds import ANY_UNITS, Amount, Exact, OneOf, Several, words_of
 from .notes import FIRST_BUYER
 from .scene import Scene
 from .table import THE_ONLY, Verbs
-from .verbs import BuyerName, Count, Item, Money, Order, Words
+from .verbs import BuyerName, Count, Item, Money, Order, SiteName, UnitName, Words
 
 EXPECTATIONS = Verbs(expect=True)
 """What stands under then."""
 
 _KINDS = {str(kind).replace("_", " "): kind for kind in PARENTS}
 
+ExactQuantity = Annotated[Fraction, Exact()]
 AnyUnits = Annotated[Mapping[str, int], ANY_UNITS]
 Amounts = Annotated[Sequence[Decimal], Several(Amount(), "amounts in order, such as [60.00, 90.00]")]
 Everywhere = Annotated[str, OneOf(words_of(ShopState, OmsState, ErpState), "state of all systems")]
@@ -118,10 +121,11 @@ def payment(
 
 
 @EXPECTATIONS.add("{ item: MUG-01, quantity: 90 }")
-def on_hand(scene: Scene, *, item: Item, quantity: Count) -> Looks:
-    """Units in stock, the same in every system that holds stock."""
-    found = scene.world.stock(item).on_hand()
-    yield Look(f"{item} on hand", dict.fromkeys(found, quantity), found)
+def on_hand(scene: Scene, *, item: Item, quantity: Count, site: SiteName | None = None) -> Looks:
+    """Units in stock, the same in every system that holds stock, at the first site or the one named."""
+    found = scene.world.stock(item, site).on_hand()
+    place = "" if site is None else f" at {site}"
+    yield Look(f"{item} on hand{place}", dict.fromkeys(found, quantity), found)
 
 
 @EXPECTATIONS.add("{ item: MUG-01, quantity: 90, price: 15.00 }")
@@ -149,6 +153,23 @@ def erp_price(
             yield Look(f"{order} in the ERP has for {item} the {name}", [wanted], found)
 
 
+@EXPECTATIONS.add("{ order: order, item: MUG-01, quantity: 19/4, unit: CS }")
+def invoiced(
+    scene: Scene, *, item: Item, quantity: ExactQuantity, order: Order = THE_ONLY, unit: UnitName = "EA"
+) -> Looks:
+    """How much of an item the ERP's invoices bill: exactly, in eaches or in the unit that was ordered."""
+    seen = scene.seen(order)
+    lines = {line.line_no: line for one in seen.documents("erp", "orders") for line in one.lines}
+    found = [
+        _in_unit(lines[billed.line_no], billed, unit)
+        for invoice in seen.documents("erp", "invoices")
+        for billed in invoice.lines
+        if lines[billed.line_no].item == item
+    ]
+    told = "no such unit" if None in found else sum((one for one in found if one), Fraction(0))
+    yield Look(f"{order} invoiced with {item} in {unit}", quantity, told)
+
+
 @EXPECTATIONS.add("{ order: order, kind: erp orders, count: 1 }")
 def documents(scene: Scene, *, kind: DocumentKind, count: Count, order: Order = THE_ONLY) -> Looks:
     """How many documents of a kind there are about an order."""
@@ -174,6 +195,15 @@ def erp_customer(scene: Scene, *, company: Words, buyer: BuyerName = FIRST_BUYER
 
 def _units(lines: Mapping[str, int]) -> dict[str, int]:
     return {sku: units for sku, units in lines.items() if units}
+
+
+def _in_unit(line: Any, billed: Any, unit: str) -> Fraction | None:
+    """Eaches of an invoice in a unit: the each, the one ordered in, or the buyer's own name for it."""
+    if unit == BASE:
+        return Fraction(billed.quantity)
+    if unit == billed.partner_unit:
+        return Fraction(billed.partner_quantity)
+    return Fraction(billed.quantity) / Fraction(line.unit_size) if unit == line.unit else None
 
 
 def _documents(what: str, found: list[Decimal], totals: Sequence[Decimal] | None, count: int | None) -> Looks:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any, Protocol
 
 import yaml
@@ -223,6 +224,67 @@ class Name:
 
 
 @dataclass(frozen=True)
+class Site:
+    """One of the world's sites."""
+
+    takes: str = "a site, such as NORTH"
+
+    def read(self, node: yaml.Node, notes: Notes) -> str:
+        """The name of the site."""
+        text = text_of(node, self.takes, notes)
+        if text is not None and text not in notes.sites:
+            there = there_are(notes.sites, text)
+            notes.wrong(node, f"unknown site {shortened(text)}; {there}; add it to sites: at the top")
+        return text or ""
+
+    def schema(self) -> Schema:
+        """Any name."""
+        return {"type": "string"}
+
+
+@dataclass(frozen=True)
+class Exact:
+    """An exact quantity above 0: a whole number, a decimal or a fraction, never rounded."""
+
+    takes: str = "an exact quantity such as 12, 0.5 or 19/4"
+
+    def read(self, node: yaml.Node, notes: Notes) -> Fraction:
+        """The quantity; it was never a float."""
+        text = text_of(node, self.takes, notes)
+        if text is None:
+            return Fraction(1)
+        form = r"[0-9]{1,8}(\.[0-9]{1,6}|/[1-9][0-9]{0,6})?"
+        if re.fullmatch(form, text, re.ASCII) and Fraction(text) > 0:
+            return Fraction(text)
+        notes.wrong(node, f"{shortened(text)!r} is not {self.takes}")
+        return Fraction(1)
+
+    def schema(self) -> Schema:
+        """A number, or a fraction as text."""
+        return {"type": ["number", "string"], "pattern": r"^[0-9]{1,8}(\.[0-9]{1,6}|/[1-9][0-9]{0,6})?$"}
+
+
+@dataclass(frozen=True)
+class PerName:
+    """A value for each of some names that nobody has given before, such as units or sites."""
+
+    name: Kind
+    each: Kind
+    takes: str
+
+    def read(self, node: yaml.Node, notes: Notes) -> dict[str, Any]:
+        """The values by name."""
+        found = pairs_of(node, self.takes, notes)
+        if not found and isinstance(node, yaml.MappingNode):
+            notes.wrong(node, f"nothing is given; it takes {self.takes}")
+        return {self.name.read(key, notes): self.each.read(value, notes) for key, value in found}
+
+    def schema(self) -> Schema:
+        """Any names."""
+        return {"type": "object", "additionalProperties": self.each.schema()}
+
+
+@dataclass(frozen=True)
 class PerItem:
     """A value for each of some items, such as units or prices; ``may_be_empty`` for none at all."""
 
@@ -317,6 +379,7 @@ def words_of(*states: type[StrEnum]) -> tuple[str, ...]:
     return tuple(word.value for word in states[0] if all(word.value in set(one) for one in states))
 
 
+UNIT_CODE = Text("a unit such as CS: capitals and digits, a letter first, 8 at most", r"[A-Z][A-Z0-9]{0,7}")
 ITEM_UNITS = PerItem(Whole(1), "units by item, such as { MUG-01: 4 }")
 ANY_UNITS = PerItem(Whole(0), "units by item, such as { MUG-01: 4 }; { } is none", may_be_empty=True)
 Lines = Sequence[Mapping[str, Any]]

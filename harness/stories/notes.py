@@ -8,24 +8,27 @@ from pathlib import Path
 
 import yaml
 
+from ordergate.simulators.kernel.settings import MAIN_SITE
 from ordergate.simulators.server.topology import TOPOLOGIES
 
 FIRST_BUYER = "buyer"
 
 
 class Notes:
-    """Mistakes of one file, and what its scenario has named, by sort (item, order, buyer, quote)."""
+    """Mistakes of one file, and what its scenario has named, by sort: item, order, buyer and so on."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
         self.mistakes: list[tuple[int, str]] = []
         self.topologies: tuple[str, ...] = ()
+        self.sites: tuple[str, ...] = MAIN_SITE
         self._named: dict[str, dict[str, int]] = {}
         self.begin(())
 
-    def begin(self, topologies: Sequence[str]) -> None:
-        """A new scenario, in which nothing is named yet but the first buyer."""
+    def begin(self, topologies: Sequence[str], sites: Sequence[str] = MAIN_SITE) -> None:
+        """A new scenario in a world with these sites, in which nothing is named yet but the first buyer."""
         self.topologies = tuple(topologies)
+        self.sites = tuple(sites)
         self._named = {"buyer": {FIRST_BUYER: 0}}
 
     def wrong(self, node: yaml.Node | int, text: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from ordergate.simulators.kernel.settings import MAIN_SITE, wrong_with_sites
 from ordergate.simulators.server.topology import POLICIES as OF_SYSTEMS
 from ordergate.simulators.server.topology import TOPOLOGIES
 
@@ -28,6 +29,7 @@ HEADER: dict[str, Kind] = {
     "topologies": Several(OneOf(tuple(TOPOLOGIES), "topology"), "a list such as [shop-erp, full]"),
     "tags": Several(Text("a tag of one word", r"\S{1,40}"), "a list such as [smoke, orders]"),
     "needs": Several(Text("a feature of one word", r"\S{1,40}"), "a list such as [sites, units]"),
+    "sites": Several(Text("a site of one word", r"\S{1,40}"), "a list such as [MAIN, NORTH]"),
 }
 POLICIES = (*Policies.model_fields, *(policy.name for policy in OF_SYSTEMS))
 
@@ -93,13 +95,16 @@ def _story(node: yaml.Node, notes: Notes) -> Story | None:
     topologies = tuple(header.get("topologies", DEFAULT_TOPOLOGIES))
     if not topologies:
         notes.wrong(fields["topologies"][1], f"it names no topology; there are: {', '.join(TOPOLOGIES)}")
-    notes.begin([name for name in topologies if name in TOPOLOGIES])
+    sites = tuple(header.get("sites", MAIN_SITE))
+    if wrong := wrong_with_sites(sites):
+        notes.wrong(fields["sites"][1], wrong)
+    notes.begin([name for name in topologies if name in TOPOLOGIES], sites)
     policies = _policies(fields["policies"][1], notes) if "policies" in fields else {}
     steps = _all_steps(node, fields, notes)
     return Story(
         file=notes.file, line=line_of(node), id=header.get("scenario", ""), title=header.get("title", ""),
         rule=header.get("rule", "").strip(), topologies=topologies, tags=tuple(header.get("tags", ())),
-        needs=tuple(header.get("needs", ())), policies=policies, steps=tuple(steps),
+        needs=tuple(header.get("needs", ())), policies=policies, sites=sites, steps=tuple(steps),
     )  # fmt: skip
 
 
@@ -111,6 +116,7 @@ def _policies(node: yaml.Node, notes: Notes) -> dict[str, str]:
             notes.wrong(key, f"unknown policy {shortened(name)}; {there_are(POLICIES, name)}")
         elif text is not None:
             found[name] = text
+            must_exist(name.partition(".")[0] if "." in name else "", key, notes)
             wrong = _wrong_choice(name, text)
             if wrong:
                 notes.wrong(value, f"policy {name} is {shortened(text)!r}: {wrong}")

@@ -12,7 +12,7 @@ from .notes import FIRST_BUYER
 
 
 class Scene:
-    """The orders, buyers and quotes of the file, the latest exchange of each, and which systems are down."""
+    """The orders, buyers, quotes, exchanges and transfers of the file, and which systems are down."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -20,6 +20,7 @@ class Scene:
         self.buyers: dict[str, Buyer] = {FIRST_BUYER: world.buyer}
         self.quotes: dict[str, Quote] = {}
         self.exchanges: dict[str, str] = {}
+        self.transfers: dict[str, str] = {}
         self._down: dict[str, ExitStack] = {}
 
     def seen(self, order: str) -> OrderView:

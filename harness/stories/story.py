@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ordergate.simulators.kernel.settings import MAIN_SITE
+
 from ..errors import OrdergateError, UsageError
 from .table import Verb
 
@@ -40,6 +42,7 @@ class Story:
     tags: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     policies: Mapping[str, str] = field(default_factory=dict)
+    sites: tuple[str, ...] = MAIN_SITE
     steps: tuple[Step, ...]
 
     @property

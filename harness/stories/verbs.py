@@ -8,15 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Any
 
 from ordergate.simulators.server.topology import TOPOLOGIES
 
 from ..actors.buyer import Buyer
-from ..actors.orders import ChargeWish, LineWish, Quote
+from ..actors.orders import ChargeWish, LineWish, Packing, Quote
 from ..errors import OrdergateError
 from ..world.waits import Wait
-from .kinds import ITEM_UNITS, Amount, Lines, Name, OneOf, PerItem, Rows, Text, Whole
+from .kinds import (
+    ITEM_UNITS,
+    UNIT_CODE,
+    Amount,
+    Exact,
+    Lines,
+    Name,
+    OneOf,
+    PerItem,
+    PerName,
+    Rows,
+    Site,
+    Text,
+    Whole,
+)
 from .notes import FIRST_BUYER
 from .scene import Scene
 from .table import THE_ONLY, Verbs
@@ -27,6 +42,18 @@ ACTIONS = Verbs(expect=False)
 Item = Annotated[str, Name("item")]
 Order = Annotated[str, Name("order")]
 BuyerName = Annotated[str, Name("buyer")]
+Transfer = Annotated[str, Name("transfer")]
+SiteName = Annotated[str, Site()]
+UnitName = Annotated[str, UNIT_CODE]
+AtSites = Annotated[
+    Mapping[str, int], PerName(Site(), Whole(0), "eaches by site, such as { MAIN: 4, NORTH: 8 }")
+]
+Sizes = Annotated[
+    Mapping[str, Fraction], PerName(UNIT_CODE, Exact(), "eaches by unit, such as { CS: 12, PL: 480 }")
+]
+Names = Annotated[
+    Mapping[str, str], PerName(UNIT_CODE, UNIT_CODE, "units by their names, such as { BX12: CS }")
+]
 Words = Annotated[str, Text()]
 Money = Annotated[Decimal, Amount()]
 Units = Annotated[int, Whole(1)]
@@ -39,8 +66,9 @@ Changes = Annotated[
 Wished = Annotated[
     Lines,
     Rows(
-        {"item": Name("item"), "quantity": Whole(1)}, {"price": Amount(), "quote": Name("quote")}, ITEM_UNITS,
-        "units by item, such as { MUG-01: 10 }, or a list of lines with item, quantity, price and quote",
+        {"item": Name("item"), "quantity": Whole(1)},
+        {"price": Amount(), "quote": Name("quote"), "unit": UNIT_CODE}, ITEM_UNITS,
+        "units by item, such as { MUG-01: 10 }, or a list of lines: item, quantity, price, quote, unit",
     ),
 ]  # fmt: skip
 Returned = Annotated[
@@ -56,19 +84,31 @@ System = Annotated[str, OneOf(TOPOLOGIES["full"], "system", names_system=True)]
 @ACTIONS.add("{ item: MUG-01, quantity: 100, price: 12.50 }", settles=True)
 def stock(
     scene: Scene, *, item: Annotated[str, Name("item", new=True)], quantity: Count = 100,
-    price: Money | None = None,
+    price: Money | None = None, at: AtSites | None = None, units: Sizes | None = None,
+    sold_in: UnitName = "EA", partner_units: Names | None = None,
 ) -> None:  # fmt: skip
-    """An item is for sale everywhere, with this stock.
+    """An item is for sale everywhere, with this stock in eaches; at says how many lie at which site instead.
 
-    Its list price is without tax; the seed draws it when it is left out.
+    Its list price is without tax, for one of the unit that it is sold in; the seed draws it when it is left
+    out. Units are those that it comes in besides the each, partner units what buyers call them.
     """
-    scene.world.stocked(item, quantity, price=price)
+    names = partner_units or {}
+    sizes = units or {}
+    for name, code in {"sold_in": sold_in, **names}.items():
+        if code not in ("EA", *sizes):
+            raise OrdergateError(f"{name} is {code}; item {item} comes in {', '.join(['EA', *sizes])}")
+    packing = Packing(sizes, sold_in, partner_units=names) if sizes or names else None
+    scene.world.stocked(item, quantity, price=price, at=at, units=packing)
 
 
 @ACTIONS.add("{ as: second }")
-def another_buyer(scene: Scene, *, as_: Annotated[str, Name("buyer", new=True)]) -> None:
-    """A further business buys here; the first is called buyer."""
+def another_buyer(
+    scene: Scene, *, as_: Annotated[str, Name("buyer", new=True)], payer: BuyerName | None = None
+) -> None:
+    """A further business buys here; the first is called buyer. A payer is its parent, who pays for it."""
     scene.buyers[as_] = scene.world.another_buyer()
+    if payer is not None:
+        scene.buyers[as_].is_paid_for_by(scene.buyers[payer])
 
 
 @ACTIONS.add("{ item: BOX, of: { MUG-01: 2 }, price: 14.00 }", settles=True)
@@ -87,11 +127,14 @@ def buyer_orders(
     scene: Scene, *, lines: Wished, as_: Annotated[str, Name("order", new=True)] = "order",
     freight: Money | None = None, handling: Money | None = None, buyer: BuyerName = FIRST_BUYER,
 ) -> None:  # fmt: skip
-    """A buyer places an order and pays for it in advance; prices and charges include 20 % tax."""
+    """A buyer places an order and pays for it in advance; prices and charges include 20 % tax.
+
+    Quantities count the unit that the item is sold in, or the one that a line names.
+    """
     wishes = [
         LineWish(
             line["item"], line["quantity"], unit_price=line.get("price"),
-            quote=scene.quotes[line["quote"]] if "quote" in line else None,
+            quote=scene.quotes[line["quote"]] if "quote" in line else None, unit=line.get("unit", ""),
         )
         for line in lines
     ]  # fmt: skip
@@ -189,15 +232,39 @@ def picker_finds_short(scene: Scene, *, lines: ItemUnits, order: Order = THE_ONL
 
 
 @ACTIONS.add("{ lines: { MUG-01: 5 } }")
-def receiver_receives(scene: Scene, *, lines: ItemUnits, damaged: ItemUnits | None = None) -> None:
-    """The receiver puts goods into stock that can be sold, but for those that came damaged besides."""
-    scene.world.receiver.receives(lines, damaged=damaged)
+def receiver_receives(
+    scene: Scene, *, lines: ItemUnits, damaged: ItemUnits | None = None, site: SiteName | None = None
+) -> None:
+    """The receiver puts goods into stock that can be sold, but for those that came damaged besides.
+
+    At the first site unless another is named.
+    """
+    scene.world.receiver.receives(lines, damaged=damaged, site=site)
 
 
 @ACTIONS.add("{ lines: { MUG-01: -3 }, reason: not found in the bin }")
-def receiver_adjusts(scene: Scene, *, lines: Changes, reason: Words = "counted") -> None:
-    """The receiver books what a count found: units more, or fewer."""
-    scene.world.receiver.adjusts(lines, reason=reason)
+def receiver_adjusts(
+    scene: Scene, *, lines: Changes, reason: Words = "counted", site: SiteName | None = None
+) -> None:
+    """The receiver books what a count found: units more, or fewer, at the first site or the one named."""
+    scene.world.receiver.adjusts(lines, reason=reason, site=site)
+
+
+@ACTIONS.add("{ as: transfer, lines: { MUG-01: 6 }, from: MAIN, to: NORTH }", needs="wms")
+def driver_takes(
+    scene: Scene, *, lines: ItemUnits, from_: SiteName, to: SiteName,
+    as_: Annotated[str, Name("transfer", new=True)] = "transfer",
+) -> None:  # fmt: skip
+    """The driver leaves one site for another with these units; on the way they are at neither."""
+    scene.transfers[as_] = scene.world.driver.takes(lines, from_site=from_, to_site=to)
+
+
+@ACTIONS.add("{ transfer: transfer, lines: { MUG-01: 4 }, missing: { MUG-01: 1 } }", needs="wms")
+def driver_brings(
+    scene: Scene, *, lines: ItemUnits, transfer: Transfer = THE_ONLY, missing: ItemUnits | None = None
+) -> None:
+    """The driver arrives with these units of a transfer; those that are missing will never come."""
+    scene.world.driver.brings(scene.transfers[transfer], lines, missing=missing)
 
 
 @ACTIONS.add("{ order: order, sellable: 2, damaged: 1 }")

@@ -26,6 +26,11 @@ def told(quantity: Fraction) -> int | str:
     return quantity.numerator if quantity.denominator == 1 else str(quantity)
 
 
+def as_told(text: str) -> int | str:
+    """A quantity in a text as vendors take it: a whole number, or the text."""
+    return told(exact(text))
+
+
 def in_base(quantity: Fraction, size: Fraction) -> int:
     """The base units in so many of a unit, which are whole."""
     return whole(quantity * size, f"{quantity} units of {size} {BASE}")

@@ -14,7 +14,10 @@ ORDER_OF_ERP = "order-of-erp"
 
 
 class Whereabouts(msgspec.Struct, frozen=True, array_like=True):
-    """An order's names in all systems; ``line_nos`` are the ERP's, by line of the marketplace."""
+    """An order's names in all systems; ``line_nos`` are the ERP's, by line of the marketplace.
+
+    ``partner`` is the buyer's own unit of those lines that were ordered in one, with its size.
+    """
 
     store: str
     order_id: str
@@ -26,6 +29,7 @@ class Whereabouts(msgspec.Struct, frozen=True, array_like=True):
     discounted: bool
     oms: str
     tolerant: bool = False
+    partner: dict[str, tuple[str, str]] = {}
 
     @property
     def key(self) -> str:
@@ -54,6 +58,7 @@ def write_down(
         order.store, order.id, order.payment_id, order.currency, erp,
         dict(zip([line.id for line in order.lines], line_nos, strict=True)), charge_nos,
         any(charge.total < 0 for charge in order.charges), oms, order.tolerant,
+        {line.id: (line.partner_unit, line.partner_size) for line in order.lines if line.partner_unit},
     )  # fmt: skip
     run.remember(ORDER, order.key, msgspec.json.encode(where).decode())
     run.remember(ORDER_OF_ERP, erp, order.key)

@@ -30,10 +30,14 @@ class Payment(Document, frozen=True):
     currency: str
     date: str
     method: str = "card"
+    payer: str = ""
 
 
 class LedgerEntry(Document, frozen=True):
-    """One posting: a positive amount raises what customers owe or what was spent."""
+    """One posting: a positive amount raises what customers owe or what was spent.
+
+    Of what is owed, ``customer`` is the one who has to pay it.
+    """
 
     number: str
     date: str
@@ -42,3 +46,4 @@ class LedgerEntry(Document, frozen=True):
     document: str
     text: str
     reference: str
+    customer: str = ""

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from ..kernel.fields import Document
 from ..kernel.substitution import AllowedSubstitute
-from ..kernel.units import BASE, EACH, Unit
+from ..kernel.units import BASE, EACH, PartnerUnit, Unit
 
 
 class ItemState(StrEnum):
@@ -34,7 +34,8 @@ class Item(Document, frozen=True):
     With ``components`` it is a kit: this is its bill of materials, and nothing of it is on stock. It may be
     delivered ``over_bp`` above what was ordered or ``under_bp`` below, in hundredths of a percent. With
     ``weight_g``, what an each weighs by name, it is priced by the kilogram and billed by what it weighs,
-    which may differ by ``weight_tolerance_bp``.
+    which may differ by ``weight_tolerance_bp``. ``partner_units`` are the names by which partners order
+    units of it.
     """
 
     item: str
@@ -53,12 +54,18 @@ class Item(Document, frozen=True):
     under_bp: int = 0
     weight_g: int = 0
     weight_tolerance_bp: int = 0
+    partner_units: tuple[PartnerUnit, ...] = ()
 
     def unit(self, code: str) -> Unit | None:
         """The unit of that code, if the item comes in it."""
         if code == BASE:
             return EACH
         return next((unit for unit in self.units if unit.code == code), None)
+
+    def partner_unit(self, name: str) -> Unit | None:
+        """The unit that partners call so, if there is one."""
+        code = next((one.unit for one in self.partner_units if one.name == name), None)
+        return None if code is None else self.unit(code)
 
 
 class Agreement(Document, frozen=True):

@@ -13,16 +13,23 @@ from fractions import Fraction
 
 from ..kernel.fields import Document
 from ..kernel.units import BASE, in_unit, told
-from .cash import LedgerEntry as LedgerEntry  # noqa: PLC0414 - for the same reason
+from .cash import LedgerEntry as LedgerEntry  # noqa: PLC0414 - documents are looked up in the model by their names
 from .cash import Payment as Payment  # noqa: PLC0414 - for the same reason
 from .cash import PaymentKind as PaymentKind  # noqa: PLC0414 - for the same reason
-from .items import Agreement as Agreement  # noqa: PLC0414 - documents are looked up in the model by their names
-from .items import Item as Item  # noqa: PLC0414 - documents are looked up in the model by their names
+from .goods import Stock as Stock  # noqa: PLC0414 - for the same reason
+from .goods import StockMovement as StockMovement  # noqa: PLC0414 - for the same reason
+from .goods import StockMovementKind as StockMovementKind  # noqa: PLC0414 - for the same reason
+from .goods import StockMovementLine as StockMovementLine  # noqa: PLC0414 - for the same reason
+from .items import Agreement as Agreement  # noqa: PLC0414 - for the same reason
+from .items import Item as Item  # noqa: PLC0414 - for the same reason
 from .substitutes import Substituted
 
 
 class Customer(Document, frozen=True):
-    """Who orders and pays; ``external_ref`` is the shop's account, once."""
+    """Who orders; ``external_ref`` is the shop's account, once.
+
+    ``payer`` is the number of the customer who is billed instead; without one it pays for itself.
+    """
 
     number: str
     external_ref: str
@@ -33,60 +40,7 @@ class Customer(Document, frozen=True):
     city: str
     postcode: str
     country: str
-
-
-class Stock(Document, frozen=True):
-    """Stock of an item at a site: on_hand = available + committed + blocked.
-
-    ``committed`` is what open orders want; available is negative when they want more than there is.
-    """
-
-    item: str
-    site: str
-    on_hand: int = 0
-    committed: int = 0
-    blocked: int = 0
-
-    @property
-    def available(self) -> int:
-        """What can still be sold."""
-        return self.on_hand - self.committed - self.blocked
-
-    @property
-    def key(self) -> str:
-        """The row's key."""
-        return f"{self.item}@{self.site}"
-
-
-class StockMovementKind(StrEnum):
-    """Why stock changed."""
-
-    RECEIPT = "receipt"
-    ADJUSTMENT = "adjustment"
-    DELIVERY = "delivery"
-    RETURN = "return"
-    TRANSFER_OUT = "transfer_out"
-    TRANSFER_IN = "transfer_in"
-
-
-class StockMovementLine(Document, frozen=True):
-    """Units of an item that came (positive) or went; ``blocked`` of them are not sellable."""
-
-    item: str
-    quantity: int
-    blocked: int = 0
-
-
-class StockMovement(Document, frozen=True):
-    """A goods movement; ``external_ref`` is the warehouse's, once."""
-
-    number: str
-    kind: StockMovementKind
-    site: str
-    date: str
-    reason: str
-    external_ref: str
-    lines: tuple[StockMovementLine, ...]
+    payer: str = ""
 
 
 class OrderState(StrEnum):
@@ -118,6 +72,7 @@ class OrderLine(Document, frozen=True):
     ``closed`` of the cancelled units were so within ``under_units``; ``credited_free`` of the credited
     ones were free of charge. With ``weight_g``, what an each weighs by name, the price is for one kilogram,
     and the line counts what was delivered and invoiced in grams, and what was credited for it.
+    So is that of ``partner_unit``, which is what the buyer calls the unit, if it has a name of its own.
     """
 
     line_no: int
@@ -152,6 +107,8 @@ class OrderLine(Document, frozen=True):
     invoiced_g: int = 0
     credited_net: Decimal = Decimal(0)
     credited_tax: Decimal = Decimal(0)
+    partner_unit: str = ""
+    partner_size: str = ""
 
     @property
     def open(self) -> int:
@@ -174,6 +131,16 @@ class OrderLine(Document, frozen=True):
         """The quantity ordered in base units, where the line has another unit; else 0."""
         return 0 if self.unit == BASE else self.quantity
 
+    @property
+    def partner_quantity(self) -> str:
+        """The quantity ordered in the buyer's own unit, exactly; empty where it has none."""
+        return in_partner_unit(self, self.quantity)
+
+
+def in_partner_unit(line: OrderLine, quantity: int) -> str:
+    """Eaches of a line in the buyer's own unit as an exact fraction; empty where it has none."""
+    return str(in_unit(quantity, Fraction(line.partner_size))) if line.partner_unit else ""
+
 
 class Charge(Document, frozen=True):
     """Freight or another amount that is no goods; ``invoiced`` names the invoice that billed it."""
@@ -190,7 +157,10 @@ class Charge(Document, frozen=True):
 
 
 class SalesOrder(Document, frozen=True):
-    """A sales order; ``external_ref`` is ``store/order`` of the shop, once."""
+    """A sales order; ``external_ref`` is ``store/order`` of the shop, once.
+
+    ``payer`` is who is billed for it, as agreed when it was booked; empty where it is the customer.
+    """
 
     number: str
     external_ref: str
@@ -202,6 +172,12 @@ class SalesOrder(Document, frozen=True):
     lines: tuple[OrderLine, ...]
     charges: tuple[Charge, ...]
     state: OrderState
+    payer: str = ""
+
+    @property
+    def bill_to(self) -> str:
+        """The number of the customer who pays."""
+        return self.payer or self.customer
 
 
 class CancellationLine(Document, frozen=True):
@@ -261,7 +237,7 @@ class InvoiceLine(Document, frozen=True):
 
     Where the price is not for one base unit, ``price_quantity`` says exactly how many price units
     the base units are: 57 of a case of 12 are 19/4; where the weight is paid it is what they weigh. Of the
-    units, ``free`` are free of charge.
+    units, ``free`` are free of charge. ``partner_quantity`` says the same of the buyer's unit.
     """
 
     line_no: int
@@ -274,6 +250,8 @@ class InvoiceLine(Document, frozen=True):
     price_quantity: str = ""
     free: int = 0
     weight_g: int = 0
+    partner_unit: str = ""
+    partner_quantity: str = ""
 
 
 class InvoiceCharge(Document, frozen=True):
@@ -286,7 +264,10 @@ class InvoiceCharge(Document, frozen=True):
 
 
 class Invoice(Document, frozen=True):
-    """What a customer owes for a delivery (or, without one, for the charges of an order)."""
+    """What a customer owes for a delivery (or, without one, for the charges of an order).
+
+    The goods were sold to ``customer``; ``payer`` is who owes, where that is another.
+    """
 
     number: str
     order: str
@@ -297,6 +278,7 @@ class Invoice(Document, frozen=True):
     lines: tuple[InvoiceLine, ...]
     charges: tuple[InvoiceCharge, ...]
     substitutes: tuple[Substituted, ...] = ()
+    payer: str = ""
 
     @property
     def net(self) -> Decimal:
@@ -350,6 +332,7 @@ class CreditMemo(Document, frozen=True):
     reason: str
     lines: tuple[CreditLine, ...]
     substitutes: tuple[Substituted, ...] = ()
+    payer: str = ""
 
     @property
     def net(self) -> Decimal:

@@ -52,6 +52,13 @@ class Unit(msgspec.Struct, frozen=True, gc=False):
         return Fraction(self.numerator, self.denominator)
 
 
+class PartnerUnit(msgspec.Struct, frozen=True, gc=False):
+    """What trading partners call a unit of an item: their BX12 is our CS."""
+
+    name: str
+    unit: str
+
+
 EACH = Unit(BASE, 1, divisible=False)
 
 

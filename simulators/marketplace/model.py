@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from ..kernel.arithmetic import tolerated
 from ..kernel.fields import Document
@@ -21,13 +22,20 @@ class ListingState(StrEnum):
     INACTIVE = "inactive"
 
 
+class PartnerUnit(Document, frozen=True):
+    """What buyers call a unit of a listing, and how many eaches one holds, as an exact fraction."""
+
+    name: str
+    size: str
+
+
 class Terms(Document, frozen=True):
     """How a listing is sold: by which unit, and how many of them an order takes.
 
     ``size`` is how many eaches one holds; a maximum of 0 is none. ``over_bp`` and ``under_bp`` are how
     much more or less than ordered the seller may deliver, in hundredths of a percent. With ``weight_g``,
     the nominal weight of an each, the price is for one kilogram, and goods may weigh
-    ``weight_tolerance_bp`` more or less than that.
+    ``weight_tolerance_bp`` more or less than that. Buyers may order by ``partner_units`` too.
     """
 
     unit: str = BASE
@@ -39,6 +47,7 @@ class Terms(Document, frozen=True):
     under_bp: int = 0
     weight_g: int = 0
     weight_tolerance_bp: int = 0
+    partner_units: tuple[PartnerUnit, ...] = ()
 
 
 BY_THE_EACH = Terms()
@@ -81,13 +90,17 @@ class Address(Document, frozen=True):
 
 
 class Buyer(Document, frozen=True):
-    """A business that buys; ``id`` is ``M`` and nine digits."""
+    """A business that buys; ``id`` is ``M`` and nine digits.
+
+    ``payer_id`` is the account of its parent if that pays for what it orders.
+    """
 
     id: str
     company: str
     email: str
     phone: str
     address: Address
+    payer_id: str = ""
 
 
 class Quote(Document, frozen=True):
@@ -123,7 +136,8 @@ class OrderLine(Document, frozen=True):
     (``per_kit`` eaches in one kit); the kit's shipped, cancelled and returned count whole kits. A line
     of which nothing was cancelled may be shipped up to
     ``over_units`` beyond its quantity; ``closed`` of the cancelled units were so by the seller, within
-    ``under_units``. With ``weight_g``, the nominal weight of an each, the unit price is for one kilogram.
+    ``under_units``. With ``weight_g``, the nominal weight of an each, the unit price is for one
+    kilogram. ``partner_unit`` is what the buyer ordered in, if it said so.
     """
 
     id: str
@@ -147,6 +161,8 @@ class OrderLine(Document, frozen=True):
     closed: int = 0
     weight_g: int = 0
     weight_tolerance_bp: int = 0
+    partner_unit: str = ""
+    partner_size: str = ""
 
     @property
     def open(self) -> int:
@@ -179,6 +195,11 @@ class OrderLine(Document, frozen=True):
         """How many units can still be cancelled: of a kit those that nothing has shipped of."""
         return min(line.open // (line.per_kit or 1) for line in self.goods)
 
+    @property
+    def partner_quantity(self) -> str:
+        """The quantity in the buyer's own unit, exactly; empty where it named none."""
+        return str(Fraction(self.quantity) / Fraction(self.partner_size)) if self.partner_unit else ""
+
 
 class Charge(Document, frozen=True):
     """Freight or another amount on an order that is no goods; the total includes tax."""
@@ -196,6 +217,9 @@ class Order(Document, frozen=True):
     """What a buyer ordered. ``id`` looks like ``408-5512345-1190023``, unique within its store.
 
     ``exchange_of`` is the return whose units it replaces, if it was placed for an exchange.
+
+
+    ``payer_id`` is who pays for it if not the buyer, as it was when it was placed.
     """
 
     id: str
@@ -210,6 +234,7 @@ class Order(Document, frozen=True):
     payment_id: str
     state: OrderState
     exchange_of: str = ""
+    payer_id: str = ""
 
     @property
     def key(self) -> str:
@@ -229,11 +254,16 @@ class Order(Document, frozen=True):
 
 
 class ShipmentLine(Document, frozen=True):
-    """How many units of an order line left in a shipment, or were closed by it, and what they weigh."""
+    """How many units of an order line left in a shipment, or were closed by it, and what they weigh.
+
+    In the buyer's own unit too, if the seller said so.
+    """
 
     line_id: str
     quantity: int
     weight_g: int = 0
+    partner_unit: str = ""
+    partner_quantity: str = ""
 
 
 class Substituted(Document, frozen=True):
@@ -263,8 +293,20 @@ class Shipment(Document, frozen=True):
     closed: tuple[ShipmentLine, ...] = ()
 
 
+class InvoicedUnits(Document, frozen=True):
+    """Eaches of an order line on an invoice, and how many of the buyer's own unit they are."""
+
+    line_id: str
+    quantity: int
+    partner_unit: str
+    partner_quantity: str
+
+
 class InvoiceCopy(Document, frozen=True):
-    """The seller's invoice as the buyer sees it; amounts in the order's currency."""
+    """The seller's invoice as the buyer sees it; amounts in the order's currency.
+
+    ``lines`` are those that were ordered in a unit of the buyer's own.
+    """
 
     id: str
     order_id: str
@@ -274,6 +316,7 @@ class InvoiceCopy(Document, frozen=True):
     total: Decimal
     date: str
     store: str = "main"
+    lines: tuple[InvoicedUnits, ...] = ()
 
 
 class CancellationState(StrEnum):

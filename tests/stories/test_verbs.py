@@ -46,6 +46,10 @@ STORIES: dict[str, tuple[list[str], list[str]]] = {
         [*ORDERED, "receiver receives: { lines: { MUG-01: 5 } }", "everything arrives"],
         ["on hand: { item: MUG-01, quantity: 25 }", "listed: { item: MUG-01, quantity: 17 }"],
     ),
+    "an invoice bills what was shipped": (
+        [*ORDERED, "picker ships: { lines: { MUG-01: 5 } }", "everything arrives"],
+        ["invoiced: { item: MUG-01, quantity: 5 }"],
+    ),
     "units come back": (
         [
             *SHIPPED, "buyer returns: { lines: { MUG-01: 4 }, reason: too many }",
@@ -149,19 +153,23 @@ def test_people_do_what_the_file_says_and_no_rule_is_broken(tmp_path: Path, name
 
 def test_every_verb_is_tried_here() -> None:
     lines = [line for when, then in STORIES.values() for line in (*when, *then)]
-    tried = {line.partition(":")[0] for line in lines} | {"stock"}
+    elsewhere = {"stock", "driver takes", "driver brings"}
+    tried = {line.partition(":")[0] for line in lines} | elsewhere
     assert tried == set(ALL)
 
 
 @pytest.mark.parametrize("verb", ALL.values(), ids=list(ALL))
 def test_the_example_of_a_verb_can_be_written_like_this(tmp_path: Path, verb: Verb) -> None:
     before = [] if verb.name == "buyer orders" else ["buyer orders: { lines: { MUG-01: 8 } }"]
+    before += ["driver takes: { lines: { MUG-01: 6 }, from: MAIN, to: NORTH }"] * (
+        verb.name == "driver brings"
+    )
     if verb.name == "stock":
         read(tmp_path, f"{HEADER.format(topology='full')}given:\n  {verb.line}\n")
         return
     section = "then" if verb.expects else "when"
     when = "".join(f"  - {line}\n" for line in before)
-    text = f"{HEADER.format(topology='full')}{STOCK}"
+    text = f"{HEADER.format(topology='full')}sites: [MAIN, NORTH]\n{STOCK}"
     text += f"when:\n{when}  {verb.line}\n" if section == "when" else f"when:\n{when}then:\n  {verb.line}\n"
     assert read(tmp_path, text).steps[-1].verb is verb
 

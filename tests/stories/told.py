@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from ordergate.harness.running.worlds import Worlds
 from ordergate.harness.stories.playing import play
 from ordergate.harness.stories.reading import read_stories
 from ordergate.harness.stories.story import StoriesWrong, Story
+from ordergate.simulators.kernel.settings import Layout
 
 HEADER = "scenario: X01\ntitle: a test\nrule: a rule\ntopologies: [{topology}]\n"
 """Four lines, so that what follows begins in line 5."""
@@ -48,11 +50,18 @@ def story_of(when: Sequence[str], then: Sequence[str] = (), *, topology: str = "
     return text + ("".join(["then:\n", *(f"  - {one}\n" for one in then)]) if then else "")
 
 
+def declared(story: Story) -> dict[str, Any]:
+    """The policies of the connector, and the layout that a run would give the world."""
+    own = {name: value for name, value in story.policies.items() if "." not in name}
+    of_systems = {name: value for name, value in story.policies.items() if "." in name}
+    return {"policies": own, "layout": Layout(story.sites, policies=of_systems)}
+
+
 def played(story: Story, *, seed: int = 1) -> list[Finding]:
     """What the standing rules say of a scenario after it was played; StoryStopped when it cannot be."""
     [topology] = story.topologies
     worlds = Worlds(config_without_file({}))
-    world = worlds.open(topology, seed=seed, journal=None, repeat="", policies=story.policies)
+    world = worlds.open(topology, seed=seed, journal=None, repeat="", **declared(story))
     with closing(world.port):
         play(story, world)
         world.settle()

@@ -65,7 +65,7 @@ def test_stock_is_a_whole_number_of_units(tmp_path: Path, quantity: str) -> None
 def test_references_between_files_are_checked(tmp_path: Path) -> None:
     lines = told(written(
         tmp_path, items=GOOD, customers=f"{BUYERS}C,c@x,1,L,UK\n",
-        stock="sku,site,quantity\na,,1\nA,LEEDS,1\nA,MAIN,1\nA,MAIN,2\n",
+        stock="sku,site,quantity\na,,1\nA,LEEDS 2,1\nA,MAIN,1\nA,MAIN,2\n",
         prices="sku,list_price,customer,quote,agreed_price\nB,1,,,\nA,,d@x,Q,1\nA,,c@x,Q,1\nA,,c@x,Q,2\n",
     ))  # fmt: skip
     assert lines == [
@@ -74,7 +74,8 @@ def test_references_between_files_are_checked(tmp_path: Path) -> None:
         "prices.csv line 5: quote 'Q' and sku 'A' stands in the prices already, at prices.csv line 4; "
         "keep one of them",
         "stock.csv line 2: sku is 'a', and no such entry is among the items: 'A'",
-        "stock.csv line 3: there is no site 'LEEDS'; there are: MAIN",
+        "stock.csv line 3: site is 'LEEDS 2': a site cannot be called 'LEEDS 2'; a name has 1 to 40 letters, "
+        "digits, dots, dashes and underscores, and begins with a letter or digit",
         "stock.csv line 5: sku 'A' and site 'MAIN' stands in the stock already, at stock.csv line 4; "
         "keep one of them",
     ]
@@ -84,7 +85,10 @@ def test_a_row_is_not_called_unknown_because_of_a_mistake_in_the_row_it_names(tm
     lines = told(written(tmp_path, items=f"{ITEMS}A,x,cheap\n", stock="sku,quantity\nA,1\n"))
     assert [line.partition(":")[0] for line in lines] == ["items.csv line 2"]
     lines = told(written(tmp_path, items="sku;title;price\nA;x;1\n", stock="sku,quantity\nA,1\n"))
-    assert lines == ["items.csv line 1: there is no column 'price' in items; it takes sku, title, list_price"]
+    assert lines == [
+        "items.csv line 1: there is no column 'price' in items; it takes sku, title, list_price, "
+        "units, sold_in, partner_units"
+    ]
 
 
 def test_a_price_is_either_a_list_price_or_agreed(tmp_path: Path) -> None:

@@ -116,3 +116,19 @@ def test_an_engine_is_told_everything_by_environment() -> None:
     assert settings["ORDERGATE_ENGINE_WEBHOOK_URL"] == "http://h/hooks"
     assert settings["ORDERGATE_ENGINE_CLOCK_SCALE"] == "10"
     assert settings["ORDERGATE_ENGINE_CLOCK_START_US"] == "99"
+
+
+def test_what_it_set_aside_goes_through_when_it_is_told_to_try_again(server: ServerProcess) -> None:
+    port = serve_world("shop-erp", seed=7, server=server)
+    world = World(port)
+    world.merchandiser.lists_in_the_shop("NEW/01", "A new lamp", Decimal("12.0000"))
+    order = world.buyer.orders({"NEW/01": 2})
+    world.settle()
+    assert world.set_aside() == [("order", order.key)]
+    world.stocked("NEW/01", 10, price="10.00")
+    assert world.requeue() == 1
+    world.settle()
+    assert (world.set_aside(), world.requeue()) == ([], 0)
+    assert world.order(order).states() == {"marketplace": "unshipped", "erp": "open"}
+    assert world.judged().findings == ()
+    port.close()

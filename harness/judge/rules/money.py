@@ -12,6 +12,7 @@ from ..books import Case
 from ..found import found, value_of
 from ..scope import Scope
 from ..tolerance import margin_e4, paid_for
+from . import payers
 
 _UNIT_TOLERANCE = 1  # one ten-thousandth: a unit price is rounded to four places
 
@@ -78,6 +79,9 @@ def _explained(case: Case, line: LineAcross, scope: Scope) -> Iterator[Finding]:
     if quote is None or line.erp is None:
         return
     agreement = scope.books.table("erp", "agreements").get(line.erp.agreement)
+    yield from payers.i16_granted_to_another(case, line, agreement)
+    if agreement is None and payers.gives_way(case, line, scope):
+        return
     if agreement is None or (agreement.quote_id, agreement.item) != (quote.id, line.shop.sku):
         yield found(
             "I16",

@@ -28,8 +28,11 @@ class Keep:
     number: str
 
 
-def decide(customer: Customer, booked: BookedCustomer | None) -> Open | Change | Keep:
-    """What the ERP has to be told of a customer; only fields that differ are written."""
+def decide(customer: Customer, booked: BookedCustomer | None, payer: str = "") -> Open | Change | Keep:
+    """What the ERP has to be told of a customer; only fields that differ are written.
+
+    ``payer`` is the ERP's number of who pays for the customer.
+    """
     if booked is None:
         return Open()
     wanted = {
@@ -40,6 +43,7 @@ def decide(customer: Customer, booked: BookedCustomer | None) -> Open | Change |
         "City": (customer.address.city, booked.city),
         "Postcode": (customer.address.postcode, booked.postcode),
         "Country": (customer.address.country, booked.country),
+        "Payer": (payer, booked.payer),
     }
     changes = {name: ours for name, (ours, theirs) in wanted.items() if ours != theirs}
     if not changes:

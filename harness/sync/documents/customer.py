@@ -28,17 +28,18 @@ class Address(Canonical):
 
 
 class Customer(Canonical):
-    """Who buys; the marketplace owns every field."""
+    """Who buys; the marketplace owns every field. ``payer_id`` is the account that pays, if another."""
 
     id: str = Field(min_length=1)
     company: str
     email: str
     phone: str
     address: Address
+    payer_id: str = ""
 
 
 class BookedCustomer(Canonical):
-    """A customer as the ERP holds it, at a version."""
+    """A customer as the ERP holds it, at a version; ``payer`` is the ERP's number of who pays for it."""
 
     number: str = Field(min_length=1)
     version: int
@@ -50,3 +51,4 @@ class BookedCustomer(Canonical):
     city: str
     postcode: str
     country: str
+    payer: str = ""

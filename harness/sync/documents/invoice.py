@@ -23,6 +23,15 @@ class Bill(Canonical):
     reduction: Decimal = ZERO
 
 
+class PartnerUnits(Canonical):
+    """Eaches of a line on a document, and how many of the buyer's own unit they are."""
+
+    line: str
+    quantity: int
+    unit: str
+    stated: str
+
+
 class CreditLine(Canonical):
     """Units to give credit for; ``agreed_net`` and ``agreed_tax`` if it is not the price paid."""
 

@@ -20,7 +20,8 @@ class OrderLine(Canonical):
     as its components: each is a line with ``per_kit`` eaches of the ``kit`` on line ``kit_line``. Up to
     ``over_units``
     may ship beyond the quantity; with no more than ``under_units`` missing the line may be complete.
-    With ``weight_g``, the nominal weight of an each, the unit price is for one kilogram.
+    With ``weight_g``, the nominal weight of an each, the unit price is for one kilogram. ``partner_unit`` is
+    what the buyer ordered in, where it has a name of its own for a unit.
     """
 
     id: str
@@ -50,6 +51,9 @@ class OrderLine(Canonical):
         """Units that are neither shipped nor cancelled."""
         return max(0, self.quantity - self.shipped - self.cancelled)
 
+    partner_unit: str = ""
+    partner_size: str = ""
+
     @property
     def unit_quantity(self) -> Fraction:
         """The quantity in the unit that the line was sold by."""
@@ -69,7 +73,7 @@ class Charge(Canonical):
 
 
 class Order(Canonical):
-    """An order of a store of the marketplace."""
+    """An order of a store of the marketplace; ``payer_id`` is who pays for it, if not the buyer."""
 
     store: str = Field(min_length=1)
     id: str = Field(min_length=1)
@@ -80,6 +84,7 @@ class Order(Canonical):
     payment_id: str
     lines: tuple[OrderLine, ...]
     charges: tuple[Charge, ...]
+    payer_id: str = ""
 
     @property
     def key(self) -> str:

@@ -10,6 +10,13 @@ from ..units import BASE
 from .base import Canonical
 
 
+class PartnerUnit(Canonical):
+    """What partners call a unit, and how many eaches one holds, as an exact fraction."""
+
+    name: str = Field(min_length=1)
+    size: str
+
+
 class Terms(Canonical):
     """By which unit an item is sold, how many eaches one holds, and how many an order takes.
 
@@ -26,6 +33,7 @@ class Terms(Canonical):
     under_bp: int = Field(0, ge=0)
     weight_g: int = Field(0, ge=0)
     weight_tolerance_bp: int = Field(0, ge=0)
+    partner_units: tuple[PartnerUnit, ...] = ()
 
 
 BY_THE_EACH = Terms()

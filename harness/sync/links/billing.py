@@ -8,7 +8,7 @@ from decimal import Decimal
 import msgspec
 
 from ..decide.billing import to_capture, to_void
-from ..documents.invoice import Bill
+from ..documents.invoice import Bill, PartnerUnits
 from ..money import ZERO
 from ..ports import SECOND_US
 from ..run import Run
@@ -104,7 +104,7 @@ async def collect(run: Run, around: Surroundings, where: Whereabouts, bill: Bill
     shop = around.marketplace
 
     async def upload() -> str:
-        return await shop.upload_invoice(where.key, bill, date)
+        return await shop.upload_invoice(where.key, bill, date, await _in_partner_units(around, where, bill))
 
     await run.once("invoice-copy", bill.number, upload)
     if run.known("capture", bill.number) is None:
@@ -128,6 +128,14 @@ async def _give_up(run: Run, around: Surroundings, where: Whereabouts, bill: Bil
         return bill.number
 
     await run.once("void", bill.number, give_up, look)
+
+
+async def _in_partner_units(around: Surroundings, where: Whereabouts, bill: Bill) -> list[PartnerUnits]:
+    """The lines of an invoice in the buyer's own units, as the ERP states them, by the shop's lines."""
+    if not where.partner:
+        return []
+    names = {line_no: line for line, line_no in where.line_nos.items()}
+    return await around.erp.invoiced_in_partner_units(bill.number, names)
 
 
 async def _capture(run: Run, around: Surroundings, where: Whereabouts, bill: Bill) -> None:

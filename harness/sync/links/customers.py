@@ -32,13 +32,22 @@ async def ensured(run: Run, around: Surroundings, buyer_id: str) -> str:
 
 async def _bring_up_to_date(run: Run, around: Surroundings, buyer_id: str) -> str:
     customer = await around.marketplace.buyer(buyer_id)
-    decision = decide(customer, await around.erp.find_customer(buyer_id))
+    payer = await _payer_of(run, around, customer.payer_id)
+    decision = decide(customer, await around.erp.find_customer(buyer_id), payer)
     match decision:
         case Open():
-            number = await around.erp.open_customer(customer)
+            number = await around.erp.open_customer(customer, payer)
         case Change(number, version, fields):
             await around.erp.change_customer(number, fields, version=version)
         case _:
             number = decision.number
     run.remember(CUSTOMER, buyer_id, number)
     return number
+
+
+async def _payer_of(run: Run, around: Surroundings, payer_id: str) -> str:
+    """The ERP's number of who pays for a customer: the parent is opened before its sites."""
+    if not payer_id:
+        return ""
+    run.enter(buyer_lane(payer_id))
+    return await ensured(run, around, payer_id)

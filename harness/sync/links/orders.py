@@ -30,9 +30,12 @@ class Orders(Link):
         await run.take_turn()
         run.enter(order_lane(order.key))
         run.enter(buyer_lane(order.buyer_id))
+        if order.payer_id:
+            run.enter(buyer_lane(order.payer_id))
         customer = await customers.ensured(run, self.around, order.buyer_id)
+        payer = await customers.ensured(run, self.around, order.payer_id or order.buyer_id)
         oms = await self._place_in_oms(run, order) if self.settings.has_oms else ""
-        where = await self._book_in_erp(run, order, customer, oms)
+        where = await self._book_in_erp(run, order, (customer, payer), oms)
         if self.settings.has_wms and not self.settings.has_oms and order.lines:
             await self._ask_warehouse(run, order, where)
         if not order.lines:
@@ -61,14 +64,16 @@ class Orders(Link):
         for arrival in arrivals_of(line.sku for line in order.lines):
             run.then(arrival)
 
-    async def _book_in_erp(self, run: Run, order: Order, customer: str, oms: str) -> Whereabouts:
+    async def _book_in_erp(self, run: Run, order: Order, parties: tuple[str, str], oms: str) -> Whereabouts:
+        """Book the order for who buys and who pays, by the ERP's numbers."""
         booked = await self.around.erp.find_order(order.key) if run.look_first else None
         if booked is not None:
             return write_down(
                 run, order, erp=booked.number, line_nos=in_order(order, booked),
                 charge_nos=[charge.charge_no for charge in booked.charges], oms=oms,
             )  # fmt: skip
-        made = await self.around.erp.book_order(order, customer)
+        customer, payer = parties
+        made = await self.around.erp.book_order(order, customer, payer)
         return write_down(
             run, order, erp=made.number, line_nos=made.line_nos, charge_nos=made.charge_nos, oms=oms
         )

@@ -119,7 +119,7 @@ async def tell_shop(run: Run, around: Surroundings, where: Whereabouts, shipment
     """Tell the marketplace what left, by its own lines."""
 
     async def tell() -> str:
-        return await around.marketplace.confirm_shipment(where.key, shipment)
+        return await around.marketplace.confirm_shipment(where.key, shipment, where.partner)
 
     async def look() -> str | None:
         return await around.marketplace.find_shipment(where.key, shipment.id)

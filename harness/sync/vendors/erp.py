@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from ..documents.customer import BookedCustomer, Customer
 from ..documents.inventory import Level, Movement
-from ..documents.invoice import Bill, CreditLine, EntryKind, PaymentEntry
+from ..documents.invoice import Bill, CreditLine, EntryKind, PartnerUnits, PaymentEntry
 from ..documents.order import Order, SalesOrder
 from ..documents.product import Product
 from ..documents.returns import FoundLine, Inspection
@@ -37,9 +37,9 @@ class Erp:
         found = await self._find("Customers", wire.Page[wire.WireCustomer], customer_id)
         return found.canonical() if found else None
 
-    async def open_customer(self, customer: Customer) -> str:
-        """Open an account; returns the ERP's number for it."""
-        body, key = wire.customer_body(customer), f"customer/{customer.id}"
+    async def open_customer(self, customer: Customer, payer: str = "") -> str:
+        """Open an account, paid for by another if a payer is named; returns the ERP's number for it."""
+        body, key = wire.customer_body(customer, payer), f"customer/{customer.id}"
         return (await self._caller.tell("/Customers", body, wire.Made, key=key)).number
 
     async def change_customer(self, number: str, changes: dict[str, str], *, version: int) -> None:
@@ -47,9 +47,10 @@ class Erp:
         path = f"/Customers/{number}"
         await self._caller.tell(path, changes, wire.Made, method="PATCH", version=version)
 
-    async def book_order(self, order: Order, customer: str) -> wire.MadeOrder:
-        """Book an order; returns its number and those of its lines and charges."""
+    async def book_order(self, order: Order, customer: str, payer: str) -> wire.MadeOrder:
+        """Book an order for who buys and who pays; returns its number and those of its lines and charges."""
         body = wire.order_body(order, customer, site=self._site, zone=self._zone)
+        body["Payer"] = payer
         key = f"order/{order.key}"
         return await self._caller.tell("/SalesOrders", body, wire.MadeOrder, key=key)
 
@@ -95,6 +96,18 @@ class Erp:
     async def invoice(self, number: str) -> Bill:
         """An invoice."""
         return (await self._caller.ask(f"/Invoices/{number}", wire.MadeBill)).canonical()
+
+    async def invoiced_in_partner_units(self, number: str, names: Mapping[int, str]) -> list[PartnerUnits]:
+        """What an invoice bills in units of the buyer's own, by the names of its lines."""
+        invoice = await self._caller.ask(f"/Invoices/{number}", wire.WireInvoice)
+        return [
+            PartnerUnits(
+                line=names[line.line_no], quantity=line.quantity, unit=line.partner_unit,
+                stated=line.partner_quantity,
+            )
+            for line in invoice.lines
+            if line.partner_unit
+        ]  # fmt: skip
 
     async def bill_delivery(self, delivery: str, charges: Sequence[int], *, date: str) -> Bill:
         """Write the invoice of a delivery, with charges of its order."""

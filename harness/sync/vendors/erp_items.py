@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from ..documents.product import Component, Price, Product, Substitute, Terms
+from ..documents.product import Component, PartnerUnit, Price, Product, Substitute, Terms
 from ..units import BASE, price_of, whole
 from .erp_wire import Wire
 
@@ -33,6 +33,13 @@ class WireBillLine(Wire, frozen=True):
     weight: int
 
 
+class WirePartnerUnit(Wire, frozen=True):
+    """What partners call a unit of an item."""
+
+    name: str
+    unit: str
+
+
 class WireItem(Wire, frozen=True):
     """An item."""
 
@@ -53,6 +60,7 @@ class WireItem(Wire, frozen=True):
     under_bp: int = 0
     weight_g: int = 0
     weight_tolerance_bp: int = 0
+    partner_units: tuple[WirePartnerUnit, ...] = ()
 
     def canonical(self) -> Product:
         """The engine's document, with the price for the unit that it is sold by, or for the kilogram."""
@@ -64,6 +72,9 @@ class WireItem(Wire, frozen=True):
             minimum=self.minimum, multiple=self.multiple, maximum=self.maximum,
             over_bp=self.over_bp, under_bp=self.under_bp, weight_g=self.weight_g,
             weight_tolerance_bp=self.weight_tolerance_bp,
+            partner_units=tuple(
+                PartnerUnit(name=one.name, size=str(self._size(one.unit))) for one in self.partner_units
+            ),
         )  # fmt: skip
         return Product(
             sku=self.item, title=self.description, price=Price(net=price),

@@ -15,7 +15,7 @@ from ..documents.returns import FoundLine, Inspection
 from ..documents.shipment import Delivery, Units
 from ..money import ZERO, money_text, net_and_tax, net_price, price_text, step_of
 from ..times import business_date, instant_of
-from ..units import BASE, KILOGRAM, exact, told, whole
+from ..units import BASE, KILOGRAM, exact, in_unit, told, whole
 from .substitutes import ErpSubstitute
 
 RowT = TypeVar("RowT")
@@ -25,9 +25,10 @@ class Wire(msgspec.Struct, frozen=True, rename="pascal"):
     """A form that is read: what it has beyond the fields known here is passed over."""
 
 
-def customer_body(customer: Customer) -> dict[str, str]:
-    """A customer as the ERP takes it."""
-    return {"ExternalRef": customer.id, **customer_fields(customer)}
+def customer_body(customer: Customer, payer: str = "") -> dict[str, str]:
+    """A customer as the ERP takes it; ``Payer`` is the ERP's number of who pays, if another."""
+    body = {"ExternalRef": customer.id, **customer_fields(customer)}
+    return body | {"Payer": payer} if payer else body
 
 
 def customer_fields(customer: Customer) -> dict[str, str]:
@@ -75,6 +76,9 @@ def _line_body(line: OrderLine) -> dict[str, Any]:
         body["BaseQuantity"] = line.quantity
     if line.weight_g:
         body["PriceUnit"] = KILOGRAM
+    if line.partner_unit:
+        body["PartnerUnit"] = line.partner_unit
+        body["PartnerQuantity"] = told(in_unit(line.quantity, exact(line.partner_size)))
     if line.quote_id:
         body["QuoteId"] = line.quote_id
     if line.substitutable:
@@ -180,6 +184,21 @@ class MadeBill(Wire, frozen=True):
         )  # fmt: skip
 
 
+class WireInvoiceLine(Wire, frozen=True):
+    """A line of an invoice, in the buyer's own unit too if it has one."""
+
+    line_no: int
+    quantity: int
+    partner_unit: str = ""
+    partner_quantity: str = ""
+
+
+class WireInvoice(Wire, frozen=True):
+    """As much of an invoice as the buyer's own units are about."""
+
+    lines: list[WireInvoiceLine]
+
+
 class Result(Wire, frozen=True):
     """What became of one item of a bulk request."""
 
@@ -207,13 +226,14 @@ class WireCustomer(Wire, frozen=True):
     city: str
     postcode: str
     country: str
+    payer: str = ""
 
     def canonical(self) -> BookedCustomer:
         """The engine's document."""
         return BookedCustomer(
             number=self.number, version=self.version, id=self.external_ref, company=self.name,
             email=self.email, phone=self.phone, line=self.street, city=self.city,
-            postcode=self.postcode, country=self.country,
+            postcode=self.postcode, country=self.country, payer=self.payer,
         )  # fmt: skip
 
 

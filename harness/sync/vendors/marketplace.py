@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ..documents.cancellation import Cancellation
 from ..documents.customer import Customer
-from ..documents.invoice import Bill, Payment
+from ..documents.invoice import Bill, PartnerUnits, Payment
 from ..documents.order import Order
 from ..documents.product import Product
 from ..documents.returns import Return
@@ -60,14 +60,14 @@ class Marketplace:
         told = await self._caller.ask(path, wire.SentShipments, store)
         return next((sent.id for sent in told.shipments if sent.reference == reference), None)
 
-    async def confirm_shipment(self, order_key: str, shipment: Shipment) -> str:
-        """Tell what has left, by the marketplace's own lines; returns the marketplace's id for it."""
+    async def confirm_shipment(self, order_key: str, shipment: Shipment, partner: wire.PartnerSizes) -> str:
+        """Tell what has left, by the shop's lines, in the buyer's own units too; returns the shop's id."""
         body = {
             "reference": shipment.id,
             "carrier": shipment.carrier,
             "tracking": shipment.tracking,
             "shippedAt": text_with_offset(shipment.shipped_at_us, ZONE),
-            "lines": [_sent(units) for units in shipment.lines],
+            "lines": wire.shipped_lines(shipment.lines, partner),
             **({"closed": _units(shipment.closed)} if shipment.closed else {}),
             **for_marketplace(shipment.substitutes),
         }
@@ -75,15 +75,19 @@ class Marketplace:
         key = f"shipment/{order_key}/{shipment.id}"
         return (await self._caller.tell(path, body, wire.Made, key=key, query=store)).id
 
-    async def upload_invoice(self, order_key: str, bill: Bill, date: str) -> str:
-        """Show an invoice to the buyer; returns the marketplace's id for it."""
-        body = {
+    async def upload_invoice(
+        self, order_key: str, bill: Bill, date: str, lines: Sequence[PartnerUnits] = ()
+    ) -> str:
+        """Show an invoice to the buyer, with its lines in the buyer's own units; returns the copy's id."""
+        body: dict[str, Any] = {
             "number": bill.number,
             "date": date,
             "net": money_text(bill.net),
             "tax": money_text(bill.tax),
             "total": money_text(bill.total),
         }
+        if lines:
+            body["lines"] = wire.invoiced_lines(lines)
         path, store = _address(order_key, "invoices")
         key = f"invoice/{order_key}/{bill.number}"
         return (await self._caller.tell(path, body, wire.Made, key=key, query=store)).id
@@ -198,11 +202,6 @@ def _address(order_key: str, *more: str) -> tuple[str, dict[str, str]]:
     """The path of an order and the query that says whose: stores may give the same number."""
     store, _, order_id = order_key.rpartition("/")
     return "/".join(["/orders", order_id, *more]), {"store": store}
-
-
-def _sent(units: Units) -> dict[str, str | int]:
-    body: dict[str, str | int] = {"lineId": units.line, "quantity": units.quantity}
-    return body | ({"weightG": units.weight_g} if units.weight_g else {})
 
 
 def _units(lines: Sequence[Units]) -> list[dict[str, str | int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -9,13 +10,17 @@ import msgspec
 
 from ..documents.cancellation import Cancellation, CancellationLine
 from ..documents.customer import Address, Customer
-from ..documents.invoice import EntryKind, Payment, PaymentEntry
+from ..documents.invoice import EntryKind, PartnerUnits, Payment, PaymentEntry
 from ..documents.order import Charge, Order, OrderLine
 from ..documents.product import BY_THE_EACH, Product
 from ..documents.returns import Return, ReturnLine
+from ..documents.shipment import Units
 from ..money import gross_price, price_text
 from ..times import instant_of
-from ..units import BASE
+from ..units import BASE, as_told, exact, in_unit, told
+
+PartnerSizes = Mapping[str, tuple[str, str]]
+"""The buyer's own unit by line, with the eaches that one holds as an exact fraction."""
 
 
 def listing_body(product: Product, rate: Decimal) -> dict[str, Any]:
@@ -35,11 +40,41 @@ def listing_body(product: Product, rate: Decimal) -> dict[str, Any]:
         limits = {"maximum": terms.maximum, "overBp": terms.over_bp, "underBp": terms.under_bp}
         limits |= {"weightG": terms.weight_g, "weightToleranceBp": terms.weight_tolerance_bp}
         body |= {name: limit for name, limit in limits.items() if limit}
+        if terms.partner_units:
+            body["partnerUnits"] = [
+                {"name": one.name, "size": as_told(one.size)} for one in terms.partner_units
+            ]
     if product.components:
         body["components"] = [
             {"sku": one.sku, "perKit": one.per_kit, "weight": one.weight} for one in product.components
         ]
     return body
+
+
+def shipped_lines(lines: Sequence[Units], partner: PartnerSizes) -> list[dict[str, Any]]:
+    """Lines of a shipment, also in the buyer's own unit where it ordered in one."""
+    rows: list[dict[str, Any]] = []
+    for line in lines:
+        row: dict[str, Any] = {"lineId": line.line, "quantity": line.quantity}
+        if line.weight_g:
+            row["weightG"] = line.weight_g
+        if line.line in partner:
+            unit, size = partner[line.line]
+            stated = told(in_unit(line.quantity, exact(size)))
+            row |= {"partnerUnit": unit, "partnerQuantity": stated}
+        rows.append(row)
+    return rows
+
+
+def invoiced_lines(lines: Sequence[PartnerUnits]) -> list[dict[str, Any]]:
+    """Lines of an invoice in the buyer's own unit, as the marketplace takes them."""
+    return [
+        {
+            "lineId": line.line, "quantity": line.quantity, "partnerUnit": line.unit,
+            "partnerQuantity": as_told(line.stated),
+        }
+        for line in lines
+    ]  # fmt: skip
 
 
 class Wire(msgspec.Struct, frozen=True, rename="camel"):
@@ -105,6 +140,8 @@ class WireLine(Wire, frozen=True):
     under_units: int = 0
     weight_g: int = 0
     weight_tolerance_bp: int = 0
+    partner_unit: str = ""
+    partner_size: str = ""
 
     def canonical(self) -> list[OrderLine]:
         """The engine's documents: one, or for a kit one for each component."""
@@ -127,6 +164,8 @@ class WireLine(Wire, frozen=True):
             unit_size=self.unit_size, substitutable=self.substitutable, over_units=self.over_units,
             under_units=self.under_units,
             weight_g=self.weight_g, weight_tolerance_bp=self.weight_tolerance_bp,
+            partner_unit=self.partner_unit,
+            partner_size=self.partner_size,
         )  # fmt: skip
 
 
@@ -161,6 +200,7 @@ class WireOrder(Wire, frozen=True):
     payment_id: str
     lines: list[WireLine]
     charges: list[WireCharge]
+    payer_id: str = ""
 
     def canonical(self) -> Order:
         """The engine's document."""
@@ -170,6 +210,7 @@ class WireOrder(Wire, frozen=True):
             ship_to=self.ship_to.canonical(), payment_id=self.payment_id,
             lines=tuple([goods for line in self.lines for goods in line.canonical()]),
             charges=tuple([charge.canonical() for charge in self.charges]),
+            payer_id=self.payer_id,
         )  # fmt: skip
 
 
@@ -181,12 +222,13 @@ class WireBuyer(Wire, frozen=True):
     email: str
     phone: str
     address: WireAddress
+    payer_id: str = ""
 
     def canonical(self) -> Customer:
         """The engine's document."""
         return Customer(
             id=self.id, company=self.company, email=self.email, phone=self.phone,
-            address=self.address.canonical(),
+            address=self.address.canonical(), payer_id=self.payer_id,
         )  # fmt: skip
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import islice
 
-from ordergate.simulators.kernel.settings import MAIN_SITE
+from ordergate.simulators.kernel.settings import MAIN_SITE, wrong_with_sites
 
 from .contents import Agreement, Customer, Item, OpeningStock, WorldFiles
 from .forms import COMPANY, COUNTRY, Reader
 from .mistakes import Mistakes
+from .packings import packing_of
 from .tables import TABLES, Row, Rows
 
-_SITES = MAIN_SITE
 _AGREED = ("customer", "quote", "agreed_price", "seller", "approver", "reason")
 _LISTED_MAX = 8
 
@@ -27,6 +27,7 @@ class Checker:
         self._reader = Reader(mistakes)
         self._skus = self._names("items", "sku")
         self._emails = self._names("customers", "email")
+        self._payers = {row.get("email"): row.get("payer").strip() for row in rows.get("customers") or ()}
 
     def contents(self) -> WorldFiles:
         """What the tables hold; worth nothing when there is any mistake."""
@@ -56,7 +57,7 @@ class Checker:
                     row.place,
                     f"item {sku!r} has no list price; give it a list_price here or among the prices",
                 )
-            yield Item(sku, title, price or Decimal(0), row.place)
+            yield Item(sku, title, price or Decimal(0), row.place, packing_of(row, reader, self._mistakes))
 
     def _customers(self) -> Iterator[Customer]:
         reader = self._reader
@@ -66,8 +67,21 @@ class Checker:
                 email=reader.text(row, "email"), company=company, phone=reader.text(row, "phone"),
                 name=reader.text(row, "name") or company, line=reader.text(row, "line"),
                 city=reader.text(row, "city"), postcode=reader.text(row, "postcode"),
-                country=reader.text(row, "country", COUNTRY), place=row.place,
+                country=reader.text(row, "country", COUNTRY), payer=self._payer(row), place=row.place,
             )  # fmt: skip
+
+    def _payer(self, row: Row) -> str:
+        """Who pays for a customer, by its e-mail address: one of the customers, who pays for itself."""
+        payer = row.get("payer").strip()
+        if not payer or not self._known(row, "payer", "customers", self._emails):
+            return payer
+        if payer == row.get("email"):
+            self._mistakes.add(row.place, f"payer is {payer!r}, the customer itself; leave it empty")
+        elif paid := self._payers.get(payer):
+            self._mistakes.add(
+                row.place, f"payer is {payer!r}, for whom {paid!r} pays; name {paid!r}, or nobody"
+            )
+        return payer
 
     def _list_prices(self, rows: Iterable[Row]) -> Iterator[tuple[str, Decimal]]:
         for row in self._once("prices", ("sku",), rows):
@@ -95,9 +109,9 @@ class Checker:
     def _stock(self) -> Iterator[OpeningStock]:
         for row in self._once("stock", ("sku", "site"), self._full("stock")):
             self._known(row, "sku", "items", self._skus)
-            site = row.get("site").strip() or _SITES[0]
-            if site not in _SITES:
-                self._mistakes.add(row.place, f"there is no site {site!r}; there are: {', '.join(_SITES)}")
+            site = row.get("site").strip() or MAIN_SITE[0]
+            if wrong := wrong_with_sites((site,)):
+                self._mistakes.add(row.place, f"site is {site!r}: {wrong}")
             yield OpeningStock(row.get("sku"), site, self._reader.units(row, "quantity"), row.place)
 
     def _is_agreed(self, row: Row) -> bool:

@@ -7,20 +7,26 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from ...actors.orders import Packing
+
 
 @dataclass(frozen=True)
 class Item:
-    """An item with its list price without tax."""
+    """An item with its list price without tax, for one of the unit that it is sold in.
+
+    ``packing`` has the units that it comes in besides the each, if there are any.
+    """
 
     sku: str
     title: str
     list_price: Decimal
     place: str = field(default="", compare=False)
+    packing: Packing | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Customer:
-    """A business that buys; its e-mail address names it in the files."""
+    """A business that buys; its e-mail address names it in the files, and its ``payer``, if it has one."""
 
     email: str
     company: str
@@ -30,6 +36,7 @@ class Customer:
     city: str
     postcode: str
     country: str
+    payer: str = ""
     place: str = field(default="", compare=False)
 
     def profile(self) -> dict[str, Any]:

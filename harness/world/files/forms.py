@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Any
 
 import msgspec
@@ -11,6 +12,7 @@ from msgspec import Meta
 
 from ordergate.simulators.erp.api.forms import Name
 from ordergate.simulators.kernel import fields
+from ordergate.simulators.kernel.units import UnitCode
 
 from .mistakes import Mistakes
 from .tables import Row
@@ -19,6 +21,7 @@ _SHOWN_MAX = 60
 _UNITS_MAX = 10_000_000
 _Price = Annotated[str, Meta(pattern=r"^[0-9]{1,9}(\.[0-9]{1,4})?\Z")]
 _Units = Annotated[str, Meta(pattern=r"^[0-9]{1,9}\Z")]
+_Size = Annotated[str, Meta(pattern=r"^[0-9]{1,7}(/[1-9][0-9]{0,6})?\Z")]
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,10 @@ COUNTRY = Form(fields.Country, "1 to 60 characters without line breaks or contro
 TEXT = Form(fields.Text, "at most 500 characters without control characters")
 _PRICE = Form(_Price, "an amount without tax such as 2.55: a point, at most four places, no other sign")
 _UNITS = Form(_Units, f"a whole number of units from 0 to {_UNITS_MAX}")
+UNIT = Form(UnitCode, "a unit such as CS: capitals and digits, a letter first, 8 at most")
+_SIZE = Form(_Size, "")
+_SIZES = "units with the eaches that each holds, once, such as CS=12 PL=480 or PR=1/2, and not EA"
+_NAMES = "names for units, each once, such as BX12=CS"
 
 
 class Reader:
@@ -88,6 +95,29 @@ class Reader:
             return int(value)
         self._wrong(row, column, _UNITS.takes)
         return 0
+
+    def sizes(self, row: Row, column: str) -> dict[str, Fraction]:
+        """How many eaches some units hold, such as ``CS=12 PL=480``; none when nothing stands there."""
+        found: dict[str, Fraction] = {}
+        for code, _, size in self._pairs(row, column):
+            if not (UNIT.fits(code) and _SIZE.fits(size)) or code in found or not Fraction(size):
+                self._wrong(row, column, _SIZES)
+                return {}
+            found[code] = Fraction(size)
+        return found
+
+    def names(self, row: Row, column: str) -> dict[str, str]:
+        """What partners call units, such as ``BX12=CS``; none when nothing stands there."""
+        found: dict[str, str] = {}
+        for name, _, code in self._pairs(row, column):
+            if not (UNIT.fits(name) and UNIT.fits(code)) or name in found:
+                self._wrong(row, column, _NAMES)
+                return {}
+            found[name] = code
+        return found
+
+    def _pairs(self, row: Row, column: str) -> list[tuple[str, str, str]]:
+        return [word.partition("=") for word in row.get(column).split()]
 
     def _wrong(self, row: Row, column: str, takes: str) -> None:
         value = row.get(column)

@@ -24,11 +24,14 @@ T = TypeVar("T")
 
 def load(world: Hands, files: WorldFiles) -> list[Buyer]:
     """List the items, open the accounts, grant the prices and take the stock in; the buyers come back."""
-    if files.items:
-        Merchandiser(world).lists({item.sku: (item.title, item.list_price) for item in files.items})
-    buyers = {customer.email: Buyer(world, customer.profile()) for customer in files.customers}
-    for buyer in buyers.values():
-        buyer.registers()
+    merchandiser = Merchandiser(world)
+    plain = {item.sku: (item.title, item.list_price) for item in files.items if item.packing is None}
+    if plain:
+        merchandiser.lists(plain)
+    for item in files.items:
+        if item.packing is not None:
+            merchandiser.lists_in_units(item.sku, item.title, item.list_price, item.packing)
+    buyers = _registered(world, files)
     _grant(world, files, buyers)
     by_site: dict[str, list[OpeningStock]] = {}
     for row in files.stock:
@@ -40,12 +43,35 @@ def load(world: Hands, files: WorldFiles) -> list[Buyer]:
     return list(buyers.values())
 
 
+def _registered(world: Hands, files: WorldFiles) -> dict[str, Buyer]:
+    """The accounts by their addresses: those who pay first, then those whom they pay for."""
+    buyers = {customer.email: Buyer(world, customer.profile()) for customer in files.customers}
+    for customer in files.customers:
+        if not customer.payer:
+            buyers[customer.email].registers()
+    for customer in files.customers:
+        if customer.payer:
+            buyers[customer.email].is_paid_for_by(buyers[customer.payer])
+    return buyers
+
+
 def load_into(server_base_url: str, token: str, world_name: str, files: WorldFiles) -> None:
     """Load the files into a world of a server; nothing is sent when any entry stands there already."""
     with closing(ControlClient(server_base_url.rstrip("/"), token)) as control:
         world = AttachedWorld(control, world_name)
+        check_sites(world.sites, files, world_name)
         check_new(world.books, files, world_name)
         load(world, files)
+
+
+def check_sites(sites: tuple[str, ...], files: WorldFiles, world_name: str) -> None:
+    """WorldFilesWrong when stock lies at a site that the world does not have."""
+    mistakes = Mistakes()
+    for row in files.stock:
+        if row.site not in sites:
+            there = ", ".join(sites)
+            mistakes.add(row.place, f"site is {row.site!r}; world {world_name} has the sites: {there}")
+    mistakes.check(f"what is to be loaded into world {world_name}")
 
 
 def check_new(books: Books, files: WorldFiles, world_name: str) -> None:

@@ -53,8 +53,12 @@ Rows = dict[str, list[Row] | None]
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
-        Table("items", ("sku", "title"), ("list_price",)),
-        Table("customers", ("company", "email", "line", "city", "country"), ("name", "phone", "postcode")),
+        Table("items", ("sku", "title"), ("list_price", "units", "sold_in", "partner_units")),
+        Table(
+            "customers",
+            ("company", "email", "line", "city", "country"),
+            ("name", "phone", "postcode", "payer"),
+        ),
         Table(
             "prices",
             ("sku",),

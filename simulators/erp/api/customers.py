@@ -20,6 +20,7 @@ from .forms import (
     Created,
     Name,
     PascalBody,
+    ReferenceText,
     created,
     etag,
     fields_given,
@@ -29,7 +30,7 @@ from .forms import (
 
 
 class CustomerBody(PascalBody, frozen=True):
-    """A customer as the shop knows it."""
+    """A customer as the shop knows it; ``Payer`` is the number of the customer who pays for it."""
 
     external_ref: Identifier
     name: Name
@@ -39,6 +40,7 @@ class CustomerBody(PascalBody, frozen=True):
     street: Text = ""
     city: Text = ""
     postcode: Text = ""
+    payer: ReferenceText = ""
 
 
 class CustomerChange(PascalBody, frozen=True):
@@ -51,6 +53,7 @@ class CustomerChange(PascalBody, frozen=True):
     city: Text | UnsetType = UNSET
     postcode: Text | UnsetType = UNSET
     country: Country | UnsetType = UNSET
+    payer: ReferenceText | UnsetType = UNSET
 
 
 class CustomersBody(PascalBody, frozen=True):

@@ -29,7 +29,8 @@ class LineBody(PascalBody, frozen=True):
     """Goods at the price that the shop captured, without tax.
 
     ``Quantity`` counts ``Unit``; ``UnitPrice`` is for one ``PriceUnit``, the same unit if not named.
-    With ``BaseQuantity`` a line is refused unless it comes to so many eaches. ``Kit`` names the item of
+    With ``BaseQuantity`` a line is refused unless it comes to so many eaches, and with ``PartnerUnit``
+    unless it comes to ``PartnerQuantity`` of that. ``Kit`` names the item of
     the kit that it is a component of. Up to ``OverUnits`` eaches
     may be delivered beyond it, and up to ``UnderUnits`` left out.
     """
@@ -50,6 +51,8 @@ class LineBody(PascalBody, frozen=True):
     kit: Text = ""
     over_units: Count = 0
     under_units: Count = 0
+    partner_unit: UnitCode | None = None
+    partner_quantity: WholeOrFraction | None = None
 
 
 class ChargeBody(PascalBody, frozen=True):
@@ -65,7 +68,7 @@ class ChargeBody(PascalBody, frozen=True):
 
 
 class OrderBody(PascalBody, frozen=True):
-    """A sales order; the ERP's business date and first site, if none are given."""
+    """A sales order; the ERP's business date, first site and the customer's payer, if none are given."""
 
     external_ref: Identifier
     customer: Identifier
@@ -75,6 +78,7 @@ class OrderBody(PascalBody, frozen=True):
     charges: Annotated[tuple[ChargeBody, ...], Meta(max_length=LINES_MAX)] = ()
     date: date | None = None
     site: Identifier | None = None
+    payer: Identifier | None = None
 
 
 class UnitsBody(PascalBody, frozen=True):
@@ -141,17 +145,19 @@ def _order(body: OrderBody) -> NewOrder:
         body.external_ref, body.customer, body.currency, body.ship_to,
         [_line(line, index) for index, line in enumerate(body.lines)],
         [_charge(charge) for charge in body.charges],
-        day(body.date), body.site,
+        day(body.date), body.site, body.payer,
     )  # fmt: skip
 
 
 def _line(body: LineBody, index: int) -> NewLine:
     quantity = exact(body.quantity, field=f"lines[{index}].quantity")
+    partner = body.partner_quantity
     return NewLine(
         body.external_line, body.item, quantity, amount(body.unit_price), amount(body.net),
         amount(body.tax_rate), amount(body.tax), body.reference, body.quote_id or "",
         body.unit, body.price_unit or "", body.base_quantity, body.substitutable, body.kit,
-        body.over_units, body.under_units,
+        body.over_units, body.under_units, body.partner_unit or "",
+        None if partner is None else exact(partner, field=f"lines[{index}].partner_quantity"),
     )  # fmt: skip
 
 

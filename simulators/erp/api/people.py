@@ -11,7 +11,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from ...kernel.arithmetic import weighed
 from ...kernel.fields import BasisPoints, Body, Count, Grams, Identifier, MoneyText, PriceText, Quantity, Text
-from ...kernel.units import BASE, Unit, UnitCode
+from ...kernel.units import BASE, PartnerUnit, Unit, UnitCode
 from ...kernel.wire import Call, Operation, Reply, Surface
 from ..items import BillLine, ItemState
 from ..model import StockMovementKind, StockMovementLine
@@ -49,6 +49,13 @@ class BillLineBody(Body, frozen=True):
     weight: Annotated[int, Meta(ge=0, le=10**15)]
 
 
+class PartnerUnitBody(Body, frozen=True):
+    """What partners call a unit of the item."""
+
+    name: UnitCode
+    unit: UnitCode
+
+
 class ItemBody(Body, frozen=True):
     """An item with its list price without tax, for one ``price_unit``.
 
@@ -72,6 +79,7 @@ class ItemBody(Body, frozen=True):
     under_bp: BasisPoints = 0
     weight_g: Grams = 0
     weight_tolerance_bp: BasisPoints = 0
+    partner_units: Annotated[tuple[PartnerUnitBody, ...], Meta(max_length=20)] = ()
 
 
 class ItemsBody(Body, frozen=True):
@@ -232,6 +240,7 @@ def _new_item(one: ItemBody) -> NewItem:
         tuple(BillLine(part.item, part.quantity, part.weight) for part in one.components), one.over_bp,
         one.under_bp,
         one.weight_g, one.weight_tolerance_bp,
+        tuple(PartnerUnit(named.name, named.unit) for named in one.partner_units),
     )  # fmt: skip
 
 

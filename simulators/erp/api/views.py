@@ -24,37 +24,42 @@ from ..items import Item
 _TOTALS: Mapping[str, type] = {"net": Decimal, "tax": Decimal, "total": Decimal}
 _COMPUTED: dict[type[msgspec.Struct], Mapping[str, type]] = {
     model.Stock: {"available": int},
-    model.OrderLine: {"open": int, "base_quantity": int},
+    model.OrderLine: {"open": int, "base_quantity": int, "partner_quantity": str},
     model.ReturnLine: {"received": int},
     model.Invoice: {**_TOTALS, "reduction": Decimal},
     model.CreditMemo: _TOTALS,
 }
+_NO_PARTNER_UNIT: Mapping[str, object] = {"partner_unit": "", "partner_quantity": ""}
+_NO_PAYER: Mapping[str, object] = {"payer": ""}
 _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
     Item: {
         "units": [], "sales_unit": BASE, "price_unit": BASE,
         "minimum": 1, "multiple": 1, "maximum": 0, "substitutes": [], "components": [], "over_bp": 0,
         "under_bp": 0,
-        "weight_g": 0, "weight_tolerance_bp": 0,
+        "weight_g": 0, "weight_tolerance_bp": 0, "partner_units": [],
     },
     model.OrderLine: {
         "unit": BASE, "unit_size": "1", "price_unit": BASE, "price_unit_size": "1",
         "base_quantity": 0, "substitutable": False, "kit": "", "over_units": 0, "under_units": 0,
         "closed": 0, "credited_free": 0,
         "weight_g": 0, "weight_tolerance_bp": 0, "delivered_g": 0, "invoiced_g": 0,
-        "credited_net": Decimal(0), "credited_tax": Decimal(0),
+        "credited_net": Decimal(0), "credited_tax": Decimal(0), **_NO_PARTNER_UNIT, "partner_size": "",
     },
-    model.InvoiceLine: {"price_unit": BASE, "price_quantity": "", "free": 0, "weight_g": 0},
+    model.InvoiceLine: {
+        "price_unit": BASE, "price_quantity": "", "free": 0, "weight_g": 0, **_NO_PARTNER_UNIT,
+    },
     model.DeliveryLine: {"weight_g": 0},
     model.CreditLine: {"free": 0},
-    model.Payment: {"method": "card"},
+    model.Payment: {"method": "card", **_NO_PAYER},
     model.ReturnLine: {"shipped_item": "", "shipped_quantity": 0},
     model.Delivery: {"substitutes": [], "closed": []},
-    model.Invoice: {"substitutes": [], "reduction": Decimal(0)},
-    model.CreditMemo: {"substitutes": []},
+    model.Invoice: {"substitutes": [], "reduction": Decimal(0), **_NO_PAYER},
+    model.CreditMemo: {"substitutes": [], **_NO_PAYER},
+    model.Customer: _NO_PAYER, model.SalesOrder: _NO_PAYER,
 }  # fmt: skip
 """What is left out while goods are of no kit, counted and priced in eaches, and shipped as ordered.
 
-Money goes by card, and no substitutes are named where the item ordered is the item that shipped.
+Money goes by card, who bought pays, and the item ordered is the item that shipped.
 """
 
 _SILENT_LINES: dict[type[msgspec.Struct], Mapping[str, object]] = {

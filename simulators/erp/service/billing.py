@@ -21,11 +21,12 @@ from ..model import (
     OrderLine,
     OrderState,
     SalesOrder,
+    in_partner_unit,
 )
 from ..policy import OVER_DELIVERY
 from ..substitutes import Substituted
 from .books import Books, Made, existing
-from .ledger import Ledger
+from .ledger import Ledger, Posted
 from .order_lines import LINE_STEP, moved, with_lines
 from .substitutes import Substitution
 from .weights import billed_by_weight
@@ -103,13 +104,17 @@ class Billing:
             tuple(self._line(line, units) for line, units in sold),
             tuple(InvoiceCharge(one.charge_no, one.net, one.tax, one.reference) for one in owed),
             tuple(substitutes),
+            order.payer,
         )  # fmt: skip
-        self._ledger.owe(invoice.total, number, f"invoice {number}", order.external_ref, invoice.date)
+        posted = Posted(order.external_ref, invoice.date)
+        self._ledger.owe(order.bill_to, invoice.total, number, f"invoice {number}", posted)
         return books.invoices.put(invoice)
 
     def _line(self, line: OrderLine, units: DeliveryLine) -> InvoiceLine:
         if line.weight_g:
-            return billed_by_weight(line, units.quantity, units.weight_g)
+            billed = billed_by_weight(line, units.quantity, units.weight_g)
+            stated = in_partner_unit(line, units.quantity)
+            return replace(billed, partner_unit=line.partner_unit, partner_quantity=stated)
         return _share(line, units.quantity, self._free(line, units.quantity))
 
     def _free(self, line: OrderLine, quantity: int) -> int:
@@ -164,7 +169,8 @@ def _share(line: OrderLine, quantity: int, free: int) -> InvoiceLine:
     tax = share_between(line.tax, start, end, line.quantity)
     return InvoiceLine(
         line.line_no, quantity, line.unit_price, net, tax, line.reference, line.price_unit,
-        _in_price_unit(line, quantity), free,
+        _in_price_unit(line, quantity), free, partner_unit=line.partner_unit,
+        partner_quantity=in_partner_unit(line, quantity),
     )  # fmt: skip
 
 

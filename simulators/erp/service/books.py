@@ -85,9 +85,11 @@ class Books:
         for table in referred:
             table.indexed("external_ref", _reference)
         self.agreements.indexed("quote", attrgetter("quote_id", "item"))
+        self.agreements.indexed("granted", attrgetter("customer_ref", "item"))
         self.returns.indexed("order", attrgetter("order"))
         self.invoices.indexed("substituted", _substituted)
         self.credit_memos.indexed("substituted", _substituted)
+        self.ledger.indexed("open items", lambda entry: entry.customer or None)
 
     def number(self, kind: str) -> str:
         """The next number of a kind of document."""

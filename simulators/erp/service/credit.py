@@ -14,7 +14,7 @@ from ..model import CreditLine, CreditMemo, OrderLine, SalesOrder
 from ..policy import OVER_DELIVERY
 from ..substitutes import Substituted
 from .books import COMPANY_CURRENCY, Books, Made, referred, repeated
-from .ledger import Ledger
+from .ledger import Ledger, Posted
 from .order_lines import Left, Units, line_at, taken, with_lines
 from .restocking import restock_credited
 from .stock import Warehouse
@@ -101,7 +101,7 @@ class Crediting:
         number = books.number("credit memo")
         memo = CreditMemo(
             number, external_ref, order, sold.customer, books.today(), sold.currency, reason,
-            tuple(lines), substitutes,
+            tuple(lines), substitutes, sold.payer,
         )  # fmt: skip
         made = Made(self._issue(memo))
         restock_credited(books, self._warehouse, order)
@@ -119,14 +119,14 @@ class Crediting:
         One below zero is what a customer owes after all, when less was agreed than was given back.
         """
         books = self._books
-        customer, currency = self._customer(wanted)
+        customer, payer, currency = self._customer(wanted)
         lines = tuple(
             CreditLine(one.kind, 0, 0, one.net, one.tax, one.text, one.reference) for one in wanted.lines
         )
         date = wanted.date or books.today()
         memo = CreditMemo(
             "", wanted.external_ref, wanted.order or "", customer, date, currency, wanted.reason,
-            lines,
+            lines, payer=payer,
         )  # fmt: skip
         held = referred(books.credit_memos, wanted.external_ref)
         if held is not None:
@@ -134,8 +134,8 @@ class Crediting:
             return repeated(held, "credit memo", wanted.external_ref, same=held == expected)
         return Made(self._issue(replace(memo, number=books.number("credit memo"))))
 
-    def _customer(self, wanted: NewCredit) -> tuple[str, str]:
-        """Whom to credit, and in which currency."""
+    def _customer(self, wanted: NewCredit) -> tuple[str, str, str]:
+        """Whom to credit, who pays for it if another, and in which currency."""
         books = self._books
         account = None
         if wanted.customer_ref is not None:
@@ -148,7 +148,7 @@ class Crediting:
         if wanted.order is None:
             if account is None:
                 raise Unprocessable("name an order or a customer", field="customer_ref")
-            return account.number, COMPANY_CURRENCY
+            return account.number, account.payer, COMPANY_CURRENCY
         order = books.order(wanted.order, field="order")
         if account is not None and account.number != order.customer:
             raise Conflict(
@@ -156,10 +156,11 @@ class Crediting:
                 f"not of {account.number} ({account.external_ref})",
                 field="customer_ref",
             )
-        return order.customer, order.currency
+        return order.customer, order.payer, order.currency
 
     def _issue(self, memo: CreditMemo) -> CreditMemo:
-        self._ledger.owe(-memo.total, memo.number, f"credit memo {memo.number}", memo.external_ref, memo.date)
+        who, posted = memo.payer or memo.customer, Posted(memo.external_ref, memo.date)
+        self._ledger.owe(who, -memo.total, memo.number, f"credit memo {memo.number}", posted)
         return self._books.credit_memos.put(memo)
 
 

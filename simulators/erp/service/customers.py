@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from ...kernel.problems import Unprocessable
 from ..model import Customer
 from .books import Books, Made, existing, referred, repeated
 
@@ -21,6 +22,7 @@ class NewCustomer(NamedTuple):
     city: str
     postcode: str
     country: str
+    payer: str = ""
 
 
 class CustomerAccounts:
@@ -32,6 +34,7 @@ class CustomerAccounts:
     def open(self, wanted: NewCustomer) -> Made[Customer]:
         """Open an account for a customer of the shop."""
         held = referred(self._books.customers, wanted.external_ref)
+        self._check_payer("" if held is None else held.number, wanted.payer)
         if held is not None:
             same = held == Customer(held.number, *wanted)
             return repeated(held, "customer", wanted.external_ref, same=same)
@@ -43,13 +46,32 @@ class CustomerAccounts:
         held = referred(self._books.customers, wanted.external_ref)
         if held is None:
             return self.open(wanted).document, "created"
+        self._check_payer(held.number, wanted.payer)
         changed = Customer(held.number, *wanted)
         if changed == held:
             return held, "unchanged"
         return self._books.customers.put(changed), "updated"
 
     def change(self, number: str, version: int | None, changes: dict[str, str]) -> Customer:
-        """Change some fields of a customer that is still at this version."""
+        """Change some fields of a customer that is still at this version.
+
+        Orders that are there keep their payer; a new one is for those to come.
+        """
         existing(self._books.customers, number, "customer")
         held = self._books.customers.expect(number, version)
+        self._check_payer(number, changes.get("payer", ""))
         return self._books.customers.put(replace(held, **changes))
+
+    def _check_payer(self, number: str, payer: str) -> None:
+        """Whoever is billed for another is a customer too.
+
+        https://learn.microsoft.com/en-us/dynamics365/business-central/sales-how-register-new-customers
+        """
+        if not payer:
+            return
+        existing(self._books.customers, payer, "customer", field="payer")
+        if payer == number:
+            raise Unprocessable(
+                f"customer {number} cannot be its own payer; without a payer it pays for itself",
+                field="payer",
+            )

@@ -11,6 +11,13 @@ from .books import Books
 RECEIVABLES = "receivables"
 
 
+class Posted(NamedTuple):
+    """Under which reference, and on which date, something is posted."""
+
+    reference: str
+    date: str
+
+
 class NewEntry(NamedTuple):
     """A posting by hand."""
 
@@ -27,11 +34,18 @@ class Ledger:
     def __init__(self, books: Books) -> None:
         self._books = books
 
-    def owe(self, amount: Decimal, document: str, text: str, reference: str, date: str) -> LedgerEntry:
-        """Raise what customers owe (or, with a negative amount, lower it) by a document."""
+    def owe(self, customer: str, amount: Decimal, document: str, text: str, about: Posted) -> LedgerEntry:
+        """Raise what a customer owes (or, with a negative amount, lower it) by a document."""
         number = self._books.number("ledger entry")
-        entry = LedgerEntry(number, date, RECEIVABLES, amount, document, text, reference)
+        entry = LedgerEntry(
+            number, about.date, RECEIVABLES, amount, document, text, about.reference, customer
+        )
         return self._books.ledger.put(entry)
+
+    def owed_by(self, customer: str) -> Decimal:
+        """What a customer has to pay by now, for itself and for those whom it pays for."""
+        entries = self._books.ledger.by("open items", customer)
+        return sum((entry.amount for entry in entries), Decimal(0))
 
     def enter(self, wanted: NewEntry) -> LedgerEntry:
         """Post an amount that no document stands behind."""

@@ -24,6 +24,7 @@ from ..model import (
 )
 from .books import Books, Made, existing, referred, repeated
 from .order_lines import LINE_STEP, Left, Units, moved, taken, totalled, with_lines
+from .partner_units import partner_size
 from .prices import PriceAsked, Prices
 from .stock import Warehouse
 
@@ -36,7 +37,8 @@ class NewLine(NamedTuple):
     """A line of goods as the shop sold it, without tax.
 
     The quantity is in ``unit``; the price is for one ``price_unit``, which is the unit if not named.
-    With ``base_quantity`` the shop says how many eaches it sold, and is refused if they are not as many.
+    With ``base_quantity`` the shop says how many eaches it sold, with ``partner_quantity`` how many of the
+    buyer's own unit; it is refused if they are not as many.
     """
 
     external_line: str
@@ -55,6 +57,8 @@ class NewLine(NamedTuple):
     kit: str = ""
     over_units: int = 0
     under_units: int = 0
+    partner_unit: str = ""
+    partner_quantity: Fraction | None = None
 
 
 class NewCharge(NamedTuple):
@@ -70,7 +74,7 @@ class NewCharge(NamedTuple):
 
 
 class NewOrder(NamedTuple):
-    """A sales order to be placed; date and site are the ERP's if not given."""
+    """A sales order to be placed; date, site and payer are the ERP's own if not given."""
 
     external_ref: str
     customer: str
@@ -80,6 +84,7 @@ class NewOrder(NamedTuple):
     charges: Sequence[NewCharge]
     date: str | None = None
     site: str | None = None
+    payer: str | None = None
 
 
 class Sales:
@@ -99,7 +104,7 @@ class Sales:
         drafted = self._drafted(wanted)
         held = referred(books.orders, wanted.external_ref)
         if held is not None:
-            same = _facts(held, wanted.date) == _facts(drafted, wanted.date)
+            same = _facts(held, wanted) == _facts(drafted, wanted)
             return repeated(held, "sales order", wanted.external_ref, same=same)
         order = books.orders.put(replace(drafted, number=books.number("order")))
         units: dict[str, int] = {}
@@ -114,12 +119,22 @@ class Sales:
         site = books.site(wanted.site)
         if not wanted.lines and not wanted.charges:
             raise Unprocessable("an order has at least one line or charge", field="lines")
-        lines = tuple(self._priced(line, index, customer) for index, line in enumerate(wanted.lines))
+        payer = self._payer(wanted, customer)
+        priced_for = replace(customer, payer=payer)
+        lines = tuple(self._priced(line, index, priced_for) for index, line in enumerate(wanted.lines))
         charges = tuple(Charge(no, *charge) for no, charge in enumerate(wanted.charges, start=1))
         return SalesOrder(
             "", wanted.external_ref, customer.number, wanted.date or books.today(),
             wanted.currency, site, wanted.ship_to, lines, charges, ORDER.start,
+            payer,
         )  # fmt: skip
+
+    def _payer(self, wanted: NewOrder, customer: Customer) -> str:
+        """Who is billed: the one agreed for this order, else the customer's payer; empty is the customer."""
+        if wanted.payer is None:
+            return customer.payer
+        payer = existing(self._books.customers, wanted.payer, "customer", field="payer")
+        return "" if payer.number == customer.number else payer.number
 
     def _priced(self, wanted: NewLine, index: int, customer: Customer) -> OrderLine:
         item = self._books.require_item(wanted.item, index)
@@ -135,6 +150,7 @@ class Sales:
             substitutable=wanted.substitutable, kit=wanted.kit,
             over_units=wanted.over_units, under_units=wanted.under_units, weight_g=item.weight_g,
             weight_tolerance_bp=item.weight_tolerance_bp,
+            partner_unit=wanted.partner_unit, partner_size=partner_size(item, wanted, measured.base, index),
         )  # fmt: skip
 
     def cancel(
@@ -241,8 +257,8 @@ def _as_decimal(product: Fraction) -> Decimal:
     return Decimal(product.numerator) / product.denominator
 
 
-def _facts(order: SalesOrder, date: str | None) -> tuple[object, ...]:
-    """What makes two orders the same request; a date counts only if the request gives one."""
+def _facts(order: SalesOrder, wanted: NewOrder) -> tuple[object, ...]:
+    """What makes two orders the same request; date and payer count only if the request gives them."""
     lines = [
         (line.external_line, line.item, line.quantity, line.unit_price, line.net, line.tax_rate,
          line.tax, line.reference, line.unit, line.price_unit, line.substitutable, line.kit,
@@ -251,4 +267,5 @@ def _facts(order: SalesOrder, date: str | None) -> tuple[object, ...]:
     ]  # fmt: skip
     charges = [replace(charge, invoiced="") for charge in order.charges]
     facts = (order.customer, order.currency, order.site, order.ship_to, lines, charges)
-    return (*facts, order.date if date else None)
+    payer = None if wanted.payer is None else order.payer
+    return (*facts, payer, order.date if wanted.date else None)

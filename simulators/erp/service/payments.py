@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ...kernel.problems import Unprocessable
 from ..model import Payment, PaymentKind
 from .books import Books, Made, referred, repeated
-from .ledger import Ledger
+from .ledger import Ledger, Posted
 
 
 class NewPayment(NamedTuple):
@@ -51,8 +51,9 @@ class Cash:
         today = books.today()
         payment = Payment(
             number, wanted.external_ref, wanted.kind, order.customer, order.number,
-            wanted.amount, wanted.currency, today, wanted.method,
+            wanted.amount, wanted.currency, today, wanted.method, order.payer,
         )  # fmt: skip
         owed = -wanted.amount if wanted.kind is PaymentKind.RECEIPT else wanted.amount
-        self._ledger.owe(owed, number, f"{wanted.kind} {number}", wanted.external_ref, today)
+        posted = Posted(wanted.external_ref, today)
+        self._ledger.owe(order.bill_to, owed, number, f"{wanted.kind} {number}", posted)
         return Made(books.payments.put(payment))

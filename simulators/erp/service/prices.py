@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from ...kernel.arithmetic import TEN_THOUSANDTH, rounded
 from ...kernel.problems import Conflict, Unprocessable
-from ...kernel.units import BASE, GRAMS, KILOGRAM, Unit
+from ...kernel.units import BASE, GRAMS, KILOGRAM, PartnerUnit, Unit
 from ..items import BillLine, Item, ItemState
 from ..lifecycle import ITEM, ItemMove
 from ..model import Agreement, Customer, PriceSource
@@ -36,6 +36,7 @@ class NewItem(NamedTuple):
     under_bp: int = 0
     weight_g: int = 0
     weight_tolerance_bp: int = 0
+    partner_units: tuple[PartnerUnit, ...] = ()
 
 
 class PriceAsked(NamedTuple):
@@ -79,6 +80,7 @@ class Prices:
             held = self._books.items.find(new.item)
             _check_units(new, index)
             check_bill(new, self._books, index)
+            _check_partner_units(new, index)
             if held is None:
                 made.append(_item(new, ITEM.start))
             elif replace(_item(new, held.state), substitutes=held.substitutes) != held:
@@ -128,11 +130,24 @@ class Prices:
         if price.quote_id:
             for agreed in self._books.agreements.by("quote", (price.quote_id, item.item)):
                 granted = _price_of(agreed.unit_price, item, price.size)
-                if (agreed.customer_ref, granted) == (customer.external_ref, price.unit_price):
+                if granted == price.unit_price and self._holds(agreed, item, customer):
                     agreement = agreed.number
         if price.unit_price == _price_of(item.list_price, item, price.size):
             return PriceSource.LIST, agreement
         return (PriceSource.AGREEMENT if agreement else PriceSource.CAPTURED), agreement
+
+    def _holds(self, agreed: Agreement, item: Item, customer: Customer) -> bool:
+        """Whether an agreement is the customer's, or its payer's where the customer has none of its own.
+
+        A customer's own agreement counts before that of its parent, even if it is dearer:
+        https://github.com/spree/spree/pull/14661
+        """
+        if agreed.customer_ref == customer.external_ref:
+            return True
+        payer = self._books.customers.find(customer.payer) if customer.payer else None
+        if payer is None or agreed.customer_ref != payer.external_ref:
+            return False
+        return not self._books.agreements.by("granted", (customer.external_ref, item.item))
 
 
 def wrong_with_weight(new: NewItem) -> str | None:
@@ -183,6 +198,24 @@ def _check_units(new: NewItem, index: int) -> None:
             f"at least {new.minimum} and at most {new.maximum} of item {new.item} leaves nothing to order",
             field=f"items[{index}].maximum",
         )
+
+
+def _check_partner_units(new: NewItem, index: int) -> None:
+    """A partner's name stands for one unit of the item, and is not the code of another."""
+    codes = [BASE, *(unit.code for unit in new.units)]
+    names = [one.name for one in new.partner_units]
+    for one in new.partner_units:
+        if one.unit not in codes:
+            raise Unprocessable(
+                f"item {new.item} has no unit {one.unit} for partners to call {one.name}; it has: "
+                f"{', '.join(codes)}",
+                field=f"items[{index}].partner_units",
+            )
+        if one.name in codes or names.count(one.name) > 1:
+            raise Unprocessable(
+                f"{one.name} would be two units of item {new.item}; a name stands for one",
+                field=f"items[{index}].partner_units",
+            )
 
 
 def _price_of(price: Decimal, item: Item, size: Fraction) -> Decimal:

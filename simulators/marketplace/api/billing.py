@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
-from ...kernel.fields import Body, Identifier, MoneyText, PriceText
+from ...kernel.fields import Body, Identifier, MoneyText, PriceText, Quantity
+from ...kernel.units import UnitCode, WholeOrFraction
 from ...kernel.wire import Call, Operation, Reply
-from ..model import Method, Payment, PaymentEntry
-from .forms import STORE, CreatedView, Desk, View, amount, created, money
+from ..model import InvoicedUnits, Method, Payment, PaymentEntry
+from .forms import LINES_MAX, STORE, CreatedView, Desk, View, amount, created, money, partner
+
+
+class InvoicedLine(Body, frozen=True, rename="camel"):
+    """Eaches of an order line that the invoice bills, and how many of the buyer's own unit they are."""
+
+    line_id: Identifier
+    quantity: Quantity
+    partner_unit: UnitCode
+    partner_quantity: WholeOrFraction
 
 
 class NewInvoice(Body, frozen=True, rename="camel"):
-    """The seller's invoice, for the buyer to see."""
+    """The seller's invoice, for the buyer to see; ``lines`` are those in units of the buyer's own."""
 
     number: Identifier
     date: date
     net: MoneyText
     tax: MoneyText
     total: MoneyText
+    lines: Annotated[tuple[InvoicedLine, ...], Meta(max_length=LINES_MAX)] = ()
 
 
 class NewEntry(Body, frozen=True, rename="camel"):
@@ -95,6 +107,10 @@ class BillingDesk(Desk):
             net=money(body.net),
             tax=money(body.tax),
             total=money(body.total),
+            lines=tuple(
+                InvoicedUnits(line.line_id, line.quantity, *partner(line, no))
+                for no, line in enumerate(body.lines)
+            ),
         )
         return created(done)
 

@@ -10,17 +10,18 @@ from ...kernel.fields import Body, Text
 from ...kernel.tables import Row
 from ...kernel.wire import Call, Operation, Reply, Surface
 from ..model import Address, Buyer
-from .forms import LISTING_QUERY, CreatedView, Desk, View
+from .forms import LISTING_QUERY, CreatedView, Desk, Reference, View
 from .orders import NewAddress, address
 
 
 class NewBuyer(Body, frozen=True):
-    """A business that opens an account."""
+    """A business that opens an account; ``payer_id`` is its parent's, if that pays for it."""
 
     company: Text
     email: Text
     phone: Text
     address: NewAddress
+    payer_id: Reference = ""
 
 
 class BuyerChanges(Body, frozen=True):
@@ -30,10 +31,11 @@ class BuyerChanges(Body, frozen=True):
     email: Text | UnsetType = UNSET
     phone: Text | UnsetType = UNSET
     address: NewAddress | UnsetType = UNSET
+    payer_id: Reference | UnsetType = UNSET
 
 
 class BuyerView(View, frozen=True):
-    """A buyer."""
+    """A buyer; ``payerId`` is who pays for it, if it does not itself."""
 
     id: str
     company: str
@@ -41,6 +43,7 @@ class BuyerView(View, frozen=True):
     phone: str
     address: Address
     updated_at: str
+    payer_id: str | UnsetType = UNSET
 
 
 class BuyerPage(View, frozen=True):
@@ -80,8 +83,9 @@ class BuyerDesk(Desk):
         """POST /_world/buyers."""
         body: NewBuyer = call.body
         buyer = self.service.register(
-            company=body.company, email=body.email, phone=body.phone, address=address(body.address)
-        )
+            company=body.company, email=body.email, phone=body.phone, address=address(body.address),
+            payer_id=body.payer_id,
+        )  # fmt: skip
         return Reply(CreatedView(buyer.id), 201)
 
     def amend(self, call: Call) -> Reply:
@@ -91,6 +95,7 @@ class BuyerDesk(Desk):
             "company": body.company,
             "email": body.email,
             "phone": body.phone,
+            "payer_id": body.payer_id,
             "address": UNSET if body.address is UNSET else address(body.address),
         }
         given = {name: value for name, value in changes.items() if value is not UNSET}
@@ -99,5 +104,6 @@ class BuyerDesk(Desk):
     def _buyer(self, row: Row[Buyer]) -> BuyerView:
         buyer = row.document
         return BuyerView(
-            buyer.id, buyer.company, buyer.email, buyer.phone, buyer.address, self.time(row.at_us)
-        )
+            buyer.id, buyer.company, buyer.email, buyer.phone, buyer.address, self.time(row.at_us),
+            buyer.payer_id or UNSET,
+        )  # fmt: skip

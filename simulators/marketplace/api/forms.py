@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -17,6 +17,7 @@ from ...kernel.fields import places
 from ...kernel.paging import SingleUseTokens
 from ...kernel.problems import Malformed, Refusal
 from ...kernel.tables import Row, Table
+from ...kernel.units import exact
 from ...kernel.wire import Call, Operation, Reply
 from ..service import Marketplace
 from ..service.tables import Done
@@ -134,6 +135,27 @@ def instant_us(at: datetime, field: str) -> int:
     if not 0 <= at_us < _TIMES_END_US:
         raise Malformed(f"{at.isoformat()} is not a time from 1970 to 2099", field=field)
     return at_us
+
+
+class _InPartnerUnit(Protocol):
+    @property
+    def partner_unit(self) -> str | UnsetType: ...
+
+    @property
+    def partner_quantity(self) -> int | str | UnsetType: ...
+
+
+def partner(line: _InPartnerUnit, index: int) -> tuple[str, str]:
+    """The buyer's own unit that a line of a request names, and the exact quantity in it."""
+    unit, quantity = line.partner_unit, line.partner_quantity
+    if unit is UNSET and quantity is UNSET:
+        return "", ""
+    if unit is UNSET or quantity is UNSET:
+        raise Malformed(
+            "partnerUnit and partnerQuantity come together or not at all",
+            field=f"lines[{index}].partnerUnit",
+        )
+    return unit, str(exact(quantity, field=f"lines[{index}].partnerQuantity"))
 
 
 def in_camel_case(operation: Operation) -> Operation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
@@ -21,10 +22,11 @@ from ...kernel.fields import (
     places,
 )
 from ...kernel.tables import Row
-from ...kernel.units import BASE
+from ...kernel.units import BASE, UnitCode, WholeOrFraction
 from ...kernel.wire import Call, Operation, Reply, Surface
 from ..model import Address, Charge, Order, OrderLine, Quote, Shipment, Substituted
 from ..service.orders import Basket, Parcel, WantedCharge, WantedLine
+from ..service.partner_units import Stated
 from ..service.units import Units
 from .forms import (
     LINES_MAX,
@@ -39,6 +41,7 @@ from .forms import (
     created,
     instant_us,
     money,
+    partner,
 )
 from .kits import ComponentView, PlacedComponent, components_shown, placed_components
 
@@ -51,11 +54,16 @@ OrderNumber = Annotated[str, Meta(pattern=r"^(\d{3}-\d{7}-\d{7})?\Z")]
 
 
 class ShippedLine(Body, frozen=True, rename="camel"):
-    """Units of an order line in a shipment, and what they weigh if the line is paid by weight."""
+    """Units of an order line in a shipment, and what they weigh if the line is paid by weight.
+
+    In the buyer's own unit too, if it ordered in one.
+    """
 
     line_id: Identifier
     quantity: Quantity
     weight_g: Grams = 0
+    partner_unit: UnitCode | UnsetType = UNSET
+    partner_quantity: WholeOrFraction | UnsetType = UNSET
 
 
 class ClosedLine(Body, frozen=True, rename="camel"):
@@ -106,7 +114,10 @@ class NewQuote(Body, frozen=True):
 
 
 class NewLine(Body, frozen=True):
-    """A line of a new order; prices and totals include tax."""
+    """A line of a new order; prices and totals include tax.
+
+    ``unit`` is a unit of the listing, or a name that buyers have for one; by default the one it is sold by.
+    """
 
     sku: Identifier
     quantity: Quantity
@@ -116,6 +127,7 @@ class NewLine(Body, frozen=True):
     reference: Reference = ""
     quote: NewQuote | UnsetType = UNSET
     substitutable: bool = False
+    unit: UnitCode | UnsetType = UNSET
 
 
 class NewCharge(Body, frozen=True):
@@ -187,6 +199,9 @@ class LineView(View, frozen=True):
     closed: int | UnsetType = UNSET
     weight_g: int | UnsetType = UNSET
     weight_tolerance_bp: int | UnsetType = UNSET
+    partner_unit: str | UnsetType = UNSET
+    partner_size: str | UnsetType = UNSET
+    partner_quantity: str | UnsetType = UNSET
 
 
 class ChargeView(View, frozen=True):
@@ -202,7 +217,7 @@ class ChargeView(View, frozen=True):
 
 
 class OrderView(View, frozen=True):
-    """An order."""
+    """An order; ``payerId`` is who pays for it, if not the buyer."""
 
     id: str
     store: str
@@ -218,6 +233,7 @@ class OrderView(View, frozen=True):
     lines: list[LineView]
     charges: list[ChargeView]
     exchange_of: str | UnsetType = UNSET
+    payer_id: str | UnsetType = UNSET
 
 
 class OrderPage(View, frozen=True):
@@ -233,6 +249,8 @@ class ShipmentLineView(View, frozen=True):
     line_id: str
     quantity: int
     weight_g: int | UnsetType = UNSET
+    partner_unit: str | UnsetType = UNSET
+    partner_quantity: str | UnsetType = UNSET
 
 
 class SubstituteView(View, frozen=True):
@@ -242,6 +260,8 @@ class SubstituteView(View, frozen=True):
     quantity: int
     sku: str
     shipped_quantity: int
+    partner_unit: str | UnsetType = UNSET
+    partner_quantity: str | UnsetType = UNSET
 
 
 class ShipmentView(View, frozen=True):
@@ -309,6 +329,7 @@ class OrderDesk(Desk):
             ],
             closed=[Units(line.line_id, line.quantity) for line in body.closed],
             weights=weighed((line.line_id, line.weight_g) for line in body.lines),
+            stated=_stated(body.lines),
         )
         return created(self.service.ship(self.order_key(call), parcel))
 
@@ -333,7 +354,7 @@ class OrderDesk(Desk):
         order = self.service.place(basket)
         line_ids = [line.id for line in order.lines]
         eaches = [line.quantity for line in order.lines]
-        plain = all(line.unit == BASE for line in order.lines)
+        plain = all(line.unit == BASE and not line.partner_unit for line in order.lines)
         placed = PlacedView(
             order.id, order.payment_id, line_ids, UNSET if plain else eaches, placed_components(order)
         )
@@ -356,11 +377,19 @@ class OrderDesk(Desk):
             lines=[_line(line) for line in order.lines],
             charges=[_charge(charge) for charge in order.charges],
             exchange_of=order.exchange_of or UNSET,
+            payer_id=order.payer_id or UNSET,
         )
 
     def _shipment(self, shipment: Shipment) -> ShipmentView:
         lines = [
-            ShipmentLineView(line.line_id, line.quantity, line.weight_g or UNSET) for line in shipment.lines
+            ShipmentLineView(
+                line.line_id,
+                line.quantity,
+                line.weight_g or UNSET,
+                line.partner_unit or UNSET,
+                line.partner_quantity or UNSET,
+            )
+            for line in shipment.lines
         ]
         instead = [
             SubstituteView(one.line_id, one.quantity, one.sku, one.shipped_quantity)
@@ -378,6 +407,18 @@ def address(new: NewAddress) -> Address:
     return Address(new.name, new.line, new.city, new.postcode, new.country)
 
 
+def _stated(lines: list[ShippedLine]) -> dict[str, Stated]:
+    """What a shipment says of each line in the buyer's own unit, if anything."""
+    said: dict[str, Stated] = {}
+    for index, line in enumerate(lines):
+        unit, quantity = partner(line, index)
+        if unit:
+            before = said.get(line.line_id)
+            summed = Fraction(quantity) + (Fraction(before.quantity) if before else 0)
+            said[line.line_id] = Stated(unit, str(summed))
+    return said
+
+
 def _wanted(line: NewLine) -> WantedLine:
     quote = line.quote
     return WantedLine(
@@ -389,6 +430,7 @@ def _wanted(line: NewLine) -> WantedLine:
         line.reference,
         None if quote is UNSET else Quote(quote.id, quote.seller, quote.approver, quote.reason),
         line.substitutable,
+        "" if line.unit is UNSET else line.unit,
     )
 
 
@@ -410,6 +452,7 @@ def _line(line: OrderLine) -> LineView:
         components_shown(line),
         line.over_units or UNSET, line.under_units or UNSET, line.closed or UNSET,
         line.weight_g or UNSET, line.weight_tolerance_bp or UNSET,
+        line.partner_unit or UNSET, line.partner_size or UNSET, line.partner_quantity or UNSET,
     )  # fmt: skip
 
 

@@ -13,15 +13,22 @@ from ...kernel.fields import BasisPoints, Body, Count, Grams, Identifier, PriceT
 from ...kernel.problems import Refusal
 from ...kernel.system import decoded
 from ...kernel.tables import Row
-from ...kernel.units import BASE, UnitCode
+from ...kernel.units import BASE, UnitCode, WholeOrFraction, exact
 from ...kernel.wire import Call, Operation, Reply, Surface
-from ..model import BY_THE_EACH, Listing, ListingState, Terms
+from ..model import BY_THE_EACH, Listing, ListingState, PartnerUnit, Terms
 from .forms import LISTING_QUERY, Desk, View, money
 from .kits import ListedComponent, OfferedComponents, listed, offered
 
 ItemT = TypeVar("ItemT")
 
 _BULK_MAX = 500
+
+
+class PartnerUnitBody(Body, frozen=True, rename="camel"):
+    """What buyers call a unit, and how many eaches one holds."""
+
+    name: UnitCode
+    size: WholeOrFraction
 
 
 class Offer(Body, frozen=True, rename="camel"):
@@ -31,7 +38,8 @@ class Offer(Body, frozen=True, rename="camel"):
     say how many of them an order takes. Without them it is sold by the each, in any number.
     With ``components`` it is a kit. ``overBp``
     and ``underBp`` are how much more or less than ordered may be delivered, in hundredths of a percent.
-    With ``weightG``, the nominal weight of an each, the price is for one kilogram.
+    With ``weightG``, the nominal weight of an each, the price is for one kilogram. Buyers may
+    order by ``partnerUnits`` too; prices and limits stay those of the unit.
     """
 
     sku: Identifier
@@ -48,6 +56,7 @@ class Offer(Body, frozen=True, rename="camel"):
     under_bp: BasisPoints = 0
     weight_g: Grams = 0
     weight_tolerance_bp: BasisPoints = 0
+    partner_units: Annotated[tuple[PartnerUnitBody, ...], Meta(max_length=20)] = ()
 
 
 class OfferByHand(Body, frozen=True):
@@ -112,6 +121,7 @@ class ListingView(View, frozen=True):
     under_bp: int | UnsetType = UNSET
     weight_g: int | UnsetType = UNSET
     weight_tolerance_bp: int | UnsetType = UNSET
+    partner_units: tuple[PartnerUnit, ...] | UnsetType = UNSET
 
 
 class ListingPage(View, frozen=True):
@@ -158,9 +168,10 @@ class ListingDesk(Desk):
 
         def put(item: Offer) -> None:
             price = money(item.price)
+            names = tuple(PartnerUnit(one.name, str(exact(one.size))) for one in item.partner_units)
             terms = Terms(
                 item.unit, item.unit_size, item.minimum, item.multiple, item.maximum or 0,
-                item.over_bp, item.under_bp, item.weight_g, item.weight_tolerance_bp,
+                item.over_bp, item.under_bp, item.weight_g, item.weight_tolerance_bp, names,
             )  # fmt: skip
             self.service.offer(
                 item.sku, title=item.title, price=price, active=item.active, terms=terms,
@@ -204,6 +215,7 @@ def _told(listing: Listing) -> dict[str, Any]:
         "minimum": terms.minimum, "multiple": terms.multiple, "maximum": terms.maximum or UNSET,
         "over_bp": terms.over_bp or UNSET, "under_bp": terms.under_bp or UNSET,
         "weight_g": terms.weight_g or UNSET, "weight_tolerance_bp": terms.weight_tolerance_bp or UNSET,
+        "partner_units": terms.partner_units or UNSET,
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from ...kernel.problems import Conflict, Unprocessable
 from ..lifecycle import RETURN, ReturnMove
-from ..model import InvoiceCopy, Method, Payment, PaymentEntry, Return
+from ..model import InvoiceCopy, InvoicedUnits, Method, Payment, PaymentEntry, Return
 from .tables import Done, Tables
 
 
@@ -16,13 +16,21 @@ class Billing(Tables):
     """What the seller does about money."""
 
     def upload_invoice(
-        self, key: str, number: str, date: str, *, net: Decimal, tax: Decimal, total: Decimal
+        self,
+        key: str,
+        number: str,
+        date: str,
+        *,
+        net: Decimal,
+        tax: Decimal,
+        total: Decimal,
+        lines: tuple[InvoicedUnits, ...] = (),
     ) -> Done[InvoiceCopy]:
         """The buyer shall see the seller's invoice; a number names one invoice."""
         order = self.orders.get(key)
         known = self.invoices.by("number", number)
         if known:
-            again = InvoiceCopy(known[0].id, order.id, number, net, tax, total, date, order.store)
+            again = InvoiceCopy(known[0].id, order.id, number, net, tax, total, date, order.store, lines)
             if again != known[0]:
                 raise Conflict(
                     f"invoice {number} of order {known[0].order_id} is known already and differs; "
@@ -33,7 +41,7 @@ class Billing(Tables):
         if net + tax != total:
             raise Unprocessable(f"net {net} and tax {tax} make {net + tax}, not {total}", field="total")
         invoice_id = self.numbers.following("MI")
-        copy = InvoiceCopy(invoice_id, order.id, number, net, tax, total, date, order.store)
+        copy = InvoiceCopy(invoice_id, order.id, number, net, tax, total, date, order.store, lines)
         return Done(self.invoices.put(copy))
 
     def capture(self, payment_id: str, reference: str, amount: Decimal) -> Done[PaymentEntry]:

@@ -26,6 +26,7 @@ from ..model import (
     order_key,
 )
 from .kits import components_of, keep_kits_whole
+from .partner_units import Sold, Stated, sold, stated
 from .substitutes import accepted
 from .tables import Done, Tables, moved
 from .terms import keep_terms
@@ -37,7 +38,8 @@ from .weights import NO_WEIGHTS, check_weighed, priced
 class WantedLine(Document, frozen=True):
     """A line in a basket; without a price it has the listing's, without a total the price's.
 
-    The quantity counts the unit that the listing is sold by.
+    The quantity counts ``unit``, which is the one that the listing is sold by if it is not named; a
+    price is always for one of that.
     """
 
     sku: str
@@ -48,6 +50,7 @@ class WantedLine(Document, frozen=True):
     reference: str
     quote: Quote | None
     substitutable: bool = False
+    unit: str = ""
 
 
 class WantedCharge(Document, frozen=True):
@@ -85,6 +88,7 @@ class Parcel(Document, frozen=True):
     substitutes: Sequence[Substituted] = ()
     closed: Sequence[Units] = ()
     weights: Mapping[str, int] = NO_WEIGHTS
+    stated: Mapping[str, Stated] = {}
 
 
 class Ordering(Tables):
@@ -98,13 +102,15 @@ class Ordering(Tables):
         if not basket.lines and not basket.charges:
             raise Unprocessable("an order needs a line or a charge", field="lines")
         offers = self._offers(basket.lines)
-        keep_terms(basket.lines, offers)
-        keep_kits_whole(basket.lines, offers)
+        asked = [sold(offers[x.sku], x.quantity, x.unit, no) for no, x in enumerate(basket.lines)]
+        lines = [replace(line, quantity=one.quantity) for line, one in zip(basket.lines, asked, strict=True)]
+        keep_terms(lines, offers)
+        keep_kits_whole(lines, offers)
         totals = [
             rounded(priced(_price(line, offers), line.quantity, offers[line.sku]))
             if line.total is None
             else line.total
-            for line in basket.lines
+            for line in lines
         ]
         total = sum(totals, Decimal(0)) + sum((c.total for c in basket.charges), Decimal(0))
         if total < 0:
@@ -120,12 +126,13 @@ class Ordering(Tables):
             currency=basket.currency,
             reference=basket.reference,
             ship_to=basket.ship_to or buyer.address,
-            lines=self._lines(basket.lines, totals, offers),
+            lines=_in_partner_units(self._lines(lines, totals, offers), asked),
             charges=self._charges(basket.charges),
             payment_id=self.numbers.money("pay"),
             state=ORDER.start,
+            payer_id=buyer.payer_id,
         )
-        self._take(basket.lines, offers)
+        self._take(lines, offers)
         return self._taken(order)
 
     def _taken(self, order: Order, *, exchange: Decimal = Decimal(0)) -> Order:
@@ -230,6 +237,15 @@ class Ordering(Tables):
             self.listings.put(replace(listing, quantity=left[sku]))
 
 
+def _in_partner_units(lines: tuple[OrderLine, ...], asked: Sequence[Sold]) -> tuple[OrderLine, ...]:
+    """The lines, naming the buyer's own unit where it ordered in one."""
+    return tuple(
+        line if one.partner is None
+        else replace(line, partner_unit=one.partner.name, partner_size=one.partner.size)
+        for line, one in zip(lines, asked, strict=True)
+    )  # fmt: skip
+
+
 def _price(line: WantedLine, offers: dict[str, Listing]) -> Decimal:
     return offers[line.sku].price if line.unit_price is None else line.unit_price
 
@@ -249,7 +265,8 @@ def _shipped_already(known: Shipment, order: Order, parcel: Parcel) -> Done[Ship
 
 def _shipment(shipment_id: str, order: Order, parcel: Parcel, units: dict[str, int]) -> Shipment:
     lines = tuple(
-        ShipmentLine(line_id, quantity, parcel.weights.get(line_id, 0)) for line_id, quantity in units.items()
+        ShipmentLine(line_id, quantity, parcel.weights.get(line_id, 0), *stated(parcel.stated, line_id))
+        for line_id, quantity in units.items()
     )
     return Shipment(
         shipment_id, order.id, parcel.reference, parcel.carrier, parcel.tracking,

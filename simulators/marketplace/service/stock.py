@@ -10,6 +10,7 @@ from ...kernel.problems import Unprocessable
 from ..lifecycle import LISTING, ListingMove
 from ..model import BY_THE_EACH, Component, Listing, ListingState, Terms
 from .kits import check_components
+from .partner_units import check_names
 from .tables import Tables
 
 
@@ -32,6 +33,7 @@ class Offering(Tables):
         """
         terms = terms or BY_THE_EACH
         check_components(sku, terms, components)
+        check_names(sku, terms.partner_units, terms.unit)
         if terms.maximum and terms.maximum < terms.minimum:
             raise Unprocessable(
                 f"at least {terms.minimum} and at most {terms.maximum} of {sku} leaves nothing to order",

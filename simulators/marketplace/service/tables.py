@@ -51,6 +51,7 @@ class Tables:
         self.cancellations: Table[Cancellation] = table("cancellations", by_id)
         self.returns: Table[Return] = table("returns", by_id)
         self.payments: Table[Payment] = table("payments", by_id)
+        self.buyers.indexed("payer", lambda buyer: buyer.payer_id or None)
         self.orders.indexed("number", by_id)
         by_order = attrgetter("store", "order_id")
         self.shipments.indexed("order", by_order)

@@ -49,7 +49,8 @@ class OutboundState(StrEnum):
 class OutboundLine(Document, frozen=True):
     """quantity = shipped + short + cancelled + open; quantity >= picked >= packed >= shipped.
 
-    ``allocated`` are units promised from stock and not yet shipped.
+    ``allocated`` are units promised from stock and not yet shipped. ``put_back`` are those picked units
+    that went back to the shelf, because they were cancelled.
     """
 
     line: str
@@ -61,6 +62,7 @@ class OutboundLine(Document, frozen=True):
     shipped: int = 0
     short: int = 0
     cancelled: int = 0
+    put_back: int = 0
 
     @property
     def open(self) -> int:
@@ -74,8 +76,13 @@ class OutboundLine(Document, frozen=True):
 
     @property
     def in_hand(self) -> int:
-        """Units that were picked and have not left."""
-        return self.picked - self.shipped
+        """Units that were picked, not put back, and have not left."""
+        return self.picked - self.put_back - self.shipped
+
+    @property
+    def unpacked(self) -> int:
+        """Units in hand that are in no box yet: what can be packed, or put back."""
+        return self.picked - self.put_back - self.packed
 
     @property
     def untouched(self) -> int:
@@ -84,7 +91,10 @@ class OutboundLine(Document, frozen=True):
 
 
 class Outbound(Document, frozen=True):
-    """What a client asks the warehouse to ship; ``reference`` is the client's, once."""
+    """What a client asks the warehouse to ship; ``reference`` is the client's, once.
+
+    ``ship_by`` is the day until which it has to leave, if the client named one.
+    """
 
     id: str
     reference: str
@@ -92,6 +102,7 @@ class Outbound(Document, frozen=True):
     ship_to: dict[str, str]
     state: OutboundState
     lines: tuple[OutboundLine, ...]
+    ship_by: str = ""
 
 
 class Units(Document, frozen=True):

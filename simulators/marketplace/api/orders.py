@@ -10,6 +10,7 @@ from ...kernel.fields import (
     Body,
     Country,
     Currency,
+    DayText,
     Identifier,
     MoneyText,
     PriceText,
@@ -117,6 +118,7 @@ class NewOrder(Body, frozen=True):
     reference: Reference = ""
     currency: Currency = "GBP"
     ship_to: NewAddress | UnsetType = UNSET
+    requested_date: DayText = ""
 
 
 class PlacedView(View, frozen=True, rename=None):
@@ -145,6 +147,8 @@ class LineView(View, frozen=True):
     unit: str | UnsetType = UNSET
     unit_size: int | UnsetType = UNSET
     unit_quantity: int | UnsetType = UNSET
+    amends: str | UnsetType = UNSET
+    amendment: str | UnsetType = UNSET
 
 
 class ChargeView(View, frozen=True):
@@ -175,6 +179,8 @@ class OrderView(View, frozen=True):
     total: str
     lines: list[LineView]
     charges: list[ChargeView]
+    requested_date: str | UnsetType = UNSET
+    amendments: tuple[str, ...] | UnsetType = UNSET
 
 
 class OrderPage(View, frozen=True):
@@ -266,8 +272,9 @@ class OrderDesk(Desk):
             reference=body.reference,
             currency=body.currency,
             ship_to=None if body.ship_to is UNSET else address(body.ship_to),
-            lines=[_wanted(line) for line in body.lines],
+            lines=[wanted(line) for line in body.lines],
             charges=[_wanted_charge(charge) for charge in body.charges],
+            requested_date=body.requested_date,
         )
         order = self.service.place(basket)
         line_ids = [line.id for line in order.lines]
@@ -291,6 +298,8 @@ class OrderDesk(Desk):
             total=amount(order.total),
             lines=[_line(line) for line in order.lines],
             charges=[_charge(charge) for charge in order.charges],
+            requested_date=order.requested_date or UNSET,
+            amendments=order.amendments or UNSET,
         )
 
     def _shipment(self, shipment: Shipment) -> ShipmentView:
@@ -306,7 +315,8 @@ def address(new: NewAddress) -> Address:
     return Address(new.name, new.line, new.city, new.postcode, new.country)
 
 
-def _wanted(line: NewLine) -> WantedLine:
+def wanted(line: NewLine) -> WantedLine:
+    """The line that a request names."""
     quote = line.quote
     return WantedLine(
         line.sku,
@@ -333,7 +343,7 @@ def _line(line: OrderLine) -> LineView:
         amount(line.tax_rate), line.reference, line.shipped, line.cancelled, line.returned,
         UNSET if line.quote is None else line.quote,
         UNSET if plain else line.unit, UNSET if plain else line.unit_size,
-        UNSET if plain else line.quantity // line.unit_size,
+        UNSET if plain else line.quantity // line.unit_size, line.amends or UNSET, line.amendment or UNSET,
     )  # fmt: skip
 
 

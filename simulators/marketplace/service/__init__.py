@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .amendments import Amending
 from .billing import Billing
 from .buyers import Buying
 from .cancellations import Cancelling
@@ -10,5 +11,5 @@ from .orders import Ordering
 from .stock import Offering
 
 
-class Marketplace(Offering, Buying, Ordering, Cancelling, Returning, Billing):
+class Marketplace(Offering, Buying, Amending, Ordering, Cancelling, Returning, Billing):
     """Buyers order what the seller offers; the seller ships, answers, takes back and is paid."""

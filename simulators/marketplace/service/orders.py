@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Protocol
 
 from msgspec.structs import replace
 
@@ -66,6 +67,15 @@ class Basket(Document, frozen=True):
     ship_to: Address | None
     lines: Sequence[WantedLine]
     charges: Sequence[WantedCharge]
+    requested_date: str = ""
+
+
+class Wanted(Protocol):
+    """Something that names a listing."""
+
+    @property
+    def sku(self) -> str:
+        """The listing."""
 
 
 class Parcel(Document, frozen=True):
@@ -112,6 +122,7 @@ class Ordering(Tables):
             charges=self._charges(basket.charges),
             payment_id=self.numbers.money("pay"),
             state=ORDER.start,
+            requested_date=basket.requested_date,
         )
         self.orders.put(order)
         self.payments.put(
@@ -153,7 +164,7 @@ class Ordering(Tables):
             number = self.numbers.order(basket.store)
         return number
 
-    def _offers(self, lines: Sequence[WantedLine]) -> dict[str, Listing]:
+    def _offers(self, lines: Sequence[Wanted]) -> dict[str, Listing]:
         offers: dict[str, Listing] = {}
         for index, line in enumerate(lines):
             listing = self.listings.find(line.sku)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from ...kernel.tables import Row
 from ..model import (
@@ -54,6 +54,7 @@ class OutboundReply(Struct, frozen=True):
     lines: tuple[OutboundLine, ...]
     version: int
     changed_ms: int
+    ship_by: str | UnsetType = UNSET
 
 
 class GrantedLine(Struct, frozen=True):
@@ -204,7 +205,7 @@ def outbound_reply(row: Row[Outbound]) -> OutboundReply:
     outbound = row.document
     return OutboundReply(
         outbound.id, outbound.reference, outbound.site, outbound.state, outbound.ship_to,
-        outbound.lines, row.version, row.at_us // 1000,
+        outbound.lines, row.version, row.at_us // 1000, outbound.ship_by or UNSET,
     )  # fmt: skip
 
 

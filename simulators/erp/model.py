@@ -120,6 +120,7 @@ class OrderLine(Document, frozen=True):
 
     All of these are base units. ``unit`` is what the customer ordered in and ``price_unit`` what
     the unit price is for; their sizes are exact fractions as text, as they were when it was ordered.
+    A line that came by an amendment may name the shop's line of which it is more.
     """
 
     line_no: int
@@ -142,6 +143,7 @@ class OrderLine(Document, frozen=True):
     unit_size: str = "1"
     price_unit: str = BASE
     price_unit_size: str = "1"
+    amends: str = ""
 
     @property
     def open(self) -> int:
@@ -186,6 +188,20 @@ class SalesOrder(Document, frozen=True):
     lines: tuple[OrderLine, ...]
     charges: tuple[Charge, ...]
     state: OrderState
+    requested_date: str = ""
+
+
+class OrderAmendment(Document, frozen=True):
+    """What was asked to be changed of an order, under a reference of the caller's, so that it counts once.
+
+    ``lines`` are those that it added; None leaves the address or the day as it is.
+    """
+
+    external_ref: str
+    order: str
+    lines: tuple[OrderLine, ...]
+    ship_to: dict[str, str] | None = None
+    requested_date: str | None = None
 
 
 class CancellationLine(Document, frozen=True):

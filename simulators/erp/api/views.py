@@ -35,8 +35,9 @@ _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
     },
     model.OrderLine: {
         "unit": BASE, "unit_size": "1", "price_unit": BASE, "price_unit_size": "1",
-        "base_quantity": 0,
+        "base_quantity": 0, "amends": "",
     },
+    model.SalesOrder: {"requested_date": ""},
     model.InvoiceLine: {"price_unit": BASE, "price_quantity": ""},
 }  # fmt: skip
 """What is left out while it says no more than that goods are counted and priced in eaches."""

@@ -50,6 +50,7 @@ class NewLine(NamedTuple):
     unit: str = BASE
     price_unit: str = ""
     base_quantity: int | None = None
+    amends: str = ""
 
 
 class NewCharge(NamedTuple):
@@ -75,6 +76,7 @@ class NewOrder(NamedTuple):
     charges: Sequence[NewCharge]
     date: str | None = None
     site: str | None = None
+    requested_date: str = ""
 
 
 class Sales:
@@ -109,12 +111,19 @@ class Sales:
         site = books.site(wanted.site)
         if not wanted.lines and not wanted.charges:
             raise Unprocessable("an order has at least one line or charge", field="lines")
-        lines = tuple(self._priced(line, index, customer) for index, line in enumerate(wanted.lines))
+        lines = self.priced(wanted.lines, customer)
         charges = tuple(Charge(no, *charge) for no, charge in enumerate(wanted.charges, start=1))
         return SalesOrder(
             "", wanted.external_ref, customer.number, wanted.date or books.today(),
-            wanted.currency, site, wanted.ship_to, lines, charges, ORDER.start,
+            wanted.currency, site, wanted.ship_to, lines, charges, ORDER.start, wanted.requested_date,
         )  # fmt: skip
+
+    def priced(
+        self, wanted: Sequence[NewLine], customer: Customer, *, behind: int = 0
+    ) -> tuple[OrderLine, ...]:
+        """The lines of an order at the captured prices, numbered on from those that it has."""
+        lines = [self._priced(line, index, customer) for index, line in enumerate(wanted)]
+        return tuple(replace(line, line_no=line.line_no + behind * LINE_STEP) for line in lines)
 
     def _priced(self, wanted: NewLine, index: int, customer: Customer) -> OrderLine:
         item = self._books.require_item(wanted.item, index)
@@ -127,6 +136,7 @@ class Sales:
             wanted.unit_price, wanted.net, wanted.tax_rate, wanted.tax, wanted.reference, source,
             agreement, unit=measured.unit.code, unit_size=str(measured.unit.size),
             price_unit=measured.price_unit.code, price_unit_size=str(measured.price_unit.size),
+            amends=wanted.amends,
         )  # fmt: skip
 
     def cancel(
@@ -233,11 +243,16 @@ def _as_decimal(product: Fraction) -> Decimal:
 
 def _facts(order: SalesOrder, date: str | None) -> tuple[object, ...]:
     """What makes two orders the same request; a date counts only if the request gives one."""
-    lines = [
-        (line.external_line, line.item, line.quantity, line.unit_price, line.net, line.tax_rate,
-         line.tax, line.reference, line.unit, line.price_unit)
-        for line in order.lines
-    ]  # fmt: skip
+    lines = line_facts(order.lines)
     charges = [replace(charge, invoiced="") for charge in order.charges]
     facts = (order.customer, order.currency, order.site, order.ship_to, lines, charges)
-    return (*facts, order.date if date else None)
+    return (*facts, order.requested_date, order.date if date else None)
+
+
+def line_facts(lines: Sequence[OrderLine]) -> list[tuple[object, ...]]:
+    """What makes lines the same as were asked for, wherever they stand by now."""
+    return [
+        (line.external_line, line.item, line.quantity, line.unit_price, line.net, line.tax_rate,
+         line.tax, line.reference, line.unit, line.price_unit)
+        for line in lines
+    ]  # fmt: skip

@@ -32,6 +32,8 @@ class OrderLine(Canonical):
     returned: int = Field(0, ge=0)
     unit: str = BASE
     unit_size: int = Field(1, ge=1)
+    amends: str = ""
+    amendment: str = ""
 
     @property
     def unit_quantity(self) -> Fraction:
@@ -63,6 +65,8 @@ class Order(Canonical):
     payment_id: str
     lines: tuple[OrderLine, ...]
     charges: tuple[Charge, ...]
+    requested_date: str = ""
+    amendments: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -105,3 +109,4 @@ class SalesOrder(Canonical):
     external_ref: str
     lines: tuple[SalesOrderLine, ...]
     charges: tuple[SalesOrderCharge, ...] = ()
+    fulfilments: tuple[int, ...] = ()

@@ -43,6 +43,7 @@ class Fulfilment(Canonical):
     warehouse_ref: str
     ship_to: dict[str, str]
     lines: tuple[FulfilmentLine, ...]
+    requested_date: str = ""
 
     @property
     def order_key(self) -> str:
@@ -60,6 +61,12 @@ class OutboundLine(Canonical):
     shipped: int = 0
     short: int = 0
     cancelled: int = 0
+    packed: int = 0
+
+    @property
+    def open(self) -> int:
+        """Units still to ship."""
+        return self.quantity - self.shipped - self.short - self.cancelled
 
 
 class Outbound(Canonical):
@@ -70,6 +77,7 @@ class Outbound(Canonical):
     site: str
     ship_to: dict[str, str]
     lines: tuple[OutboundLine, ...]
+    ship_by: str = ""
 
 
 class Shipment(Canonical):

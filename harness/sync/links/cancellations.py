@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 import msgspec
@@ -22,10 +24,22 @@ from ..whereabouts import Whereabouts, find, order_lane
 from ..work import Applied, Outcome
 from . import billing
 from .base import Link
-from .orders import OUTBOUNDS
+from .outbounds import outbound_ids
 
 GRANTED = "granted"
 _granted_form = msgspec.json.Decoder(dict[str, int])
+
+
+@dataclass(frozen=True)
+class Freed:
+    """Units of each line that were cancelled before, and those that are now.
+
+    ``replaced`` if the order gets other lines for them.
+    """
+
+    before: Mapping[str, int]
+    granted: dict[str, int]
+    replaced: bool = False
 
 
 class Cancellations(Link):
@@ -39,17 +53,28 @@ class Cancellations(Link):
         run.enter(order_lane(cancellation.order_key))
         where = await find(run, self.around, cancellation.order_key)
         order = await self.around.marketplace.order(cancellation.order_key)
-        granted = decide.units_answered(cancellation) or await self._take_back(
+        granted = decide.units_answered(cancellation) or await self.take_back(
             run, where, decide.units_asked(cancellation)
         )
-        before = decide.cancelled_before(order, cancellation)
-        nothing_left = decide.nothing_is_left(order, before, granted)
+        freed = Freed(decide.cancelled_before(order, cancellation), granted)
+
+        async def answer() -> None:
+            if not cancellation.answered:
+                await self.around.marketplace.answer_cancellation(run.key, list(granted.items()))
+
+        await self.settle(run, where, order, freed, answer)
+        return Applied(f"{sum(granted.values())} units")
+
+    async def settle(
+        self, run: Run, where: Whereabouts, order: Order, freed: Freed, answer: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Book what was had back, answer, and give up the money that was held for it."""
+        before, granted = freed.before, freed.granted
+        nothing_left = not freed.replaced and decide.nothing_is_left(order, before, granted)
         # The ERP bills nothing more of an order once all of it is cancelled.
         bill = await self._bill_charges(run, where, order) if nothing_left else None
         await self._cancel_in_erp(run, where, granted)
-        if not cancellation.answered:
-            answer = list(granted.items())
-            await self.around.marketplace.answer_cancellation(run.key, answer)
+        await answer()
         amount = decide.money_set_free(order, before, granted)
         if nothing_left and self._charges_are(ChargesWhenCancelled.VOID):
             amount += sum((charge.total for charge in order.charges), ZERO)
@@ -57,7 +82,6 @@ class Cancellations(Link):
             await self._void(run, where, amount)
         if bill is not None:
             await billing.collect(run, self.around, where, bill, date=self._date(order))
-        return Applied(f"{sum(granted.values())} units")
 
     def _charges_are(self, wanted: ChargesWhenCancelled) -> bool:
         return self.settings.charges_when_cancelled is wanted
@@ -72,7 +96,7 @@ class Cancellations(Link):
             return None
         return await billing.bill_charges(run, self.around, where, date=self._date(order))
 
-    async def _take_back(self, run: Run, where: Whereabouts, asked: dict[str, int]) -> dict[str, int]:
+    async def take_back(self, run: Run, where: Whereabouts, asked: dict[str, int]) -> dict[str, int]:
         """Have units back from whoever works on them; how many of each line that is."""
         if self.settings.has_oms:
             return await self._from_oms(run, where, asked)
@@ -101,7 +125,7 @@ class Cancellations(Link):
     async def _from_warehouse(self, run: Run, where: Whereabouts, asked: dict[str, int]) -> dict[str, int]:
         names = {line: str(line_no) for line, line_no in where.line_nos.items()}
         wanted = {names[line]: count for line, count in asked.items()}
-        outbounds = (run.known(OUTBOUNDS, where.key) or "").split()
+        outbounds = await outbound_ids(run, self.around, where)
         granted = dict.fromkeys(wanted, 0)
         for outbound_id in reversed(outbounds):
             left = {line: count - granted[line] for line, count in wanted.items()}

@@ -80,6 +80,8 @@ class WireLine(Wire, frozen=True):
     returned: int = 0
     unit: str = BASE
     unit_size: int = 1
+    amends: str = ""
+    amendment: str = ""
 
     def canonical(self) -> OrderLine:
         """The engine's document."""
@@ -88,7 +90,7 @@ class WireLine(Wire, frozen=True):
             total=self.total, tax_rate=self.tax_rate, reference=self.reference,
             quote_id=self.quote.id if self.quote else "", shipped=self.shipped,
             cancelled=self.cancelled, returned=self.returned, unit=self.unit,
-            unit_size=self.unit_size,
+            unit_size=self.unit_size, amends=self.amends, amendment=self.amendment,
         )  # fmt: skip
 
 
@@ -123,6 +125,8 @@ class WireOrder(Wire, frozen=True):
     payment_id: str
     lines: list[WireLine]
     charges: list[WireCharge]
+    requested_date: str = ""
+    amendments: list[str] = []
 
     def canonical(self) -> Order:
         """The engine's document."""
@@ -132,6 +136,7 @@ class WireOrder(Wire, frozen=True):
             ship_to=self.ship_to.canonical(), payment_id=self.payment_id,
             lines=tuple([line.canonical() for line in self.lines]),
             charges=tuple([charge.canonical() for charge in self.charges]),
+            requested_date=self.requested_date, amendments=tuple(self.amendments),
         )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..errors import OrdergateError
 from ..judge.books import Books, Case
+from .amending import standing
 from .hands import Hands
 from .orders import PlacedOrder
 
@@ -29,7 +30,7 @@ class Picker:
 
         Waits for the order to reach the warehouse. Returns the number of the shipment.
         """
-        wanted = None if quantities is None else _checked(order, quantities)
+        wanted = None if quantities is None else self._checked(order, quantities)
         work = self._work(order, wanted)
         if "wms" in self.hands.systems:
             number = self._ships_from_warehouse(work, parcels)
@@ -41,7 +42,7 @@ class Picker:
 
     def picks(self, order: PlacedOrder, quantities: Mapping[str, int]) -> None:
         """Take these units from the shelf without shipping them yet."""
-        for outbound, rows in self._work(order, _checked(order, quantities)):
+        for outbound, rows in self._work(order, self._checked(order, quantities)):
             path = f"/_world/outbounds/{outbound.id}/picks"
             self.hands.call("wms", "POST", path, {"lines": rows}, who=self.name)
         said = ", ".join(f"{q} x item {sku}" for sku, q in quantities.items())
@@ -50,7 +51,7 @@ class Picker:
     def finds_short(self, order: PlacedOrder, quantities: Mapping[str, int]) -> None:
         """Report that these units are not there: the work is closed short of them."""
         case = self._case(order)
-        wanted = _checked(order, quantities)
+        wanted = self._checked(order, quantities)
         for outbound in case.all("wms", "outbounds"):
             rows = []
             for line in outbound.lines:
@@ -63,6 +64,19 @@ class Picker:
                 self.hands.call("wms", "POST", path, {"lines": rows}, who=self.name)
         said = ", ".join(f"{q} x item {sku}" for sku, q in quantities.items())
         self.hands.say(self.name, f"cannot find {said} for order {order.id}")
+
+    def packs(self, order: PlacedOrder) -> None:
+        """Put everything that is picked for an order into labelled boxes, without shipping it yet."""
+        for outbound in self._case(order).all("wms", "outbounds"):
+            if any(line.unpacked for line in outbound.lines):
+                path = f"/_world/outbounds/{outbound.id}/packs"
+                self.hands.call("wms", "POST", path, {}, who=self.name)
+        self.hands.say(self.name, f"packs what is picked of order {order.id}")
+
+    def _checked(self, order: PlacedOrder, quantities: Mapping[str, int]) -> dict[str, int]:
+        """The quantities, if the order ever asked for as many; one item may stand on several lines."""
+        standing(order, self.hands.books).lines_of(quantities)
+        return dict(quantities)
 
     def _case(self, order: PlacedOrder) -> Case:
         case = self.hands.books.cases.get(order.key)
@@ -201,12 +215,6 @@ class Receiver:
         body["lines"] = [{"item": row["sku"], "quantity": row["quantity"]} for row in rows]
         answer = self.hands.call("erp", "POST", "/_world/stock-movements", body, who=self.name)
         return str(answer["number"])
-
-
-def _checked(order: PlacedOrder, quantities: Mapping[str, int]) -> dict[str, int]:
-    """The quantities, if the order ever asked for as many; one item may stand on several lines."""
-    order.lines_of(quantities)
-    return dict(quantities)
 
 
 def _from_outbounds(case: Case, wanted: dict[str, int] | None) -> list[tuple[Any, list[dict[str, Any]]]]:

@@ -9,7 +9,19 @@ from ordergate.simulators.kernel.tables import Change
 
 from ..findings import Finding
 from .books import Case
-from .rules import cash, convergence, identity, money, quantities, references, states, stock, transfers, units
+from .rules import (
+    amendments,
+    cash,
+    convergence,
+    identity,
+    money,
+    quantities,
+    references,
+    states,
+    stock,
+    transfers,
+    units,
+)
 from .rules.versions import VersionBook
 from .scope import Scope
 from .stock_book import Place, StockBook
@@ -23,19 +35,22 @@ VersionRule = Callable[[Change, VersionBook], Iterator[Finding]]
 ALWAYS_TABLES: dict[tuple[str, str], tuple[AlwaysRule, ...]] = {
     ("marketplace", "orders"): (
         states.i05_legal_states, quantities.i06_line_conservation, quantities.i09_returns_bounded,
+        amendments.i06_lines_stay,
     ),
+    ("marketplace", "amendments"): (states.i05_legal_states,),
     ("marketplace", "cancellations"): (states.i05_legal_states,),
     ("marketplace", "returns"): (states.i05_legal_states,),
     ("marketplace", "payments"): (cash.i21_never_more_than_authorised,),
     ("oms", "orders"): (
         states.i05_legal_states, quantities.i06_line_conservation, quantities.i09_returns_bounded,
+        amendments.i06_lines_stay,
     ),
     ("oms", "fulfilments"): (states.i05_legal_states, quantities.i06_line_conservation),
     ("oms", "reservations"): (stock.i13_reserved_units,),
     ("oms", "stock"): (stock.i12_buckets,),
     ("erp", "orders"): (
         states.i05_legal_states, quantities.i06_line_conservation,
-        quantities.i08_never_billed_ahead, quantities.i09_returns_bounded,
+        quantities.i08_never_billed_ahead, quantities.i09_returns_bounded, amendments.i06_lines_stay,
     ),
     ("erp", "stock"): (stock.i12_buckets,),
     ("wms", "outbounds"): (states.i05_legal_states, quantities.i06_line_conservation),
@@ -63,6 +78,10 @@ PER_CASE: tuple[CaseRule, ...] = (
     money.i18_tax_and_currency,
     money.i20_invoices_close,
     cash.i21_cash,
+    amendments.i02_amendments_answered,
+    amendments.i03_amended_header,
+    amendments.i06_growth_was_accepted,
+    amendments.i06_picked_units,
 )
 """Evaluated for each order that changed, when the world has settled."""
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..errors import OrdergateError
-from ..judge.books import Books
+from ..judge.books import Books, Case
 from .orders import PlacedLine, PlacedOrder
 
 
@@ -33,7 +33,7 @@ def new_quantities(order: PlacedOrder, books: Books, quantities: Mapping[str, in
         if not lines:
             skus = ", ".join(dict.fromkeys(line.sku for line in held.lines))
             raise OrdergateError(f"order {order.id} has no item {sku}; its items are: {skus}")
-        rows += _changed(lines, wanted)
+        rows += _changed(lines, wanted, _asked_back(books.cases[order.key]))
     return rows
 
 
@@ -46,7 +46,7 @@ def said(quantities: Mapping[str, int], adds: Sequence[str], ship_to: object, da
     return ", ".join(parts)
 
 
-def _changed(lines: Sequence[Any], wanted: int) -> list[dict[str, Any]]:
+def _changed(lines: Sequence[Any], wanted: int, asked_back: Mapping[str, int]) -> list[dict[str, Any]]:
     now = {line.id: line.quantity - line.cancelled for line in lines}
     change = wanted - sum(now.values())
     if change >= 0:
@@ -54,11 +54,21 @@ def _changed(lines: Sequence[Any], wanted: int) -> list[dict[str, Any]]:
         return [{"line_id": first.id, "quantity": now[first.id] + change}]
     rows = []
     for line in reversed(lines):
-        fewer = min(-change, now[line.id] if line is lines[0] else line.open)
+        free = now[line.id] if line is lines[0] else line.open - asked_back.get(line.id, 0)
+        fewer = min(-change, free)
         if fewer:
             rows.append({"line_id": line.id, "quantity": now[line.id] - fewer})
             change += fewer
     return rows
+
+
+def _asked_back(case: Case) -> dict[str, int]:
+    """The units of each line that wait for the answer to a cancellation."""
+    units: dict[str, int] = {}
+    for wish in case.all("marketplace", "cancellations"):
+        for line in wish.lines if wish.state == "requested" else ():
+            units[line.line_id] = units.get(line.line_id, 0) + line.quantity
+    return units
 
 
 def _held(order: PlacedOrder, books: Books) -> Any:

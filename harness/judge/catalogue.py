@@ -112,10 +112,14 @@ class Invariant:
 INVARIANTS: tuple[Invariant, ...] = (
     Invariant("I01", "exactly one document in each target for each accepted source document"),
     Invariant("I02", "nothing lost: applied, ignored by a named rule, or quarantined"),
-    Invariant("I03", "references: buyer, lines and address are the shop's in every system"),
+    Invariant("I03", "references: buyer, lines, address and requested date are the shop's in every system"),
     Invariant("I04", "copies of master data are what the owner says now, and never go back", always=True),
     Invariant("I05", "legal states; the header is the roll-up of its lines", always=True),
-    Invariant("I06", "line conservation: ordered = shipped + open + cancelled", always=True),
+    Invariant(
+        "I06",
+        "line conservation: ordered = shipped + open + cancelled; orders grow by accepted amendments",
+        always=True,
+    ),
     Invariant("I07", "shipments agree in all systems; each parcel label is used once"),
     Invariant("I08", "billing follows goods", always=True),
     Invariant("I09", "returns are bounded, and only sellable units become available", always=True),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from ..marketplace.api import TOPICS
 from ..marketplace.model import (
     Address,
+    Amendment,
+    AmendmentPart,
     Buyer,
     Cancellation,
     InvoiceCopy,
@@ -19,6 +21,7 @@ from ..marketplace.model import (
     Terms,
 )
 from ..marketplace.service import Marketplace
+from ..marketplace.service.amendments import AmendedLine, PartAnswer, Wish
 from ..marketplace.service.cancellations import UnwantedLine
 from ..marketplace.service.credit import UnlovedLine
 from ..marketplace.service.orders import Basket, Parcel, WantedCharge, WantedLine
@@ -28,6 +31,9 @@ from ..marketplace.service.units import Units
 __all__ = [
     "TOPICS",
     "Address",
+    "AmendedLine",
+    "Amendment",
+    "AmendmentPart",
     "Basket",
     "Buyer",
     "Cancellation",
@@ -38,6 +44,7 @@ __all__ = [
     "Order",
     "OrderLine",
     "Parcel",
+    "PartAnswer",
     "Payment",
     "PaymentEntry",
     "Quote",
@@ -49,4 +56,5 @@ __all__ = [
     "UnwantedLine",
     "WantedCharge",
     "WantedLine",
+    "Wish",
 ]

@@ -32,7 +32,7 @@ def test_an_order_is_shown_in_full(stand: Stand) -> None:
         "ship_to": {"name": "Ada Ltd", "city": "Leeds"}, "version": 1,
         "changed_ms": START_US // 1000,
         "lines": [{"line": "1", "sku": "MUG", "quantity": 2, "allocated": 1, "picked": 0,
-                   "packed": 0, "shipped": 0, "short": 0, "cancelled": 0, "put_back": 0}],
+                   "packed": 0, "shipped": 0, "short": 0, "cancelled": 0}],
     }  # fmt: skip
 
 

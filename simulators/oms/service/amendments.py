@@ -30,7 +30,7 @@ class Amending(Ordering):
                 f"amendment {asked.reference} changes nothing; name a line, an address or a day",
                 field="lines",
             )
-        self.check_lines(asked.lines, {line.external_line for line in order.lines})
+        self._check_lines(asked.lines, {line.external_line for line in order.lines})
         posting = Posting(self)
         lines = self._numbered(order, asked.lines)
         posting.change_order(_amended(order, asked, lines))

@@ -59,9 +59,9 @@ class Ordering(Tables):
     def _check_new(self, asked: SalesOrder) -> None:
         if not asked.lines and not asked.charges:
             raise Unprocessable("an order needs a line or a charge", field="lines")
-        self.check_lines(asked.lines, set())
+        self._check_lines(asked.lines, set())
 
-    def check_lines(self, lines: Sequence[OrderLine], names: set[str]) -> None:
+    def _check_lines(self, lines: Sequence[OrderLine], names: set[str]) -> None:
         """Refuse lines of unknown items, and lines that are called as others are; ``names`` are taken."""
         for index, line in enumerate(lines):
             if line.sku not in self.items:

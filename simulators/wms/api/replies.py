@@ -43,6 +43,21 @@ class Announced(Struct, frozen=True, omit_defaults=True):
     already: bool = False
 
 
+class OutboundLineReply(Struct, frozen=True):
+    """A line of an outbound order; what was put back is told if anything was."""
+
+    line: str
+    sku: str
+    quantity: int
+    allocated: int
+    picked: int
+    packed: int
+    shipped: int
+    short: int
+    cancelled: int
+    put_back: int | UnsetType = UNSET
+
+
 class OutboundReply(Struct, frozen=True):
     """An outbound order."""
 
@@ -51,7 +66,7 @@ class OutboundReply(Struct, frozen=True):
     site: str
     state: OutboundState
     ship_to: dict[str, str]
-    lines: tuple[OutboundLine, ...]
+    lines: tuple[OutboundLineReply, ...]
     version: int
     changed_ms: int
     ship_by: str | UnsetType = UNSET
@@ -200,12 +215,19 @@ class FoundOutbounds(Struct, frozen=True):
     outbounds: list[OutboundReply]
 
 
+def _line_reply(line: OutboundLine) -> OutboundLineReply:
+    return OutboundLineReply(
+        line.line, line.sku, line.quantity, line.allocated, line.picked, line.packed, line.shipped,
+        line.short, line.cancelled, line.put_back or UNSET,
+    )  # fmt: skip
+
+
 def outbound_reply(row: Row[Outbound]) -> OutboundReply:
     """An outbound order as it is shown."""
     outbound = row.document
     return OutboundReply(
         outbound.id, outbound.reference, outbound.site, outbound.state, outbound.ship_to,
-        outbound.lines, row.version, row.at_us // 1000, outbound.ship_by or UNSET,
+        tuple([_line_reply(line) for line in outbound.lines]), row.version, row.at_us // 1000, outbound.ship_by or UNSET,
     )  # fmt: skip
 
 

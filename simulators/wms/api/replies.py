@@ -227,7 +227,8 @@ def outbound_reply(row: Row[Outbound]) -> OutboundReply:
     outbound = row.document
     return OutboundReply(
         outbound.id, outbound.reference, outbound.site, outbound.state, outbound.ship_to,
-        tuple([_line_reply(line) for line in outbound.lines]), row.version, row.at_us // 1000, outbound.ship_by or UNSET,
+        tuple([_line_reply(line) for line in outbound.lines]), row.version,
+        row.at_us // 1000, outbound.ship_by or UNSET,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from ..kernel.fields import Document
 from ..kernel.units import BASE, in_unit, told
+from .amendments import OrderAmendment as OrderAmendment  # noqa: PLC0414 - a document, as the items
 from .items import Item as Item  # noqa: PLC0414 - documents are looked up in the model by their names
 
 
@@ -189,19 +190,6 @@ class SalesOrder(Document, frozen=True):
     charges: tuple[Charge, ...]
     state: OrderState
     requested_date: str = ""
-
-
-class OrderAmendment(Document, frozen=True):
-    """What was asked to be changed of an order, under a reference of the caller's, so that it counts once.
-
-    ``lines`` are those that it added; None leaves the address or the day as it is.
-    """
-
-    external_ref: str
-    order: str
-    lines: tuple[OrderLine, ...]
-    ship_to: dict[str, str] | None = None
-    requested_date: str | None = None
 
 
 class CancellationLine(Document, frozen=True):

@@ -11,11 +11,12 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from ...kernel.problems import Unprocessable
+from ..amendments import AddedLine
 from ..lifecycle import ORDER, OrderMove
 from ..model import OrderAmendment, OrderLine, SalesOrder
 from .books import Books, Made, existing, repeated
 from .order_lines import moved
-from .orders import NewLine, Sales, line_facts
+from .orders import NewLine, Sales
 from .stock import Warehouse
 
 
@@ -42,20 +43,21 @@ class Amending:
         order = books.order(number)
         customer = existing(books.customers, order.customer, "customer")
         lines = self._sales.priced(wanted.lines, customer, behind=len(order.lines))
-        asked = OrderAmendment(wanted.external_ref, number, lines, wanted.ship_to, wanted.requested_date)
+        added = tuple(map(_added, lines))
+        asked = OrderAmendment(wanted.external_ref, number, added, wanted.ship_to, wanted.requested_date)
         held = books.amendments.find(wanted.external_ref)
         if held is not None:
-            same = _facts(held) == _facts(asked)
+            same = _unnumbered(held) == _unnumbered(asked)
             return repeated(held, "amendment", wanted.external_ref, same=same)
         books.orders.expect(number, version)
         _check(order, asked)
-        self._put(order, asked)
+        self._put(order, asked, lines)
         return Made(books.amendments.put(asked))
 
-    def _put(self, order: SalesOrder, asked: OrderAmendment) -> None:
+    def _put(self, order: SalesOrder, asked: OrderAmendment, lines: tuple[OrderLine, ...]) -> None:
         after = order
-        if asked.lines:
-            after = moved(order, OrderMove.AMEND, (*order.lines, *asked.lines))
+        if lines:
+            after = moved(order, OrderMove.AMEND, (*order.lines, *lines))
         if asked.ship_to is not None or asked.requested_date is not None:
             state = ORDER.after(order.state, OrderMove.REDIRECT, of=order.number)
             after = replace(
@@ -67,7 +69,7 @@ class Amending:
                 ),
             )
         units: dict[str, int] = {}
-        for line in asked.lines:
+        for line in lines:
             units[line.item] = units.get(line.item, 0) + line.quantity
         self._warehouse.commit(order.site, units)
         self._books.orders.put(after)
@@ -90,6 +92,12 @@ def _check(order: SalesOrder, asked: OrderAmendment) -> None:
         names.add(line.external_line)
 
 
-def _facts(amendment: OrderAmendment) -> tuple[object, ...]:
-    lines: Sequence[OrderLine] = amendment.lines
-    return amendment.order, line_facts(lines), amendment.ship_to, amendment.requested_date
+def _added(line: OrderLine) -> AddedLine:
+    return AddedLine(
+        line.line_no, line.external_line, line.item, line.quantity, line.unit_price, line.net,
+        line.tax_rate, line.tax, line.reference, line.unit, line.price_unit,
+    )  # fmt: skip
+
+
+def _unnumbered(amendment: OrderAmendment) -> OrderAmendment:
+    return replace(amendment, lines=tuple(replace(line, line_no=0) for line in amendment.lines))

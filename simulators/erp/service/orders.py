@@ -243,16 +243,11 @@ def _as_decimal(product: Fraction) -> Decimal:
 
 def _facts(order: SalesOrder, date: str | None) -> tuple[object, ...]:
     """What makes two orders the same request; a date counts only if the request gives one."""
-    lines = line_facts(order.lines)
+    lines = [
+        (line.external_line, line.item, line.quantity, line.unit_price, line.net, line.tax_rate,
+         line.tax, line.reference, line.unit, line.price_unit)
+        for line in order.lines
+    ]  # fmt: skip
     charges = [replace(charge, invoiced="") for charge in order.charges]
     facts = (order.customer, order.currency, order.site, order.ship_to, lines, charges)
     return (*facts, order.requested_date, order.date if date else None)
-
-
-def line_facts(lines: Sequence[OrderLine]) -> list[tuple[object, ...]]:
-    """What makes lines the same as were asked for, wherever they stand by now."""
-    return [
-        (line.external_line, line.item, line.quantity, line.unit_price, line.net, line.tax_rate,
-         line.tax, line.reference, line.unit, line.price_unit)
-        for line in lines
-    ]  # fmt: skip

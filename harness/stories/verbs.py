@@ -103,7 +103,7 @@ def buyer_cancels(
     _owner(scene, order).cancels(placed, lines, reason=reason)
 
 
-@ACTIONS.add("{ order: order, lines: { MUG-01: 14 }, adds: { CUP-01: 2 }, date: 2012-01-16 }")
+@ACTIONS.add("{ order: order, lines: { MUG-01: 14 }, date: 2012-01-16 }")
 def buyer_amends(
     scene: Scene, *, order: Order = THE_ONLY, lines: Counts | None = None, adds: ItemUnits | None = None,
     date: Words | None = None,

@@ -71,7 +71,13 @@ def test_a_stranger_and_the_reference_engine_share_the_flows_in_every_topology(g
     assert told["links_covered"]["shop-erp"] == [
         "customers", "orders", "cancellations", "payments", "deliveries"
     ]  # fmt: skip
-    assert told["links_by_reference"]["shop-erp"] == ["items", "stock", "amendments", "returns", "inspections"]
+    assert told["links_by_reference"]["shop-erp"] == [
+        "items",
+        "stock",
+        "amendments",
+        "returns",
+        "inspections",
+    ]
     assert gate.nothing_is_left(), gate.left_behind()
 
 

@@ -187,3 +187,13 @@ def test_what_a_listing_is_sold_by_holds_for_more_of_it_too(shop: Shop) -> None:
     assert [(line.quantity, line.total) for line in shop.order(order).lines] == [
         (24, Decimal("24.00")), (24, Decimal("24.00")),
     ]  # fmt: skip
+
+
+def test_a_line_cannot_be_accepted_once_everything_has_left(shop: Shop) -> None:
+    order = shop.buys(5)
+    wishes(shop, order, 8)
+    shop.ships(order, 5)
+    before = shop.documents()
+    assert answers(shop, "MA-1", 3).status == 409
+    assert shop.documents() == before
+    assert answers(shop, "MA-1", 0)["status"] == "refused"

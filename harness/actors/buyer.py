@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+from .amending import new_quantities, said, standing
 from .hands import Hands, RefusedByWorld
 from .orders import ChargeWish, LineWish, PlacedLine, PlacedOrder, wishes
 
@@ -58,12 +59,14 @@ class Buyer:
         charges: Sequence[ChargeWish] = (),
         reference: str = "",
         ship_to: Mapping[str, str] | None = None,
+        date: str = "",
         store: str = "main",
         number: str = "",
     ) -> PlacedOrder:
         """Place an order; the marketplace authorises the payment of its total.
 
         ``number`` is what the store calls it; it may be the number of an order of another store.
+        ``date`` is the day on which the goods are wanted, such as 2011-06-15.
         """
         self._account()
         wanted = wishes(lines)
@@ -76,6 +79,8 @@ class Buyer:
         }
         if number:
             body["number"] = number
+        if date:
+            body["requested_date"] = date
         if ship_to is not None:
             body["ship_to"] = dict(ship_to)
         answer = self.hands.call("marketplace", "POST", "/_world/orders", body, who=self.name)
@@ -104,6 +109,46 @@ class Buyer:
             return str(refusal.problem.get("detail"))
         raise AssertionError(f"order {placed.id} was taken, and should have been refused")
 
+    def amends(
+        self,
+        order: PlacedOrder,
+        quantities: Mapping[str, int] | None = None,
+        *,
+        adds: Mapping[str, int] | Sequence[LineWish] = (),
+        ship_to: Mapping[str, str] | None = None,
+        date: str | None = None,
+        reason: str = "",
+    ) -> str:
+        """Ask to have an order changed; returns the number of the amendment.
+
+        ``quantities`` says how many of an item the order shall hold in all, ``adds`` what it shall
+        hold besides, as further lines.
+        """
+        further = wishes(adds)
+        lines = new_quantities(order, self.hands.books, quantities or {})
+        body: dict[str, Any] = {
+            "reason": reason, "lines": lines, "further_lines": [_line(wish) for wish in further],
+        }  # fmt: skip
+        if ship_to is not None:
+            body["ship_to"] = dict(ship_to)
+        if date is not None:
+            body["requested_date"] = date
+        path = f"/_world/orders/{order.id}/amendments?{_store(order)}"
+        answer = self.hands.call("marketplace", "POST", path, body, who=self.name)
+        asked = said(quantities or {}, [wish.sku for wish in further], ship_to, date)
+        self.hands.say(self.name, f"asks for order {order.id} to have {asked}")
+        return str(answer["id"])
+
+    def may_not_amend(
+        self, order: PlacedOrder, quantities: Mapping[str, int] | None = None, **more: Any
+    ) -> str:
+        """Ask for a change that cannot be; returns the words in which the marketplace refuses it."""
+        try:
+            amendment = self.amends(order, quantities, **more)
+        except RefusedByWorld as refusal:
+            return str(refusal.problem.get("detail"))
+        raise AssertionError(f"amendment {amendment} was taken, and should have been refused")
+
     def cancels(
         self,
         order: PlacedOrder,
@@ -112,6 +157,7 @@ class Buyer:
         reason: str = "no longer needed",
     ) -> str:
         """Ask to cancel units that have not shipped (all of the order without quantities)."""
+        order = standing(order, self.hands.books)
         chosen = order.lines_of(quantities) if quantities else [(x, x.quantity) for x in order.lines]
         rows = [{"line_id": line.id, "quantity": quantity} for line, quantity in chosen]
         return self.cancels_lines(order, rows, reason=reason)
@@ -131,7 +177,7 @@ class Buyer:
         """Announce that shipped units come back, of a kit all its components; the number of the return."""
         rows = [
             {"line_id": goods.id, "quantity": goods.quantity * quantity // line.quantity, "reason": reason}
-            for line, quantity in order.lines_of(quantities)
+            for line, quantity in standing(order, self.hands.books).lines_of(quantities)
             for goods in line.goods
         ]
         return self.returns_lines(order, rows)

@@ -13,6 +13,7 @@ from ordergate.simulators.kernel.chance import Chance
 
 from ..errors import OrdergateError
 from ..judge.books import Books, Case
+from .amending import standing
 from .counting import CountDifference, differences
 from .hands import Hands, RefusedByWorld
 from .orders import PlacedOrder
@@ -44,7 +45,7 @@ class Picker:
 
         Waits for the order to reach the warehouse. Returns the number of the shipment.
         """
-        wanted = None if quantities is None else _checked(order, quantities)
+        wanted = None if quantities is None else self._checked(order, quantities)
         work = self._work(order, wanted)
         number = self._leave(work, parcels)
         said = ", ".join(f"{q} x item {sku}" for sku, q in (quantities or {}).items()) or "all there is"
@@ -83,7 +84,7 @@ class Picker:
 
     def weighs(self, order: PlacedOrder, sku: str, quantity: int, weight_g: int, *, parcels: int = 1) -> str:
         """Ship units of an item that is paid by weight, with what they weigh on the scales."""
-        work = self._work(order, _checked(order, {sku: quantity}))
+        work = self._work(order, self._checked(order, {sku: quantity}))
         taken = 0
         for _, rows in work:
             for row in rows:
@@ -104,7 +105,7 @@ class Picker:
 
     def picks(self, order: PlacedOrder, quantities: Mapping[str, int]) -> None:
         """Take these units from the shelf without shipping them yet."""
-        for outbound, rows in self._work(order, _checked(order, quantities)):
+        for outbound, rows in self._work(order, self._checked(order, quantities)):
             path = f"/_world/outbounds/{outbound.id}/picks"
             self.hands.call("wms", "POST", path, {"lines": rows}, who=self.name)
         said = ", ".join(f"{q} x item {sku}" for sku, q in quantities.items())
@@ -113,7 +114,7 @@ class Picker:
     def finds_short(self, order: PlacedOrder, quantities: Mapping[str, int]) -> None:
         """Report that these units are not there: the work is closed short of them."""
         case = self._case(order)
-        wanted = _checked(order, quantities)
+        wanted = self._checked(order, quantities)
         for outbound in self._drawn(case.all("wms", "outbounds")):
             rows = []
             for line in outbound.lines:
@@ -126,6 +127,19 @@ class Picker:
                 self.hands.call("wms", "POST", path, {"lines": rows}, who=self.name)
         said = ", ".join(f"{q} x item {sku}" for sku, q in quantities.items())
         self.hands.say(self.name, f"cannot find {said} for order {order.id}")
+
+    def packs(self, order: PlacedOrder) -> None:
+        """Put everything that is picked for an order into labelled boxes, without shipping it yet."""
+        for outbound in self._case(order).all("wms", "outbounds"):
+            if any(line.unpacked for line in outbound.lines):
+                path = f"/_world/outbounds/{outbound.id}/packs"
+                self.hands.call("wms", "POST", path, {}, who=self.name)
+        self.hands.say(self.name, f"packs what is picked of order {order.id}")
+
+    def _checked(self, order: PlacedOrder, quantities: Mapping[str, int]) -> dict[str, int]:
+        """The quantities, if the order ever asked for as many; one item may stand on several lines."""
+        standing(order, self.hands.books).lines_of(quantities)
+        return dict(quantities)
 
     def _case(self, order: PlacedOrder) -> Case:
         case = self.hands.books.cases.get(order.key)
@@ -321,12 +335,6 @@ def _in_conditions(sellable: Mapping[str, int], damaged: Mapping[str, int] | Non
     rows: list[dict[str, Any]] = [{"sku": sku, "quantity": units} for sku, units in sellable.items()]
     broken = (damaged or {}).items()
     return rows + [{"sku": sku, "quantity": units, "condition": "damaged"} for sku, units in broken]
-
-
-def _checked(order: PlacedOrder, quantities: Mapping[str, int]) -> dict[str, int]:
-    """The quantities, if the order ever asked for as many; one item may stand on several lines."""
-    order.lines_of(quantities)
-    return dict(quantities)
 
 
 def _from_outbounds(

@@ -71,6 +71,7 @@ PARENTS: dict[Kind, Callable[[Any], Alias]] = {
     Kind("marketplace", "shipments"): _of_shop_order,
     Kind("marketplace", "invoices"): _of_shop_order,
     Kind("marketplace", "cancellations"): _of_shop_order,
+    Kind("marketplace", "amendments"): _of_shop_order,
     Kind("marketplace", "returns"): _of_shop_order,
     Kind("marketplace", "payments"): _of_shop_order,
     Kind("oms", "orders"): _root(lambda order: f"{order.channel}/{order.external_id}"),

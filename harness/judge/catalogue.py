@@ -10,6 +10,7 @@ from ordergate.simulators.kernel.tables import Change
 from ..findings import Finding
 from .books import Case
 from .rules import (
+    amendments,
     cash,
     convergence,
     exchanges,
@@ -51,19 +52,22 @@ ALWAYS_TABLES: dict[tuple[str, str], tuple[AlwaysRule, ...]] = {
     ("marketplace", "orders"): (
         states.i05_legal_states, quantities.i06_line_conservation, quantities.i09_returns_bounded,
         kits.i06_components, kits.i09_components_bounded,
+        amendments.i06_lines_stay,
     ),
+    ("marketplace", "amendments"): (states.i05_legal_states,),
     ("marketplace", "cancellations"): (states.i05_legal_states,),
     ("marketplace", "returns"): (states.i05_legal_states,),
     ("marketplace", "payments"): (cash.i21_never_more_than_authorised,),
     ("oms", "orders"): (
         states.i05_legal_states, quantities.i06_line_conservation, quantities.i09_returns_bounded,
+        amendments.i06_lines_stay,
     ),
     ("oms", "fulfilments"): (states.i05_legal_states, quantities.i06_line_conservation),
     ("oms", "reservations"): (stock.i13_reserved_units,),
     ("oms", "stock"): (stock.i12_buckets, i15_promised_from_stock),
     ("erp", "orders"): (
         states.i05_legal_states, quantities.i06_line_conservation,
-        quantities.i08_never_billed_ahead, quantities.i09_returns_bounded,
+        quantities.i08_never_billed_ahead, quantities.i09_returns_bounded, amendments.i06_lines_stay,
     ),
     ("erp", "stock"): (stock.i12_buckets,),
     ("wms", "outbounds"): (states.i05_legal_states, quantities.i06_line_conservation),
@@ -109,6 +113,10 @@ PER_CASE: tuple[CaseRule, ...] = (
     weights.i20_weights_close,
     payers.i03_payer,
     partner_units.i10_partner_quantities,
+    amendments.i02_amendments_answered,
+    amendments.i03_amended_header,
+    amendments.i06_growth_was_accepted,
+    amendments.i06_picked_units,
 )
 """Evaluated for each order that changed, when the world has settled."""
 
@@ -154,12 +162,15 @@ class Invariant:
 INVARIANTS: tuple[Invariant, ...] = (
     Invariant("I01", "exactly one document in each target for each accepted source document"),
     Invariant("I02", "nothing lost: applied, ignored by a named rule, or quarantined"),
-    Invariant("I03", "references: buyer, payer, lines and address are the shop's in every system"),
+    Invariant(
+        "I03", "references: buyer, payer, lines, address and requested date are the shop's in every system"
+    ),
     Invariant("I04", "copies of master data are what the owner says now, and never go back", always=True),
     Invariant("I05", "legal states; the header is the roll-up of its lines", always=True),
     Invariant(
         "I06",
-        "line conservation: ordered = shipped + open + cancelled, but for a tolerated surplus",
+        "line conservation: ordered = shipped + open + cancelled, but for a tolerated surplus; "
+        "orders grow by accepted amendments",
         always=True,
     ),
     Invariant("I07", "shipments agree in all systems, within the tolerance; each parcel label is used once"),

@@ -100,7 +100,7 @@ class StockBook:
             self.lost[place] += max(0, moved.unavailable - moved.quantity)
 
     def _oms_orders(self, change: Change) -> None:
-        if change.before is None:
+        if change.before is None or len(change.before.lines) != len(change.after.lines):
             self._lines_of_order[change.after.id] = {line.id: line.sku for line in change.after.lines}
 
     def _oms_fulfilments(self, change: Change) -> None:

@@ -59,6 +59,7 @@ Money = Annotated[Decimal, Amount()]
 Units = Annotated[int, Whole(1)]
 Count = Annotated[int, Whole(0)]
 ItemUnits = Annotated[Mapping[str, int], ITEM_UNITS]
+Counts = Annotated[Mapping[str, int], PerItem(Whole(0), "units in all by item, such as { MUG-01: 14 }")]
 Prices = Annotated[Mapping[str, Decimal], PerItem(Amount(), "a price by item, such as { MUG-01: 8.00 }")]
 Changes = Annotated[
     Mapping[str, int], PerItem(Whole(signed=True), "units more or fewer by item, such as { MUG-01: -3 }")
@@ -154,6 +155,15 @@ def buyer_cancels(
     """The buyer asks to cancel units that have not shipped; without lines, the whole order."""
     placed = scene.orders[order]
     _owner(scene, order).cancels(placed, lines, reason=reason)
+
+
+@ACTIONS.add("{ order: order, lines: { MUG-01: 14 }, date: 2012-01-16 }")
+def buyer_amends(
+    scene: Scene, *, order: Order = THE_ONLY, lines: Counts | None = None, adds: ItemUnits | None = None,
+    date: Words | None = None,
+) -> None:  # fmt: skip
+    """The buyer asks for other quantities of an order in all, for further lines, or for another day."""
+    _owner(scene, order).amends(scene.orders[order], lines, adds=adds or {}, date=date)
 
 
 @ACTIONS.add("{ order: order, lines: { MUG-01: 1 } }")

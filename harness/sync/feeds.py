@@ -30,6 +30,7 @@ class Feeds:
         found = [
             ("orders", Feed("marketplace-orders", polls.safety_s, self._orders)),
             ("cancellations", Feed("marketplace-cancellations", polls.safety_s, self._cancelled)),
+            ("amendments", Feed("marketplace-amendments", polls.safety_s, self._amended)),
             ("returns", Feed("marketplace-returns", polls.safety_s, self._returns)),
             ("customers", Feed("marketplace-buyers", polls.safety_s, self._buyers)),
             ("items", Feed("erp-items", polls.erp_s, self._items)),
@@ -74,6 +75,10 @@ class Feeds:
     async def _cancelled(self, cursor: str) -> Reading:
         rows = await self._around.marketplace.cancellations_since(_instant(cursor))
         return Reading(_wishes("cancellations", [(row.id, row.order_key) for row in rows]))
+
+    async def _amended(self, cursor: str) -> Reading:
+        rows = await self._around.marketplace.amendments_since(_instant(cursor))
+        return Reading(_wishes("amendments", [(row.id, row.order_key) for row in rows]))
 
     async def _returns(self, cursor: str) -> Reading:
         rows = await self._around.marketplace.returns_since(_instant(cursor))

@@ -48,6 +48,7 @@ TOPICS: Mapping[str, Mapping[str, Topic]] = {
     "marketplace": {
         "order.placed": Topic("orders", _order_key, _of_order),
         "cancellation.requested": Topic("cancellations", lambda fields: fields["cancellation_id"], _of_order),
+        "amendment.requested": Topic("amendments", lambda fields: fields["amendment_id"], _of_order),
         "return.requested": Topic("returns", lambda fields: fields["return_id"], _of_order),
         "buyer.changed": Topic(
             "customers",

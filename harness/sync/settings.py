@@ -131,6 +131,10 @@ class Settings(_Section):
         """Whether a warehouse system ships."""
         return "wms" in self.vendors
 
+    def plays(self, *links: str) -> bool:
+        """Whether this engine carries these data flows, so that its memory of them is whole."""
+        return self.links is None or all(link in self.links for link in links)
+
     def base_url(self, vendor: str) -> str:
         """Where a vendor is found."""
         section = getattr(self, vendor)

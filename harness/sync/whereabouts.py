@@ -65,10 +65,20 @@ def write_down(
     return where
 
 
+def with_lines(run: Run, where: Whereabouts, line_nos: dict[str, int]) -> Whereabouts:
+    """Remember where further lines of an order are found."""
+    grown = msgspec.structs.replace(where, line_nos={**where.line_nos, **line_nos})
+    run.remember(ORDER, where.key, msgspec.json.encode(grown).decode())
+    return grown
+
+
 async def find(run: Run, around: Surroundings, order_key: str) -> Whereabouts:
-    """Where an order is found, from memory or by asking the systems."""
+    """Where an order is found, from memory or by asking the systems.
+
+    Where somebody else gives orders further lines, memory is not enough.
+    """
     known = run.known(ORDER, order_key)
-    if known is not None:
+    if known is not None and around.settings.plays("amendments"):
         return _decode(known)
     order = await around.marketplace.order(order_key)
     booked = await around.erp.find_order(order.key)

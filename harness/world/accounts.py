@@ -9,6 +9,7 @@ from ..judge.scope import Accounts
 _WORDS = {
     "orders": "order",
     "cancellations": "cancellation",
+    "amendments": "amendment",
     "returns": "return",
     "customers": "customer",
     "items": "item",

@@ -40,6 +40,17 @@ class OrderView:
         """Units cancelled by SKU, as the buyer sees it."""
         return self._summed("cancelled")
 
+    def wanted(self) -> dict[str, int]:
+        """Units that the buyer wants by SKU: ordered, and not cancelled."""
+        units: dict[str, int] = defaultdict(int)
+        for line in self.case.one("marketplace", "orders").lines:
+            units[line.sku] += line.quantity - line.cancelled
+        return {sku: number for sku, number in units.items() if number}
+
+    def amendments(self) -> list[str]:
+        """What became of each wish to have the order changed, the first one first."""
+        return [str(amendment.state) for amendment in self.case.all("marketplace", "amendments")]
+
     def returned(self) -> dict[str, int]:
         """Units returned by SKU, as the buyer sees it."""
         return self._summed("returned")

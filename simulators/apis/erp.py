@@ -10,6 +10,7 @@ from ..erp.model import (
     Delivery,
     Invoice,
     LedgerEntry,
+    OrderAmendment,
     OrderLine,
     Payment,
     PaymentKind,
@@ -21,6 +22,7 @@ from ..erp.model import (
     StockMovementLine,
 )
 from ..erp.service import Erp
+from ..erp.service.amendments import NewAmendment
 from ..erp.service.books import Made
 from ..erp.service.credit import CreditAmount, CreditUnits, NewCredit
 from ..erp.service.customers import NewCustomer
@@ -51,6 +53,7 @@ __all__ = [
     "LedgerEntry",
     "Made",
     "NewAgreement",
+    "NewAmendment",
     "NewCharge",
     "NewCredit",
     "NewCustomer",
@@ -61,6 +64,7 @@ __all__ = [
     "NewMovement",
     "NewOrder",
     "NewPayment",
+    "OrderAmendment",
     "OrderLine",
     "Payment",
     "PaymentKind",

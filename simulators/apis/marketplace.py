@@ -5,6 +5,8 @@ from __future__ import annotations
 from ..marketplace.api import TOPICS
 from ..marketplace.model import (
     Address,
+    Amendment,
+    AmendmentPart,
     Buyer,
     Cancellation,
     Component,
@@ -23,6 +25,7 @@ from ..marketplace.model import (
     Terms,
 )
 from ..marketplace.service import Marketplace
+from ..marketplace.service.amendments import AmendedLine, PartAnswer, Wish
 from ..marketplace.service.cancellations import UnwantedLine
 from ..marketplace.service.credit import UnlovedLine
 from ..marketplace.service.orders import Basket, Parcel, WantedCharge, WantedLine
@@ -32,6 +35,9 @@ from ..marketplace.service.units import Units
 __all__ = [
     "TOPICS",
     "Address",
+    "AmendedLine",
+    "Amendment",
+    "AmendmentPart",
     "Basket",
     "Buyer",
     "Cancellation",
@@ -45,6 +51,7 @@ __all__ = [
     "Order",
     "OrderLine",
     "Parcel",
+    "PartAnswer",
     "Payment",
     "PaymentEntry",
     "Quote",
@@ -57,4 +64,5 @@ __all__ = [
     "UnwantedLine",
     "WantedCharge",
     "WantedLine",
+    "Wish",
 ]

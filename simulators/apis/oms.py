@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..kernel.problems import Refusal
 from ..oms.api import TOPICS
 from ..oms.model import (
+    Amendment,
     Backorder,
     Cancellation,
     Charge,
@@ -27,6 +28,7 @@ from ..oms.service.tables import Booked, LineQuantity
 
 __all__ = [
     "TOPICS",
+    "Amendment",
     "Backorder",
     "Booked",
     "Cancellation",

@@ -29,6 +29,8 @@ class OrderMove(StrEnum):
     CANCEL_REST = "cancel the rest"
     BILL = "bill"
     CLOSE = "close"
+    AMEND = "amend"
+    REDIRECT = "redirect"
 
 
 class ReturnMove(StrEnum):
@@ -55,6 +57,8 @@ ORDER = Lifecycle(
             OrderMove.DELIVER_REST: OrderState.DELIVERED,
             OrderMove.CANCEL_PART: OrderState.OPEN,
             OrderMove.CANCEL_REST: OrderState.CANCELLED,
+            OrderMove.AMEND: OrderState.OPEN,
+            OrderMove.REDIRECT: OrderState.OPEN,
             OrderMove.BILL: OrderState.OPEN,
             OrderMove.CLOSE: OrderState.CLOSED,
         },
@@ -63,6 +67,7 @@ ORDER = Lifecycle(
             OrderMove.DELIVER_REST: OrderState.DELIVERED,
             OrderMove.CANCEL_PART: OrderState.PARTIALLY_DELIVERED,
             OrderMove.CANCEL_REST: OrderState.DELIVERED,
+            OrderMove.AMEND: OrderState.PARTIALLY_DELIVERED,
             OrderMove.BILL: OrderState.PARTIALLY_DELIVERED,
             OrderMove.CLOSE: OrderState.CLOSED,
         },

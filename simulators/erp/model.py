@@ -13,7 +13,8 @@ from fractions import Fraction
 
 from ..kernel.fields import Document
 from ..kernel.units import BASE, in_unit, told
-from .cash import LedgerEntry as LedgerEntry  # noqa: PLC0414 - documents are looked up in the model by their names
+from .amendments import OrderAmendment as OrderAmendment  # noqa: PLC0414 - documents are looked up in the model by their names
+from .cash import LedgerEntry as LedgerEntry  # noqa: PLC0414 - for the same reason
 from .cash import Payment as Payment  # noqa: PLC0414 - for the same reason
 from .cash import PaymentKind as PaymentKind  # noqa: PLC0414 - for the same reason
 from .goods import Stock as Stock  # noqa: PLC0414 - for the same reason
@@ -73,6 +74,7 @@ class OrderLine(Document, frozen=True):
     ones were free of charge. With ``weight_g``, what an each weighs by name, the price is for one kilogram,
     and the line counts what was delivered and invoiced in grams, and what was credited for it.
     So is that of ``partner_unit``, which is what the buyer calls the unit, if it has a name of its own.
+    A line that came by an amendment may name the shop's line of which it is more.
     """
 
     line_no: int
@@ -109,6 +111,7 @@ class OrderLine(Document, frozen=True):
     credited_tax: Decimal = Decimal(0)
     partner_unit: str = ""
     partner_size: str = ""
+    amends: str = ""
 
     @property
     def open(self) -> int:
@@ -178,6 +181,8 @@ class SalesOrder(Document, frozen=True):
     def bill_to(self) -> str:
         """The number of the customer who pays."""
         return self.payer or self.customer
+
+    requested_date: str = ""
 
 
 class CancellationLine(Document, frozen=True):

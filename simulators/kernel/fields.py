@@ -42,6 +42,10 @@ Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
 """An ISO 4217 code."""
 
 
+DayText = Annotated[str, Meta(pattern=r"^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?\Z")]
+"""A day such as 2011-06-01, or nothing: no particular day."""
+
+
 class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A request body: unknown fields and wrong types are refused by name."""
 

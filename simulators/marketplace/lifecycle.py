@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from ..kernel.lifecycle import Lifecycle
 from .model import (
+    AmendmentPart,
+    AmendmentState,
     CancellationLine,
     CancellationState,
     ListingState,
@@ -38,12 +40,13 @@ LISTING = Lifecycle(
 
 
 class OrderMove(StrEnum):
-    """What can happen to the open units of an order: some of them go, or the last of them."""
+    """What can happen to the open units of an order: some of them go, or the last of them, or more come."""
 
     SHIP_PART = "ship_part"
     SHIP_REST = "ship_rest"
     CANCEL_PART = "cancel_part"
     CANCEL_REST = "cancel_rest"
+    AMEND = "amend"
 
 
 ORDER = Lifecycle(
@@ -55,12 +58,14 @@ ORDER = Lifecycle(
             OrderMove.SHIP_REST: OrderState.SHIPPED,
             OrderMove.CANCEL_PART: OrderState.UNSHIPPED,
             OrderMove.CANCEL_REST: OrderState.CANCELLED,
+            OrderMove.AMEND: OrderState.UNSHIPPED,
         },
         OrderState.PARTIALLY_SHIPPED: {
             OrderMove.SHIP_PART: OrderState.PARTIALLY_SHIPPED,
             OrderMove.SHIP_REST: OrderState.SHIPPED,
             OrderMove.CANCEL_PART: OrderState.PARTIALLY_SHIPPED,
             OrderMove.CANCEL_REST: OrderState.SHIPPED,
+            OrderMove.AMEND: OrderState.PARTIALLY_SHIPPED,
         },
         OrderState.SHIPPED: {},  # final
         OrderState.CANCELLED: {},  # final
@@ -113,6 +118,41 @@ def roll_up_answer(lines: Iterable[CancellationLine]) -> CancellationState:
     if not accepted:
         return CancellationState.REFUSED
     return CancellationState.ACCEPTED if accepted == wanted else CancellationState.PARTLY_ACCEPTED
+
+
+class AmendmentMove(StrEnum):
+    """How the seller can answer an amendment, all its parts together."""
+
+    ACCEPT = "accept"
+    ACCEPT_PART = "accept_part"
+    REFUSE = "refuse"
+
+
+AMENDMENT = Lifecycle(
+    document="amendment",
+    start=AmendmentState.REQUESTED,
+    table={
+        AmendmentState.REQUESTED: {
+            AmendmentMove.ACCEPT: AmendmentState.ACCEPTED,
+            AmendmentMove.ACCEPT_PART: AmendmentState.PARTLY_ACCEPTED,
+            AmendmentMove.REFUSE: AmendmentState.REFUSED,
+        },
+        AmendmentState.ACCEPTED: {},  # final
+        AmendmentState.PARTLY_ACCEPTED: {},  # final
+        AmendmentState.REFUSED: {},  # final
+    },
+)
+
+
+def amendment_move(parts: Iterable[AmendmentPart]) -> AmendmentMove:
+    """The answer that the answers to the parts of an amendment add up to."""
+    wanted = accepted = 0
+    for part in parts:
+        wanted += part.quantity
+        accepted += part.accepted
+    if not accepted:
+        return AmendmentMove.REFUSE
+    return AmendmentMove.ACCEPT if accepted == wanted else AmendmentMove.ACCEPT_PART
 
 
 class ReturnMove(StrEnum):

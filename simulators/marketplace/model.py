@@ -137,7 +137,9 @@ class OrderLine(Document, frozen=True):
     of which nothing was cancelled may be shipped up to
     ``over_units`` beyond its quantity; ``closed`` of the cancelled units were so by the seller, within
     ``under_units``. With ``weight_g``, the nominal weight of an each, the unit price is for one
-    kilogram. ``partner_unit`` is what the buyer ordered in, if it said so.
+    kilogram. ``partner_unit`` is what the buyer ordered in, if it said so. A line that came by an
+    ``amendment`` names it, and the line
+    of which it is more (``amends``), if it is.
     """
 
     id: str
@@ -163,6 +165,8 @@ class OrderLine(Document, frozen=True):
     weight_tolerance_bp: int = 0
     partner_unit: str = ""
     partner_size: str = ""
+    amends: str = ""
+    amendment: str = ""
 
     @property
     def open(self) -> int:
@@ -218,8 +222,10 @@ class Order(Document, frozen=True):
 
     ``exchange_of`` is the return whose units it replaces, if it was placed for an exchange.
 
-
     ``payer_id`` is who pays for it if not the buyer, as it was when it was placed.
+
+    ``amendments`` are those that were accepted, wholly or in part. ``requested_date`` is when the buyer
+    wants the goods, if that was said.
     """
 
     id: str
@@ -235,6 +241,8 @@ class Order(Document, frozen=True):
     state: OrderState
     exchange_of: str = ""
     payer_id: str = ""
+    requested_date: str = ""
+    amendments: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -350,6 +358,72 @@ class Cancellation(Document, frozen=True):
     lines: tuple[CancellationLine, ...]
     store: str = "main"
     seller_ref: str = ""
+
+    @property
+    def order(self) -> str:
+        """The key of the order that it is about."""
+        return order_key(self.store, self.order_id)
+
+
+class AmendmentState(StrEnum):
+    """Where an amendment stands; the seller answers part by part."""
+
+    REQUESTED = "requested"
+    ACCEPTED = "accepted"
+    PARTLY_ACCEPTED = "partly_accepted"
+    REFUSED = "refused"
+
+
+class Change(StrEnum):
+    """What a part of an amendment changes; X12 860 codes the first three QI, QD and AI (element 670)."""
+
+    MORE = "more"
+    FEWER = "fewer"
+    FURTHER_LINE = "further_line"
+    SHIP_TO = "ship_to"
+    REQUESTED_DATE = "requested_date"
+
+
+GROWTH = (Change.MORE, Change.FURTHER_LINE)
+"""Changes that give the order a new line."""
+
+
+class AmendmentPart(Document, frozen=True):
+    """One change that is asked for, and the seller's answer to it: how many of ``quantity`` it accepts.
+
+    What is no matter of units has a quantity of 1. Where the order is to grow, ``line_id`` is the line
+    that it gets if this is accepted, and ``amends`` the line of which it is more, if it is; where
+    it is to shrink, ``line_id`` is the line that shrinks.
+    """
+
+    id: str
+    change: Change
+    quantity: int = 1
+    line_id: str = ""
+    amends: str = ""
+    sku: str = ""
+    unit_price: Decimal = Decimal(0)
+    total: Decimal = Decimal(0)
+    tax_rate: Decimal = Decimal(0)
+    reference: str = ""
+    quote: Quote | None = None
+    unit: str = BASE
+    unit_size: int = 1
+    ship_to: Address | None = None
+    requested_date: str = ""
+    accepted: int = 0
+    reason: str = ""
+
+
+class Amendment(Document, frozen=True):
+    """A buyer's wish to change an order that was placed: an X12 860, which the seller answers as by 865."""
+
+    id: str
+    order_id: str
+    reason: str
+    state: AmendmentState
+    parts: tuple[AmendmentPart, ...]
+    store: str = "main"
 
     @property
     def order(self) -> str:

@@ -48,6 +48,8 @@ class OrderMove(StrEnum):
     CANCEL_PART = "cancel_part"
     CANCEL_REST = "cancel_rest"
     RETURN = "return"
+    AMEND = "amend"
+    REDIRECT = "redirect"
 
 
 ORDER = Lifecycle(
@@ -63,6 +65,8 @@ ORDER = Lifecycle(
             OrderMove.SHIP_REST: OrderState.SHIPPED,
             OrderMove.CANCEL_PART: OrderState.OPEN,
             OrderMove.CANCEL_REST: OrderState.CANCELLED,
+            OrderMove.AMEND: OrderState.OPEN,
+            OrderMove.REDIRECT: OrderState.OPEN,
         },
         OrderState.PARTIALLY_SHIPPED: {
             OrderMove.HOLD: OrderState.PARTIALLY_SHIPPED,
@@ -74,6 +78,7 @@ ORDER = Lifecycle(
             OrderMove.CANCEL_PART: OrderState.PARTIALLY_SHIPPED,
             OrderMove.CANCEL_REST: OrderState.SHIPPED,
             OrderMove.RETURN: OrderState.PARTIALLY_SHIPPED,
+            OrderMove.AMEND: OrderState.PARTIALLY_SHIPPED,
         },
         OrderState.SHIPPED: {OrderMove.RETURN: OrderState.SHIPPED},
         OrderState.CANCELLED: {},  # final

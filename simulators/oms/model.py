@@ -84,7 +84,8 @@ class OrderLine(Document, frozen=True):
     of the kit that the line is a component of, for people to see. A line of which nothing
     was cancelled may ship up to ``over_units`` beyond its quantity; ``closed`` of the cancelled units were
     so by the site that shipped, within ``under_units``. With ``weight_g``, what an each weighs by name,
-    the price is for one kilogram.
+    the price is for one kilogram. A line that came
+    by an amendment may name the channel's line of which it is more.
     """
 
     id: int
@@ -110,6 +111,7 @@ class OrderLine(Document, frozen=True):
     closed: int = 0
     weight_g: int = 0
     weight_tolerance_bp: int = 0
+    amends: str = ""
 
     @property
     def unallocated(self) -> int:
@@ -152,13 +154,37 @@ class SalesOrder(Document, frozen=True):
     charges: tuple[Charge, ...]
     holds: tuple[str, ...]
     state: OrderState
+    requested_date: str = ""
 
     def line(self, line_id: int) -> OrderLine | None:
-        """The line with this id; the ids of an order's lines follow each other."""
-        if not self.lines:
-            return None
-        index = line_id - self.lines[0].id
-        return self.lines[index] if 0 <= index < len(self.lines) else None
+        """The line with this id."""
+        position = self.position(line_id)
+        return None if position is None else self.lines[position]
+
+    def position(self, line_id: int) -> int | None:
+        """Where the line with this id stands.
+
+        The ids of the lines that an order was placed with follow each other; what came by amendments
+        stands behind them.
+        """
+        lines = self.lines
+        index = line_id - lines[0].id if lines else -1
+        if 0 <= index < len(lines) and lines[index].id == line_id:
+            return index
+        return next((at for at, line in enumerate(lines) if line.id == line_id), None)
+
+
+class Amendment(Document, frozen=True):
+    """What a channel asked to change of an order, by its reference; ``lines`` are those that it added.
+
+    None leaves the address or the day as it is.
+    """
+
+    reference: str
+    order_id: int
+    lines: tuple[OrderLine, ...]
+    ship_to: dict[str, str] | None = None
+    requested_date: str | None = None
 
 
 class Backorder(Document, frozen=True):

@@ -20,6 +20,7 @@ class OutboundMove(StrEnum):
     CANCEL_REST = "cancel_rest"
     SHORT_PART = "short_part"
     SHORT_REST = "short_rest"
+    REDIRECT = "redirect"
 
 
 class InboundMove(StrEnum):
@@ -47,7 +48,7 @@ TRANSFER = Lifecycle(
     },
 )
 
-# Picked units cannot be cancelled or given up, so an order with some in hand keeps something open.
+# Units in hand cannot be cancelled or given up unless they are put back on the shelf first.
 OUTBOUND = Lifecycle(
     document="outbound",
     start=OutboundState.RECEIVED,
@@ -58,6 +59,7 @@ OUTBOUND = Lifecycle(
             OutboundMove.CANCEL_REST: OutboundState.CANCELLED,
             OutboundMove.SHORT_PART: OutboundState.RECEIVED,
             OutboundMove.SHORT_REST: OutboundState.CANCELLED,
+            OutboundMove.REDIRECT: OutboundState.RECEIVED,
         },
         OutboundState.PICKING: {
             OutboundMove.PICK: OutboundState.PICKING,
@@ -65,7 +67,10 @@ OUTBOUND = Lifecycle(
             OutboundMove.SHIP_PART: OutboundState.PARTIALLY_SHIPPED,
             OutboundMove.SHIP_REST: OutboundState.SHIPPED,
             OutboundMove.CANCEL_PART: OutboundState.PICKING,
+            OutboundMove.CANCEL_REST: OutboundState.CANCELLED,
             OutboundMove.SHORT_PART: OutboundState.PICKING,
+            OutboundMove.SHORT_REST: OutboundState.CANCELLED,
+            OutboundMove.REDIRECT: OutboundState.PICKING,
         },
         OutboundState.PARTIALLY_SHIPPED: {
             OutboundMove.PICK: OutboundState.PARTIALLY_SHIPPED,

@@ -60,7 +60,8 @@ class OutboundLine(Document, frozen=True):
     people to see. A line of which nothing was
     cancelled or given up may ship up to ``over_units`` beyond its quantity; ``closed`` of its cancelled
     units were so by the warehouse itself, within ``under_units``. With ``weight_g``, what a unit weighs by
-    name, units are weighed when they leave.
+    name, units are weighed when they leave. ``put_back`` are those picked units
+    that went back to the shelf, because they were cancelled.
     """
 
     line: str
@@ -79,6 +80,7 @@ class OutboundLine(Document, frozen=True):
     closed: int = 0
     weight_g: int = 0
     weight_tolerance_bp: int = 0
+    put_back: int = 0
 
     @property
     def open(self) -> int:
@@ -102,8 +104,13 @@ class OutboundLine(Document, frozen=True):
 
     @property
     def in_hand(self) -> int:
-        """Units that were picked and have not left."""
-        return self.picked - self.shipped
+        """Units that were picked, not put back, and have not left."""
+        return self.picked - self.put_back - self.shipped
+
+    @property
+    def unpacked(self) -> int:
+        """Units in hand that are in no box yet: what can be packed, or put back."""
+        return self.picked - self.put_back - self.packed
 
     @property
     def untouched(self) -> int:
@@ -112,7 +119,10 @@ class OutboundLine(Document, frozen=True):
 
 
 class Outbound(Document, frozen=True):
-    """What a client asks the warehouse to ship; ``reference`` is the client's, once."""
+    """What a client asks the warehouse to ship; ``reference`` is the client's, once.
+
+    ``ship_by`` is the day until which it has to leave, if the client named one.
+    """
 
     id: str
     reference: str
@@ -120,6 +130,7 @@ class Outbound(Document, frozen=True):
     ship_to: dict[str, str]
     state: OutboundState
     lines: tuple[OutboundLine, ...]
+    ship_by: str = ""
 
 
 class Units(Document, frozen=True):

@@ -15,5 +15,11 @@ UNDER_DELIVERY = Policy(
     "what becomes of the rest of a line when as much has shipped as its under-delivery tolerance asks",
 )  # fmt: skip
 
-POLICIES: tuple[Policy, ...] = (ALLOCATION, UNDER_DELIVERY)
+REDUCE_PICKED = Policy(
+    "wms.reduce_picked",
+    ("refuse", "put_back"),
+    "what becomes of units that a client wants cancelled when they are picked and not packed",
+)
+
+POLICIES: tuple[Policy, ...] = (ALLOCATION, UNDER_DELIVERY, REDUCE_PICKED)
 """All of them, in the order in which they are listed."""

@@ -38,6 +38,7 @@ def test_every_policy_says_what_it_decides_and_what_it_can_be() -> None:
         ["keep", "cancel"],
         "keep",
     )
+    assert rows["wms.reduce_picked"]["default"] == "refuse"
     charges = rows["charges_when_cancelled"]
     assert (charges["choices"], charges["default"]) == (["bill", "void"], "bill")
     assert all(row["about"] and row["choices"] for row in rows.values())

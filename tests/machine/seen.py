@@ -108,9 +108,29 @@ class Seen:
     def cancellable(self, order: str) -> dict[int, int]:
         """Units that the buyer may still ask to cancel, by the position of the line."""
         asked = self._units(order, "cancellations", ("requested",))
+        for wish in self.world.case(self.orders[order]).all("marketplace", "amendments"):
+            for part in wish.parts if str(wish.state) == "requested" else ():
+                if str(part.change) == "fewer":
+                    asked[part.line_id] = asked.get(part.line_id, 0) + part.quantity
         lines = self.shop_order(order).lines
         free = {at: line.open - asked.get(line.id, 0) for at, line in enumerate(lines)}
         return {at: units for at, units in free.items() if units > 0}
+
+    def amendable(self, order: str) -> dict[int, int]:
+        """Units that a line may come down to, by its position; none while a wish waits or nothing is open."""
+        documents = self.world.case(self.orders[order])
+        if any(str(wish.state) == "requested" for wish in documents.all("marketplace", "amendments")):
+            return {}
+        lines, free = self.shop_order(order).lines, self.cancellable(order)
+        if not any(line.open for line in lines):
+            return {}
+        return {at: line.quantity - line.cancelled - free.get(at, 0) for at, line in enumerate(lines)}
+
+    def line_id(self, order: str, at: int) -> str:
+        """How a story calls the line at a position: the order at hand, or the shop's if it came later."""
+        if at < len(self.orders[order].lines):
+            return f"{order}.lines[{at}].id"
+        return f'world.case({order}).one("marketplace", "orders").lines[{at}].id'
 
     def returnable(self, order: str) -> dict[int, int]:
         """Units that the buyer may announce to send back, by the position of the line."""

@@ -22,6 +22,7 @@ FREIGHT = st.sampled_from(["", "", "", "6.00", "12.01"])
 RATES = st.sampled_from(["0.20", "0.20", "0.05", "0"])
 UNITS = st.integers(1, 12)
 STOCK = st.sampled_from([20, 40, 7, 0])
+DATES = st.sampled_from(["", "", "2012-01-16", "2012-02-01"])
 STAGES = st.integers(0, 4)
 """What has happened before the first move: nothing, an order, a shipment, a return, its inspection."""
 MINUTES = st.sampled_from([0, 1, 5, 20, 45])
@@ -138,6 +139,28 @@ class Trade(RuleBasedStateMachine):
         buyer = self.seen.buyer_of[order]
         self.story.plays(f'{buyer}.cancels_lines({order}, {rows}, reason="too many")')
 
+    @precondition(lambda self: self._can("amendable"))
+    @rule(data=st.data(), date=DATES, moves=st.booleans())
+    def amends(self, data: st.DataObject, date: str, moves: bool) -> None:
+        """Another quantity of an item, perhaps a further line, another day, another address."""
+        order = self._able(data, "amendable")
+        held = self.seen.shop_order(order)
+        least: dict[str, int] = {}
+        for at, units in self.seen.amendable(order).items():
+            name = self.seen.name_of(held.lines[at].sku)
+            least[name] = least.get(name, 0) + units
+        name = self._one_of(data, least)
+        now = sum(x.quantity - x.cancelled for x in held.lines if self.seen.name_of(x.sku) == name)
+        wanted = data.draw(st.integers(least[name], now + 6).filter(lambda units: units != now), "wanted")
+        said = f"{{{name}: {wanted}}}"
+        if data.draw(st.booleans(), "further"):
+            said += f", adds={{{self._one_of(data, self.seen.items)}: {data.draw(UNITS)}}}"
+        if date and date != held.requested_date:
+            said += f', date="{date}"'
+        if moves:
+            said += f', ship_to=world.data.address("Depot {len(self.story.lines)}")'
+        self.story.plays(f"{self.seen.buyer_of[order]}.amends({order}, {said})")
+
     @precondition(lambda self: self._can("returnable"))
     @rule(data=st.data())
     def sends_back(self, data: st.DataObject) -> None:
@@ -253,7 +276,8 @@ class Trade(RuleBasedStateMachine):
     def _rows(self, data: st.DataObject, order: str, free: dict[int, int], more: str = "") -> str:
         chosen = data.draw(st.lists(st.sampled_from(list(free)), min_size=1, unique=True))
         rows = [
-            f'{{"line_id": {order}.lines[{at}].id, "quantity": {data.draw(st.integers(1, free[at]))}{more}}}'
+            f'{{"line_id": {self.seen.line_id(order, at)}, '
+            f'"quantity": {data.draw(st.integers(1, free[at]))}{more}}}'
             for at in chosen
         ]
         return f"[{', '.join(rows)}]"

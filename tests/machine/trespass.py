@@ -80,6 +80,12 @@ class Trespass(Shelves):
             most = self.seen.cancellable(order).get(at, 0)
             for number in (most + by, units):
                 yield "marketplace", f'{buyer}.cancels_lines({order}, [{{{line}: {number}}}], reason="no")'
+            held = self.seen.shop_order(order).lines[at]
+            standing = held.quantity - held.cancelled
+            for number in (standing - most - by, standing):
+                path = f'f"/_world/orders/{{{order}.id}}/amendments"'
+                body = f'{{"lines": [{{{line}: {number}}}]}}'
+                yield "marketplace", f'world.call("marketplace", "POST", {path}, {body}, who="buyer")'
             most = self.seen.returnable(order).get(at, 0)
             for number in (most + by, units):
                 worn = f'{{{line}: {number}, "reason": "worn"}}'

@@ -9,10 +9,12 @@ from msgspec.structs import replace
 
 from ordergate.simulators.kernel.lifecycle import IllegalMove, Lifecycle
 from ordergate.simulators.marketplace.lifecycle import (
+    AMENDMENT,
     CANCELLATION,
     LISTING,
     ORDER,
     RETURN,
+    AmendmentMove,
     CancellationMove,
     ListingMove,
     OrderMove,
@@ -21,6 +23,7 @@ from ordergate.simulators.marketplace.lifecycle import (
     roll_up_answer,
 )
 from ordergate.simulators.marketplace.model import (
+    AmendmentState,
     CancellationLine,
     CancellationState,
     ListingState,
@@ -34,6 +37,7 @@ MOVES: list[tuple[Lifecycle[Any, Any], type[StrEnum], type[StrEnum]]] = [
     (LISTING, ListingState, ListingMove),
     (ORDER, OrderState, OrderMove),
     (CANCELLATION, CancellationState, CancellationMove),
+    (AMENDMENT, AmendmentState, AmendmentMove),
     (RETURN, ReturnState, ReturnMove),
 ]
 LEGAL = {
@@ -47,6 +51,11 @@ LEGAL = {
     ("order", "partially_shipped", "ship_rest"): "shipped",
     ("order", "partially_shipped", "cancel_part"): "partially_shipped",
     ("order", "partially_shipped", "cancel_rest"): "shipped",
+    ("order", "unshipped", "amend"): "unshipped",
+    ("order", "partially_shipped", "amend"): "partially_shipped",
+    ("amendment", "requested", "accept"): "accepted",
+    ("amendment", "requested", "accept_part"): "partly_accepted",
+    ("amendment", "requested", "refuse"): "refused",
     ("cancellation", "requested", "accept"): "accepted",
     ("cancellation", "requested", "accept_part"): "partly_accepted",
     ("cancellation", "requested", "refuse"): "refused",

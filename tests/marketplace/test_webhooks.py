@@ -15,7 +15,7 @@ from tests.marketplace.shop import Shop
 
 URL = "https://connector.test/hooks"
 TOPICS = [
-    "order.placed", "cancellation.requested", "return.requested", "buyer.changed",
+    "order.placed", "cancellation.requested", "amendment.requested", "return.requested", "buyer.changed",
     "payment.changed",
 ]  # fmt: skip
 

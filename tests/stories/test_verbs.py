@@ -131,6 +131,14 @@ STORIES: dict[str, tuple[list[str], list[str]]] = {
             "cancelled: { order: first order, lines: {} }",
         ],
     ),
+    "an order is amended": (
+        [
+            *ORDERED, "everything arrives",
+            "buyer amends: { lines: { MUG-01: 10 }, adds: { MUG-01: 1 }, date: 2012-01-16 }",
+            "everything arrives", "picker ships", "everything arrives",
+        ],
+        ["shipped: { lines: { MUG-01: 11 } }", "payment: { total: 66.00, captured: 66.00 }"],
+    ),
     "the accountant books rent": (
         [*ORDERED, 'accountant posts: { account: "4400", amount: 25.00, text: rent, reference: R-1 }'],
         [],

@@ -35,6 +35,8 @@ def _differences(case: Case, scope: Scope, order: Any) -> Iterator[Difference]:
             yield from _line_references(order, held, system)
             yield from _address(order, held.ship_to, system)
     for outbound in case.all("wms", "outbounds"):
+        if outbound.state == "cancelled" and order.amendments:
+            continue  # Nothing of it will go anywhere, so it was not told of a change of address.
         yield from _address(order, outbound.ship_to, "wms")
 
 

@@ -55,6 +55,10 @@ LEGAL: dict[Kind, dict[str, set[str]]] = {
         "requested": {"accepted", "partly_accepted", "refused"},
         "accepted": set(), "partly_accepted": set(), "refused": set(),
     },
+    Kind("marketplace", "amendments"): {
+        "requested": {"accepted", "partly_accepted", "refused"},
+        "accepted": set(), "partly_accepted": set(), "refused": set(),
+    },
     Kind("marketplace", "returns"): {
         "requested": {"authorised", "received", "refused"}, "authorised": {"received", "refunded"},
         "received": {"refunded"}, "refunded": set(), "refused": set(),

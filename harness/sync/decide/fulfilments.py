@@ -28,7 +28,10 @@ def lines_to_ship(fulfilment: Fulfilment) -> list[OutboundLine]:
 
 
 def lines_of_order(order: Order, line_nos: Mapping[str, int]) -> list[OutboundLine]:
-    """All units of an order, under the ERP's line numbers; for a warehouse without an OMS."""
+    """All units that an order was placed with, under the ERP's line numbers; without an OMS.
+
+    Lines that came by an amendment are asked for with it.
+    """
     return [
         OutboundLine(
             line=str(line_nos[line.id]),
@@ -42,6 +45,7 @@ def lines_of_order(order: Order, line_nos: Mapping[str, int]) -> list[OutboundLi
             kit=line.kit,
         )
         for line in order.lines
+        if not line.amendment
     ]
 
 

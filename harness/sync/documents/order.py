@@ -53,6 +53,8 @@ class OrderLine(Canonical):
 
     partner_unit: str = ""
     partner_size: str = ""
+    amends: str = ""
+    amendment: str = ""
 
     @property
     def unit_quantity(self) -> Fraction:
@@ -85,6 +87,8 @@ class Order(Canonical):
     lines: tuple[OrderLine, ...]
     charges: tuple[Charge, ...]
     payer_id: str = ""
+    requested_date: str = ""
+    amendments: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

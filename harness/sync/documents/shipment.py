@@ -59,6 +59,7 @@ class Fulfilment(Canonical):
     warehouse_ref: str
     ship_to: dict[str, str]
     lines: tuple[FulfilmentLine, ...]
+    requested_date: str = ""
 
     @property
     def order_key(self) -> str:
@@ -91,6 +92,12 @@ class OutboundLine(Canonical):
     under_units: int = 0
     weight_g: int = 0
     weight_tolerance_bp: int = 0
+    packed: int = 0
+
+    @property
+    def open(self) -> int:
+        """Units still to ship."""
+        return self.quantity - self.shipped - self.short - self.cancelled
 
 
 class Outbound(Canonical):
@@ -101,6 +108,7 @@ class Outbound(Canonical):
     site: str
     ship_to: dict[str, str]
     lines: tuple[OutboundLine, ...]
+    ship_by: str = ""
 
 
 class Shipment(Canonical):

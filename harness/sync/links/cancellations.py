@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 import msgspec
@@ -23,12 +25,25 @@ from ..whereabouts import Whereabouts, find, order_lane
 from ..work import Applied, Ignored, Outcome
 from . import billing, whole_kits
 from .base import Link
-from .orders import OUTBOUNDS
+from .outbounds import outbound_ids
 from .tolerances import release_rest
 
 GRANTED = "granted"
 BY_SELLER = "the seller decided this itself, and it is seen through from where it arose"
 _granted_form = msgspec.json.Decoder(dict[str, int])
+
+
+@dataclass(frozen=True)
+class Freed:
+    """Units of each line that were cancelled before, and those that are now, under a reference.
+
+    ``replaced`` if the order gets other lines for them.
+    """
+
+    reference: str
+    before: Mapping[str, int]
+    granted: dict[str, int]
+    replaced: bool = False
 
 
 class Cancellations(Link):
@@ -45,7 +60,7 @@ class Cancellations(Link):
         where = await find(run, self.around, cancellation.order_key)
         order = await self.around.marketplace.order(cancellation.order_key)
         in_goods = kits.in_goods(cancellation, order)
-        granted = decide.units_answered(in_goods) or await self._take_back(
+        granted = decide.units_answered(in_goods) or await self.take_back(
             run, where, order, decide.units_asked(in_goods)
         )
         return await self._see_through(run, where, cancellation, granted)
@@ -53,25 +68,36 @@ class Cancellations(Link):
     async def _see_through(
         self, run: Run, where: Whereabouts, cancellation: Cancellation, granted: dict[str, int]
     ) -> Outcome:
-        """Cancel in the ERP what was taken back, answer, and give up the money that was held for it."""
+        """Settle what was taken back of a cancellation, and say how much that is."""
         order = await self.around.marketplace.order(cancellation.order_key)
         before = decide.cancelled_before(order, kits.in_goods(cancellation, order))
-        nothing_left = decide.nothing_is_left(order, before, granted)
+
+        async def answer() -> None:
+            if not cancellation.answered:
+                said = kits.in_kits(cancellation, order, granted)
+                await self.around.marketplace.answer_cancellation(run.key, list(said.items()))
+
+        await self.settle(run, where, order, Freed(cancellation.id, before, granted), answer)
+        return Applied(f"{sum(granted.values())} units")
+
+    async def settle(
+        self, run: Run, where: Whereabouts, order: Order, freed: Freed, answer: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Book what was had back, answer, and give up the money that was held for it."""
+        before, granted = freed.before, freed.granted
+        nothing_left = not freed.replaced and decide.nothing_is_left(order, before, granted)
         # The ERP bills nothing more of an order once all of it is cancelled.
         bill = await self._bill_charges(run, where, order) if nothing_left else None
-        await self._cancel_in_erp(run, where, cancellation.id, granted)
-        if not cancellation.answered:
-            answer = kits.in_kits(cancellation, order, granted)
-            await self.around.marketplace.answer_cancellation(run.key, list(answer.items()))
+        await self._cancel_in_erp(run, where, freed.reference, granted)
+        await answer()
         amount = decide.money_set_free(order, before, granted)
         if nothing_left and self._charges_are(ChargesWhenCancelled.VOID):
             amount += sum((charge.total for charge in order.charges), ZERO)
         if amount > 0:
-            await self._void(run, where, cancellation.id, amount)
+            await self._void(run, where, freed.reference, amount)
         if bill is not None:
             await billing.collect(run, self.around, where, bill, date=self._date(order))
         await release_rest(run, self.around, where)
-        return Applied(f"{sum(granted.values())} units")
 
     def _charges_are(self, wanted: ChargesWhenCancelled) -> bool:
         return self.settings.charges_when_cancelled is wanted
@@ -86,7 +112,7 @@ class Cancellations(Link):
             return None
         return await billing.bill_charges(run, self.around, where, date=self._date(order))
 
-    async def _take_back(
+    async def take_back(
         self, run: Run, where: Whereabouts, order: Order, asked: dict[str, int]
     ) -> dict[str, int]:
         """Have units back from whoever works on them; how many of each line that is."""
@@ -121,7 +147,7 @@ class Cancellations(Link):
     async def _from_warehouse(self, run: Run, where: Whereabouts, asked: dict[str, int]) -> dict[str, int]:
         names = {line: str(line_no) for line, line_no in where.line_nos.items()}
         wanted = {names[line]: count for line, count in asked.items()}
-        outbounds = (run.known(OUTBOUNDS, where.key) or "").split()
+        outbounds = await outbound_ids(run, self.around, where)
         granted = dict.fromkeys(wanted, 0)
         for outbound_id in reversed(outbounds):
             left = {line: count - granted[line] for line, count in wanted.items()}

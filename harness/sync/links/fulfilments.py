@@ -48,7 +48,9 @@ class Fulfilments(Link):
             return Ignored(NOTHING_LEFT)
 
         async def ask() -> str:
-            return await self.around.wms.ask_to_ship(run.key, fulfilment.site, fulfilment.ship_to, asked)
+            return await self.around.wms.ask_to_ship(
+                run.key, fulfilment.site, fulfilment.ship_to, asked, ship_by=fulfilment.requested_date
+            )
 
         outbound = await run.once("outbound", run.key, ask)
         if fulfilment.state == CANCELLED:

@@ -27,6 +27,9 @@ class Orders(Link):
     async def carry(self, run: Run) -> Outcome:
         """Place the order at the price that was agreed, whatever the list says."""
         order = await self.around.marketplace.order(run.key)
+        if order.amendments:
+            # It was placed before, perhaps by this engine before it lost its memory.
+            run.work.look_first = True
         await run.take_turn()
         run.enter(order_lane(order.key))
         run.enter(buyer_lane(order.buyer_id))
@@ -83,9 +86,15 @@ class Orders(Link):
         ship_to = order.ship_to.as_texts()
 
         async def ask() -> str:
-            return await self.around.wms.ask_to_ship(where.erp, self.settings.site, ship_to, lines)
+            return await self.around.wms.ask_to_ship(
+                where.erp, self.settings.site, ship_to, lines, ship_by=order.requested_date
+            )
 
-        outbound = await run.once("outbound", where.erp, ask)
+        async def look() -> str | None:
+            # An order that was amended since is another than the warehouse was asked for then.
+            return await self.around.wms.find_outbound(where.erp) if order.amendments else None
+
+        outbound = await run.once("outbound", where.erp, ask, look)
         run.remember(OUTBOUNDS, order.key, outbound)
 
     async def _bill_at_once(self, run: Run, order: Order, where: Whereabouts) -> None:

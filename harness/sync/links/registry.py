@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...errors import UsageError
 from ..settings import Topology
 from ..surroundings import Surroundings
+from .amendments import Amendments
 from .base import Link
 from .cancellations import Cancellations
 from .customers import Customers
@@ -21,7 +22,7 @@ from .shortages import Shortages
 from .stock import Stock
 
 _EVERYWHERE: tuple[type[Link], ...] = (
-    Customers, Items, Orders, Stock, Cancellations, Returns, Inspections, Payments,
+    Customers, Items, Orders, Stock, Cancellations, Amendments, Returns, Inspections, Payments,
 )  # fmt: skip
 _BEYOND: dict[Topology, tuple[type[Link], ...]] = {
     Topology.SHOP_ERP: (Deliveries, SellerCancellations),

@@ -20,7 +20,7 @@ from ..whereabouts import find_by_erp, order_lane
 from ..work import Applied, Ignored, Outcome
 from .base import Link
 from .fulfilments import route_of
-from .orders import OUTBOUNDS
+from .outbounds import remember_outbound
 from .shipments import NOT_OURS
 
 NO_NEWS = "everything that the warehouse gave up was told before"
@@ -82,10 +82,10 @@ class Shortages(Link):
 
         async def ask() -> str:
             wms = self.around.wms
-            return await wms.ask_to_ship(reference, outbound.site, outbound.ship_to, wanted)
+            return await wms.ask_to_ship(
+                reference, outbound.site, outbound.ship_to, wanted, ship_by=outbound.ship_by
+            )
 
         made = await run.once("outbound", reference, ask)
-        outbounds = (run.known(OUTBOUNDS, order_key) or "").split()
-        if made not in outbounds:
-            run.remember(OUTBOUNDS, order_key, " ".join([*outbounds, made]))
+        remember_outbound(run, order_key, made)
         return made

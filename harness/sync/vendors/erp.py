@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
+from ..documents.amendment import Header
 from ..documents.customer import BookedCustomer, Customer
 from ..documents.inventory import Level, Movement
 from ..documents.invoice import Bill, CreditLine, EntryKind, PartnerUnits, PaymentEntry
-from ..documents.order import Order, SalesOrder
+from ..documents.order import Order, OrderLine, SalesOrder
 from ..documents.product import Product
 from ..documents.returns import FoundLine, Inspection
 from ..documents.shipment import Delivery, Shipment, Substitute, Units
@@ -62,6 +63,25 @@ class Erp:
     async def order(self, number: str) -> SalesOrder:
         """A sales order as it stands."""
         return (await self._caller.ask(f"/SalesOrders/{number}", wire.WireOrder)).canonical()
+
+    async def add_lines(self, number: str, reference: str, lines: Sequence[OrderLine]) -> list[int]:
+        """Add lines to a sales order that is open; returns their numbers."""
+        rows = [{**wire.line_body(line), "Amends": line.amends} for line in lines]
+        body = {"ExternalRef": reference, "Lines": rows}
+        return (await self._amend(number, reference, body)).line_nos
+
+    async def redirect(self, number: str, reference: str, wanted: Header) -> None:
+        """Have a sales order go elsewhere, or on another day, of which nothing has left."""
+        body: dict[str, Any] = {"ExternalRef": reference}
+        if wanted.ship_to is not None:
+            body["ShipTo"] = wanted.ship_to
+        if wanted.requested_date is not None:
+            body["RequestedDate"] = wanted.requested_date
+        await self._amend(number, reference, body)
+
+    async def _amend(self, number: str, reference: str, body: dict[str, Any]) -> wire.MadeOrder:
+        path, key = f"/SalesOrders/{number}/Amendments", f"amend/{reference}"
+        return await self._caller.tell(path, body, wire.MadeOrder, key=key)
 
     async def cancel(self, number: str, reference: str, lines: tuple[Units, ...]) -> None:
         """Cancel units of a sales order that were not delivered; more than these are refused."""

@@ -53,12 +53,14 @@ def order_body(order: Order, customer: str, *, site: str, zone: str) -> dict[str
         "Currency": order.currency,
         "Site": site,
         "ShipTo": order.ship_to.as_texts(),
-        "Lines": [_line_body(line) for line in order.lines],
+        **({"RequestedDate": order.requested_date} if order.requested_date else {}),
+        "Lines": [line_body(line) for line in order.lines],
         "Charges": [_charge_body(charge) for charge in order.charges],
     }
 
 
-def _line_body(line: OrderLine) -> dict[str, Any]:
+def line_body(line: OrderLine) -> dict[str, Any]:
+    """A line as the ERP takes it."""
     net, tax = net_and_tax(line.total, line.tax_rate)
     body: dict[str, Any] = {
         "ExternalLine": line.id,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from ..documents.amendment import Amendment, PartAnswer
 from ..documents.cancellation import Cancellation
 from ..documents.customer import Customer
 from ..documents.invoice import Bill, PartnerUnits, Payment
@@ -15,6 +16,7 @@ from ..documents.returns import Return
 from ..documents.shipment import Shipment, Units
 from ..money import money_text
 from ..times import text_with_offset
+from . import marketplace_amendments as amended
 from . import marketplace_wire as wire
 from .calling import Caller
 from .paging import while_there_is_more
@@ -23,7 +25,10 @@ from .webhooks import Webhook, subscribed
 
 PAGE = 200
 ZONE = "Europe/London"
-RowsT = TypeVar("RowsT", wire.OrderRows, wire.BuyerRows, wire.CancellationRows, wire.ReturnRows)
+RowsT = TypeVar(
+    "RowsT",
+    wire.OrderRows, wire.BuyerRows, wire.CancellationRows, wire.ReturnRows, amended.AmendmentRows,
+)  # fmt: skip
 
 
 class Marketplace:
@@ -45,6 +50,11 @@ class Marketplace:
         """A cancellation as it stands."""
         path = f"/cancellations/{cancellation_id}"
         return (await self._caller.ask(path, wire.WireCancellation)).canonical()
+
+    async def amendment(self, amendment_id: str) -> Amendment:
+        """An amendment as it stands."""
+        path = f"/amendments/{amendment_id}"
+        return (await self._caller.ask(path, amended.WireAmendment)).canonical()
 
     async def return_(self, return_id: str) -> Return:
         """A return as it stands."""
@@ -107,6 +117,12 @@ class Marketplace:
             f"cancel/{order_key}/{reference}",
         )
         return (await self._caller.tell(path, body, wire.Made, key=key, query=store)).id
+
+    async def answer_amendment(self, amendment_id: str, answers: Sequence[PartAnswer]) -> None:
+        """Say how much of each part is accepted."""
+        body = {"parts": [answer.model_dump() for answer in answers]}
+        path = f"/amendments/{amendment_id}/answer"
+        await self._caller.instruct(path, body, key=f"answer/{amendment_id}")
 
     async def authorise_return(self, return_id: str, rma: str) -> None:
         """Let the buyer send goods back under the seller's number."""
@@ -175,6 +191,11 @@ class Marketplace:
         """The cancellations that changed at this instant or later."""
         pages = await self._pages("/cancellations", wire.CancellationRows, since_us)
         return [row for page in pages for row in page.cancellations]
+
+    async def amendments_since(self, since_us: int) -> list[wire.WishRow]:
+        """The amendments that changed at this instant or later."""
+        pages = await self._pages("/amendments", amended.AmendmentRows, since_us)
+        return [row for page in pages for row in page.amendments]
 
     async def returns_since(self, since_us: int) -> list[wire.WishRow]:
         """The returns that changed at this instant or later."""

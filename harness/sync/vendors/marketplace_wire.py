@@ -142,6 +142,8 @@ class WireLine(Wire, frozen=True):
     weight_tolerance_bp: int = 0
     partner_unit: str = ""
     partner_size: str = ""
+    amends: str = ""
+    amendment: str = ""
 
     def canonical(self) -> list[OrderLine]:
         """The engine's documents: one, or for a kit one for each component."""
@@ -165,7 +167,7 @@ class WireLine(Wire, frozen=True):
             under_units=self.under_units,
             weight_g=self.weight_g, weight_tolerance_bp=self.weight_tolerance_bp,
             partner_unit=self.partner_unit,
-            partner_size=self.partner_size,
+            partner_size=self.partner_size, amends=self.amends, amendment=self.amendment,
         )  # fmt: skip
 
 
@@ -201,6 +203,8 @@ class WireOrder(Wire, frozen=True):
     lines: list[WireLine]
     charges: list[WireCharge]
     payer_id: str = ""
+    requested_date: str = ""
+    amendments: list[str] = []
 
     def canonical(self) -> Order:
         """The engine's document."""
@@ -211,6 +215,7 @@ class WireOrder(Wire, frozen=True):
             lines=tuple([goods for line in self.lines for goods in line.canonical()]),
             charges=tuple([charge.canonical() for charge in self.charges]),
             payer_id=self.payer_id,
+            requested_date=self.requested_date, amendments=tuple(self.amendments),
         )  # fmt: skip
 
 

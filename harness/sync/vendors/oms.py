@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ..documents.amendment import Header
 from ..documents.cancellation import CancelledOrder
 from ..documents.inventory import Level, Movement
-from ..documents.order import Order, SalesOrder
+from ..documents.order import Order, OrderLine, SalesOrder
 from ..documents.product import Product
 from ..documents.returns import AnnouncedReturn, FoundLine
 from ..documents.shipment import Fulfilment, Shipment, Substitute, Units
@@ -47,6 +48,17 @@ class Oms:
     async def order(self, number: str) -> SalesOrder:
         """An order as it stands."""
         return (await self._caller.ask(f"/orders/{number}", wire.WireOrder)).canonical()
+
+    async def amend(self, number: str, reference: str, lines: Sequence[OrderLine]) -> None:
+        """Add lines to an order that is open; the same again under the reference changes nothing."""
+        rows = [{**wire.line_body(line), "amends": line.amends} for line in lines]
+        body = {"reference": reference, "lines": rows}
+        await self._caller.instruct(f"/orders/{number}/amendments", body, key=f"amend/{reference}")
+
+    async def redirect(self, number: str, reference: str, wanted: Header) -> None:
+        """Have an order go elsewhere, or on another day."""
+        body = {"reference": reference, **wanted.model_dump(exclude_none=True)}
+        await self._caller.instruct(f"/orders/{number}/amendments", body, key=f"amend/{reference}")
 
     async def fulfilment(self, fulfilment_id: str) -> Fulfilment:
         """What one site is to ship for one order."""

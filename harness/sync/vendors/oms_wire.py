@@ -26,7 +26,8 @@ def order_body(order: Order) -> dict[str, Any]:
         "ordered_at": text_in_utc(order.placed_at_us),
         "currency": order.currency,
         "ship_to": order.ship_to.as_texts(),
-        "lines": [_line_body(line) for line in order.lines],
+        **({"requested_date": order.requested_date} if order.requested_date else {}),
+        "lines": [line_body(line) for line in order.lines],
         "charges": [
             {
                 "external_line": charge.id,
@@ -42,7 +43,8 @@ def order_body(order: Order) -> dict[str, Any]:
     }
 
 
-def _line_body(line: OrderLine) -> dict[str, Any]:
+def line_body(line: OrderLine) -> dict[str, Any]:
+    """A line as the OMS takes it."""
     body: dict[str, Any] = {
         "external_line": line.id,
         "sku": line.sku,
@@ -165,6 +167,7 @@ class WireFulfilment(Wire, frozen=True):
     ship_to: dict[str, str]
     lines: list[WireFulfilmentLine]
     warehouse_ref: str | None = ""
+    requested_date: str = ""
 
     def canonical(self) -> Fulfilment:
         """The engine's document."""
@@ -172,6 +175,7 @@ class WireFulfilment(Wire, frozen=True):
             id=self.id, order_id=self.order_id, channel=self.channel,
             external_id=self.external_id, site=self.site, state=self.state,
             warehouse_ref=self.warehouse_ref or "", ship_to=self.ship_to,
+            requested_date=self.requested_date,
             lines=tuple([
                 FulfilmentLine(
                     line_id=line.line_id, external_line=line.external_line, sku=line.sku,

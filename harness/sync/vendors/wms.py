@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from ..documents.amendment import Header
 from ..documents.inventory import Movement, MovementLine
 from ..documents.product import Product
 from ..documents.returns import FoundLine, Inspection
@@ -27,20 +28,42 @@ class Wms:
         self._caller = caller
 
     async def ask_to_ship(
-        self, reference: str, site: str, ship_to: Mapping[str, str], lines: Sequence[OutboundLine]
+        self,
+        reference: str,
+        site: str,
+        ship_to: Mapping[str, str],
+        lines: Sequence[OutboundLine],
+        *,
+        ship_by: str = "",
     ) -> str:
-        """Ask a site to ship; returns the warehouse's id for it."""
-        body = {
+        """Ask a site to ship, until a day if one is named; returns the warehouse's id for it."""
+        body: dict[str, Any] = {
             "reference": reference,
             "site": site,
             "ship_to": dict(ship_to),
             "lines": [_asked(line) for line in lines],
         }
+        if ship_by:
+            body["ship_by"] = ship_by
         return (await self._caller.tell("/outbounds", body, _Made, key=f"out/{reference}")).id
 
     async def outbound(self, outbound_id: str) -> Outbound:
         """What the warehouse was asked to ship, as it stands."""
         return (await self._caller.ask(f"/outbounds/{outbound_id}", _Outbound)).canonical()
+
+    async def find_outbound(self, reference: str) -> str | None:
+        """What the warehouse was asked to ship under this reference."""
+        found = [one.id for one in await self.outbounds_since(0) if one.reference == reference]
+        return found[0] if found else None
+
+    async def redirect(self, outbound_id: str, wanted: Header) -> None:
+        """Have goods that are not packed go elsewhere, or on another day; the same again is granted."""
+        body: dict[str, Any] = {}
+        if wanted.ship_to is not None:
+            body["ship_to"] = wanted.ship_to
+        if wanted.requested_date is not None:
+            body["ship_by"] = wanted.requested_date
+        await self._caller.instruct(f"/outbounds/{outbound_id}/redirections", body)
 
     async def take_back(
         self, outbound_id: str, reference: str, lines: Sequence[Units], *, all_or_nothing: bool = False
@@ -171,6 +194,7 @@ class _OutboundLine(_Wire, frozen=True):
     kit: str = ""
     weight_g: int = 0
     weight_tolerance_bp: int = 0
+    packed: int = 0
 
 
 class _Outbound(_Wire, frozen=True):
@@ -179,6 +203,7 @@ class _Outbound(_Wire, frozen=True):
     site: str
     ship_to: dict[str, str]
     lines: list[_OutboundLine]
+    ship_by: str = ""
 
     def canonical(self) -> Outbound:
         return Outbound(
@@ -189,9 +214,11 @@ class _Outbound(_Wire, frozen=True):
                     shipped=line.shipped, short=line.short, cancelled=line.cancelled,
                     substitutable=line.substitutable, kit=line.kit,
                     weight_g=line.weight_g, weight_tolerance_bp=line.weight_tolerance_bp,
+                    packed=line.packed,
                 )
                 for line in self.lines
             ]),
+            ship_by=self.ship_by,
         )  # fmt: skip
 
 

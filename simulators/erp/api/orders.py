@@ -10,6 +10,7 @@ from msgspec import Meta
 from ...kernel.fields import (
     Count,
     Currency,
+    DayText,
     Identifier,
     MoneyText,
     PriceText,
@@ -20,6 +21,7 @@ from ...kernel.fields import (
 from ...kernel.units import BASE, UnitCode, WholeOrFraction, exact
 from ...kernel.wire import Call, Operation, Reply
 from ..service import Erp
+from ..service.amendments import NewAmendment
 from ..service.order_lines import Units
 from ..service.orders import NewCharge, NewLine, NewOrder
 from .forms import LINES_MAX, Created, PartNumber, PascalBody, amount, created, day, partner
@@ -79,6 +81,22 @@ class OrderBody(PascalBody, frozen=True):
     date: date | None = None
     site: Identifier | None = None
     payer: Identifier | None = None
+    requested_date: DayText = ""
+
+
+class FurtherLineBody(LineBody, frozen=True):
+    """A line that comes later; ``Amends`` is the shop's line of which it is more, if it is."""
+
+    amends: Text = ""
+
+
+class AmendmentBody(PascalBody, frozen=True):
+    """What is to change of an order; the reference counts once."""
+
+    external_ref: Identifier
+    lines: Annotated[tuple[FurtherLineBody, ...], Meta(max_length=LINES_MAX)] = ()
+    ship_to: Annotated[dict[Identifier, Text], Meta(max_length=20)] | None = None
+    requested_date: DayText | None = None
 
 
 class UnitsBody(PascalBody, frozen=True):
@@ -105,6 +123,12 @@ class OrderCreated(Created, kw_only=True):
     charge_nos: list[int]
 
 
+class OrderAmended(Created, kw_only=True):
+    """The numbers of the lines that were added, in the order of the request."""
+
+    line_nos: list[int]
+
+
 def order_operations(erp: Erp) -> list[Operation]:
     """What connectors may do with sales orders."""
 
@@ -115,6 +139,17 @@ def order_operations(erp: Erp) -> list[Operation]:
         charges = [charge.charge_no for charge in order.charges]
         return created(
             OrderCreated(order.number, version, order.state, already, line_nos=lines, charge_nos=charges)
+        )
+
+    def amend(call: Call) -> Reply:
+        body: AmendmentBody = call.body
+        lines = [_line(line, index, amends=line.amends) for index, line in enumerate(body.lines)]
+        wanted = NewAmendment(body.external_ref, lines, body.ship_to, body.requested_date)
+        amendment, already = erp.amending.amend(call.path["number"], wanted, version=call.version())
+        row = erp.orders.row(amendment.order)
+        numbers = [line.line_no for line in amendment.lines]
+        return created(
+            OrderAmended(amendment.order, row.version, row.document.state, already, line_nos=numbers)
         )
 
     def cancel(call: Call) -> Reply:
@@ -129,6 +164,9 @@ def order_operations(erp: Erp) -> list[Operation]:
     return [
         partner("place_sales_order", "POST /SalesOrders", place, OrderBody, success=201,
                 reply=OrderCreated, summary="Place a sales order at the captured prices."),
+        partner("amend_sales_order", "POST /SalesOrders/{number}/Amendments", amend, AmendmentBody,
+                success=201, reply=OrderAmended, if_match=True,
+                summary="Add lines to a sales order that is open, or send it elsewhere."),
         partner("cancel_sales_order", "POST /SalesOrders/{number}/Cancellations", cancel,
                 CancellationBody, success=201, reply=Created, if_match=True,
                 summary="Cancel units of a sales order that were not delivered."),
@@ -145,11 +183,11 @@ def _order(body: OrderBody) -> NewOrder:
         body.external_ref, body.customer, body.currency, body.ship_to,
         [_line(line, index) for index, line in enumerate(body.lines)],
         [_charge(charge) for charge in body.charges],
-        day(body.date), body.site, body.payer,
+        day(body.date), body.site, body.payer, body.requested_date,
     )  # fmt: skip
 
 
-def _line(body: LineBody, index: int) -> NewLine:
+def _line(body: LineBody, index: int, *, amends: str = "") -> NewLine:
     quantity = exact(body.quantity, field=f"lines[{index}].quantity")
     partner = body.partner_quantity
     return NewLine(
@@ -157,7 +195,7 @@ def _line(body: LineBody, index: int) -> NewLine:
         amount(body.tax_rate), amount(body.tax), body.reference, body.quote_id or "",
         body.unit, body.price_unit or "", body.base_quantity, body.substitutable, body.kit,
         body.over_units, body.under_units, body.partner_unit or "",
-        None if partner is None else exact(partner, field=f"lines[{index}].partner_quantity"),
+        None if partner is None else exact(partner, field=f"lines[{index}].partner_quantity"), amends,
     )  # fmt: skip
 
 

@@ -44,6 +44,7 @@ _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
         "closed": 0, "credited_free": 0,
         "weight_g": 0, "weight_tolerance_bp": 0, "delivered_g": 0, "invoiced_g": 0,
         "credited_net": Decimal(0), "credited_tax": Decimal(0), **_NO_PARTNER_UNIT, "partner_size": "",
+        "amends": "",
     },
     model.InvoiceLine: {
         "price_unit": BASE, "price_quantity": "", "free": 0, "weight_g": 0, **_NO_PARTNER_UNIT,
@@ -55,7 +56,7 @@ _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
     model.Delivery: {"substitutes": [], "closed": []},
     model.Invoice: {"substitutes": [], "reduction": Decimal(0), **_NO_PAYER},
     model.CreditMemo: {"substitutes": [], **_NO_PAYER},
-    model.Customer: _NO_PAYER, model.SalesOrder: _NO_PAYER,
+    model.Customer: _NO_PAYER, model.SalesOrder: {"requested_date": "", **_NO_PAYER},
 }  # fmt: skip
 """What is left out while goods are of no kit, counted and priced in eaches, and shipped as ordered.
 

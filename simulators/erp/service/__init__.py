@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...kernel.system import Context
+from .amendments import Amending
 from .billing import Billing
 from .books import Books
 from .credit import Crediting
@@ -38,6 +39,7 @@ class Erp:
         self.stock_movements = books.stock_movements
         self.orders = books.orders
         self.cancellations = books.cancellations
+        self.amendments = books.amendments
         self.deliveries = books.deliveries
         self.invoices = books.invoices
         self.credit_memos = books.credit_memos
@@ -50,6 +52,7 @@ class Erp:
         self.warehouse = Warehouse(books)
         self.sales = Sales(books, self.warehouse, self.prices)
         self.substitution = Substitution(books)
+        self.amending = Amending(books, self.warehouse, self.sales)
         self.dispatch = Dispatch(books, self.warehouse, self.substitution)
         self.returns_desk = ReturnsDesk(books, self.warehouse)
         self.accounting = Ledger(books)

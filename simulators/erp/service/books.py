@@ -17,6 +17,7 @@ from ..model import (
     Delivery,
     Invoice,
     LedgerEntry,
+    OrderAmendment,
     OrderCancellation,
     Payment,
     Return,
@@ -69,6 +70,7 @@ class Books:
         self.cancellations: Table[OrderCancellation] = store.table(
             "cancellations", attrgetter("external_ref")
         )
+        self.amendments: Table[OrderAmendment] = store.table("amendments", attrgetter("external_ref"))
         self.deliveries: Table[Delivery] = store.table("deliveries", number)
         self.invoices: Table[Invoice] = store.table("invoices", number)
         self.credit_memos: Table[CreditMemo] = store.table("credit_memos", number)

@@ -59,6 +59,7 @@ class NewLine(NamedTuple):
     under_units: int = 0
     partner_unit: str = ""
     partner_quantity: Fraction | None = None
+    amends: str = ""
 
 
 class NewCharge(NamedTuple):
@@ -85,6 +86,7 @@ class NewOrder(NamedTuple):
     date: str | None = None
     site: str | None = None
     payer: str | None = None
+    requested_date: str = ""
 
 
 class Sales:
@@ -120,13 +122,12 @@ class Sales:
         if not wanted.lines and not wanted.charges:
             raise Unprocessable("an order has at least one line or charge", field="lines")
         payer = self._payer(wanted, customer)
-        priced_for = replace(customer, payer=payer)
-        lines = tuple(self._priced(line, index, priced_for) for index, line in enumerate(wanted.lines))
+        lines = self.priced(wanted.lines, replace(customer, payer=payer))
         charges = tuple(Charge(no, *charge) for no, charge in enumerate(wanted.charges, start=1))
         return SalesOrder(
             "", wanted.external_ref, customer.number, wanted.date or books.today(),
             wanted.currency, site, wanted.ship_to, lines, charges, ORDER.start,
-            payer,
+            payer, wanted.requested_date,
         )  # fmt: skip
 
     def _payer(self, wanted: NewOrder, customer: Customer) -> str:
@@ -135,6 +136,13 @@ class Sales:
             return customer.payer
         payer = existing(self._books.customers, wanted.payer, "customer", field="payer")
         return "" if payer.number == customer.number else payer.number
+
+    def priced(
+        self, wanted: Sequence[NewLine], customer: Customer, *, behind: int = 0
+    ) -> tuple[OrderLine, ...]:
+        """The lines of an order at the captured prices, numbered on from those that it has."""
+        lines = [self._priced(line, index, customer) for index, line in enumerate(wanted)]
+        return tuple(replace(line, line_no=line.line_no + behind * LINE_STEP) for line in lines)
 
     def _priced(self, wanted: NewLine, index: int, customer: Customer) -> OrderLine:
         item = self._books.require_item(wanted.item, index)
@@ -151,6 +159,7 @@ class Sales:
             over_units=wanted.over_units, under_units=wanted.under_units, weight_g=item.weight_g,
             weight_tolerance_bp=item.weight_tolerance_bp,
             partner_unit=wanted.partner_unit, partner_size=partner_size(item, wanted, measured.base, index),
+            amends=wanted.amends,
         )  # fmt: skip
 
     def cancel(
@@ -268,4 +277,4 @@ def _facts(order: SalesOrder, wanted: NewOrder) -> tuple[object, ...]:
     charges = [replace(charge, invoiced="") for charge in order.charges]
     facts = (order.customer, order.currency, order.site, order.ship_to, lines, charges)
     payer = None if wanted.payer is None else order.payer
-    return (*facts, payer, order.date if wanted.date else None)
+    return (*facts, payer, order.requested_date, order.date if wanted.date else None)

@@ -10,6 +10,7 @@ from ...kernel.subscriptions import webhook_operations
 from ...kernel.system import Context, System
 from ...kernel.wire import Operation, Surface
 from ..service import Marketplace
+from .amendments import AmendmentDesk
 from .billing import BillingDesk
 from .buyers import BuyerDesk
 from .cancellations import CancellationDesk
@@ -21,6 +22,7 @@ from .stock import ListingDesk
 TOPICS = (
     "order.placed",
     "cancellation.requested",
+    "amendment.requested",
     "return.requested",
     "buyer.changed",
     "payment.changed",
@@ -28,7 +30,7 @@ TOPICS = (
 HABITS = WebhookHabits(signed_body("x-marketplace-hmac-sha256"), retries_s=SHOPIFY_RETRIES_S)
 TOKEN_LIFETIME_S = 3600
 
-_DESKS = (OrderDesk, CancellationDesk, ReturnDesk, BillingDesk, BuyerDesk, ListingDesk)
+_DESKS = (OrderDesk, CancellationDesk, AmendmentDesk, ReturnDesk, BillingDesk, BuyerDesk, ListingDesk)
 
 
 def operations(service: Marketplace, outbox: Outbox, zone: str = "Europe/London") -> list[Operation]:

@@ -12,6 +12,7 @@ from ...kernel.fields import (
     Body,
     Country,
     Currency,
+    DayText,
     Grams,
     Identifier,
     MoneyText,
@@ -152,6 +153,7 @@ class NewOrder(Body, frozen=True):
     reference: Reference = ""
     currency: Currency = "GBP"
     ship_to: NewAddress | UnsetType = UNSET
+    requested_date: DayText = ""
 
 
 class PlacedView(View, frozen=True, rename=None):
@@ -202,6 +204,8 @@ class LineView(View, frozen=True):
     partner_unit: str | UnsetType = UNSET
     partner_size: str | UnsetType = UNSET
     partner_quantity: str | UnsetType = UNSET
+    amends: str | UnsetType = UNSET
+    amendment: str | UnsetType = UNSET
 
 
 class ChargeView(View, frozen=True):
@@ -234,6 +238,8 @@ class OrderView(View, frozen=True):
     charges: list[ChargeView]
     exchange_of: str | UnsetType = UNSET
     payer_id: str | UnsetType = UNSET
+    requested_date: str | UnsetType = UNSET
+    amendments: tuple[str, ...] | UnsetType = UNSET
 
 
 class OrderPage(View, frozen=True):
@@ -348,8 +354,9 @@ class OrderDesk(Desk):
             reference=body.reference,
             currency=body.currency,
             ship_to=None if body.ship_to is UNSET else address(body.ship_to),
-            lines=[_wanted(line) for line in body.lines],
+            lines=[wanted(line) for line in body.lines],
             charges=[_wanted_charge(charge) for charge in body.charges],
+            requested_date=body.requested_date,
         )
         order = self.service.place(basket)
         line_ids = [line.id for line in order.lines]
@@ -378,6 +385,8 @@ class OrderDesk(Desk):
             charges=[_charge(charge) for charge in order.charges],
             exchange_of=order.exchange_of or UNSET,
             payer_id=order.payer_id or UNSET,
+            requested_date=order.requested_date or UNSET,
+            amendments=order.amendments or UNSET,
         )
 
     def _shipment(self, shipment: Shipment) -> ShipmentView:
@@ -419,7 +428,8 @@ def _stated(lines: list[ShippedLine]) -> dict[str, Stated]:
     return said
 
 
-def _wanted(line: NewLine) -> WantedLine:
+def wanted(line: NewLine) -> WantedLine:
+    """The line that a request names."""
     quote = line.quote
     return WantedLine(
         line.sku,
@@ -453,6 +463,7 @@ def _line(line: OrderLine) -> LineView:
         line.over_units or UNSET, line.under_units or UNSET, line.closed or UNSET,
         line.weight_g or UNSET, line.weight_tolerance_bp or UNSET,
         line.partner_unit or UNSET, line.partner_size or UNSET, line.partner_quantity or UNSET,
+        line.amends or UNSET, line.amendment or UNSET,
     )  # fmt: skip
 
 

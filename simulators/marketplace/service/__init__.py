@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .amendments import Amending
 from .billing import Billing
 from .buyers import Buying
 from .cancellations import Cancelling
@@ -12,5 +13,7 @@ from .seller_cancellations import SellerCancelling
 from .stock import Offering
 
 
-class Marketplace(Exchanging, Offering, Buying, Ordering, Cancelling, SellerCancelling, Returning, Billing):
+class Marketplace(
+    Exchanging, Offering, Buying, Amending, Ordering, Cancelling, SellerCancelling, Returning, Billing
+):
     """Buyers order what the seller offers; the seller ships, answers, takes back and is paid."""

@@ -13,9 +13,12 @@ from msgspec.structs import replace
 from ...kernel.fields import Document
 from ..lifecycle import CANCELLATION, CancellationMove, roll_up_answer
 from ..model import (
+    AmendmentPart,
+    AmendmentState,
     Cancellation,
     CancellationLine,
     CancellationState,
+    Change,
     Order,
 )
 from .tables import Done, Tables, moved
@@ -36,7 +39,7 @@ class Cancelling(Tables):
     def request_cancellation(self, key: str, reason: str, lines: Sequence[UnwantedLine]) -> Cancellation:
         """A buyer no longer wants units that are open and that no other wish is about."""
         order = self.orders.get(key)
-        asked = self._asked_for(order)
+        asked = units_asked_back(self, order)
         units = [Units(line.line_id, line.quantity) for line in lines]
         once(units)
         within(
@@ -76,13 +79,18 @@ class Cancelling(Tables):
             self.orders.put(moved(order, left, shipping=False))
         return Done(self.cancellations.put(settled))
 
-    def _asked_for(self, order: Order) -> dict[str, int]:
-        return counted(
-            line
-            for cancellation in self.cancellations.by("order", (order.store, order.id))
-            if cancellation.state is CancellationState.REQUESTED
-            for line in cancellation.lines
-        )
+
+def units_asked_back(tables: Tables, order: Order) -> dict[str, int]:
+    """The units that buyers' wishes without an answer want off an order, by line."""
+    key = (order.store, order.id)
+    lines: list[CancellationLine | AmendmentPart] = []
+    for cancellation in tables.cancellations.by("order", key):
+        if cancellation.state is CancellationState.REQUESTED:
+            lines += cancellation.lines
+    for amendment in tables.amendments.by("order", key):
+        if amendment.state is AmendmentState.REQUESTED:
+            lines += [part for part in amendment.parts if part.change is Change.FEWER]
+    return counted(lines)
 
 
 def _settled(asked: Cancellation, lines: tuple[CancellationLine, ...]) -> Cancellation:

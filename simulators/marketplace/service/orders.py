@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Protocol
 
 from msgspec.structs import replace
 
@@ -75,6 +76,15 @@ class Basket(Document, frozen=True):
     ship_to: Address | None
     lines: Sequence[WantedLine]
     charges: Sequence[WantedCharge]
+    requested_date: str = ""
+
+
+class Wanted(Protocol):
+    """Something that names a listing."""
+
+    @property
+    def sku(self) -> str:
+        """The listing."""
 
 
 class Parcel(Document, frozen=True):
@@ -131,6 +141,7 @@ class Ordering(Tables):
             payment_id=self.numbers.money("pay"),
             state=ORDER.start,
             payer_id=buyer.payer_id,
+            requested_date=basket.requested_date,
         )
         self._take(lines, offers)
         return self._taken(order)
@@ -185,7 +196,7 @@ class Ordering(Tables):
             number = self.numbers.order(store)
         return number
 
-    def _offers(self, lines: Sequence[WantedLine]) -> dict[str, Listing]:
+    def _offers(self, lines: Sequence[Wanted]) -> dict[str, Listing]:
         offers: dict[str, Listing] = {}
         for index, line in enumerate(lines):
             listing = self.listings.find(line.sku)

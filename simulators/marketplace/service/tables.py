@@ -12,6 +12,7 @@ from ...kernel.system import Context
 from ...kernel.tables import Table
 from ..lifecycle import ORDER, OrderMove, roll_up
 from ..model import (
+    Amendment,
     Buyer,
     Cancellation,
     InvoiceCopy,
@@ -52,6 +53,7 @@ class Tables:
         self.returns: Table[Return] = table("returns", by_id)
         self.payments: Table[Payment] = table("payments", by_id)
         self.buyers.indexed("payer", lambda buyer: buyer.payer_id or None)
+        self.amendments: Table[Amendment] = table("amendments", by_id)
         self.orders.indexed("number", by_id)
         by_order = attrgetter("store", "order_id")
         self.shipments.indexed("order", by_order)
@@ -59,6 +61,7 @@ class Tables:
         self.invoices.indexed("number", attrgetter("number"))
         self.cancellations.indexed("order", by_order)
         self.returns.indexed("order", by_order)
+        self.amendments.indexed("order", by_order)
 
     def order_key(self, order_id: str, store: str = "") -> str:
         """The key of an order by its number; the store has to be named if several gave that number."""

@@ -14,6 +14,7 @@ from ...kernel.subscriptions import webhook_operations
 from ...kernel.system import Context, System
 from ...kernel.wire import Operation
 from ..service import Oms
+from .amendments import AmendmentApi
 from .fulfilments import FulfilmentApi
 from .orders import OrderApi
 from .returns import ReturnApi
@@ -27,6 +28,7 @@ def operations(service: Oms, outbox: Outbox) -> list[Operation]:
     """Everything that a connector can ask."""
     return [
         *OrderApi(service).operations(),
+        *AmendmentApi(service).operations(),
         *FulfilmentApi(service).operations(),
         *ReturnApi(service).operations(),
         *StockApi(service).operations(),

@@ -114,6 +114,7 @@ class FulfilmentOut(Wire, frozen=True):
     warehouse_ref: str
     ship_to: dict[str, str]
     lines: list[FulfilmentLineOut]
+    requested_date: str = ""
 
 
 class FulfilmentsOut(Wire, frozen=True):
@@ -233,7 +234,7 @@ class FulfilmentApi:
         order = self._oms.orders.get(work.order_id)
         return FulfilmentOut(
             work.id, row.version, work.order_id, order.external_id, order.channel, work.site,
-            work.state, work.warehouse_ref, order.ship_to, _lines_out(work, order),
+            work.state, work.warehouse_ref, order.ship_to, _lines_out(work, order), order.requested_date,
         )  # fmt: skip
 
 

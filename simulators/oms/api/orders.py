@@ -10,7 +10,7 @@ from typing import Annotated
 from msgspec import UNSET, Meta, UnsetType
 
 from ...kernel.clock import moment
-from ...kernel.fields import BasisPoints, Body, Count, Currency, Grams, Identifier, Quantity, Text
+from ...kernel.fields import BasisPoints, Body, Count, Currency, DayText, Grams, Identifier, Quantity, Text
 from ...kernel.paging import by_cursor
 from ...kernel.tables import Row
 from ...kernel.units import BASE, Unit, UnitCode, in_base
@@ -84,6 +84,7 @@ class PlaceOrder(Body, frozen=True):
     lines: Annotated[list[NewLine], Meta(max_length=LINES_MAX)]
     charges: Annotated[tuple[NewCharge, ...], Meta(max_length=LINES_MAX)] = ()
     holds: Annotated[tuple[Identifier, ...], Meta(max_length=20)] = ()
+    requested_date: DayText = ""
 
 
 class PlaceHold(Body, frozen=True):
@@ -130,6 +131,7 @@ class OrderLineOut(Wire, frozen=True):
     closed: int = 0
     weight_g: int = 0
     weight_tolerance_bp: int = 0
+    amends: str = ""
 
 
 class OrderOut(Wire, frozen=True):
@@ -148,6 +150,7 @@ class OrderOut(Wire, frozen=True):
     lines: list[OrderLineOut]
     charges: tuple[Charge, ...]
     fulfilments: list[int]
+    requested_date: str = ""
 
 
 class OrdersOut(Wire, frozen=True):
@@ -290,7 +293,7 @@ class OrderApi:
             order.id, row.version, order.channel, order.external_id, order.customer_ref,
             moment(order.ordered_at_us), order.currency, order.ship_to, order.state, order.holds,
             [_line_out(line) for line in order.lines], order.charges,
-            self._oms.fulfilment_ids(order.id),
+            self._oms.fulfilment_ids(order.id), order.requested_date,
         )  # fmt: skip
 
 
@@ -310,7 +313,8 @@ def cancellation_out(cancellation: Cancellation, *, already: bool = False) -> Ca
     )
 
 
-def _new_line(line: NewLine, index: int) -> OrderLine:
+def new_line(line: NewLine, index: int, *, amends: str = "") -> OrderLine:
+    """The line that a request names at this index."""
     unit = Unit(line.unit, line.unit_size)
     quantity = in_base(Fraction(line.quantity), unit, field=f"lines[{index}].quantity")
     return OrderLine(
@@ -318,12 +322,12 @@ def _new_line(line: NewLine, index: int) -> OrderLine:
         line.reference, line.quote_id, unit=line.unit, unit_size=line.unit_size,
         substitutable=line.substitutable, kit=line.kit,
         over_units=line.over_units, under_units=line.under_units, weight_g=line.weight_g,
-        weight_tolerance_bp=line.weight_tolerance_bp,
+        weight_tolerance_bp=line.weight_tolerance_bp, amends=amends,
     )  # fmt: skip
 
 
 def _order(asked: PlaceOrder) -> SalesOrder:
-    lines = tuple(_new_line(line, index) for index, line in enumerate(asked.lines))
+    lines = tuple(new_line(line, index) for index, line in enumerate(asked.lines))
     charges = tuple(
         Charge(
             charge.external_line, charge.kind, charge.code, charge.text, charge.amount_e4,
@@ -334,7 +338,7 @@ def _order(asked: PlaceOrder) -> SalesOrder:
     return SalesOrder(
         0, asked.channel, asked.external_id, asked.customer_ref,
         microseconds(asked.ordered_at, "ordered_at"), asked.currency, asked.ship_to,
-        lines, charges, tuple(dict.fromkeys(asked.holds)), ORDER.start,
+        lines, charges, tuple(dict.fromkeys(asked.holds)), ORDER.start, asked.requested_date,
     )  # fmt: skip
 
 
@@ -346,5 +350,5 @@ def _line_out(line: OrderLine) -> OrderLineOut:
         line.backordered, line.shipped, line.cancelled, line.returned,
         UNSET if plain else line.unit, UNSET if plain else line.unit_size,
         UNSET if plain else line.quantity, line.substitutable, line.kit or UNSET,
-        line.over_units, line.under_units, line.closed, line.weight_g, line.weight_tolerance_bp,
+        line.over_units, line.under_units, line.closed, line.weight_g, line.weight_tolerance_bp, line.amends,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .amendments import Amending
 from .cancellations import Cancelling
 from .fulfilment import Fulfilling
 from .orders import Ordering
@@ -9,7 +10,7 @@ from .returns import Returning
 from .stock import Stockkeeping
 
 
-class Oms(Ordering, Fulfilling, Cancelling, Returning, Stockkeeping):
+class Oms(Amending, Ordering, Fulfilling, Cancelling, Returning, Stockkeeping):
     """An order management system: one set of tables, and the parts that work on them."""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from ...kernel.problems import Conflict, NotFound, Unprocessable
@@ -59,8 +61,11 @@ class Ordering(Tables):
     def _check_new(self, asked: SalesOrder) -> None:
         if not asked.lines and not asked.charges:
             raise Unprocessable("an order needs a line or a charge", field="lines")
-        names: set[str] = set()
-        for index, line in enumerate(asked.lines):
+        self._check_lines(asked.lines, set())
+
+    def _check_lines(self, lines: Sequence[OrderLine], names: set[str]) -> None:
+        """Refuse lines of unknown items, and lines that are called as others are; ``names`` are taken."""
+        for index, line in enumerate(lines):
             if line.sku not in self.items:
                 raise Unprocessable(
                     f"there is no item {line.sku}; add it at POST /items/bulk",
@@ -142,4 +147,6 @@ def _the_same(held: SalesOrder, asked: SalesOrder) -> SalesOrder:
 
 
 def _as_asked(line: OrderLine) -> OrderLine:
-    return replace(line, id=0, allocated=0, backordered=0, shipped=0, cancelled=0, returned=0, closed=0)
+    return replace(
+        line, id=0, allocated=0, backordered=0, shipped=0, cancelled=0, returned=0, closed=0, amends=""
+    )

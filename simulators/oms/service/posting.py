@@ -104,6 +104,10 @@ class Posting:
         """The order will be under these holds."""
         self._orders[order.id] = replace(order, holds=holds)
 
+    def change_order(self, order: SalesOrder) -> None:
+        """The order will have this header and these lines, as far as none of them is changed here."""
+        self._orders[order.id] = order
+
     def level(self, sku: str, site: str) -> StockLevel:
         """The stock as it will be."""
         key = f"{sku}@{site}"
@@ -201,7 +205,8 @@ class Posting:
         order = self._orders.get(order_id) or self._tables.orders.get(order_id)
         lines = list(order.lines)
         for line in self._lines.get(order_id, {}).values():
-            index = line.id - lines[0].id
+            index = order.position(line.id)
+            assert index is not None, f"order {order_id} has no line {line.id}"
             if line.backordered != lines[index].backordered:
                 self.book_backorder(order_id, line)
             lines[index] = line

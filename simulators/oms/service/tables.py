@@ -9,6 +9,7 @@ from ...kernel.problems import Unprocessable
 from ...kernel.system import Context
 from ...kernel.tables import Table
 from ..model import (
+    Amendment,
     Backorder,
     Cancellation,
     FulfilmentOrder,
@@ -69,6 +70,7 @@ class Tables:
         self.cancellations: Table[Cancellation] = table(
             "cancellations", lambda cancellation: cancellation.reference
         )
+        self.amendments: Table[Amendment] = table("amendments", lambda amendment: amendment.reference)
         self.returns: Table[Return] = table("returns", lambda announced: announced.id)
         self.backorders: Table[Backorder] = table("backorders", lambda waiting: waiting.line_id)
         self._keep_indexes()

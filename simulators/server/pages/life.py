@@ -250,6 +250,11 @@ def _authorised(document: Any, currency: str) -> str:
     return in_money(document.authorised, document.currency)
 
 
+def _changes(document: Any, currency: str) -> str:
+    del currency
+    return ", ".join(part.change.replace("_", " ") for part in document.parts)
+
+
 _quantity = _units("quantity")
 _KINDS: dict[tuple[str, str], tuple[str, str, Content]] = {
     ("marketplace", "orders"): ("order", "id", _quantity),
@@ -257,11 +262,13 @@ _KINDS: dict[tuple[str, str], tuple[str, str, Content]] = {
     ("marketplace", "shipments"): ("shipment", "id", _quantity),
     ("marketplace", "invoices"): ("invoice for the buyer", "number", _total),
     ("marketplace", "cancellations"): ("wish to cancel", "id", _quantity),
+    ("marketplace", "amendments"): ("wish to change the order", "id", _changes),
     ("marketplace", "returns"): ("return", "id", _quantity),
     ("oms", "orders"): ("sales order", "id", _quantity),
     ("oms", "fulfilments"): ("fulfilment order", "id", _quantity),
     ("oms", "shipments"): ("shipment", "id", _quantity),
     ("oms", "cancellations"): ("cancellation", "reference", _quantity),
+    ("oms", "amendments"): ("amendment", "reference", _quantity),
     ("oms", "returns"): ("return", "id", _quantity),
     ("erp", "orders"): ("sales order", "number", _quantity),
     ("erp", "deliveries"): ("delivery", "number", _quantity),
@@ -270,6 +277,7 @@ _KINDS: dict[tuple[str, str], tuple[str, str, Content]] = {
     ("erp", "returns"): ("return order", "number", _quantity),
     ("erp", "payments"): ("payment", "number", _paid),
     ("erp", "cancellations"): ("cancellation", "external_ref", _quantity),
+    ("erp", "amendments"): ("amendment", "external_ref", _quantity),
     ("wms", "outbounds"): ("outbound order", "id", _quantity),
     ("wms", "shipments"): ("shipment", "id", _parcels),
     ("wms", "cancellations"): ("cancellation", "reference", _units("granted")),

@@ -14,7 +14,16 @@ from .papers import states_of, table_of
 ORDERS_SHOWN = 50
 _ORDERS_SHOWN_MIN = 5
 _MAIN: dict[str, tuple[str, ...]] = {
-    "marketplace": ("listings", "buyers", "orders", "shipments", "cancellations", "returns", "payments"),
+    "marketplace": (
+        "listings",
+        "buyers",
+        "orders",
+        "shipments",
+        "cancellations",
+        "amendments",
+        "returns",
+        "payments",
+    ),
     "oms": ("items", "orders", "fulfilments", "shipments", "returns"),
     "erp": ("items", "customers", "orders", "deliveries", "invoices", "credit_memos", "returns", "payments"),
     "wms": ("stock", "outbounds", "shipments", "inbound_returns"),

@@ -69,14 +69,24 @@ def papers_of(world: HostedWorld, store: str, order_id: str) -> Papers:
         raise NotFound(f"there is no order {order_id} of store {store} in world {world.plan.name}")
     gathered = _Gathered(world)
     gathered.hold("marketplace", "orders", [order])
-    for table in ("payments", "shipments", "invoices", "cancellations", "returns"):
+    for table in ("payments", "shipments", "invoices", "cancellations", "amendments", "returns"):
         gathered.take(
             "marketplace", table, lambda document: (document.store, document.order_id) == (store, order_id)
         )
     gathered.hold("oms", "orders", _in_oms(world, order))
     gathered.hold("erp", "orders", _in_erp(world, order))
-    gathered.take_of("oms", ("fulfilments", "shipments", "cancellations", "returns"), "order_id", "id")
-    erp_tables = ("deliveries", "invoices", "credit_memos", "returns", "payments", "cancellations")
+    gathered.take_of(
+        "oms", ("fulfilments", "shipments", "cancellations", "amendments", "returns"), "order_id", "id"
+    )
+    erp_tables = (
+        "deliveries",
+        "invoices",
+        "credit_memos",
+        "returns",
+        "payments",
+        "cancellations",
+        "amendments",
+    )
     gathered.take_of("erp", erp_tables, "order", "number")
     gathered.take_warehouse()
     return Papers(order, gathered.held)
@@ -120,7 +130,8 @@ class _Gathered:
             for system, table, own in askers
             for document in self.held.get((system, table), [])
         }
-        return lambda document: document.reference in references
+        # What is asked for later, such as by an amendment, begins with the number of the order.
+        return lambda document: document.reference.partition("-")[0] in references
 
 
 def _in_oms(world: HostedWorld, order: Order) -> list[Any]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
-from ...kernel.fields import BasisPoints, Body, Count, Grams, Identifier, Quantity, Text
+from ...kernel.fields import BasisPoints, Body, Count, DayText, Grams, Identifier, Quantity, Text
 from ..model import Condition
 
 Change = Annotated[int, Meta(ge=-10_000_000, le=10_000_000)]
@@ -48,6 +48,7 @@ class AcceptOutbound(Body, frozen=True):
     site: Identifier
     ship_to: ShipTo
     lines: Annotated[list[OrderedLine], Meta(min_length=1, max_length=_LINES_MAX)]
+    ship_by: DayText = ""
 
 
 class LineUnits(Body, frozen=True):
@@ -67,6 +68,16 @@ class CancelOutbound(Body, frozen=True):
     cancellation_ref: Identifier
     lines: LineUnitsList
     all_or_nothing: bool = False
+
+
+class RedirectOutbound(Body, frozen=True):
+    """Where goods go instead, and until when they leave; what is left out stays.
+
+    An empty ``ship_by`` is no particular day.
+    """
+
+    ship_to: ShipTo | UnsetType = UNSET
+    ship_by: DayText | UnsetType = UNSET
 
 
 class AnnouncedLine(Body, frozen=True):

@@ -12,7 +12,7 @@ from ...kernel.tables import Row, Table
 from ...kernel.wire import Call, Operation, Reply
 from ..model import InboundLine, OutboundLine, Units
 from ..service import Wms
-from .bodies import AcceptOutbound, AnnounceReturn, CancelOutbound
+from .bodies import AcceptOutbound, AnnounceReturn, CancelOutbound, RedirectOutbound
 from .replies import (
     Accepted,
     Announced,
@@ -59,7 +59,9 @@ def _outbounds(service: Wms) -> list[Operation]:
             )
             for line in asked.lines
         ]
-        outbound, already = service.orders.accept(asked.reference, asked.site, asked.ship_to, lines)
+        outbound, already = service.orders.accept(
+            asked.reference, asked.site, asked.ship_to, lines, ship_by=asked.ship_by
+        )
         version = service.outbounds.row(outbound.id).version
         body = Accepted(outbound.id, version, outbound.state, already)
         return Reply(body, 200 if already else 201)
@@ -72,12 +74,25 @@ def _outbounds(service: Wms) -> list[Operation]:
         )
         return Reply(Granted(tuple(GrantedLine(line.line, line.granted) for line in done.lines)))
 
+    def redirect(call: Call) -> Reply:
+        asked: RedirectOutbound = call.body
+        outbound, already = service.orders.redirect(
+            call.path["id"],
+            ship_to=None if asked.ship_to is UNSET else asked.ship_to,
+            ship_by=None if asked.ship_by is UNSET else asked.ship_by,
+        )
+        version = service.outbounds.row(outbound.id).version
+        return Reply(Accepted(outbound.id, version, outbound.state, already))
+
     return [
         Operation("accept_outbound", "POST", "/outbounds", accept, AcceptOutbound, Accepted,
                   summary="Ship these goods; what is free is promised at once.", success=201),
         *_reading(service.outbounds, "outbound", outbound_reply, OutboundReply),
         Operation("cancel_outbound", "POST", "/outbounds/{id}/cancellations", cancel,
                   CancelOutbound, Granted, summary="Cancel units that nobody picked."),
+        Operation("redirect_outbound", "POST", "/outbounds/{id}/redirections", redirect,
+                  RedirectOutbound, Accepted,
+                  summary="Send what is not packed elsewhere, or on another day."),
     ]  # fmt: skip
 
 

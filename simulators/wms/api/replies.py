@@ -62,6 +62,7 @@ class OutboundLineReply(Struct, frozen=True):
     weight_tolerance_bp: int | UnsetType = UNSET
     substitutable: bool | UnsetType = UNSET
     kit: str | UnsetType = UNSET
+    put_back: int | UnsetType = UNSET
 
 
 class OutboundReply(Struct, frozen=True):
@@ -75,6 +76,7 @@ class OutboundReply(Struct, frozen=True):
     lines: tuple[OutboundLineReply, ...]
     version: int
     changed_ms: int
+    ship_by: str | UnsetType = UNSET
 
 
 class GrantedLine(Struct, frozen=True):
@@ -252,6 +254,7 @@ def outbound_reply(row: Row[Outbound]) -> OutboundReply:
     return OutboundReply(
         outbound.id, outbound.reference, outbound.site, outbound.state, outbound.ship_to,
         tuple([_line(line) for line in outbound.lines]), row.version, row.at_us // 1000,
+        outbound.ship_by or UNSET,
     )  # fmt: skip
 
 
@@ -260,7 +263,7 @@ def _line(line: OutboundLine) -> OutboundLineReply:
         line.line, line.sku, line.quantity, line.allocated, line.picked, line.packed, line.shipped,
         line.short, line.cancelled, line.over_units or UNSET, line.under_units or UNSET,
         line.closed or UNSET, line.weight_g or UNSET, line.weight_tolerance_bp or UNSET,
-        line.substitutable or UNSET, line.kit or UNSET,
+        line.substitutable or UNSET, line.kit or UNSET, line.put_back or UNSET,
     )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ class Leaving(NamedTuple):
 
 
 PICK = Step("pick", lambda line: line.allocated - line.in_hand, "allocated and not picked")
-PACK = Step("pack", lambda line: line.picked - line.packed, "picked and not packed")
+PACK = Step("pack", lambda line: line.unpacked, "picked and not packed")
 SHIP = Step("ship", lambda line: line.packed - line.shipped, "packed and not shipped")
 DISPATCH = Step("dispatch", lambda line: line.allocated, "allocated and not shipped")
 
@@ -274,7 +274,7 @@ def _shipped(line: OutboundLine, quantity: int) -> OutboundLine:
     return replace(
         line,
         allocated=line.allocated - quantity,
-        picked=max(line.picked, shipped),
+        picked=max(line.picked, shipped + line.put_back),
         packed=max(line.packed, shipped),
         shipped=shipped,
     )

@@ -18,6 +18,7 @@ from ..model import (
     Units,
     Waiting,
 )
+from ..policy import REDUCE_PICKED
 from .naming import check_distinct, positions
 from .stock import Shelves, StockRoom
 from .tables import Tables
@@ -32,12 +33,18 @@ class Orders:
         self._room = room
 
     def accept(
-        self, reference: str, site: str, ship_to: dict[str, str], lines: Sequence[OutboundLine]
+        self,
+        reference: str,
+        site: str,
+        ship_to: dict[str, str],
+        lines: Sequence[OutboundLine],
+        *,
+        ship_by: str = "",
     ) -> tuple[Outbound, bool]:
         """Take an order and promise it what is free; the flag says that it was known already."""
         held = self._tables.outbounds.first("reference", reference)
         if held is not None:
-            _check_same(held, site, ship_to, lines)
+            _check_same(held, site, ship_to, lines, ship_by)
             return held, True
         self._tables.check_site(site)
         check_distinct([line.line for line in lines])
@@ -50,6 +57,7 @@ class Orders:
             ship_to=ship_to,
             state=OUTBOUND.start,
             lines=tuple([_promised(line, shelves) if promising else line for line in lines]),
+            ship_by=ship_by,
         )
         shelves.put_back()
         self._tables.outbounds.put(outbound)
@@ -66,13 +74,17 @@ class Orders:
         With ``all_or_nothing`` no unit is cancelled unless every unit asked for can be, as where a
         request is accepted or rejected as one.
         https://shopify.dev/docs/api/admin-graphql/latest/mutations/fulfillmentOrderRejectCancellationRequest
+
+
+        By policy what is picked and not packed is put back and cancelled too.
         """
         outbound = self._tables.outbounds.get(outbound_id)
         held = self._tables.cancellations.find(f"{outbound_id}/{reference}")
         if held is not None:
             _check_same_cancellation(held, asked)
             return held
-        granted = _grants(outbound, asked)
+        puts_back = self._context.chosen(REDUCE_PICKED) == "put_back"
+        granted = _grants(outbound, asked, puts_back=puts_back)
         if all_or_nothing and sum(units for _, units in granted) < sum(units.quantity for units in asked):
             granted = [(position, 0) for position, _ in granted]
         cancellation = Cancellation(
@@ -94,6 +106,30 @@ class Orders:
             shelves, freed = self._without(outbound, lines, moves)
             self._room.settle(shelves, freed, smaller=outbound_id)
         return cancellation
+
+    def redirect(
+        self, outbound_id: str, *, ship_to: dict[str, str] | None = None, ship_by: str | None = None
+    ) -> tuple[Outbound, bool]:
+        """Have goods go elsewhere, or on another day, while none of them is packed.
+
+        The flag says that it stood so already; once there is a label, only that is granted.
+        """
+        outbound = self._tables.outbounds.get(outbound_id)
+        wanted = replace(
+            outbound,
+            ship_to=outbound.ship_to if ship_to is None else ship_to,
+            ship_by=outbound.ship_by if ship_by is None else ship_by,
+        )
+        if wanted == outbound:
+            return outbound, True
+        OUTBOUND.after(outbound.state, OutboundMove.REDIRECT, of=outbound_id)
+        packed = sum(line.packed for line in outbound.lines)
+        if packed:
+            raise Conflict(
+                f"{packed} units of outbound {outbound_id} are packed and labelled, so it goes where and "
+                "when it was to go; have the goods returned and send others"
+            )
+        return self._tables.outbounds.put(wanted), False
 
     def give_up(self, outbound_id: str, short: Sequence[Units]) -> Outbound:
         """Say that these units will not come; promised ones are free until stock moves next.
@@ -162,17 +198,19 @@ def _promised(line: OutboundLine, shelves: Shelves) -> OutboundLine:
 
 
 def _reduced(line: OutboundLine, *, cancelled: int = 0, short: int = 0) -> OutboundLine:
-    """The line without some units: first those that wait, then those that were promised."""
+    """The line without some units: first those that wait, then those promised, then those picked."""
     released = max(0, cancelled + short - line.waiting)
+    put_back = max(0, cancelled - line.untouched)
     return replace(
         line,
         allocated=line.allocated - released,
         cancelled=line.cancelled + cancelled,
+        put_back=line.put_back + put_back,
         short=line.short + short,
     )
 
 
-def _grants(outbound: Outbound, asked: Sequence[Units]) -> list[tuple[int, int]]:
+def _grants(outbound: Outbound, asked: Sequence[Units], *, puts_back: bool) -> list[tuple[int, int]]:
     places = positions(
         f"outbound {outbound.id}",
         [line.line for line in outbound.lines],
@@ -187,13 +225,16 @@ def _grants(outbound: Outbound, asked: Sequence[Units]) -> list[tuple[int, int]]
                 f"so {units.quantity} cannot be cancelled",
                 field=f"lines[{index}].quantity",
             )
-        granted.append((position, min(units.quantity, line.untouched)))
+        free = line.untouched + (line.unpacked if puts_back else 0)
+        granted.append((position, min(units.quantity, free)))
     return granted
 
 
-def _check_same(held: Outbound, site: str, ship_to: dict[str, str], lines: Sequence[OutboundLine]) -> None:
-    kept = (held.site, held.ship_to, [_facts(line) for line in held.lines])
-    if kept != (site, ship_to, [_facts(line) for line in lines]):
+def _check_same(
+    held: Outbound, site: str, ship_to: dict[str, str], lines: Sequence[OutboundLine], ship_by: str
+) -> None:
+    kept = (held.site, held.ship_to, held.ship_by, [_facts(line) for line in held.lines])
+    if kept != (site, ship_to, ship_by, [_facts(line) for line in lines]):
         raise Conflict(
             f"reference {held.reference} belongs to outbound {held.id}, which has other content; "
             "use a new reference",

@@ -1,0 +1,168 @@
+"""Amendments: marketplace to OMS, warehouse and ERP, and the answer, part by part, back.
+
+Fewer units are cancelled, more units are a new line. What no system has done yet is asked of the
+systems first and answered last, so that the buyer hears of nothing that will not be.
+"""
+
+from __future__ import annotations
+
+from ..decide import amendments as decide
+from ..documents.amendment import Amendment, Header, PartAnswer
+from ..documents.order import Order, OrderLine
+from ..documents.shipment import Outbound, OutboundLine
+from ..errors import Rejected, Unsuitable
+from ..run import Run
+from ..surroundings import Surroundings
+from ..whereabouts import Whereabouts, find, order_lane, with_lines
+from ..work import Applied, Outcome
+from .base import Link
+from .cancellations import Cancellations, Freed
+from .outbounds import outbounds_of, remember_outbound
+
+_REFUSED = (409, 422)
+_REASON_LENGTH_MAX = 400
+
+
+class Amendments(Link):
+    """Has an order changed everywhere, as far as every system agrees to it."""
+
+    name = "amendments"
+
+    def __init__(self, around: Surroundings) -> None:
+        super().__init__(around)
+        self._cancellations = Cancellations(around)
+
+    async def carry(self, run: Run) -> Outcome:
+        """Redirect, add lines, take units back, then answer; what was answered is finished the same way."""
+        amendment = await self.around.marketplace.amendment(run.key)
+        run.enter(order_lane(amendment.order_key))
+        if amendment.answered:
+            # Somebody has carried it before, perhaps this engine before it lost its memory.
+            run.work.look_first = True
+        where = await find(run, self.around, amendment.order_key)
+        order = await self.around.marketplace.order(amendment.order_key)
+        header_refused = await self._redirected(run, where, amendment)
+        where, growth_refused = await self._grown(run, where, order, amendment, header_refused)
+        freed = Freed(
+            run.key,
+            decide.cancelled_before(order, amendment),
+            await self._taken_back(run, where, order, amendment),
+            replaced=not growth_refused and bool(decide.lines_to_add(amendment)),
+        )
+        answers = decide.answers(
+            amendment, freed.granted, growth_refused=growth_refused, header_refused=header_refused
+        )
+
+        async def answer() -> None:
+            if not amendment.answered:
+                await self.around.marketplace.answer_amendment(run.key, answers)
+
+        await self._cancellations.settle(run, where, order, freed, answer)
+        return Applied(_said(answers))
+
+    async def _taken_back(
+        self, run: Run, where: Whereabouts, order: Order, amendment: Amendment
+    ) -> dict[str, int]:
+        asked = decide.units_asked(amendment)
+        if amendment.answered or not asked:
+            return decide.units_answered(amendment)
+        return await self._cancellations.take_back(run, where, order, asked)
+
+    async def _grown(
+        self, run: Run, where: Whereabouts, order: Order, amendment: Amendment, header_refused: str
+    ) -> tuple[Whereabouts, str]:
+        """Where the lines of the order stand after those that were added; or why none is added."""
+        lines = decide.lines_to_add(amendment)
+        if not lines:
+            return where, ""
+        try:
+            if self.settings.has_oms:
+                await self.around.oms.amend(where.oms, run.key, lines)
+            else:
+                where = await self._booked(run, where, lines)
+        except Rejected as refusal:
+            if amendment.answered or refusal.status not in _REFUSED:
+                raise
+            return where, _reason(refusal)
+        if self.settings.has_oms:
+            where = await self._booked(run, where, lines)
+        elif self.settings.has_wms:
+            header = None if header_refused else decide.header_asked(amendment)
+            await self._ask_warehouse(run, where, order, lines, header or Header())
+        return where, ""
+
+    async def _booked(self, run: Run, where: Whereabouts, lines: tuple[OrderLine, ...]) -> Whereabouts:
+        line_nos = await self.around.erp.add_lines(where.erp, run.key, lines)
+        return with_lines(run, where, dict(zip([line.id for line in lines], line_nos, strict=True)))
+
+    async def _ask_warehouse(
+        self, run: Run, where: Whereabouts, order: Order, lines: tuple[OrderLine, ...], header: Header
+    ) -> None:
+        wms, reference = self.around.wms, f"{where.erp}-{run.key}"
+        wanted = [
+            OutboundLine(line=str(where.line_nos[line.id]), sku=line.sku, quantity=line.quantity)
+            for line in lines
+        ]
+        ship_to = order.ship_to.as_texts() if header.ship_to is None else header.ship_to
+        day = order.requested_date if header.requested_date is None else header.requested_date
+
+        async def ask() -> str:
+            return await wms.ask_to_ship(reference, self.settings.site, ship_to, wanted, ship_by=day)
+
+        made = await run.once("outbound", reference, ask, lambda: wms.find_outbound(reference))
+        remember_outbound(run, where.key, made)
+
+    async def _redirected(self, run: Run, where: Whereabouts, amendment: Amendment) -> str:
+        """Have the goods go elsewhere or on another day; or say why they do not."""
+        wanted = decide.header_asked(amendment)
+        if wanted is None or amendment.answered:
+            return ""
+        reference = f"{run.key}-header"
+        if not self.settings.has_wms:
+            try:
+                await self.around.erp.redirect(where.erp, reference, wanted)
+            except Rejected as refusal:
+                if refusal.status not in _REFUSED:
+                    raise
+                return _reason(refusal)
+            return ""
+        outbounds = await outbounds_of(run, self.around, where)
+        if gone := decide.labelled(outbounds, wanted):
+            return f"units of {', '.join(gone)} are packed or have left"
+        refused = await self._redirect_all(decide.to_redirect(outbounds, wanted), wanted)
+        if not refused:
+            if self.settings.has_oms:
+                await self.around.oms.redirect(where.oms, reference, wanted)
+            await self.around.erp.redirect(where.erp, reference, wanted)
+        return refused
+
+    async def _redirect_all(self, outbounds: list[Outbound], wanted: Header) -> str:
+        """All of them or none: those that were redirected before one refused go where they were to go."""
+        for index, outbound in enumerate(outbounds):
+            try:
+                await self.around.wms.redirect(outbound.id, wanted)
+            except Rejected as refusal:
+                if refusal.status not in _REFUSED:
+                    raise
+                for before in outbounds[:index]:
+                    await self._put_back(before)
+                return _reason(refusal)
+        return ""
+
+    async def _put_back(self, outbound: Outbound) -> None:
+        before = Header(ship_to=outbound.ship_to, requested_date=outbound.ship_by)
+        try:
+            await self.around.wms.redirect(outbound.id, before)
+        except Rejected as refusal:
+            raise Unsuitable(
+                f"outbound {outbound.id} was redirected and packed, another of the order was packed before; "
+                f"settle it with the warehouse: {refusal}"
+            ) from refusal
+
+
+def _reason(refusal: Rejected) -> str:
+    return str(refusal)[:_REASON_LENGTH_MAX]
+
+
+def _said(answers: list[PartAnswer]) -> str:
+    return f"{sum(bool(one.accepted) for one in answers)} of {len(answers)} parts"

@@ -1,0 +1,41 @@
+"""What the warehouse was asked to ship for an order."""
+
+from __future__ import annotations
+
+from ..decide.fulfilments import order_number_of
+from ..documents.shipment import Outbound
+from ..run import Run
+from ..surroundings import Surroundings
+from ..whereabouts import Whereabouts
+from .orders import OUTBOUNDS
+
+_ASKING = ("orders", "amendments", "shortages")
+"""The data flows that ask the warehouse to ship where there is no OMS."""
+
+
+async def outbound_ids(run: Run, around: Surroundings, where: Whereabouts) -> list[str]:
+    """The outbound orders of an order, oldest first; without an OMS.
+
+    They are remembered; who shares the work with others has to look.
+    """
+    known = (run.known(OUTBOUNDS, where.key) or "").split()
+    if known and around.settings.plays(*_ASKING):
+        return known
+    found = await around.wms.outbounds_since(0)
+    return sorted(one.id for one in found if order_number_of(one.reference) == where.erp)
+
+
+async def outbounds_of(run: Run, around: Surroundings, where: Whereabouts) -> list[Outbound]:
+    """The outbound orders of an order as they stand; with an OMS, by its fulfilment orders."""
+    if not around.settings.has_oms:
+        return [await around.wms.outbound(name) for name in await outbound_ids(run, around, where)]
+    placed = await around.oms.order(where.oms)
+    works = [await around.oms.fulfilment(str(number)) for number in placed.fulfilments]
+    return [await around.wms.outbound(work.warehouse_ref) for work in works if work.warehouse_ref]
+
+
+def remember_outbound(run: Run, order_key: str, outbound_id: str) -> None:
+    """Know from now on that the warehouse was asked for this too."""
+    known = (run.known(OUTBOUNDS, order_key) or "").split()
+    if outbound_id not in known:
+        run.remember(OUTBOUNDS, order_key, " ".join([*known, outbound_id]))

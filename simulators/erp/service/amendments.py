@@ -1,0 +1,103 @@
+"""Amendments: further lines, another address, another day, for a sales order that is not done yet.
+
+Lines that exist keep their quantity and price; fewer units are a cancellation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from ...kernel.problems import Unprocessable
+from ..amendments import AddedLine
+from ..lifecycle import ORDER, OrderMove
+from ..model import OrderAmendment, OrderLine, SalesOrder
+from .books import Books, Made, existing, repeated
+from .order_lines import moved
+from .orders import NewLine, Sales
+from .stock import Warehouse
+
+
+class NewAmendment(NamedTuple):
+    """What is to change of an order; None leaves the address or the day as it is."""
+
+    external_ref: str
+    lines: Sequence[NewLine] = ()
+    ship_to: dict[str, str] | None = None
+    requested_date: str | None = None
+
+
+class Amending:
+    """Changes sales orders after they were placed."""
+
+    def __init__(self, books: Books, warehouse: Warehouse, sales: Sales) -> None:
+        self._books = books
+        self._warehouse = warehouse
+        self._sales = sales
+
+    def amend(self, number: str, wanted: NewAmendment, *, version: int | None = None) -> Made[OrderAmendment]:
+        """Add lines and promise their goods; send an order elsewhere of which nothing has left."""
+        books = self._books
+        order = books.order(number)
+        customer = existing(books.customers, order.customer, "customer")
+        lines = self._sales.priced(wanted.lines, customer, behind=len(order.lines))
+        added = tuple(map(_added, lines))
+        asked = OrderAmendment(wanted.external_ref, number, added, wanted.ship_to, wanted.requested_date)
+        held = books.amendments.find(wanted.external_ref)
+        if held is not None:
+            same = _unnumbered(held) == _unnumbered(asked)
+            return repeated(held, "amendment", wanted.external_ref, same=same)
+        books.orders.expect(number, version)
+        _check(order, asked)
+        self._put(order, asked, lines)
+        return Made(books.amendments.put(asked))
+
+    def _put(self, order: SalesOrder, asked: OrderAmendment, lines: tuple[OrderLine, ...]) -> None:
+        after = order
+        if lines:
+            after = moved(order, OrderMove.AMEND, (*order.lines, *lines))
+        if asked.ship_to is not None or asked.requested_date is not None:
+            state = ORDER.after(order.state, OrderMove.REDIRECT, of=order.number)
+            after = replace(
+                after,
+                state=state,
+                ship_to=order.ship_to if asked.ship_to is None else asked.ship_to,
+                requested_date=(
+                    order.requested_date if asked.requested_date is None else asked.requested_date
+                ),
+            )
+        units: dict[str, int] = {}
+        for line in lines:
+            units[line.item] = units.get(line.item, 0) + line.quantity
+        self._warehouse.commit(order.site, units)
+        self._books.orders.put(after)
+
+
+def _check(order: SalesOrder, asked: OrderAmendment) -> None:
+    if not asked.lines and asked.ship_to is None and asked.requested_date is None:
+        raise Unprocessable(
+            f"amendment {asked.external_ref} changes nothing; name a line, an address or a day",
+            field="lines",
+        )
+    names = {line.external_line for line in order.lines}
+    for index, line in enumerate(asked.lines):
+        if line.external_line in names:
+            raise Unprocessable(
+                f"sales order {order.number} has a line {line.external_line} already; "
+                "each line of the shop stands once",
+                field=f"lines[{index}].external_line",
+            )
+        names.add(line.external_line)
+
+
+def _added(line: OrderLine) -> AddedLine:
+    return AddedLine(
+        line.line_no, line.external_line, line.item, line.quantity, line.unit_price, line.net,
+        line.tax_rate, line.tax, line.reference, line.unit, line.price_unit,
+    )  # fmt: skip
+
+
+def _unnumbered(amendment: OrderAmendment) -> OrderAmendment:
+    return replace(amendment, lines=tuple(replace(line, line_no=0) for line in amendment.lines))

@@ -248,7 +248,7 @@ def test_an_order_is_amended_down_to_nothing(world: World) -> None:
     assert seen.invoices() == [Decimal("12.00")]
 
 
-@pytest.mark.scenario("S33", "shop-erp-wms", "full", needs="amendments")
+@pytest.mark.scenario("S33", "shop-erp-wms", "full", needs="amendments", policies="wms.reduce_picked=refuse")
 def test_fewer_than_are_picked_are_refused(world: World) -> None:
     """8 of 10 are picked when 10 become 5: the 2 others are taken off, 8 ship and 8 are billed."""
     item = world.stocked(quantity=30)

@@ -94,7 +94,7 @@ def test_a_replacement_that_ships_in_parts_uses_up_the_goods_first(world: World)
     assert str(world.order(replacement).cash()) == "6.00"
 
 
-@pytest.mark.scenario("S47", *TOPOLOGIES, needs="exchange")
+@pytest.mark.scenario("S47", *TOPOLOGIES, needs="exchange", policies="marketplace.exchange_needs=receipt")
 def test_a_damaged_unit_is_replaced_like_a_sellable_one(world: World) -> None:
     """Two come back and one is damaged: both are replaced, only the other can be sold again."""
     item, other = world.stocked(quantity=10, price="5.00"), world.stocked(quantity=10, price="5.00")

@@ -12,7 +12,7 @@ TOLERANT = Packing({}, over_bp=500, under_bp=200)
 KEPT_OPEN = "wms.under_delivery=keep_open erp.under_delivery=keep_open"
 
 
-@pytest.mark.scenario("S36", *EVERYWHERE, needs="tolerances")
+@pytest.mark.scenario("S36", *EVERYWHERE, needs="tolerances", policies="erp.over_delivery=bill")
 def test_a_little_more_than_ordered_is_billed(world: World) -> None:
     """104 of 100 at +5 % ship: billed at the line's price, and the rest of what was held is released."""
     nail = world.stocked(quantity=200, price="0.4175", units=TOLERANT)
@@ -39,7 +39,9 @@ def test_too_much_is_refused_and_what_was_ordered_ships(world: World) -> None:
     assert (seen.captured(), seen.voided()) == (Decimal("50.10"), Decimal("2.51"))
 
 
-@pytest.mark.scenario("S36", *EVERYWHERE, needs="tolerances")
+@pytest.mark.scenario(
+    "S36", *EVERYWHERE, needs="tolerances", policies="wms.under_delivery=close erp.under_delivery=close"
+)
 def test_a_little_less_than_ordered_ends_the_order(world: World) -> None:
     """98 of 100 at -2 % ship: the other 2 are cancelled everywhere, once, and their money is released."""
     nail = world.stocked(quantity=200, price="0.4175", units=TOLERANT)

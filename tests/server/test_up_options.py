@@ -52,7 +52,10 @@ def told_by_cli(folder: Path, *flags: str, **variables: str) -> tuple[Any, str]:
         ({"sites": "MAIN,"}, "--sites is 'MAIN,': a site cannot be called ''"),
         ({"sites": "A@B"}, "it takes names such as MAIN,NORTH"),
         ({"policies": ["oms.backorder"]}, "--policy is 'oms.backorder'; it takes a name and a choice"),
-        ({"policies": ["oms.mood=good"]}, "there is no policy oms.mood; there are: erp.remainder, oms.back"),
+        (
+            {"policies": ["oms.mood=good"]},
+            "there is no policy oms.mood; there are: erp.over_delivery, erp.remainder",
+        ),
         ({"policies": ["oms.backorder=drop"]}, "cannot be 'drop'; it is one of: keep, cancel"),
         ({"policies": ["oms.ship=partial", "oms.ship=complete"]}, "oms.ship=partial and oms.ship=complete"),
         ({"host": "192.0.2.1"}, "port 0 of 192.0.2.1 cannot be served"),

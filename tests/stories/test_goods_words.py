@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ordergate.harness.stories import reading
 from ordergate.harness.stories.story import StoryStopped
-from ordergate.simulators.kernel.policy import Policy
 
 from .told import HEADER, declared, mistakes, played, read, story_of
 
@@ -132,13 +130,7 @@ def test_a_world_has_sites_with_names_of_their_own(tmp_path: Path, sites: str, s
     assert any(line.startswith(f"2: {said}") for line in mistakes(tmp_path, text))
 
 
-BACKORDER = {"oms.backorder": Policy("oms.backorder", ("keep", "cancel"), "what becomes of what is short")}
-
-
-def test_a_policy_of_a_system_goes_to_the_world_and_not_to_the_connector(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(reading, "OF_SYSTEMS", BACKORDER)
+def test_a_policy_of_a_system_goes_to_the_world_and_not_to_the_connector(tmp_path: Path) -> None:
     text = story_of(["everything arrives"]) + "policies: { oms.backorder: cancel, safety_stock: 2 }\n"
     given = declared(read(tmp_path, text))
     assert given["policies"] == {"safety_stock": "2"}
@@ -148,15 +140,12 @@ def test_a_policy_of_a_system_goes_to_the_world_and_not_to_the_connector(
 @pytest.mark.parametrize(
     ("topology", "policy", "said"),
     [
-        ("full", "oms.backorder: drop", "policy oms.backorder is 'drop': it is one of keep, cancel"),
+        ("full", "oms.backorder: drop", "policy oms.backorder is 'drop': it is one of: keep, cancel"),
         ("full", "oms.backordr: keep", "unknown policy oms.backordr; do you mean oms.backorder?"),
         ("shop-erp", "oms.backorder: keep", "there is no oms in shop-erp; leave this out"),
     ],
 )
-def test_a_policy_that_no_system_has_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, topology: str, policy: str, said: str
-) -> None:
-    monkeypatch.setattr(reading, "OF_SYSTEMS", BACKORDER)
+def test_a_policy_that_no_system_has_is_named(tmp_path: Path, topology: str, policy: str, said: str) -> None:
     text = story_of(["everything arrives"], topology=topology) + f"policies: {{ {policy} }}\n"
     [line] = mistakes(tmp_path, text)
     assert line.startswith(f"9: {said}")

@@ -52,6 +52,9 @@ def run(
     allure: Annotated[Path | None, typer.Option(help="Directory for Allure results.")] = None,
     ctrf: Annotated[Path | None, typer.Option(help="Write a CTRF report to this file.")] = None,
     har: Annotated[bool, typer.Option("--har", help="Write all traffic as traffic.har.")] = False,
+    lean: Annotated[
+        bool, typer.Option("--lean", help="Keep journals only of what did not pass; for many seeds.")
+    ] = False,
     requirements: Annotated[Path | None, typer.Option(help="CSV of requirements, for uat.html.")] = None,
     tester: Annotated[str | None, typer.Option(help="Who tests, for uat.html.")] = None,
     approver: Annotated[str | None, typer.Option(help="Who is to sign uat.html.")] = None,
@@ -64,7 +67,7 @@ def run(
         scenarios=scenarios or (), topologies=topology or (), connector=connector,
         folders=scenarios_in or (), seed=seed, over=over, out=out, strict=strict, tags=tag,
         repeat=repeat, shard=shard, time_budget_min=time_budget, parallel=parallel,
-        baseline=baseline, allure=allure, ctrf=ctrf, har=har, requirements=requirements,
+        baseline=baseline, allure=allure, ctrf=ctrf, har=har, lean=lean, requirements=requirements,
         tester=tester, approver=approver,
     )  # fmt: skip
     _end(lambda: run_scenarios(options))

@@ -25,7 +25,14 @@ from ..evidence.scope import UatScope
 from ..evidence.summary import plain_summary, print_summary
 from ..running.baseline import Baseline, check_rules, read_baseline, remarks, set_known_apart
 from ..running.choosing import Case, Choice, shard_of, why_not
-from ..running.leaving import Circumstances, Wishes, leave, rules, run_record
+from ..running.leaving import (
+    Circumstances,
+    Wishes,
+    leave,
+    rules,
+    run_record,
+    without_journals_of_passed,
+)
 from ..running.own_directory import kept_to_oneself
 from ..running.secrets import masker_of
 from ..running.session import Catalogue, Selection, Session
@@ -58,6 +65,7 @@ class RunOptions:
     allure: Path | None = None
     ctrf: Path | None = None
     har: bool = False
+    lean: bool = False
     requirements: Path | None = None
     tester: str | None = None
     approver: str | None = None
@@ -94,7 +102,7 @@ def run(options: RunOptions) -> int:
             catalogue=tuple(dict.fromkeys((case.id, case.title) for case in catalogue)),
             skipped=_skipped(catalogue, choice_of(options, config)),
         )  # fmt: skip
-        wishes = Wishes(uat=scope, ctrf=options.ctrf, har=options.har, allure=allure)
+        wishes = Wishes(uat=scope, ctrf=options.ctrf, har=options.har, lean=options.lean, allure=allure)
         return _left(session, made, wishes, baseline)
 
 
@@ -261,6 +269,8 @@ def _left(session: Session, made: Circumstances, wishes: Wishes, baseline: Basel
         records.scenarios, key=lambda one: (one.id, one.title, places.index(one.topology), one.seed)
     )
     scenarios = set_known_apart(found, baseline, today())
+    if wishes.lean:
+        scenarios = without_journals_of_passed(scenarios, directory)
     record = run_record(directory.name, made, scenarios)
     masker = masker_of(record, directory, records.secrets)
     evidence = leave(record, directory, masker, wishes)

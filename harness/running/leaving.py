@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from ..connectors.links import links_covered
 from ..evidence.masked_journals import mask_journal
 from ..evidence.masked_results import mask_results
 from ..evidence.masking import Masker
-from ..evidence.records import RunRecord, ScenarioRecord, SkippedScenario
+from ..evidence.records import RunRecord, ScenarioRecord, SkippedScenario, Verdict
 from ..evidence.scope import UatScope
 from ..evidence.writers import Evidence, write_evidence
 from ..judge.catalogue import INVARIANTS
@@ -94,8 +94,18 @@ class Wishes:
     uat: UatScope | None = None
     ctrf: Path | None = None
     har: bool = False
+    lean: bool = False
+    """Whether only what did not pass keeps its journal."""
     allure: Path | None = None
     """Where Allure's results are, which pytest has written by itself."""
+
+
+def without_journals_of_passed(scenarios: Sequence[ScenarioRecord], directory: Path) -> list[ScenarioRecord]:
+    """The scenarios, those that passed without their journals: of many runs only the odd one is looked at."""
+    done = [one for one in scenarios if one.verdict is Verdict.PASSED]
+    for name in (one.journal for one in done if one.journal is not None):
+        (directory / name).unlink(missing_ok=True)
+    return [replace(one, journal=None) if one in done else one for one in scenarios]
 
 
 def leave(

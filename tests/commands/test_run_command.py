@@ -51,6 +51,27 @@ def test_a_scenario_runs_in_every_topology_and_leaves_its_evidence(tmp_path: Pat
     assert list((tmp_path / "run" / "allure-results").glob("*-result.json"))
 
 
+def test_a_lean_run_keeps_the_journal_of_nothing_but_what_did_not_pass(tmp_path: Path) -> None:
+    (tmp_path / "test_mine.py").write_text(
+        BROKEN
+        + '''
+
+@pytest.mark.scenario("X08", "full")
+def test_one_order(world):
+    """One order ships."""
+    world.buyer.orders({world.stocked(): 1})
+'''
+    )
+    ended = ordergate("run", "--lean", "--scenarios-in", tmp_path, "--out", tmp_path / "run", folder=tmp_path)
+    assert ended.returncode == 1, ended.stdout + ended.stderr
+    run = json.loads((tmp_path / "run" / "run.json").read_text())
+    kept = {one["id"]: one["journal"] for one in run["scenarios"]}
+    assert kept["X08"] is None
+    assert [str(path.relative_to(tmp_path / "run")) for path in tmp_path.rglob("journals/*.ndjson")] == [
+        kept["X07"]
+    ]
+
+
 def test_the_seed_is_printed_first(tmp_path: Path) -> None:
     ended = ordergate("run", "S07", "--topology", "shop-erp", "--seed", "31", folder=tmp_path)
     assert ended.stdout.startswith("seed 31")

@@ -109,6 +109,7 @@ class Running:
             *self.scenarios,
             f"--seed={seed}",
             f"--out={directory}",
+            "--lean",
         ]
         with Path(f"{directory}.log").open("wb") as log:
             process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)

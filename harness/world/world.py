@@ -12,9 +12,10 @@ from ordergate.simulators.kernel.clock import DAY_US, HOUR_US, MINUTE_US, SECOND
 from ..actors.buyer import Buyer
 from ..actors.office import Accountant, Merchandiser
 from ..actors.orders import Packing, PlacedLine, PlacedOrder
+from ..actors.picker import Picker
+from ..actors.receiver import Receiver
 from ..actors.seller import Seller
 from ..actors.transport import Driver
-from ..actors.warehouse import Picker, Receiver
 from ..errors import OrdergateError
 from ..judge.books import Books, Case
 from ..judge.judge import Ruling

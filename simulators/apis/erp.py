@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from ..erp.items import Item, ItemState
 from ..erp.model import (
     Agreement,
     CreditMemo,
     Customer,
     Delivery,
     Invoice,
+    Item,
+    ItemState,
     LedgerEntry,
     OrderAmendment,
     OrderLine,

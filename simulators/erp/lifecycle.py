@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from ..kernel.lifecycle import Lifecycle
-from .items import ItemState
-from .model import Charge, OrderLine, OrderState, ReturnState
+from .model import Charge, ItemState, OrderLine, OrderState, ReturnState
 
 
 class ItemMove(StrEnum):

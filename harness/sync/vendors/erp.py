@@ -17,7 +17,10 @@ from ..money import money_text
 from ..times import text_of_second
 from . import erp_wire as wire
 from .calling import Caller
+from .erp_deliveries import WireDelivery, sent_body, units_body
 from .erp_items import WireItem
+from .erp_returns import WireReturn
+from .erp_stock import MovementRow, WireMovement, WireStock, movement_body
 from .paging import from_the_end
 from .substitutes import for_erp
 
@@ -85,7 +88,7 @@ class Erp:
 
     async def cancel(self, number: str, reference: str, lines: tuple[Units, ...]) -> None:
         """Cancel units of a sales order that were not delivered; more than these are refused."""
-        body = {"ExternalRef": reference, "Lines": wire.units_body(lines)}
+        body = {"ExternalRef": reference, "Lines": units_body(lines)}
         path, key = f"/SalesOrders/{number}/Cancellations", f"cancel/{reference}"
         await self._caller.tell(path, body, wire.Made, key=key)
 
@@ -97,8 +100,8 @@ class Erp:
             "Site": shipment.site,
             "Date": date,
             "Tracking": shipment.tracking,
-            "Lines": wire.sent_body(shipment.lines),
-            **({"Closed": wire.units_body(shipment.closed)} if shipment.closed else {}),
+            "Lines": sent_body(shipment.lines),
+            **({"Closed": units_body(shipment.closed)} if shipment.closed else {}),
             **for_erp(shipment.substitutes),
         }
         key = f"delivery/{shipment.id}"
@@ -106,12 +109,12 @@ class Erp:
 
     async def find_delivery(self, reference: str) -> str | None:
         """The delivery that was booked for a shipment."""
-        found = await self._find("Deliveries", wire.Page[wire.WireDelivery], reference)
+        found = await self._find("Deliveries", wire.Page[WireDelivery], reference)
         return found.number if found else None
 
     async def delivery(self, number: str) -> Delivery:
         """A delivery as it stands."""
-        return (await self._caller.ask(f"/Deliveries/{number}", wire.WireDelivery)).canonical()
+        return (await self._caller.ask(f"/Deliveries/{number}", WireDelivery)).canonical()
 
     async def invoice(self, number: str) -> Bill:
         """An invoice."""
@@ -148,7 +151,7 @@ class Erp:
     ) -> str:
         """Announce a return of an order; returns the return's number."""
         body = {
-            "ExternalRef": reference, "Order": number, "Lines": wire.units_body(lines),
+            "ExternalRef": reference, "Order": number, "Lines": units_body(lines),
             **for_erp(substitutes),
         }  # fmt: skip
         key = f"return/{reference}"
@@ -156,12 +159,12 @@ class Erp:
 
     async def find_return(self, reference: str) -> str | None:
         """The return that was announced for this return of the marketplace."""
-        found = await self._find("Returns", wire.Page[wire.WireReturn], reference)
+        found = await self._find("Returns", wire.Page[WireReturn], reference)
         return found.number if found else None
 
     async def return_(self, number: str) -> Inspection:
         """A return as it stands."""
-        return (await self._caller.ask(f"/Returns/{number}", wire.WireReturn)).canonical()
+        return (await self._caller.ask(f"/Returns/{number}", WireReturn)).canonical()
 
     async def receive_return(self, number: str, lines: Sequence[FoundLine]) -> None:
         """Say what was found in a return."""
@@ -219,7 +222,7 @@ class Erp:
         No idempotency key: some may be refused, and the same ones asked again have to be answered
         anew; each carries its reference.
         """
-        body = {"Movements": [wire.movement_body(movement) for movement in movements]}
+        body = {"Movements": [movement_body(movement) for movement in movements]}
         answer = await self._caller.tell("/StockMovements/Bulk", body, wire.Results)
         told = {result.external_ref: result for result in answer.results}
         refused = {}
@@ -233,7 +236,7 @@ class Erp:
 
     async def movement(self, number: str) -> Movement:
         """A movement of goods."""
-        return (await self._caller.ask(f"/StockMovements/{number}", wire.WireMovement)).canonical()
+        return (await self._caller.ask(f"/StockMovements/{number}", WireMovement)).canonical()
 
     async def products_since(self, since_us: int) -> list[Product]:
         """The items that changed at this second or later."""
@@ -242,16 +245,16 @@ class Erp:
 
     async def levels_since(self, since_us: int) -> list[Level]:
         """The stock that changed at this second or later."""
-        rows = await self._rows("Stock", wire.Page[wire.WireStock], since_us)
+        rows = await self._rows("Stock", wire.Page[WireStock], since_us)
         return [row.canonical() for row in rows]
 
-    async def movements_since(self, since_us: int) -> list[wire.MovementRow]:
+    async def movements_since(self, since_us: int) -> list[MovementRow]:
         """The movements of goods booked at this second or later."""
-        return await self._rows("StockMovements", wire.Page[wire.MovementRow], since_us)
+        return await self._rows("StockMovements", wire.Page[MovementRow], since_us)
 
     async def deliveries_since(self, since_us: int) -> list[Delivery]:
         """The deliveries that changed at this second or later."""
-        rows = await self._rows("Deliveries", wire.Page[wire.WireDelivery], since_us)
+        rows = await self._rows("Deliveries", wire.Page[WireDelivery], since_us)
         return [row.canonical() for row in rows]
 
     async def returns_since(self, since_us: int) -> list[wire.NumberRow]:

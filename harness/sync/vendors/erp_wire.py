@@ -1,4 +1,7 @@
-"""The ERP's forms: PascalCase, amounts without tax as text, business dates, change stamps in UTC."""
+"""The ERP's forms: PascalCase, amounts without tax as text, business dates, change stamps in UTC.
+
+Those of customers, orders and bills, and what all of them share.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,11 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from ..documents.customer import BookedCustomer, Customer
-from ..documents.inventory import Level, Movement, MovementLine
 from ..documents.invoice import Bill, CreditLine
 from ..documents.order import Charge, Order, OrderLine, SalesOrder, SalesOrderCharge, SalesOrderLine
-from ..documents.returns import FoundLine, Inspection
-from ..documents.shipment import Delivery, Units
 from ..money import ZERO, money_text, net_and_tax, net_price, price_text, step_of
-from ..times import business_date, instant_of
+from ..times import business_date
 from ..units import BASE, KILOGRAM, exact, in_unit, told, whole
-from .substitutes import ErpSubstitute
 
 RowT = TypeVar("RowT")
 
@@ -118,32 +117,6 @@ def credit_line_body(line: CreditLine) -> dict[str, Any]:
     if line.shipped_item:
         body["ShippedItem"] = line.shipped_item
     return body
-
-
-def movement_body(movement: Movement) -> dict[str, Any]:
-    """A movement of goods as the ERP takes it."""
-    return {
-        "ExternalRef": movement.reference,
-        "Kind": movement.kind,
-        "Site": movement.site,
-        "Reason": movement.reason,
-        "Lines": [
-            {"Item": line.sku, "Quantity": line.quantity, "Blocked": line.blocked} for line in movement.lines
-        ],
-    }
-
-
-def units_body(lines: tuple[Units, ...]) -> list[dict[str, int]]:
-    """Units of order lines as the ERP takes them."""
-    return [{"LineNo": int(units.line), "Quantity": units.quantity} for units in lines]
-
-
-def sent_body(lines: tuple[Units, ...]) -> list[dict[str, int]]:
-    """Units that left as the ERP takes them, with their weight if it is paid."""
-    return [
-        body | ({"WeightG": units.weight_g} if units.weight_g else {})
-        for units, body in zip(lines, units_body(lines), strict=True)
-    ]
 
 
 class Page(Wire, Generic[RowT], frozen=True):
@@ -287,133 +260,6 @@ class WireOrder(Wire, frozen=True):
                 for charge in self.charges
             ),
         )  # fmt: skip
-
-
-class WireUnits(Wire, frozen=True):
-    """Units of an order line, and how many more a delivery of them cancelled."""
-
-    line_no: int
-    quantity: int
-    cancelled: int = 0
-    weight_g: int = 0
-
-    def canonical(self) -> Units:
-        """The engine's document."""
-        return Units(line=str(self.line_no), quantity=self.quantity, weight_g=self.weight_g)
-
-
-class WireDelivery(Wire, frozen=True):
-    """A delivery."""
-
-    number: str
-    order: str
-    external_ref: str
-    date: str
-    tracking: str
-    changed_at: str
-    lines: list[WireUnits]
-    invoice: str = ""
-    substitutes: tuple[ErpSubstitute, ...] = ()
-    closed: tuple[WireUnits, ...] = ()
-
-    def canonical(self) -> Delivery:
-        """The engine's document."""
-        return Delivery(
-            number=self.number, order=self.order, external_ref=self.external_ref, date=self.date,
-            tracking=self.tracking, invoice=self.invoice,
-            booked_at_us=instant_of(self.changed_at),
-            lines=tuple(line.canonical() for line in self.lines),
-            closed=tuple(line.canonical() for line in self.closed),
-            substitutes=tuple(one.canonical() for one in self.substitutes),
-            cancelled=tuple(
-                Units(line=str(line.line_no), quantity=line.cancelled)
-                for line in self.lines if line.cancelled
-            ),
-        )  # fmt: skip
-
-
-class WireReturnLine(Wire, frozen=True):
-    """A line of a return."""
-
-    line_no: int
-    quantity: int
-    sellable: int = 0
-    damaged: int = 0
-    inspect: int = 0
-
-
-class WireReturn(Wire, frozen=True):
-    """A return; its ``reference`` as an inspection is the marketplace's return."""
-
-    number: str
-    external_ref: str
-    order: str
-    state: str
-    lines: list[WireReturnLine]
-
-    def canonical(self) -> Inspection:
-        """The engine's document."""
-        return Inspection(
-            id=self.number, reference=self.external_ref, done=self.state == "received",
-            lines=tuple(
-                FoundLine(
-                    line=str(line.line_no), announced=line.quantity, sellable=line.sellable,
-                    damaged=line.damaged, inspect=line.inspect,
-                )
-                for line in self.lines
-            ),
-        )  # fmt: skip
-
-
-class WireStock(Wire, frozen=True):
-    """Stock of an item at a site."""
-
-    item: str
-    site: str
-    on_hand: int
-    committed: int
-    blocked: int
-    version: int
-
-    def canonical(self) -> Level:
-        """The engine's document."""
-        available = self.on_hand - self.committed - self.blocked
-        return Level(sku=self.item, site=self.site, available=available, version=self.version)
-
-
-class WireMovementLine(Wire, frozen=True):
-    """A line of a stock movement."""
-
-    item: str
-    quantity: int
-    blocked: int = 0
-
-
-class WireMovement(Wire, frozen=True):
-    """A stock movement."""
-
-    number: str
-    kind: str
-    site: str
-    reason: str
-    lines: list[WireMovementLine]
-
-    def canonical(self) -> Movement:
-        """The engine's document; it is known by the ERP's number."""
-        return Movement(
-            reference=self.number, kind=self.kind, site=self.site, reason=self.reason,
-            lines=tuple(
-                MovementLine(sku=line.item, quantity=line.quantity, blocked=line.blocked)
-                for line in self.lines
-            ),
-        )  # fmt: skip
-
-
-class MovementRow(Wire, frozen=True):
-    """As much of a listed stock movement as is needed to fetch it."""
-
-    number: str
-    kind: str
 
 
 class NumberRow(Wire, frozen=True):

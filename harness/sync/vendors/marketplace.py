@@ -19,6 +19,10 @@ from ..times import text_with_offset
 from . import marketplace_amendments as amended
 from . import marketplace_wire as wire
 from .calling import Caller
+from .marketplace_cancellations import CancellationRows, WireCancellation
+from .marketplace_money import WirePayment, invoiced_lines
+from .marketplace_returns import ReturnRows, WireReturn
+from .marketplace_shipments import PartnerSizes, SentShipments, shipped_lines
 from .paging import while_there_is_more
 from .substitutes import for_marketplace
 from .webhooks import Webhook, subscribed
@@ -27,7 +31,7 @@ PAGE = 200
 ZONE = "Europe/London"
 RowsT = TypeVar(
     "RowsT",
-    wire.OrderRows, wire.BuyerRows, wire.CancellationRows, wire.ReturnRows, amended.AmendmentRows,
+    wire.OrderRows, wire.BuyerRows, CancellationRows, ReturnRows, amended.AmendmentRows,
 )  # fmt: skip
 
 
@@ -49,7 +53,7 @@ class Marketplace:
     async def cancellation(self, cancellation_id: str) -> Cancellation:
         """A cancellation as it stands."""
         path = f"/cancellations/{cancellation_id}"
-        return (await self._caller.ask(path, wire.WireCancellation)).canonical()
+        return (await self._caller.ask(path, WireCancellation)).canonical()
 
     async def amendment(self, amendment_id: str) -> Amendment:
         """An amendment as it stands."""
@@ -58,26 +62,26 @@ class Marketplace:
 
     async def return_(self, return_id: str) -> Return:
         """A return as it stands."""
-        return (await self._caller.ask(f"/returns/{return_id}", wire.WireReturn)).canonical()
+        return (await self._caller.ask(f"/returns/{return_id}", WireReturn)).canonical()
 
     async def payment(self, payment_id: str) -> Payment:
         """A payment as it stands."""
-        return (await self._caller.ask(f"/payments/{payment_id}", wire.WirePayment)).canonical()
+        return (await self._caller.ask(f"/payments/{payment_id}", WirePayment)).canonical()
 
     async def find_shipment(self, order_key: str, reference: str) -> str | None:
         """The shipment that was told under this reference."""
         path, store = _address(order_key, "shipments")
-        told = await self._caller.ask(path, wire.SentShipments, store)
+        told = await self._caller.ask(path, SentShipments, store)
         return next((sent.id for sent in told.shipments if sent.reference == reference), None)
 
-    async def confirm_shipment(self, order_key: str, shipment: Shipment, partner: wire.PartnerSizes) -> str:
+    async def confirm_shipment(self, order_key: str, shipment: Shipment, partner: PartnerSizes) -> str:
         """Tell what has left, by the shop's lines, in the buyer's own units too; returns the shop's id."""
         body = {
             "reference": shipment.id,
             "carrier": shipment.carrier,
             "tracking": shipment.tracking,
             "shippedAt": text_with_offset(shipment.shipped_at_us, ZONE),
-            "lines": wire.shipped_lines(shipment.lines, partner),
+            "lines": shipped_lines(shipment.lines, partner),
             **({"closed": _units(shipment.closed)} if shipment.closed else {}),
             **for_marketplace(shipment.substitutes),
         }
@@ -97,7 +101,7 @@ class Marketplace:
             "total": money_text(bill.total),
         }
         if lines:
-            body["lines"] = wire.invoiced_lines(lines)
+            body["lines"] = invoiced_lines(lines)
         path, store = _address(order_key, "invoices")
         key = f"invoice/{order_key}/{bill.number}"
         return (await self._caller.tell(path, body, wire.Made, key=key, query=store)).id
@@ -189,7 +193,7 @@ class Marketplace:
 
     async def cancellations_since(self, since_us: int) -> list[wire.WishRow]:
         """The cancellations that changed at this instant or later."""
-        pages = await self._pages("/cancellations", wire.CancellationRows, since_us)
+        pages = await self._pages("/cancellations", CancellationRows, since_us)
         return [row for page in pages for row in page.cancellations]
 
     async def amendments_since(self, since_us: int) -> list[wire.WishRow]:
@@ -199,7 +203,7 @@ class Marketplace:
 
     async def returns_since(self, since_us: int) -> list[wire.WishRow]:
         """The returns that changed at this instant or later."""
-        pages = await self._pages("/returns", wire.ReturnRows, since_us)
+        pages = await self._pages("/returns", ReturnRows, since_us)
         return [row for page in pages for row in page.returns]
 
     async def subscribe(self, url: str, topics: Sequence[str]) -> Webhook:

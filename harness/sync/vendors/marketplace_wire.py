@@ -1,26 +1,21 @@
-"""The marketplace's forms: camelCase, amounts with tax as text, times with the store's offset."""
+"""The marketplace's forms: camelCase, amounts with tax as text, times with the store's offset.
+
+Those of listings, orders and buyers, and what all of them share.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 
-from ..documents.cancellation import Cancellation, CancellationLine
 from ..documents.customer import Address, Customer
-from ..documents.invoice import EntryKind, PartnerUnits, Payment, PaymentEntry
 from ..documents.order import Charge, Order, OrderLine
 from ..documents.product import BY_THE_EACH, Product
-from ..documents.returns import Return, ReturnLine
-from ..documents.shipment import Units
 from ..money import gross_price, price_text
 from ..times import instant_of
-from ..units import BASE, as_told, exact, in_unit, told
-
-PartnerSizes = Mapping[str, tuple[str, str]]
-"""The buyer's own unit by line, with the eaches that one holds as an exact fraction."""
+from ..units import BASE, as_told
 
 
 def listing_body(product: Product, rate: Decimal) -> dict[str, Any]:
@@ -49,32 +44,6 @@ def listing_body(product: Product, rate: Decimal) -> dict[str, Any]:
             {"sku": one.sku, "perKit": one.per_kit, "weight": one.weight} for one in product.components
         ]
     return body
-
-
-def shipped_lines(lines: Sequence[Units], partner: PartnerSizes) -> list[dict[str, Any]]:
-    """Lines of a shipment, also in the buyer's own unit where it ordered in one."""
-    rows: list[dict[str, Any]] = []
-    for line in lines:
-        row: dict[str, Any] = {"lineId": line.line, "quantity": line.quantity}
-        if line.weight_g:
-            row["weightG"] = line.weight_g
-        if line.line in partner:
-            unit, size = partner[line.line]
-            stated = told(in_unit(line.quantity, exact(size)))
-            row |= {"partnerUnit": unit, "partnerQuantity": stated}
-        rows.append(row)
-    return rows
-
-
-def invoiced_lines(lines: Sequence[PartnerUnits]) -> list[dict[str, Any]]:
-    """Lines of an invoice in the buyer's own unit, as the marketplace takes them."""
-    return [
-        {
-            "lineId": line.line, "quantity": line.quantity, "partnerUnit": line.unit,
-            "partnerQuantity": as_told(line.stated),
-        }
-        for line in lines
-    ]  # fmt: skip
 
 
 class Wire(msgspec.Struct, frozen=True, rename="camel"):
@@ -237,137 +206,10 @@ class WireBuyer(Wire, frozen=True):
         )  # fmt: skip
 
 
-class WireCancellationLine(Wire, frozen=True):
-    """A line of a cancellation."""
-
-    line_id: str
-    quantity: int
-    accepted: int = 0
-
-
-class WireCancellation(Wire, frozen=True):
-    """A cancellation."""
-
-    id: str
-    order_id: str
-    store: str
-    status: str
-    lines: list[WireCancellationLine]
-    requested_by: str = "buyer"
-
-    def canonical(self) -> Cancellation:
-        """The engine's document."""
-        return Cancellation(
-            id=self.id,
-            order_key=f"{self.store}/{self.order_id}",
-            answered=self.status != "requested",
-            lines=tuple(
-                CancellationLine(line_id=line.line_id, quantity=line.quantity, accepted=line.accepted)
-                for line in self.lines
-            ),
-            by_seller=self.requested_by == "seller",
-        )
-
-
-class WireReturnLine(Wire, frozen=True):
-    """A line of a return."""
-
-    line_id: str
-    quantity: int
-    reason: str = ""
-    reference: str = ""
-    received: int = 0
-    agreed: Decimal | None = None
-    shipped_sku: str = ""
-    shipped_quantity: int = 0
-
-    def canonical(self) -> ReturnLine:
-        """The engine's document."""
-        return ReturnLine(
-            line_id=self.line_id, quantity=self.quantity, reason=self.reason,
-            reference=self.reference, received=self.received, agreed=self.agreed,
-            shipped_sku=self.shipped_sku, shipped_quantity=self.shipped_quantity,
-        )  # fmt: skip
-
-
-class WireReturn(Wire, frozen=True):
-    """A return."""
-
-    id: str
-    order_id: str
-    store: str
-    status: str
-    lines: list[WireReturnLine]
-    rma: str = ""
-    exchange: list[msgspec.Raw] = []
-
-    def canonical(self) -> Return:
-        """The engine's document."""
-        return Return(
-            id=self.id, order_key=f"{self.store}/{self.order_id}", state=self.status, rma=self.rma,
-            lines=tuple(line.canonical() for line in self.lines), exchange=bool(self.exchange),
-        )  # fmt: skip
-
-
-class WireEntry(Wire, frozen=True):
-    """A capture, refund or void."""
-
-    id: str
-    reference: str
-    amount: Decimal
-    method: str = "card"
-
-    def canonical(self, kind: EntryKind) -> PaymentEntry:
-        """The engine's document."""
-        return PaymentEntry(
-            id=self.id, kind=kind, reference=self.reference, amount=self.amount, method=self.method
-        )
-
-
-class WirePayment(Wire, frozen=True):
-    """A payment."""
-
-    id: str
-    order_id: str
-    store: str
-    currency: str
-    authorised: Decimal
-    captured: Decimal
-    voided: Decimal
-    refunded: Decimal
-    captures: list[WireEntry]
-    refunds: list[WireEntry]
-    voids: list[WireEntry]
-
-    def canonical(self) -> Payment:
-        """The engine's document."""
-        entries = [entry.canonical(EntryKind.RECEIPT) for entry in self.captures]
-        entries += [entry.canonical(EntryKind.REFUND) for entry in self.refunds]
-        return Payment(
-            id=self.id, order_key=f"{self.store}/{self.order_id}", currency=self.currency,
-            authorised=self.authorised, captured=self.captured, voided=self.voided,
-            refunded=self.refunded, entries=tuple(entries),
-            voids=tuple(entry.reference for entry in self.voids),
-        )  # fmt: skip
-
-
 class Made(Wire, frozen=True):
     """The answer to a creation."""
 
     id: str
-
-
-class SentShipment(Wire, frozen=True):
-    """A shipment that the marketplace was told of."""
-
-    id: str
-    reference: str
-
-
-class SentShipments(Wire, frozen=True):
-    """The shipments of an order."""
-
-    shipments: list[SentShipment]
 
 
 class Item(Wire, frozen=True):
@@ -423,20 +265,6 @@ class WishRow(Wire, frozen=True):
     def order_key(self) -> str:
         """The order that it is about."""
         return f"{self.store}/{self.order_id}"
-
-
-class CancellationRows(Wire, frozen=True):
-    """A page of cancellations."""
-
-    cancellations: list[WishRow]
-    next_token: str = ""
-
-
-class ReturnRows(Wire, frozen=True):
-    """A page of returns."""
-
-    returns: list[WishRow]
-    next_token: str = ""
 
 
 def refusals(results: list[Item], skus: list[str]) -> dict[str, str]:

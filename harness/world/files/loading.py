@@ -11,7 +11,7 @@ from ...actors.buyer import Buyer
 from ...actors.hands import Hands
 from ...actors.office import Merchandiser
 from ...actors.orders import Quote
-from ...actors.warehouse import Receiver
+from ...actors.receiver import Receiver
 from ...judge.books import Books
 from ..attached import AttachedWorld
 from ..control_client import ControlClient

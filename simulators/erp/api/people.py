@@ -13,8 +13,7 @@ from ...kernel.arithmetic import weighed
 from ...kernel.fields import BasisPoints, Body, Count, Grams, Identifier, MoneyText, PriceText, Quantity, Text
 from ...kernel.units import BASE, PartnerUnit, Unit, UnitCode
 from ...kernel.wire import Call, Operation, Reply, Surface
-from ..items import BillLine, ItemState
-from ..model import StockMovementKind, StockMovementLine
+from ..model import BillLine, ItemState, StockMovementKind, StockMovementLine
 from ..service import Erp
 from ..service.credit import CreditAmount, NewCredit
 from ..service.deliveries import NewDelivery

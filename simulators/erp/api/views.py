@@ -19,7 +19,7 @@ from ...kernel.fields import Document
 from ...kernel.tables import Row
 from ...kernel.units import BASE
 from .. import model
-from ..items import Item
+from ..model import Item
 
 _TOTALS: Mapping[str, type] = {"net": Decimal, "tax": Decimal, "total": Decimal}
 _COMPUTED: dict[type[msgspec.Struct], Mapping[str, type]] = {

@@ -11,9 +11,8 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from ...kernel.problems import Unprocessable
-from ..amendments import AddedLine
 from ..lifecycle import ORDER, OrderMove
-from ..model import OrderAmendment, OrderLine, SalesOrder
+from ..model import AddedLine, OrderAmendment, OrderLine, SalesOrder
 from .books import Books, Made, existing, repeated
 from .order_lines import moved
 from .orders import NewLine, Sales

@@ -21,10 +21,10 @@ from ..model import (
     OrderLine,
     OrderState,
     SalesOrder,
+    Substituted,
     in_partner_unit,
 )
 from ..policy import OVER_DELIVERY
-from ..substitutes import Substituted
 from .books import Books, Made, existing
 from .ledger import Ledger, Posted
 from .order_lines import LINE_STEP, moved, with_lines

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from ...kernel.problems import Unprocessable
 from ...kernel.units import BASE
-from ..items import BillLine
+from ..model import BillLine
 from .books import Books
 
 

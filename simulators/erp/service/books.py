@@ -9,13 +9,13 @@ from ...kernel.clock import business_date
 from ...kernel.problems import Conflict, NotFound, Unprocessable
 from ...kernel.system import Context
 from ...kernel.tables import Table
-from ..items import Item
 from ..model import (
     Agreement,
     CreditMemo,
     Customer,
     Delivery,
     Invoice,
+    Item,
     LedgerEntry,
     OrderAmendment,
     OrderCancellation,

@@ -10,9 +10,8 @@ from msgspec.structs import replace
 
 from ...kernel.arithmetic import rounded, share_between
 from ...kernel.problems import Conflict, NotFound, Unprocessable
-from ..model import CreditLine, CreditMemo, OrderLine, SalesOrder
+from ..model import CreditLine, CreditMemo, OrderLine, SalesOrder, Substituted
 from ..policy import OVER_DELIVERY
-from ..substitutes import Substituted
 from .books import COMPANY_CURRENCY, Books, Made, referred, repeated
 from .ledger import Ledger, Posted
 from .order_lines import Left, Units, line_at, taken, with_lines

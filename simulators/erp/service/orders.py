@@ -12,16 +12,8 @@ from msgspec.structs import replace
 from ...kernel.arithmetic import PENNY
 from ...kernel.problems import Unprocessable
 from ...kernel.units import BASE, Unit, in_base, in_unit
-from ..items import Item
 from ..lifecycle import ORDER, OrderMove, has_open_units, has_unbilled
-from ..model import (
-    CancellationLine,
-    Charge,
-    Customer,
-    OrderCancellation,
-    OrderLine,
-    SalesOrder,
-)
+from ..model import CancellationLine, Charge, Customer, Item, OrderCancellation, OrderLine, SalesOrder
 from .books import Books, Made, existing, referred, repeated
 from .order_lines import LINE_STEP, Left, Units, moved, taken, totalled, with_lines
 from .partner_units import partner_size

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from ...kernel.problems import Unprocessable
 from ...kernel.units import BASE
-from ..items import Item
+from ..model import Item
 
 
 class _Wanted(Protocol):

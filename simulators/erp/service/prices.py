@@ -12,9 +12,8 @@ from msgspec.structs import replace
 from ...kernel.arithmetic import TEN_THOUSANDTH, rounded
 from ...kernel.problems import Conflict, Unprocessable
 from ...kernel.units import BASE, GRAMS, KILOGRAM, PartnerUnit, Unit
-from ..items import BillLine, Item, ItemState
 from ..lifecycle import ITEM, ItemMove
-from ..model import Agreement, Customer, PriceSource
+from ..model import Agreement, BillLine, Customer, Item, ItemState, PriceSource
 from .bills import check_bill
 from .books import Books, existing
 

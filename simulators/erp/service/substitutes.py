@@ -17,10 +17,8 @@ from msgspec.structs import replace
 from ...kernel.arithmetic import PENNY, rounded, share_between
 from ...kernel.problems import Conflict, Unprocessable
 from ...kernel.substitution import AllowedSubstitute, units_instead
-from ..items import Item
-from ..model import OrderLine, SalesOrder, StockMovementLine
+from ..model import Item, OrderLine, SalesOrder, StockMovementLine, Substituted
 from ..policy import SUBSTITUTE_PRICE
-from ..substitutes import Substituted
 from .books import Books, existing
 from .order_lines import LINE_STEP, Units, line_at, totalled
 

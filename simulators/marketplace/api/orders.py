@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
-from ...kernel.arithmetic import weighed
 from ...kernel.fields import (
     Body,
     Country,
     Currency,
     DayText,
-    Grams,
     Identifier,
     MoneyText,
     PriceText,
@@ -23,28 +20,24 @@ from ...kernel.fields import (
     places,
 )
 from ...kernel.tables import Row
-from ...kernel.units import BASE, UnitCode, WholeOrFraction
+from ...kernel.units import BASE, UnitCode
 from ...kernel.wire import Call, Operation, Reply, Surface
-from ..model import Address, Charge, Order, OrderLine, Quote, Shipment, Substituted
-from ..service.orders import Basket, Parcel, WantedCharge, WantedLine
-from ..service.partner_units import Stated
-from ..service.units import Units
+from ..model import Address, Charge, Order, OrderLine, Quote
+from ..service.orders import Basket, WantedCharge, WantedLine
 from .forms import (
     LINES_MAX,
     LISTING_QUERY,
     STORE,
     CreatedView,
     Desk,
-    Moment,
     Reference,
     View,
     amount,
     created,
-    instant_us,
     money,
-    partner,
 )
 from .kits import ComponentView, PlacedComponent, components_shown, placed_components
+from .shipments import NewShipment, ShipmentList, parcel_of, shipment_shown
 
 LineTotal = Annotated[str, Meta(pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?\Z")]
 """What a line costs, as text with at most two places."""
@@ -52,47 +45,6 @@ LineTotal = Annotated[str, Meta(pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?\Z")]
 
 OrderNumber = Annotated[str, Meta(pattern=r"^(\d{3}-\d{7}-\d{7})?\Z")]
 """A number that a store gives an order itself; stores know nothing of each other's numbers."""
-
-
-class ShippedLine(Body, frozen=True, rename="camel"):
-    """Units of an order line in a shipment, and what they weigh if the line is paid by weight.
-
-    In the buyer's own unit too, if it ordered in one.
-    """
-
-    line_id: Identifier
-    quantity: Quantity
-    weight_g: Grams = 0
-    partner_unit: UnitCode | UnsetType = UNSET
-    partner_quantity: WholeOrFraction | UnsetType = UNSET
-
-
-class ClosedLine(Body, frozen=True, rename="camel"):
-    """Units of an order line that will not come."""
-
-    line_id: Identifier
-    quantity: Quantity
-
-
-class SubstitutedLine(Body, frozen=True, rename="camel"):
-    """Units of a line of the shipment for which another item left, and how many of it."""
-
-    line_id: Identifier
-    quantity: Quantity
-    sku: Identifier
-    shipped_quantity: Quantity
-
-
-class NewShipment(Body, frozen=True, rename="camel"):
-    """The seller's word that units have left, and that others will not come (``closed``)."""
-
-    reference: Identifier
-    carrier: Text
-    tracking: Text
-    shipped_at: Moment
-    lines: Annotated[list[ShippedLine], Meta(min_length=1, max_length=LINES_MAX)]
-    substitutes: Annotated[tuple[SubstitutedLine, ...], Meta(max_length=LINES_MAX)] = ()
-    closed: Annotated[tuple[ClosedLine, ...], Meta(max_length=LINES_MAX)] = ()
 
 
 class NewAddress(Body, frozen=True):
@@ -249,46 +201,6 @@ class OrderPage(View, frozen=True):
     next_token: str | UnsetType = UNSET
 
 
-class ShipmentLineView(View, frozen=True):
-    """Units of an order line in a shipment."""
-
-    line_id: str
-    quantity: int
-    weight_g: int | UnsetType = UNSET
-    partner_unit: str | UnsetType = UNSET
-    partner_quantity: str | UnsetType = UNSET
-
-
-class SubstituteView(View, frozen=True):
-    """Units of a shipment's line for which another item left."""
-
-    line_id: str
-    quantity: int
-    sku: str
-    shipped_quantity: int
-    partner_unit: str | UnsetType = UNSET
-    partner_quantity: str | UnsetType = UNSET
-
-
-class ShipmentView(View, frozen=True):
-    """A shipment; ``substitutes`` names what left in place of what was ordered."""
-
-    id: str
-    reference: str
-    carrier: str
-    tracking: str
-    shipped_at: str
-    lines: list[ShipmentLineView]
-    substitutes: list[SubstituteView] | UnsetType = UNSET
-    closed: list[ShipmentLineView] | UnsetType = UNSET
-
-
-class ShipmentList(View, frozen=True):
-    """The shipments of an order."""
-
-    shipments: list[ShipmentView]
-
-
 class OrderDesk(Desk):
     """Answers about orders and shipments."""
 
@@ -323,26 +235,13 @@ class OrderDesk(Desk):
     def ship(self, call: Call) -> Reply:
         """POST /orders/{id}/shipments."""
         body: NewShipment = call.body
-        parcel = Parcel(
-            reference=body.reference,
-            carrier=body.carrier,
-            tracking=body.tracking,
-            shipped_at_us=instant_us(body.shipped_at, "shippedAt"),
-            units=[Units(line.line_id, line.quantity) for line in body.lines],
-            substitutes=[
-                Substituted(one.line_id, one.quantity, one.sku, one.shipped_quantity)
-                for one in body.substitutes
-            ],
-            closed=[Units(line.line_id, line.quantity) for line in body.closed],
-            weights=weighed((line.line_id, line.weight_g) for line in body.lines),
-            stated=_stated(body.lines),
-        )
-        return created(self.service.ship(self.order_key(call), parcel))
+        return created(self.service.ship(self.order_key(call), parcel_of(body)))
 
     def shipments(self, call: Call) -> Reply:
         """GET /orders/{id}/shipments."""
         shipments = self.service.shipments_of(self.order_key(call))
-        return Reply(ShipmentList([self._shipment(shipment) for shipment in shipments]))
+        shown = [shipment_shown(shipment, self.time(shipment.shipped_at_us)) for shipment in shipments]
+        return Reply(ShipmentList(shown))
 
     def place(self, call: Call) -> Reply:
         """POST /_world/orders."""
@@ -389,43 +288,10 @@ class OrderDesk(Desk):
             amendments=order.amendments or UNSET,
         )
 
-    def _shipment(self, shipment: Shipment) -> ShipmentView:
-        lines = [
-            ShipmentLineView(
-                line.line_id,
-                line.quantity,
-                line.weight_g or UNSET,
-                line.partner_unit or UNSET,
-                line.partner_quantity or UNSET,
-            )
-            for line in shipment.lines
-        ]
-        instead = [
-            SubstituteView(one.line_id, one.quantity, one.sku, one.shipped_quantity)
-            for one in shipment.substitutes
-        ]
-        return ShipmentView(
-            shipment.id, shipment.reference, shipment.carrier, shipment.tracking,
-            self.time(shipment.shipped_at_us), lines, instead or UNSET,
-            [ShipmentLineView(line.line_id, line.quantity) for line in shipment.closed] or UNSET,
-        )  # fmt: skip
-
 
 def address(new: NewAddress) -> Address:
     """The address that a request names."""
     return Address(new.name, new.line, new.city, new.postcode, new.country)
-
-
-def _stated(lines: list[ShippedLine]) -> dict[str, Stated]:
-    """What a shipment says of each line in the buyer's own unit, if anything."""
-    said: dict[str, Stated] = {}
-    for index, line in enumerate(lines):
-        unit, quantity = partner(line, index)
-        if unit:
-            before = said.get(line.line_id)
-            summed = Fraction(quantity) + (Fraction(before.quantity) if before else 0)
-            said[line.line_id] = Stated(unit, str(summed))
-    return said
 
 
 def wanted(line: NewLine) -> WantedLine:

@@ -12,7 +12,7 @@ from ...kernel.tables import Row, Table
 from ...kernel.wire import Call, Operation, Reply
 from ..model import InboundLine, OutboundLine, Units
 from ..service import Wms
-from .bodies import AcceptOutbound, AnnounceReturn, CancelOutbound, RedirectOutbound
+from .bodies import AcceptOutbound, AnnounceReturn, CancelOutbound, OrderedLine, RedirectOutbound
 from .replies import (
     Accepted,
     Announced,
@@ -45,20 +45,7 @@ def partner_operations(service: Wms) -> list[Operation]:
 def _outbounds(service: Wms) -> list[Operation]:
     def accept(call: Call) -> Reply:
         asked: AcceptOutbound = call.body
-        lines = [
-            OutboundLine(
-                line.line,
-                line.sku,
-                line.quantity,
-                over_units=line.over_units,
-                under_units=line.under_units,
-                weight_g=line.weight_g,
-                weight_tolerance_bp=line.weight_tolerance_bp,
-                substitutable=line.substitutable,
-                kit=line.kit,
-            )
-            for line in asked.lines
-        ]
+        lines = [_outbound_line(line) for line in asked.lines]
         outbound, already = service.orders.accept(
             asked.reference, asked.site, asked.ship_to, lines, ship_by=asked.ship_by
         )
@@ -94,6 +81,20 @@ def _outbounds(service: Wms) -> list[Operation]:
                   RedirectOutbound, Accepted,
                   summary="Send what is not packed elsewhere, or on another day."),
     ]  # fmt: skip
+
+
+def _outbound_line(line: OrderedLine) -> OutboundLine:
+    return OutboundLine(
+        line.line,
+        line.sku,
+        line.quantity,
+        over_units=line.over_units,
+        under_units=line.under_units,
+        weight_g=line.weight_g,
+        weight_tolerance_bp=line.weight_tolerance_bp,
+        substitutable=line.substitutable,
+        kit=line.kit,
+    )
 
 
 def _shipments(service: Wms) -> list[Operation]:

@@ -1,13 +1,13 @@
-"""Items of the ERP, their units, and the prices agreed for them; a part of its documents."""
+"""Items, their units, and the prices agreed for them."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
 
-from ..kernel.fields import Document
-from ..kernel.substitution import AllowedSubstitute
-from ..kernel.units import BASE, EACH, PartnerUnit, Unit
+from ...kernel.fields import Document
+from ...kernel.substitution import AllowedSubstitute
+from ...kernel.units import BASE, EACH, PartnerUnit, Unit
 
 
 class ItemState(StrEnum):

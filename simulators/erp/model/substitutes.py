@@ -1,10 +1,10 @@
-"""Items that shipped in place of others, as the ERP's documents name them; a part of its documents."""
+"""Items that shipped in place of others, as other documents name them."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from ..kernel.fields import Document
+from ...kernel.fields import Document
 
 
 class Substituted(Document, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ..kernel.fields import Document
+from ...kernel.fields import Document
 
 
 class AddedLine(Document, frozen=True):

@@ -1,10 +1,10 @@
-"""Stock of the ERP and its movements; a part of its documents."""
+"""Stock and its movements."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-from ..kernel.fields import Document
+from ...kernel.fields import Document
 
 
 class Stock(Document, frozen=True):

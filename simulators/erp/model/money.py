@@ -1,11 +1,11 @@
-"""Money of the ERP: payments and postings; a part of its documents."""
+"""Payments and postings."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
 
-from ..kernel.fields import Document
+from ...kernel.fields import Document
 
 
 class PaymentKind(StrEnum):

@@ -1,0 +1,56 @@
+"""Documents of the marketplace. Amounts include tax, in pounds and pence as Decimal.
+
+Unit prices have four places, line totals two; the line total is the fact, and the unit price
+explains it.
+"""
+
+from __future__ import annotations
+
+from .amendments import GROWTH, Amendment, AmendmentPart, AmendmentState, Change
+from .billing import InvoiceCopy, InvoicedUnits
+from .cancellations import Cancellation, CancellationLine, CancellationState
+from .exchanges import ExchangeLine
+from .items import BY_THE_EACH, Component, Listing, ListingState, PartnerUnit, Terms
+from .money import Method, Payment, PaymentEntry
+from .orders import Charge, Order, OrderLine, OrderState, Quote, order_key
+from .people import Address, Buyer
+from .returns import Return, ReturnLine, ReturnState
+from .shipments import Shipment, ShipmentLine
+from .substitutes import Substituted
+
+__all__ = [
+    "BY_THE_EACH",
+    "GROWTH",
+    "Address",
+    "Amendment",
+    "AmendmentPart",
+    "AmendmentState",
+    "Buyer",
+    "Cancellation",
+    "CancellationLine",
+    "CancellationState",
+    "Change",
+    "Charge",
+    "Component",
+    "ExchangeLine",
+    "InvoiceCopy",
+    "InvoicedUnits",
+    "Listing",
+    "ListingState",
+    "Method",
+    "Order",
+    "OrderLine",
+    "OrderState",
+    "PartnerUnit",
+    "Payment",
+    "PaymentEntry",
+    "Quote",
+    "Return",
+    "ReturnLine",
+    "ReturnState",
+    "Shipment",
+    "ShipmentLine",
+    "Substituted",
+    "Terms",
+    "order_key",
+]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ordergate.harness.actors.orders import Packing
 from ordergate.harness.world import World
 
 
@@ -124,3 +125,19 @@ def test_an_order_of_kits_and_single_items_is_cancelled(world: World) -> None:
     assert seen.voided() == seen.total()
     assert seen.states()["marketplace"] == "cancelled"
     assert world.stock(kit).published() == 6
+
+
+@pytest.mark.scenario("S36", "shop-erp-wms", "full", needs="kits tolerances")
+def test_kits_are_cancelled_beside_a_line_that_shipped_too_much(world: World) -> None:
+    """11 of 10 nails have left when they and 2 kits are asked to be cancelled: the kits are, no nail is."""
+    mug, spoon = world.stocked(quantity=20, price="5.00"), world.stocked(quantity=20, price="2.00")
+    nail = world.stocked(quantity=50, price="0.50", units=Packing({}, over_bp=1000))
+    kit = world.kit({mug: 2, spoon: 3}, price="14.00")
+    order = world.buyer.orders({kit: 2, nail: 10})
+    world.settle()
+    world.buyer.cancels(order)
+    world.picker.ships_beyond(order, nail, 11)
+    world.settle()
+    seen = world.order(order)
+    assert (seen.shipped(), seen.cancelled()) == ({nail: 11}, {kit: 2})
+    assert world.set_aside() == []

@@ -95,3 +95,19 @@ def _promised_before_the_count_is_known(world: World, item: str) -> PlacedOrder:
 def _set_aside(world: World, order: PlacedOrder) -> int:
     outbounds = world.order(order).documents("wms", "outbounds")
     return sum(line.allocated for outbound in outbounds for line in outbound.lines)
+
+
+@pytest.mark.scenario("S35", "shop-erp-wms", needs="substitutes", policies="wms.allocation=whole_orders")
+def test_another_item_ships_of_an_order_that_waits_for_all_of_it(world: World) -> None:
+    """An order waits whole for its tees; for its mugs cups are sent meanwhile, and the tees leave later."""
+    mug, cup, tee = world.stocked(quantity=5), world.stocked(quantity=5), world.stocked(quantity=0)
+    world.merchandiser.allows(mug, cup)
+    world.settle()
+    order = world.buyer.orders([LineWish(mug, 4, substitutable=True), LineWish(tee, 2)])
+    world.picker.ships_instead(order, mug, cup, 4)
+    world.settle()
+    assert world.order(order).promised() == {}
+    world.receiver.receives({tee: 2})
+    world.picker.ships(order, {tee: 2})
+    world.settle()
+    assert set(world.stock(cup).on_hand().values()) == {1}

@@ -117,3 +117,31 @@ def _cancelled_once_after_an_outage_of(world: World, system: str) -> None:
     assert seen.cancelled() == {item: 3}
     assert seen.voided() == Decimal("45.00")
     assert len(seen.documents("marketplace", "cancellations")) == 1
+
+
+@pytest.mark.scenario("S34", "full", needs="kits seller-cancellations", policies="oms.backorder=cancel")
+def test_components_of_kits_wait_where_remainders_are_cancelled(world: World) -> None:
+    """5 of 8 mugs are there for 4 kits, none for 2 single ones: those are cancelled, the kits wait."""
+    mug, spoon = world.stocked(quantity=5, price="5.00"), world.stocked(quantity=20, price="2.00")
+    kit = world.kit({mug: 2, spoon: 1}, price="9.00")
+    order = world.buyer.orders({kit: 4, mug: 2})
+    world.settle()
+    seen = world.order(order)
+    assert (seen.cancelled(), seen.backordered()) == ({mug: 2}, {mug: 3})
+    world.receiver.receives({mug: 3})
+    world.picker.ships(order, {mug: 8, spoon: 4})
+    world.settle()
+    assert world.order(order).shipped() == {kit: 4}
+
+
+@pytest.mark.scenario("S32", "full", needs="amendments seller-cancellations", policies="oms.backorder=cancel")
+def test_a_further_line_that_no_site_has_is_cancelled(world: World) -> None:
+    """An order gets 5 cups of which 3 are there, and the remainder is killed: 2 are cancelled everywhere."""
+    mug, cup = world.stocked(quantity=5, price="5.00"), world.stocked(quantity=3, price="2.00")
+    order = world.buyer.orders({mug: 2})
+    world.settle()
+    world.buyer.amends(order, adds={cup: 5})
+    world.settle()
+    seen = world.order(order)
+    assert (seen.cancelled(), seen.backordered()) == ({cup: 2}, {})
+    assert seen.voided() == Decimal("4.80")

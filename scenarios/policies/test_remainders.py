@@ -53,3 +53,17 @@ def test_a_buyer_cancels_while_a_delivery_completes_the_line(world: World) -> No
     assert seen.shipped() == {item: 7}
     assert seen.cancelled() == {item: 3}
     assert seen.voided() + sum(seen.invoices()) == seen.total()
+
+
+@pytest.mark.scenario("S34", "shop-erp", needs="kits", policies="erp.remainder=complete")
+def test_the_rest_of_a_kit_stays_open_after_a_delivery(world: World) -> None:
+    """3 of 4 mugs of 2 kits are delivered, lines are complete at once: no kit is taken apart, all ships."""
+    mug, spoon = world.stocked(quantity=9, price="5.00"), world.stocked(quantity=9, price="2.00")
+    kit = world.kit({mug: 2, spoon: 1}, price="9.00")
+    order = world.buyer.orders({kit: 2})
+    world.picker.ships(order, {mug: 3})
+    world.settle()
+    assert world.order(order).cancelled_goods() == {}
+    world.picker.ships(order, {mug: 1, spoon: 2})
+    world.settle()
+    assert world.order(order).shipped() == {kit: 2}

@@ -87,3 +87,35 @@ def test_an_order_that_cannot_ship_complete_is_cancelled_as_a_whole(world: World
     assert world.order(order).cancelled() == {item: 7}
     assert world.order(order).voided() == world.order(order).total()
     assert world.stock(item).published() == 6
+
+
+@pytest.mark.scenario("S32", "full", needs="amendments ship-complete", policies="oms.ship=complete")
+def test_a_further_line_waits_with_an_order_that_ships_complete(world: World) -> None:
+    """An order that waits for tees gets cups, which are there: they are still for sale, then all leaves."""
+    mug, tee, cup = world.stocked(quantity=5), world.stocked(quantity=0), world.stocked(quantity=9)
+    order = world.buyer.orders([LineWish(mug, 4), LineWish(tee, 2)])
+    world.settle()
+    world.buyer.amends(order, adds={cup: 3})
+    world.settle()
+    assert world.order(order).promised() == {}
+    assert world.stock(cup).published() == 9
+    world.receiver.receives({tee: 2})
+    world.picker.ships(order, {mug: 4, tee: 2, cup: 3})
+    world.settle()
+    assert world.stock(cup).published() == 6
+
+
+@pytest.mark.scenario("S32", "full", needs="amendments ship-complete", policies="oms.ship=complete")
+def test_an_order_that_is_on_its_way_does_not_wait_for_a_further_line(world: World) -> None:
+    """All of an order is there, and the cups that it gets besides are not: the first part leaves alone."""
+    mug, cup = world.stocked(quantity=5), world.stocked(quantity=2)
+    order = world.buyer.orders({mug: 4})
+    world.settle()
+    world.buyer.amends(order, adds={cup: 3})
+    world.settle()
+    assert world.order(order).backordered() == {cup: 3}
+    world.picker.ships(order, {mug: 4})
+    world.receiver.receives({cup: 1})
+    world.picker.ships(order, {cup: 3})
+    world.settle()
+    assert world.order(order).shipped() == {mug: 4, cup: 3}

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from ordergate.harness.actors.orders import PlacedOrder
+from ordergate.harness.actors.orders import Packing, PlacedOrder
 from ordergate.harness.world import World
 
 TOPOLOGIES = ("shop-erp", "shop-erp-wms", "full")
@@ -222,3 +222,41 @@ def test_two_exchanges_of_one_order_are_settled_each_by_itself(world: World) -> 
     assert cash == ["3.60", "0"]
     assert str(world.order(order).cash()) == "12.00"
     assert world.order(order).booked("exchange") == {"refund": Decimal("12.00")}
+
+
+@pytest.mark.scenario("S47", *TOPOLOGIES, needs="exchange tolerances")
+def test_goods_with_a_tolerance_are_sent_exactly_in_an_exchange(world: World) -> None:
+    """Two of 12.00 come back for 100 nails at -10 %: 95 leave the order open, for all 100 are paid for."""
+    item = world.stocked(quantity=9, price="10.00")
+    nail = world.stocked(quantity=200, price="0.20", units=Packing({}, over_bp=1000, under_bp=1000))
+    order = shipped(world, item, 2)
+    wanted = world.buyer.exchanges(order, {item: 2}, {nail: 100})
+    world.receiver.inspects(order, sellable=2)
+    world.settle()
+    replacement = world.replacement(order, wanted)
+    assert replacement is not None
+    world.picker.ships(replacement, {nail: 95})
+    world.settle()
+    assert world.order(replacement).promised() == {nail: 5}
+    world.picker.ships(replacement, {nail: 5})
+    world.settle()
+    assert world.order(replacement).booked("exchange") == {"receipt": Decimal("24.00")}
+
+
+@pytest.mark.scenario("S41", *TOPOLOGIES, needs="exchange payers")
+def test_who_paid_for_an_order_pays_for_what_is_sent_instead(world: World) -> None:
+    """A site exchanges what its parent paid for: the replacement and what it costs more are the parent's."""
+    cheap, dear = world.stocked(quantity=9, price="5.00"), world.stocked(quantity=9, price="8.00")
+    site = world.another_buyer()
+    site.is_paid_for_by(world.buyer)
+    order = site.orders({cheap: 1})
+    world.picker.ships(order)
+    world.settle()
+    wanted = site.exchanges(order, {cheap: 1}, {dear: 1})
+    world.receiver.inspects(order, sellable=1)
+    world.settle()
+    replacement = replaced(world, order, wanted)
+    customers = world.books.table("erp", "customers")
+    [invoice] = world.order(replacement).documents("erp", "invoices")
+    assert customers[invoice.customer].external_ref == site.id
+    assert customers[invoice.payer].external_ref == world.buyer.id

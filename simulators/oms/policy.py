@@ -7,7 +7,7 @@ from ..kernel.policy import Policy
 BACKORDER = Policy(
     "oms.backorder",
     ("keep", "cancel"),
-    "What becomes of units that no site has: do they wait for stock, or is the remainder cancelled?",
+    "What becomes of units that no site has (components of kits wait): kept waiting for stock, or cancelled?",
 )
 SHIP = Policy(
     "oms.ship",

@@ -197,3 +197,13 @@ def test_a_line_cannot_be_accepted_once_everything_has_left(shop: Shop) -> None:
     assert answers(shop, "MA-1", 3).status == 409
     assert shop.documents() == before
     assert answers(shop, "MA-1", 0)["status"] == "refused"
+
+
+def test_a_further_line_in_another_unit_than_it_is_sold_by_is_refused(shop: Shop) -> None:
+    order = shop.buys(5)
+    shop.offers("CUP")
+    refusal = wishes(
+        shop, order, further_lines=[{"sku": "CUP", "quantity": 2, "tax_rate": "0.20", "unit": "BX12"}]
+    )
+    assert refusal.status == 422
+    assert "adds CUP by the EA, not by the BX12" in refusal["detail"]

@@ -174,3 +174,26 @@ def test_what_is_not_for_sale_cannot_be_had_instead(shop: Shop, sku: str) -> Non
     refused = exchanges(shop, order, 2, {"sku": sku, "quantity": 1})
     assert (refused.status, refused["field"]) == (422, "exchange[0].sku")
     assert len(shop.service.returns) == 0
+
+
+def test_a_replacement_cannot_have_fewer_units(shop: Shop) -> None:
+    order = shipped(shop, 4, "12.24")
+    made = exchanges(shop, order, 2, {"sku": "TEE", "quantity": 2})
+    comes_back(shop, order, made["id"], "6.12", 2)
+    new = replacement(shop, made["id"])
+    body = {"lines": [{"line_id": new.lines[0].id, "quantity": 1}]}
+    refused = shop.world("POST", f"/orders/{new.id}/amendments", body)
+    assert refused.status == 409
+    assert "cannot have fewer units" in refused["detail"]
+
+
+def test_goods_that_are_paid_by_weight_cannot_be_had_instead(shop: Shop) -> None:
+    order = shipped(shop, 4, "12.24")
+    cheese = {
+        "sku": "BRIE", "title": "Brie", "price": "5.0000", "active": True, "weightG": 1200,
+        "weightToleranceBp": 500,
+    }  # fmt: skip
+    assert shop.partner("POST", "/listings/bulk", {"listings": [cheese]})["results"][0]["status"] == "ok"
+    refused = exchanges(shop, order, 2, {"sku": "BRIE", "quantity": 1})
+    assert (refused.status, refused["field"]) == (422, "exchange[0].sku")
+    assert "BRIE is paid by weight" in refused["detail"]

@@ -90,3 +90,34 @@ def test_what_cannot_be_amended_is_refused_and_nothing_changes(desk: Desk) -> No
     twice = desk.line(order).external_line
     assert "stands twice" in amends(desk, order, "MA-5", lines=[a_line(twice, "MUG", 1)]).body["detail"]
     assert desk.documents() == before
+
+
+def test_a_further_line_of_an_order_that_ships_complete_waits_with_what_waits(desk: Desk) -> None:
+    desk.system.context.policies = {"oms.ship": "complete"}
+    desk.lists("MUG", "TEE")
+    desk.receives("MUG", 8)
+    order = desk.takes(("TEE", 5))
+    amends(desk, order, "MA-1", lines=[a_line("9", "MUG", 4)])
+    assert [(line.allocated, line.backordered) for line in desk.order(order).lines] == [(0, 5), (0, 4)]
+    desk.receives("TEE", 5)
+    assert [(line.allocated, line.backordered) for line in desk.order(order).lines] == [(5, 0), (4, 0)]
+
+
+def test_a_further_line_that_is_not_all_there_waits_where_orders_ship_complete(desk: Desk) -> None:
+    desk.system.context.policies = {"oms.ship": "complete"}
+    desk.lists("MUG", "TEE")
+    desk.receives("TEE", 5)
+    desk.receives("MUG", 3)
+    order = desk.takes(("TEE", 5))
+    amends(desk, order, "MA-1", lines=[a_line("9", "MUG", 4)])
+    assert [(line.allocated, line.backordered) for line in desk.order(order).lines] == [(5, 0), (0, 4)]
+
+
+def test_of_a_further_line_what_no_site_has_is_cancelled_by_policy(desk: Desk) -> None:
+    desk.system.context.policies = {"oms.backorder": "cancel"}
+    desk.lists("MUG")
+    desk.receives("MUG", 7)
+    order = desk.takes(("MUG", 5))
+    amends(desk, order, "MA-1", lines=[a_line("9", "MUG", 4)])
+    new = desk.line(order, 1)
+    assert (new.allocated, new.backordered, new.cancelled) == (2, 0, 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,7 +17,10 @@ from ..scope import Scope
 
 
 def i15_shortages(case: Case, scope: Scope) -> Iterator[Finding]:
-    """What no site has waits on backorder, or is cancelled: whichever the OMS declares, never the other."""
+    """What no site has waits on backorder, or is cancelled: whichever the OMS declares, never the other.
+
+    Components of kits wait whatever is declared: kits are cancelled whole.
+    """
     if not scope.has("oms"):
         return
     if scope.declared.chosen(BACKORDER) == "keep":
@@ -27,7 +31,7 @@ def i15_shortages(case: Case, scope: Scope) -> Iterator[Finding]:
                 yield _undeclared(case, cancellation.order_id, text, "oms.backorder=keep")
         return
     for order in case.all("oms", "orders"):
-        waiting = sum(line.backordered for line in order.lines)
+        waiting = sum(line.backordered for line in order.lines if not line.kit)
         if waiting:
             text = f"keeps {waiting} units waiting for stock"
             yield _undeclared(case, order.id, text, "oms.backorder=cancel")
@@ -36,17 +40,26 @@ def i15_shortages(case: Case, scope: Scope) -> Iterator[Finding]:
 def i15_complete(case: Case, scope: Scope) -> Iterator[Finding]:
     """Where orders ship complete, sites are asked for every waiting unit of an order or for none.
 
-    Units that a site did not find wait again while the others are on their way.
+    Units that a site did not find wait again while the others are on their way. Lines that came by an
+    amendment find sites asked for those before them, and wait, with what waits already.
     """
     if not scope.has("oms") or scope.declared.chosen(SHIP) == "partial":
         return
     short = sum(line.short for work in case.all("oms", "fulfilments") for line in work.lines)
+    sold = case.one("marketplace", "orders")
+    came_by = {line.id: line.amendment for line in sold.lines} if sold is not None else {}
     for order in case.all("oms", "orders"):
-        asked = sum(line.allocated + line.shipped for line in order.lines)
-        waiting = sum(line.backordered for line in order.lines)
-        if asked and waiting > short:
-            text = f"asked sites for {asked} units while {waiting} wait"
-            yield _undeclared(case, order.id, text, "oms.ship=complete")
+        asked, waiting = Counter[str](), 0
+        for line in order.lines:
+            asked[came_by.get(line.external_line, "")] += line.allocated + line.shipped
+        for amendment, units in asked.items():
+            waiting += sum(
+                x.backordered for x in order.lines if came_by.get(x.external_line, "") == amendment
+            )
+            if units and waiting > short:
+                text = f"asked sites for {units} units while {waiting} wait"
+                yield _undeclared(case, order.id, text, "oms.ship=complete")
+                break
 
 
 def _undeclared(case: Case, order_id: int, text: str, policy: str) -> Finding:
@@ -57,11 +70,18 @@ def _undeclared(case: Case, order_id: int, text: str, policy: str) -> Finding:
 
 
 def i15_whole_orders(case: Case, scope: Scope) -> Iterator[Finding]:
-    """A warehouse that serves whole orders promises all that an outbound order waits for, or nothing."""
+    """A warehouse that serves whole orders promises all that an outbound order waits for, or nothing.
+
+    Units for which a picker sent another item were taken off the shelf, whatever was promised.
+    """
     if not scope.has("wms") or scope.declared.chosen(ALLOCATION) == "first_come":
         return
+    instead = Counter[str]()
+    for shipment in case.all("wms", "shipments"):
+        for parcel in shipment.parcels:
+            instead[shipment.outbound_id] += sum(line.quantity for line in parcel.lines if line.shipped_sku)
     for outbound in case.all("wms", "outbounds"):
-        promised = sum(line.allocated + line.shipped for line in outbound.lines)
+        promised = sum(line.allocated + line.shipped for line in outbound.lines) - instead[outbound.id]
         waiting = sum(line.waiting for line in outbound.lines)
         if promised and waiting:
             yield found(
@@ -94,7 +114,7 @@ def i06_remainder(case: Case, scope: Scope) -> Iterator[Finding]:
 
 def _left(policy: str, part: Any, line: Any) -> str:
     """What a delivery left of its line that the policy does not allow."""
-    if policy == "backorder":
+    if policy == "backorder" or (line is not None and line.kit):
         return f"{part.cancelled} units cancelled" if part.cancelled else ""
     return f"{line.open} units open" if line is not None and line.open else ""
 

@@ -85,8 +85,8 @@ class OutboundLine(Canonical):
 
     @property
     def untouched(self) -> int:
-        """Units that nobody picked yet, and that the warehouse gives back when it is asked."""
-        return self.quantity - self.picked - self.short - self.cancelled
+        """Units that nobody picked yet, and that the warehouse gives back if asked; not below none."""
+        return max(0, self.quantity - self.picked - self.short - self.cancelled)
 
     over_units: int = 0
     under_units: int = 0
@@ -96,8 +96,8 @@ class OutboundLine(Canonical):
 
     @property
     def open(self) -> int:
-        """Units still to ship."""
-        return self.quantity - self.shipped - self.short - self.cancelled
+        """Units still to ship; none when a surplus has left."""
+        return max(0, self.quantity - self.shipped - self.short - self.cancelled)
 
 
 class Outbound(Canonical):

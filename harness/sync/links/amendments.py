@@ -18,6 +18,7 @@ from ..work import Applied, Outcome
 from .base import Link
 from .cancellations import Cancellations, Freed
 from .outbounds import outbounds_of, remember_outbound
+from .stock import arrivals_of
 
 _REFUSED = (409, 422)
 _REASON_LENGTH_MAX = 400
@@ -58,6 +59,9 @@ class Amendments(Link):
                 await self.around.marketplace.answer_amendment(run.key, answers)
 
         await self._cancellations.settle(run, where, order, freed, answer)
+        # The shop took them off what it offers only now; whatever was published before is too much by them.
+        for arrival in arrivals_of(line.sku for line in decide.lines_to_add(amendment)):
+            run.then(arrival)
         return Applied(_said(answers))
 
     async def _taken_back(
@@ -118,22 +122,22 @@ class Amendments(Link):
         if wanted is None or amendment.answered:
             return ""
         reference = f"{run.key}-header"
-        if not self.settings.has_wms:
-            try:
-                await self.around.erp.redirect(where.erp, reference, wanted)
-            except Rejected as refusal:
-                if refusal.status not in _REFUSED:
-                    raise
-                return _reason(refusal)
-            return ""
-        outbounds = await outbounds_of(run, self.around, where)
+        outbounds = await outbounds_of(run, self.around, where) if self.settings.has_wms else []
         if gone := decide.labelled(outbounds, wanted):
             return f"units of {', '.join(gone)} are packed or have left"
-        refused = await self._redirect_all(decide.to_redirect(outbounds, wanted), wanted)
-        if not refused:
+        redirected = decide.to_redirect(outbounds, wanted)
+        refused = await self._redirect_all(redirected, wanted)
+        if refused:
+            return refused
+        try:
             if self.settings.has_oms:
                 await self.around.oms.redirect(where.oms, reference, wanted)
             await self.around.erp.redirect(where.erp, reference, wanted)
+        except Rejected as refusal:
+            # No warehouse was asked: there is none, or nothing of the order was open any more.
+            if redirected or refusal.status not in _REFUSED:
+                raise
+            refused = _reason(refusal)
         return refused
 
     async def _redirect_all(self, outbounds: list[Outbound], wanted: Header) -> str:

@@ -127,7 +127,8 @@ def _delivered(
     changed, delivered = [], []
     for line_no, quantity in units.items():
         line = order.lines[line_no // LINE_STEP - 1]
-        rest = max(0, line.open - quantity) if completing else 0
+        # A kit is cancelled whole: the rest of a component stays open.
+        rest = max(0, line.open - quantity) if completing and not line.kit else 0
         weight_g = weights.get(line_no, 0)
         changed.append(
             replace(

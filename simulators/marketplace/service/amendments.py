@@ -83,6 +83,11 @@ class Amending(Ordering):
             raise Unprocessable(
                 f"nothing of order {order.id} would change; name a line, a further line, an address or a date"
             )
+        if order.exchange_of and any(part.change is Change.FEWER for part in parts):
+            raise Conflict(
+                f"order {order.id} was placed for return {order.exchange_of} and cannot have fewer units; "
+                "send them back once they have arrived"
+            )
         amendment = Amendment(
             self.numbers.following("MA"), order.id, wish.reason, AMENDMENT.start, parts, order.store
         )
@@ -160,6 +165,12 @@ class Amending(Ordering):
         for index, line in enumerate(lines):
             offer = offers[line.sku]
             _check_plain(offer, bool(offer.components), offer.terms.weight_g, f"further_lines[{index}].sku")
+            if line.unit not in ("", offer.terms.unit):
+                raise Unprocessable(
+                    f"an amendment adds {line.sku} by the {offer.terms.unit}, not by the {line.unit}; "
+                    "count them so, or order anew",
+                    field=f"further_lines[{index}].unit",
+                )
             price = offer.price if line.unit_price is None else line.unit_price
             total = rounded(price * line.quantity) if line.total is None else line.total
             yield AmendmentPart(

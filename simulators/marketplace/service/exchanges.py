@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from ...kernel.arithmetic import rounded
 from ...kernel.problems import Conflict, Refusal, Unprocessable
 from ..lifecycle import ORDER
-from ..model import Cancellation, ExchangeLine, Order, OrderLine, Return
+from ..model import Cancellation, ExchangeLine, Listing, Order, OrderLine, Return
 from ..policy import EXCHANGE_NEEDS
 from .billing import Billing
 from .cancellations import Cancelling, UnwantedLine
@@ -36,6 +36,7 @@ class Exchanging(Ordering, Cancelling, Returning, Billing):
         try:
             offers = self._offers(wanted)
             keep_terms(wanted, offers)
+            _check_priced(wanted, offers)
         except Refusal as refusal:
             refusal.field = refusal.field and refusal.field.replace("lines", "exchange", 1)
             raise
@@ -93,6 +94,7 @@ class Exchanging(Ordering, Cancelling, Returning, Billing):
             payment_id=self.numbers.money("pay"),
             state=ORDER.start,
             exchange_of=refunded.id,
+            payer_id=before.payer_id,
         )
         settled = min(amount, order.total)
         self._taken(order, exchange=settled)
@@ -114,8 +116,20 @@ class Exchanging(Ordering, Cancelling, Returning, Billing):
         totals = [rounded(line.unit_price * quantity) for line, quantity in due]
         offers = {line.sku: self.listings.get(line.sku) for line in wanted}
         self._take(wanted, offers)
-        return self._lines(wanted, totals, offers)
+        # Goods have paid for these: so many are sent, neither more nor fewer.
+        return tuple(replace(line, over_bp=0, under_bp=0) for line in self._lines(wanted, totals, offers))
 
     @property
     def _only_sellable(self) -> bool:
         return self.context.chosen(EXCHANGE_NEEDS) == "sellable"
+
+
+def _check_priced(wanted: Sequence[WantedLine], offers: Mapping[str, Listing]) -> None:
+    """Goods cannot pay for what has no price before it is weighed."""
+    for index, line in enumerate(wanted):
+        if offers[line.sku].terms.weight_g:
+            raise Unprocessable(
+                f"{line.sku} is paid by weight, so what comes back cannot be exchanged for it; "
+                "send it back, and order anew",
+                field=f"lines[{index}].sku",
+            )

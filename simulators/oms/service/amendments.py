@@ -10,9 +10,11 @@ from msgspec.structs import replace
 from ...kernel.problems import Conflict, Unprocessable
 from ..lifecycle import ORDER, OrderMove
 from ..model import Amendment, OrderLine, SalesOrder
+from ..policy import SHIP
 from .allocation import allocated, route
 from .orders import LINES_FROM, Ordering
 from .posting import Posting
+from .remainders import cancel_what_waits
 from .tables import Booked
 
 
@@ -40,12 +42,21 @@ class Amending(Ordering):
             # Checked before anything is put: what has shipped went where it was to go.
             ORDER.after(order.state, OrderMove.REDIRECT, of=order.id)
             posting.move(order.id, OrderMove.REDIRECT)
-        sites = () if order.holds else route(posting, self, lines)
+        sites = self._sites(posting, order, lines)
         for line in lines:
             posting.change_line(order.id, line)
-            posting.change_line(order.id, allocated(posting, order.id, line, sites) if sites else line)
+            if not order.holds:
+                posting.change_line(order.id, allocated(posting, order.id, line, sites))
         posting.book()
-        return Booked(self.amendments.put(replace(asked, lines=lines)))
+        made = self.amendments.put(replace(asked, lines=lines))
+        cancel_what_waits(self, order.id)
+        return Booked(made)
+
+    def _sites(self, posting: Posting, order: SalesOrder, lines: tuple[OrderLine, ...]) -> tuple[str, ...]:
+        """Who serves further lines; where orders ship complete, they wait with what waits of the order."""
+        if self.context.chosen(SHIP) == "complete" and any(line.backordered for line in order.lines):
+            return ()
+        return route(posting, self, lines)
 
     def _numbered(self, order: SalesOrder, lines: tuple[OrderLine, ...]) -> tuple[OrderLine, ...]:
         if lines:

@@ -12,9 +12,12 @@ from .tables import Tables
 
 
 def cancel_what_waits(tables: Tables, order_id: int) -> None:
-    """Cancel every unit of an order that waits for stock, and tell the subscribers, by policy."""
+    """Cancel every unit of an order that waits for stock, and tell the subscribers, by policy.
+
+    Components of kits wait all the same: without one, the others of its kit would be of no use.
+    """
     order = tables.orders.get(order_id)
-    waiting = [line for line in order.lines if line.backordered]
+    waiting = [line for line in order.lines if line.backordered and not line.kit]
     if not waiting or tables.context.chosen(BACKORDER) == "keep":
         return
     posting = Posting(tables)

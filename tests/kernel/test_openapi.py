@@ -115,7 +115,11 @@ def test_the_header_if_match_is_described_where_it_is_looked_at(world: InProcess
         for method, described in methods.items()
         if any(one["name"] == "If-Match" for one in described.get("parameters", []))
     ]
-    assert looked_at == ["patch /Customers/{key}", "post /SalesOrders/{number}/Cancellations"]
+    assert looked_at == [
+        "patch /Customers/{key}",
+        "post /SalesOrders/{number}/Amendments",
+        "post /SalesOrders/{number}/Cancellations",
+    ]
 
 
 def test_a_token_is_asked_for_with_a_form_and_without_a_token() -> None:
@@ -159,7 +163,8 @@ def test_the_topics_of_webhooks_are_those_that_can_be_subscribed_to(world: InPro
     reply = world.complete(world.vendors["marketplace"].answer(WireRequest("GET", "/openapi.json")))
     topics = json.loads(reply.body)["webhooks"]
     assert set(topics) == {
-        "order.placed", "cancellation.requested", "return.requested", "buyer.changed", "payment.changed",
+        "order.placed", "cancellation.requested", "amendment.requested", "return.requested", "buyer.changed",
+        "payment.changed",
     }  # fmt: skip
     event = topics["order.placed"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     assert event["properties"]["topic"] == {"const": "order.placed"}

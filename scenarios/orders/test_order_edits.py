@@ -138,6 +138,23 @@ def test_an_address_is_refused_once_a_label_is_printed(world: World) -> None:
     assert world.order(order).amendments() == ["refused"]
 
 
+@pytest.mark.scenario("S32", "shop-erp-wms", "full", needs="amendments")
+def test_units_given_up_follow_the_order_elsewhere(world: World) -> None:
+    """The address changes while the picker finds nothing: what is asked for anew goes to the new one."""
+    item = world.stocked(quantity=30)
+    order = world.buyer.orders({item: 5})
+    world.settle()
+    world.buyer.amends(order, ship_to=world.data.address("Harrow Branch"))
+    world.picker.finds_short(order, {item: 5})
+    world.settle()
+    world.receiver.receives({item: 5})
+    world.settle()
+    seen = world.order(order)
+    waiting = [one for one in seen.documents("wms", "outbounds") if any(line.open for line in one.lines)]
+    assert seen.amendments() == ["accepted"]
+    assert {one.ship_to["name"] for one in waiting} == {"Harrow Branch"}
+
+
 @pytest.mark.scenario("S32", "full", needs="amendments sites", sites="MAIN NORTH")
 def test_an_address_is_refused_when_one_of_two_sites_has_packed(world: World) -> None:
     """Two sites serve the order and one has packed: the other does not go elsewhere alone."""

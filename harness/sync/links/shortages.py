@@ -79,11 +79,12 @@ class Shortages(Link):
     ) -> str:
         held = {line.line: line for line in outbound.lines}
         wanted = [rest_of(held[one.line], one.quantity) for one in lines]
+        # The outbound order was closed; only the order knows where the buyer has had the goods sent since.
+        order = await self.around.marketplace.order(order_key)
 
         async def ask() -> str:
-            wms = self.around.wms
-            return await wms.ask_to_ship(
-                reference, outbound.site, outbound.ship_to, wanted, ship_by=outbound.ship_by
+            return await self.around.wms.ask_to_ship(
+                reference, outbound.site, order.ship_to.as_texts(), wanted, ship_by=order.requested_date
             )
 
         made = await run.once("outbound", reference, ask)

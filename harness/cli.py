@@ -243,7 +243,11 @@ def connect(
     url: Url = SERVER_URL,
     token: Token = None,
 ) -> None:
-    """Start your connector for a served world, and keep it at work until Ctrl-C."""
+    """Start your connector for a served world, and keep it at work until Ctrl-C.
+
+    Its webhooks end with it. Exit codes: 130 after Ctrl-C or SIGTERM, 0 when the server or the world has
+    ended, 1 when the connector ended by itself, 3 when it never became ready.
+    """
     from .commands.connect import connect as work
 
     _end(lambda: work(file, url=url, token=token, world=world))

@@ -28,7 +28,7 @@ from ..running.wall import stopwatch, wall_time_text
 from ..world.attached import AttachedWorld, Rest
 from ..world.edges import wait
 from ..world.pictures import money_rows, stock_rows
-from .attaching import attached, control_token
+from .attaching import TOKEN_VARIABLE, attached, control_token
 
 PASSED, FAILED = 0, 1
 SETTINGS = Path("ordergate.toml")
@@ -72,6 +72,7 @@ def judge(options: JudgeOptions) -> int:
             world.keep_journal(options.out / record.journal)
         run = _run(replace(record, wall_s=stopwatch() - watch), options, started)
         orders, exhausted = len(world.books.table("marketplace", "orders")), world.exhausted
+        ways_out = [] if restless is None else list(_ways_out(world))
         secrets = secrets_of({**world.opened.systems, **world.opened.apis}, {})
     masker = Masker(secrets) if options.out is None else masker_of(run, options.out, secrets)
     report = None if options.out is None else leave(run, options.out, masker).report
@@ -79,7 +80,7 @@ def judge(options: JudgeOptions) -> int:
     if options.json:
         print(json.dumps(_as_json(shown, orders, exhausted, report), ensure_ascii=False))
     else:
-        print("\n".join(_in_words(shown, orders, exhausted, report)))
+        print("\n".join([*_in_words(shown, orders, exhausted, report), *ways_out]))
     unproven = options.strict and run.verdict is Verdict.NOT_PROVEN
     return FAILED if run.verdict is Verdict.FAILED or unproven else PASSED
 
@@ -211,6 +212,16 @@ def _in_words(run: RunRecord, orders: int, exhausted: int, report: Path | None) 
     yield f"{record.verdict.words}: {said}" + (f" ({record.reason})" if record.reason else "")
     if report is not None:
         yield f"report: {report}"
+
+
+def _ways_out(world: AttachedWorld) -> Iterator[str]:
+    """What to do about webhooks that nobody takes."""
+    for held in world.refused_webhooks():
+        yield (
+            f"if nothing answers at {held.url} any more, end the webhooks of the {held.system} to it "
+            f"({held.id}), and judge again: "
+            f'curl -X DELETE -H "Authorization: Bearer ${TOKEN_VARIABLE}" {held.request}'
+        )
 
 
 def _facts(finding: Finding, run: RunRecord) -> Iterator[str]:

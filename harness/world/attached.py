@@ -72,6 +72,16 @@ class _Quiet(msgspec.Struct, frozen=True):
     now_us: int
 
 
+@dataclass(frozen=True)
+class RefusedWebhooks:
+    """A subscription to webhooks whose last attempts were refused, and the request that ends it."""
+
+    system: str
+    id: str
+    url: str
+    request: str
+
+
 class AttachedWorld:
     """One world of a server, followed from its beginning; people may act in it through this.
 
@@ -156,6 +166,18 @@ class AttachedWorld:
             if self._read_up_to >= last:
                 return
             page = self._page()
+
+    def refused_webhooks(self) -> list[RefusedWebhooks]:
+        """Subscriptions for which something waits that was refused, so that the world cannot rest."""
+        path = f"{self._path}/webhooks"
+        return [
+            RefusedWebhooks(
+                row["system"], row["id"], row["url"],
+                f"{self._control.base_url}/_control{path}/{row['system']}/{row['id']}",
+            )
+            for row in self._control.ask("GET", path)["webhooks"]
+            if row["undelivered"] and row["failures"]
+        ]  # fmt: skip
 
     def keep_journal(self, path: Path) -> None:
         """Copy the world's journal to a file, as far as it goes now."""

@@ -10,6 +10,7 @@ import asyncio
 import base64
 import hashlib
 import hmac
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -42,13 +43,27 @@ class Event:
 
 @dataclass(frozen=True)
 class Subscription:
-    """Where a connector wants to hear of which topics; ``("*",)`` is all of them."""
+    """Where a connector wants to hear of which topics; ``("*",)`` is all of them.
+
+    ``failures`` is how many attempts in a row were not taken, ``refused_with`` the status that the last
+    of them was answered with, None when there was no answer.
+    """
 
     id: str
     url: str
     topics: tuple[str, ...]
     secret: str
     failures: int = 0
+    refused_with: int | None = None
+
+    @property
+    def in_words(self) -> str:
+        """Where it leads, and how the last attempts went."""
+        where = f"{self.id} to {self.url}"
+        if not self.failures:
+            return where
+        answer = "without an answer" if self.refused_with is None else f"with {self.refused_with}"
+        return f"{where}, attempts refused in a row: {self.failures}, the last {answer}"
 
 
 @dataclass(frozen=True)
@@ -130,6 +145,7 @@ class Outbox:
 
     def __post_init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
+        self._asleep: dict[tuple[str, str], asyncio.Task[None]] = {}
 
     def publish(self, topic: str, subject: str, **facts: object) -> None:
         """Queue an event; it leaves when ``release`` is called after the commit."""
@@ -174,12 +190,19 @@ class Outbox:
         return made
 
     def unsubscribe(self, subscription_id: str) -> bool:
-        """Stop delivering; False when there is no such subscription."""
+        """Stop delivering, also what waits for its next attempt; False when there is no such subscription."""
         if self.subscriptions.pop(subscription_id, None) is None:
             return False
         if self.keeper is not None:
             self.keeper.unsubscribed(subscription_id)
+        for key in [key for key in self._asleep if key[1] == subscription_id]:
+            self._asleep.pop(key).cancel()
+            self._settled(key, exhausted=False)
         return True
+
+    def undelivered(self) -> dict[str, int]:
+        """How many webhooks each subscription still has to be given."""
+        return Counter(subscription_id for _, subscription_id in self.pending)
 
     def _keep(self, subscription: Subscription) -> None:
         self.subscriptions[subscription.id] = subscription
@@ -187,20 +210,27 @@ class Outbox:
             self.keeper.subscribed(subscription)
 
     async def _carry(self, owed: Owed) -> None:
+        key = (owed.event.id, owed.subscription_id)
         try:
             taken = await self._taken(owed)
         finally:
-            self.pending.pop((owed.event.id, owed.subscription_id), None)
+            self.pending.pop(key, None)
         if not taken:
-            self.exhausted.append((owed.event.id, owed.subscription_id))
+            self.exhausted.append(key)
+        self._settled(key, exhausted=not taken)
+
+    def _settled(self, key: tuple[str, str], *, exhausted: bool) -> None:
+        self.pending.pop(key, None)
         if self.keeper is not None:
-            self.keeper.owes_no_more(owed.event.id, owed.subscription_id, exhausted=not taken)
+            self.keeper.owes_no_more(*key, exhausted=exhausted)
 
     async def _taken(self, owed: Owed) -> bool:
         due_us = self._first_due_us(owed) if owed.due_us is None else owed.due_us
         pauses_s = (*self.habits.retries_s, None)[owed.attempts :]
         for attempt, pause_s in enumerate(pauses_s, start=owed.attempts + 1):
-            await self.clock.sleep_until(due_us)
+            if owed.subscription_id not in self.subscriptions:
+                return True  # It was deleted before this began, or during the attempt before.
+            await self._wait(owed, due_us)
             if await self._attempt(owed.event, owed.subscription_id, attempt):
                 return True
             if pause_s is not None:
@@ -208,6 +238,16 @@ class Outbox:
                 if self.keeper is not None:
                     self.keeper.owes(replace(owed, attempts=attempt, due_us=due_us))
         return False
+
+    async def _wait(self, owed: Owed, due_us: int) -> None:
+        """Sleep until a webhook is due; whoever deletes its subscription meanwhile ends the sleep."""
+        key, task = (owed.event.id, owed.subscription_id), asyncio.current_task()
+        assert task is not None, "webhooks are carried by tasks"
+        self._asleep[key] = task
+        try:
+            await self.clock.sleep_until(due_us)
+        finally:
+            self._asleep.pop(key, None)
 
     def _first_due_us(self, owed: Owed) -> int:
         low, high = self.habits.jitter_ms
@@ -226,16 +266,17 @@ class Outbox:
             "delivery", system=self.system, topic=event.topic, subject=event.subject,
             event=event.id, to=subscription.url, attempt=attempt, status=status,
         )  # fmt: skip
-        self._count_failures(subscription_id, accepted)
+        self._count_failures(subscription_id, status, accepted=accepted)
         return accepted
 
-    def _count_failures(self, subscription_id: str, accepted: bool) -> None:
+    def _count_failures(self, subscription_id: str, status: int | None, *, accepted: bool) -> None:
         # Meanwhile it may have been removed, or another delivery may have been counted.
         current = self.subscriptions.get(subscription_id)
         if current is not None:
             failures = 0 if accepted else current.failures + 1
             if failures != current.failures:
-                self._keep(replace(current, failures=failures))
+                refused_with = None if accepted else status
+                self._keep(replace(current, failures=failures, refused_with=refused_with))
 
     async def stop(self) -> None:
         """End all deliveries that are under way."""

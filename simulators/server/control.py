@@ -28,6 +28,7 @@ from ..kernel.wire import Call, Operation, Reply, Surface
 from .feed import rendered
 from .gate import ControlToken
 from .journal_pages import last_of, page_from
+from .post import post_operations
 from .worlds import SCALE_MAX, HostedWorld, Unrest, WorldHost, WorldPlan, credible
 
 _PAGE_MAX = 5000
@@ -103,7 +104,8 @@ def control_system(
     outbox = Outbox("control", clock, chance, journal, WebhookHabits(signed_body("x-signature")))
     store = Store("control", clock.now_us)
     context = Context("control", clock, chance, Identifiers(), store, outbox, journal)
-    return System(context, host, operations(Control(host, trouble)), token)
+    offered = [*operations(Control(host, trouble)), *post_operations(host)]
+    return System(context, host, offered, token)
 
 
 class Control:

@@ -87,9 +87,14 @@ class Systems:
             if system.in_flight:
                 return f"{system.in_flight} requests to the {name} are in flight"
         for name, system in self.systems.items():
-            waiting = len(system.context.outbox.pending)
-            if waiting:
-                return f"{waiting} webhooks of the {name} are not delivered yet"
+            outbox = system.context.outbox
+            if outbox.pending:
+                held = [
+                    outbox.subscriptions[key] for key in outbox.undelivered() if key in outbox.subscriptions
+                ]
+                where = "; ".join(subscription.in_words for subscription in held)
+                waiting = f"{len(outbox.pending)} webhooks of the {name} are not delivered yet"
+                return f"{waiting} ({where})" if where else waiting
         return None
 
     def partner_calls(self) -> int:

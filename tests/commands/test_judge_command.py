@@ -180,7 +180,7 @@ def test_a_world_in_which_nothing_was_ordered_proves_nothing(
 
 
 def test_a_world_that_does_not_come_to_rest_proves_nothing_and_says_why(
-    alone: ServedWorld, judged: Judge, capsys: pytest.CaptureFixture[str]
+    alone: ServedWorld, judged: Judge, server: ServerProcess, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shop = alone.opened.systems["marketplace"]
     form = {"grant_type": "client_credentials", **shop.credentials}
@@ -189,14 +189,20 @@ def test_a_world_that_does_not_come_to_rest_proves_nothing_and_says_why(
     hook = {"url": "http://127.0.0.1:1/nobody"}
     httpx.post(f"{shop.base_url}/webhooks", json=hook, headers=headers, trust_env=False).raise_for_status()
     World(alone).buyer.registers()
-    assert judged(alone, settle_limit_s=1.0) == 0
-    assert (
-        capsys.readouterr()
-        .out.strip()
-        .endswith(
-            "(the world did not come to rest within 1 s: 1 webhooks of the marketplace are not delivered yet)"
-        )
+    assert judged(alone, settle_limit_s=3.0) == 0
+    said, way_out = capsys.readouterr().out.splitlines()
+    waits = "1 webhooks of the marketplace are not delivered yet (sub_1 to http://127.0.0.1:1/nobody"
+    assert f"(the world did not come to rest within 3 s: {waits}, attempts refused in a row: 1" in said
+    assert way_out == (
+        "if nothing answers at http://127.0.0.1:1/nobody any more, end the webhooks of the marketplace to it "
+        f'(sub_1), and judge again: curl -X DELETE -H "Authorization: Bearer $ORDERGATE_CONTROL_TOKEN" '
+        f"{alone.opened.systems['marketplace'].base_url.partition('/worlds')[0]}"
+        f"/_control/worlds/{alone.opened.name}/webhooks/marketplace/sub_1"
     )
+    address = way_out.rpartition(" ")[2]
+    httpx.delete(address, headers={"authorization": f"Bearer {server.token}"}, trust_env=False)
+    assert judged(alone, settle_limit_s=3.0) == 1
+    assert "never became a customer of the erp" in capsys.readouterr().out
 
 
 def test_a_rule_that_holds_always_is_broken_even_while_things_still_move(

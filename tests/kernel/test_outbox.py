@@ -174,6 +174,34 @@ def test_a_subscription_that_ends_is_not_told_what_is_under_way(sender: Toy) -> 
     assert (len(receiver.heard), sender.outbox.pending) == (1, {})
 
 
+def test_what_waits_for_a_subscription_that_ends_is_dropped_at_once(sender: Toy) -> None:
+    receiver = Receiver(sender, 500, 500)
+    sender.outbox.subscribe(URL + "/gone", ("*",))
+    sender.packs("1")
+    sender.wait(SECOND_US)
+    sender.outbox.subscribe(URL, ("*",))
+    sender.packs("2")
+    assert sender.outbox.undelivered() == {"sub_1": 2, "sub_2": 1}
+    assert sender.ask("DELETE", "/webhooks/sub_1").status == 204
+    assert sender.outbox.undelivered() == {"sub_2": 1}
+    sender.wait(60 * SECOND_US)
+    assert [url for _, url, _ in receiver.heard] == [URL + "/gone", URL, URL]
+    assert (sender.outbox.pending, sender.outbox.exhausted) == ({}, [])
+
+
+def test_a_subscription_says_how_its_last_attempts_went(sender: Toy) -> None:
+    Receiver(sender, 503, None)
+    sender.outbox.subscribe(URL, ("*",))
+    assert sender.outbox.subscriptions["sub_1"].in_words == f"sub_1 to {URL}"
+    sender.packs("1")
+    sender.wait(SECOND_US)
+    said = sender.outbox.subscriptions["sub_1"].in_words
+    assert said == f"sub_1 to {URL}, attempts refused in a row: 1, the last with 503"
+    sender.wait(10 * SECOND_US)
+    said = sender.outbox.subscriptions["sub_1"].in_words
+    assert said == f"sub_1 to {URL}, attempts refused in a row: 2, the last without an answer"
+
+
 @pytest.mark.parametrize("status", [200, 500])
 def test_a_subscription_that_ends_during_a_delivery_stays_ended(sender: Toy, status: int) -> None:
     receiver = Receiver(sender, 500, status)
@@ -193,7 +221,7 @@ def test_deliveries_at_the_same_time_count_each_failure(sender: Toy) -> None:
     sender.outbox.subscribe(URL, ("*",))
 
     def another_fails() -> None:
-        sender.outbox._count_failures("sub_1", accepted=False)
+        sender.outbox._count_failures("sub_1", 500, accepted=False)
 
     receiver.meanwhile = another_fails
     sender.packs("1")

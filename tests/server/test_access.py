@@ -11,9 +11,12 @@ from ordergate.simulators.kernel.problems import Forbidden
 from ordergate.simulators.kernel.wire import Operation, Surface, WireRequest
 from ordergate.simulators.server.control import Control, operations
 from ordergate.simulators.server.gate import ControlToken
+from ordergate.simulators.server.post import post_operations
+from ordergate.simulators.server.worlds import WorldHost
 from tests.server.hall import BASE_URL, BUYER, KEY, TOKEN, Hall
 
-GUARDED = [op for op in operations(Control.__new__(Control)) if op.surface is not Surface.OPEN]
+OFFERED = [*operations(Control.__new__(Control)), *post_operations(WorldHost.__new__(WorldHost))]
+GUARDED = [op for op in OFFERED if op.surface is not Surface.OPEN]
 WRONG = [{}, {"authorization": "Bearer wrong"}, {"authorization": TOKEN}, {"authorization": "Bearer é"}]
 
 

@@ -98,8 +98,29 @@ def test_quiet_says_what_is_still_on_its_way(hall: Hall) -> None:
     subscribed(hall)
     hall.buys()
     quiet = hall.ask("GET", "/worlds/w/quiet")
-    assert quiet["busy"] == "2 webhooks of the marketplace are not delivered yet"
+    where = hall.ask("GET", "/worlds/w/webhooks")["webhooks"][0]["url"]
+    assert quiet["busy"] == f"2 webhooks of the marketplace are not delivered yet (sub_1 to {where})"
     assert quiet["changes"] == hall.host.worlds["w"].feed.last == 4
+
+
+def test_the_operator_ends_webhooks_to_a_connector_that_is_gone(hall: Hall) -> None:
+    hall.open()
+    hall.post.statuses = [500]
+    subscribed(hall)
+    hall.buys()
+    hall.wait(1.5)
+    (row,) = hall.ask("GET", "/worlds/w/webhooks")["webhooks"]
+    assert (row["system"], row["id"], row["undelivered"], row["refused_with"]) == (
+        "marketplace",
+        "sub_1",
+        2,
+        500,
+    )
+    hall.ask("DELETE", "/worlds/w/webhooks/marketplace/sub_1")
+    quiet = hall.ask("GET", "/worlds/w/quiet")
+    assert (quiet["busy"], quiet["exhausted"]) == (None, 0)
+    status, _ = hall.refusal("DELETE", "/worlds/w/webhooks/marketplace/sub_1")
+    assert status == 404
 
 
 def test_a_snapshot_brings_everything_back(hall: Hall) -> None:

@@ -164,7 +164,8 @@ def test_hours_of_webhook_retries_are_over_in_seconds(control: ControlClient) ->
         "address": {"name": "A", "line": "1", "city": "L", "postcode": "L", "country": "UK"},
     }, who="A")  # fmt: skip
     impatient = port.settle(0)
-    assert (impatient.ok, impatient.reason) == (False, "1 webhooks of the marketplace are not delivered yet")
+    waits = "1 webhooks of the marketplace are not delivered yet"
+    assert (impatient.ok, impatient.reason.startswith(waits)) == (False, True)
     patient = port.settle(14 * DAY_US)
     assert patient.ok
     assert patient.at_us - began_us >= sum(SHOPIFY_RETRIES_S) * SECOND_US

@@ -37,7 +37,8 @@ def connect(file: Path, *, url: str, token: str | None, world: str) -> int:
     """
     config = read_config(file, os.environ)
     check_config(config)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # It ends as after Ctrl-C.
+    for end in (signal.SIGTERM, signal.SIGINT):  # A shell's background jobs ignore the second.
+        signal.signal(end, signal.default_int_handler)
     with (
         closing(ControlClient(url.rstrip("/"), control_token(token))) as control,
         TemporaryDirectory(prefix="ordergate-") as folder,

@@ -57,47 +57,47 @@ def control(server: ServerProcess) -> Iterator[ControlClient]:
 
 
 @pytest.fixture
-def world(control: ControlClient) -> OpenedWorld:
+def opened(control: ControlClient) -> OpenedWorld:
     return control.open("shop-erp-wms", 7)
 
 
-def connected(server: ServerProcess, world: OpenedWorld, folder: Path) -> subprocess.Popen[str]:
+def connected(server: ServerProcess, opened: OpenedWorld, folder: Path) -> subprocess.Popen[str]:
     """The command with the reference engine as its connector, at work."""
     settings = folder / "ordergate.toml"
     settings.write_text('[connector]\nkind = "reference"\n', "utf-8")
-    asked = ("--world", world.name, "--url", server.base_url, "--token", server.token)
+    asked = ("--world", opened.name, "--url", server.base_url, "--token", server.token)
     process = started("connect", settings, *asked)
     assert process.stdout is not None
     assert "is at work in world" in process.stdout.readline()
     return process
 
 
-def webhooks(control: ControlClient, world: OpenedWorld) -> list[str]:
-    rows = control.ask("GET", f"/worlds/{world.name}/webhooks")["webhooks"]
+def webhooks(control: ControlClient, opened: OpenedWorld) -> list[str]:
+    rows = control.ask("GET", f"/worlds/{opened.name}/webhooks")["webhooks"]
     return [f"{row['system']} {row['url']}" for row in rows]
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
 def test_webhooks_end_with_the_connector_and_others_stay(
-    server: ServerProcess, control: ControlClient, world: OpenedWorld, tmp_path: Path, end: signal.Signals
+    server: ServerProcess, control: ControlClient, opened: OpenedWorld, tmp_path: Path, end: signal.Signals
 ) -> None:
-    process = connected(server, world, tmp_path)
-    assert {row.partition(" ")[0] for row in webhooks(control, world)} == {"marketplace", "wms"}
+    process = connected(server, opened, tmp_path)
+    assert {row.partition(" ")[0] for row in webhooks(control, opened)} == {"marketplace", "wms"}
     process.send_signal(end)
     said, errors = process.communicate(timeout=30)
     assert (process.returncode, errors) == (130, "ordergate: interrupted\n")
     assert "subscriptions to webhooks ended" in said
-    assert webhooks(control, world) == []
+    assert webhooks(control, opened) == []
 
 
 def test_it_ends_with_its_world_and_says_so(
-    server: ServerProcess, control: ControlClient, world: OpenedWorld, tmp_path: Path
+    server: ServerProcess, control: ControlClient, opened: OpenedWorld, tmp_path: Path
 ) -> None:
-    process = connected(server, world, tmp_path)
-    control.ask("DELETE", f"/worlds/{world.name}")
+    process = connected(server, opened, tmp_path)
+    control.ask("DELETE", f"/worlds/{opened.name}")
     said, errors = process.communicate(timeout=30)
     assert (process.returncode, errors) == (0, "")
-    assert f"the server at {server.base_url} has no world {world.name} any more; " in said
+    assert f"the server at {server.base_url} has no world {opened.name} any more; " in said
 
 
 def test_it_ends_when_its_server_answers_no_more() -> None:
@@ -106,8 +106,8 @@ def test_it_ends_when_its_server_answers_no_more() -> None:
     assert reason == "the server at http://127.0.0.1:1 has not answered for 0.2 s"
 
 
-def test_a_connector_that_ends_by_itself_is_in_trouble(control: ControlClient, world: OpenedWorld) -> None:
+def test_a_connector_that_ends_by_itself_is_in_trouble(control: ControlClient, opened: OpenedWorld) -> None:
     connector = Idle()
     connector.stop()
     with pytest.raises(ConnectorTrouble):
-        kept_at_work(connector, control, world.name)
+        kept_at_work(connector, control, opened.name)

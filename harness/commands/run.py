@@ -7,7 +7,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -40,7 +40,7 @@ from ..running.wall import today, wall_time_text
 from ..running.worlds import Over, Worlds
 from ..stories.story import ENDINGS
 
-PYTEST_OK, PYTEST_FAILED, PYTEST_INTERRUPTED, PYTEST_NOTHING = 0, 1, 2, 5
+PYTEST_INTERRUPTED, PYTEST_NOTHING = 2, 5
 PASSED, FAILED, INTERNAL, INTERRUPTED = 0, 1, 4, 130
 
 
@@ -101,6 +101,8 @@ def run(options: RunOptions) -> int:
             interrupted=session.code == PYTEST_INTERRUPTED,
             catalogue=tuple(dict.fromkeys((case.id, case.title) for case in catalogue)),
             skipped=_skipped(catalogue, choice_of(options, config)),
+            unmet=unmet(catalogue, choice_of(options, config)),
+            harness_failed=session.harness_failed,
         )  # fmt: skip
         wishes = Wishes(uat=scope, ctrf=options.ctrf, har=options.har, lean=options.lean, allure=allure)
         return _left(session, made, wishes, baseline)
@@ -305,12 +307,24 @@ def _skipped(cases: Sequence[Case], choice: Choice) -> tuple[SkippedScenario, ..
     )
 
 
+def unmet(cases: Sequence[Case], choice: Choice) -> tuple[SkippedScenario, ...]:
+    """The ids that were asked for and are left out wherever they would run, with every reason."""
+    found = []
+    for name in dict.fromkeys(choice.ids):
+        asked = [case for case in cases if replace(choice, ids=(name,)).names(case)]
+        reasons = [why_not(case, choice) for case in asked]
+        if all(reasons):
+            said = "; ".join(dict.fromkeys(str(reason) for reason in reasons))
+            found.append(SkippedScenario(name, "", "", said))
+    return tuple(found)
+
+
 def _exit_code(record: RunRecord, session: Session) -> int:
     if session.code == PYTEST_INTERRUPTED:
         return INTERRUPTED
     if record.verdict is Verdict.FAILED:
         return FAILED
-    if session.code not in (PYTEST_OK, PYTEST_FAILED, PYTEST_NOTHING):
+    if session.broke:
         raise OrdergateError(f"the scenarios could not be run: pytest ended with {session.code}")
     if session.records.unexplained:
         return INTERNAL

@@ -11,7 +11,7 @@ from .grouping import GroupedFinding, known_findings, money_at_risk, open_findin
 from .masked_records import masked_run
 from .masking import Masker
 from .records import RunRecord, Verdict
-from .scope import not_tested
+from .scope import not_tested_in_short
 from .words import amount, amounts, caveat, counted, headline, rule_of
 
 BYTES_MAX = 1_000_000
@@ -21,7 +21,10 @@ _IN_VIEW_MAX = 10
 _CELL_MAX = 600
 _TOPOLOGIES_MAX = 6
 _SIGNS = {Verdict.PASSED: "✅", Verdict.FAILED: "❌", Verdict.NOT_PROVEN: "⚠️"}
-_SPECIAL = re.compile(r"[&<>|`*_\[\]~\\#@$!\"']|(?<=:)//")
+_SPECIAL = re.compile(
+    r"[&<>|`*\[\]~\\#@$!\"']|(?<=:)//|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"  # Inside a word _ is a letter.
+)
+_NEEDS_MORE_THAN_TICKS = re.compile(r"[`|\\]")
 
 
 def write_markdown(run: RunRecord, path: Path, masker: Masker, evidence: str = "") -> None:
@@ -37,7 +40,10 @@ def markdown(run: RunRecord, masker: Masker, evidence: str = "", bytes_max: int 
     _table(text, "Failed", ("Scenario", "Rule", "Finding", "Money at risk", "Run it again"), _failed(shown))
     _table(text, "Known findings", ("Scenario", "Rule", "Finding", "Known, because"), _known(shown))
     _table(text, "Not proven", ("Scenario", "Topology", "Because"), _not_proven(shown))
-    _table(text, "Not tested", ("What was left out",), [(escaped(each),) for each in not_tested(shown)])
+    unmet = [(f"**{escaped(each.id)}**", escaped(each.reason)) for each in shown.unmet]
+    _table(text, "Asked for, and not run", ("Scenario", "Because"), unmet)
+    left_out = [(escaped(each),) for each in not_tested_in_short(shown)]
+    _table(text, "Not tested", ("What was left out",), left_out)
     text.always(
         f"Run {_code(shown.run_id)}, seed {_code(str(shown.seed))}, {escaped(shown.connector)}"
         + (f". Evidence: {_code(masker.text(evidence))}" if evidence else "")
@@ -160,4 +166,8 @@ def _where(run: RunRecord, group: GroupedFinding) -> str:
 
 
 def _code(text: str) -> str:
-    return f"<code>{escaped(text)}</code>" if text else ""
+    """Code as it is written, between ticks; with characters that mean something even there, escaped."""
+    line = " ".join(text.split())
+    if not line or len(line) > _CELL_MAX or _NEEDS_MORE_THAN_TICKS.search(line):
+        return f"<code>{escaped(text)}</code>" if line else ""
+    return f"`{line}`"

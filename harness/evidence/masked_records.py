@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ..findings import Finding
 from .masking import Masker
-from .records import BeforeAfter, OrderMoney, RunRecord, ScenarioRecord, StoryStep
+from .records import BeforeAfter, OrderMoney, RunRecord, ScenarioRecord, SkippedScenario, StoryStep
 
 
 def masked_run(run: RunRecord, masker: Masker) -> RunRecord:
@@ -17,12 +17,14 @@ def masked_run(run: RunRecord, masker: Masker) -> RunRecord:
         connector=masker.text(run.connector),
         versions={name: masker.text(version) for name, version in run.versions.items()},
         scenarios=tuple(_scenario(scenario, masker) for scenario in run.scenarios),
-        skipped=tuple(
-            replace(each, title=masker.text(each.title), reason=masker.text(each.reason))
-            for each in run.skipped
-        ),
+        skipped=tuple(_skipped(each, masker) for each in run.skipped),
+        unmet=tuple(_skipped(each, masker) for each in run.unmet),
         catalogue=tuple((id, masker.text(title)) for id, title in run.catalogue),
     )
+
+
+def _skipped(each: SkippedScenario, masker: Masker) -> SkippedScenario:
+    return replace(each, title=masker.text(each.title), reason=masker.text(each.reason))
 
 
 def _scenario(scenario: ScenarioRecord, masker: Masker) -> ScenarioRecord:

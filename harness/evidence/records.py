@@ -158,14 +158,18 @@ class RunRecord:
     topologies_offered: tuple[str, ...] = ()
     links_covered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     links_by_reference: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unmet: tuple[SkippedScenario, ...] = ()
+    """What was asked for by id and could not be run anywhere, each id once, with all reasons."""
+    harness_failed: int = 0
+    """How many scenarios have no record because something went wrong in Ordergate itself."""
 
     @property
     def verdict(self) -> Verdict:
-        """Failed when any scenario failed; passed only when all of at least one passed."""
+        """Failed when any scenario failed; passed only when all of at least one passed, and all were run."""
         if self.count(Verdict.FAILED):
             return Verdict.FAILED
         everything_passed = self.count(Verdict.PASSED) == len(self.scenarios) > 0
-        if everything_passed and not self.interrupted:
+        if everything_passed and not (self.interrupted or self.unmet or self.harness_failed):
             return Verdict.PASSED
         return Verdict.NOT_PROVEN
 

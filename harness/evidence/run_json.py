@@ -35,6 +35,8 @@ def write_run_json(run: RunRecord, path: Path, masker: Masker) -> None:
         "known": shown.known_count,
         "links_covered": {topology: list(links) for topology, links in shown.links_covered.items()},
         "links_by_reference": {topology: list(links) for topology, links in shown.links_by_reference.items()},
+        "harness_failed": shown.harness_failed,
+        "unmet": [asdict(each) for each in shown.unmet],
         "skipped": [asdict(each) for each in shown.skipped],
         "scenarios": [_scenario(scenario) for scenario in shown.scenarios],
     }

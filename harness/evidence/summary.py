@@ -15,6 +15,7 @@ from .grouping import GroupedFinding, known_findings, open_findings
 from .masked_records import masked_run
 from .masking import Masker
 from .records import RunRecord, ScenarioRecord, Verdict
+from .scope import not_tested_tally
 from .words import amount, caveat, counted, elapsed, headline, repeats, rule_of, verdict_words
 
 _STYLES = {Verdict.PASSED: "green", Verdict.FAILED: "bold red", Verdict.NOT_PROVEN: "yellow"}
@@ -88,6 +89,10 @@ def _lines(run: RunRecord) -> Iterator[Text]:
             yield from _repeated(scenario)
     yield from _known(run)
     yield Text("")
+    for each in run.unmet:
+        yield Text.assemble(("not run", "yellow"), f" {each.id}: {each.reason}")
+    if tally := not_tested_tally(run):
+        yield Text(tally)
     yield Text.assemble((run.verdict.words, _STYLES[run.verdict]), f": {headline(run)}")
     if caveat(run):
         yield Text(caveat(run))

@@ -15,7 +15,7 @@ from .masking import Masker
 from .page import page
 from .records import RunRecord, ScenarioRecord, Verdict
 from .requirements import Requirement
-from .scope import UatScope, not_tested
+from .scope import UatScope, not_tested_in_short
 from .words import amounts, caveat, headline, rule_of
 
 REPORT = "report.html"
@@ -36,7 +36,7 @@ def write_uat(run: RunRecord, path: Path, scope: UatScope, masker: Masker) -> No
         "scope": scope,
         "headline": headline(shown),
         "caveat": caveat(shown),
-        "not_tested": (*not_tested(shown), *scope.not_tested),
+        "not_tested": (*not_tested_in_short(shown), *scope.not_tested),
         "requirements": requirements,
         "requirement_counts": _counts(requirements),
         "open_requirements": _not_shown(requirements),

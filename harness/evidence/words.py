@@ -55,21 +55,35 @@ def headline(run: RunRecord) -> str:
     failed, unproven = run.count(Verdict.FAILED), run.count(Verdict.NOT_PROVEN)
     passed = run.count(Verdict.PASSED)
     if passed == len(run.scenarios):
-        if run.interrupted:
-            return f"{total} passed; the others were not reached."
-        if run.known_count:
-            return f"{total} passed, {run.known_count:,} of them with known findings only."
-        return f"{total} passed: no business rule was broken."
+        return f"{total} passed{_reservation(run)}"
     parts = [(failed, "failed"), (unproven, "could not be proven"), (passed, "passed")]
     listed = ", ".join(f"{number:,} {words}" for number, words in parts if number)
     return f"Of {total}, {listed}."
+
+
+def _reservation(run: RunRecord) -> str:
+    """What has to be said in the sentence by which all scenarios passed."""
+    if run.interrupted:
+        return "; the others were not reached."
+    if run.harness_failed:
+        return ", and something went wrong in Ordergate itself."
+    if run.unmet:
+        return f"; {', '.join(each.id for each in run.unmet)} could not be run."
+    if run.known_count:
+        return f", {run.known_count:,} of them with known findings only."
+    return ": no business rule was broken."
 
 
 def caveat(run: RunRecord) -> str:
     """What a reader has to know before trusting the verdict; empty when there is nothing."""
     if run.interrupted:
         return "The run was interrupted before its end; scenarios that are not listed were not run."
-    if run.strict and run.count(Verdict.NOT_PROVEN):
+    if run.harness_failed:
+        times = counted(run.harness_failed, "scenario")
+        return f"Ordergate itself failed in {times}, of which nothing is known."
+    if run.unmet and not run.strict:
+        return "What was asked for and could not be run is not proven; --strict counts it as failed."
+    if run.strict and (run.unmet or run.count(Verdict.NOT_PROVEN)):
         return "The run was strict: what could not be proven counts as failed."
     return ""
 

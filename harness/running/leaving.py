@@ -46,6 +46,10 @@ class Circumstances:
     interrupted: bool = False
     catalogue: tuple[tuple[str, str], ...] = ()
     skipped: tuple[SkippedScenario, ...] = ()
+    unmet: tuple[SkippedScenario, ...] = ()
+    """What was asked for by id and could not be run anywhere."""
+    harness_failed: int = 0
+    """In how many scenarios Ordergate itself failed."""
 
 
 def run_record(name: str, made: Circumstances, scenarios: Sequence[ScenarioRecord]) -> RunRecord:
@@ -66,6 +70,8 @@ def run_record(name: str, made: Circumstances, scenarios: Sequence[ScenarioRecor
         strict=made.config.run.strict,
         interrupted=made.interrupted,
         skipped=made.skipped,
+        unmet=made.unmet,
+        harness_failed=made.harness_failed,
         catalogue=made.catalogue,
         topologies_offered=tuple(TOPOLOGIES),
         links_covered=covered,

@@ -45,6 +45,17 @@ class Session:
     def __post_init__(self) -> None:
         self.records = Records(directory=self.directory.resolve())
 
+    @property
+    def broke(self) -> bool:
+        """Whether pytest itself could not go on to the end."""
+        known = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
+        return self.code not in (*known, pytest.ExitCode.INTERRUPTED)
+
+    @property
+    def harness_failed(self) -> int:
+        """In how many scenarios Ordergate itself failed, as far as anybody can tell."""
+        return len(self.records.unexplained) or int(self.broke)
+
     def run(self, *, allure: Path) -> None:
         """Run the scenarios; ``code`` is pytest's exit code afterwards."""
         arguments = [

@@ -132,6 +132,26 @@ def test_a_known_finding_passes_with_a_mark_until_it_expires(gate: Gate) -> None
     assert "the known finding expectation X01 expired on 2020-01-01 and counts again" in ended.out
 
 
+def test_what_was_asked_for_and_cannot_be_run_is_named_and_fails_a_strict_run(gate: Gate) -> None:
+    gate.settings(PYTHON.replace("[connector]", "[connector]\nfeatures = []"))
+    asked = ("S01", "S34", "--topology", "shop-erp")
+    ended = gate.run(*asked)
+    assert "not run S34: the connector does not offer kits (connector.features)" in ended.out
+    assert "S34 could not be run" in ended.out
+    assert (ended.code, gate.run(*asked, "--strict").code) == (0, 1), ended.said
+
+
+def test_when_ordergate_itself_fails_nothing_says_passed(gate: Gate) -> None:
+    (gate.folder / "test_broken.py").write_text(
+        "import pytest\n\n@pytest.fixture\ndef torn():\n    raise RuntimeError('torn')\n\n"
+        "def test_a(world, torn):\n    pass\n"
+    )
+    ended = gate.run("--scenarios-in", "test_broken.py")
+    assert ended.code == 4, ended.said
+    assert "the harness itself failed in" in ended.errors
+    assert "passed" not in ended.out
+
+
 @pytest.mark.parametrize(
     ("asked", "words"),
     [

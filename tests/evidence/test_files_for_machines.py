@@ -56,6 +56,8 @@ def test_run_json_says_what_was_run_with_what_and_how_it_ended(tmp_path: Path) -
         "known": 0,
         "links_covered": {},
         "links_by_reference": {},
+        "harness_failed": 0,
+        "unmet": [],
         "skipped": [],
         "scenarios": [
             {

@@ -36,7 +36,7 @@ Money at risk: **84.00 GBP**
 | Scenario | Rule | Finding | Money at risk | Run it again |
 |---|---|---|---|---|
 | **S07** 10 ordered, 4 then 6 ship (shop-erp-wms) | I07 shipments agree in all systems | \
-{FINDING.text} | 84.00 GBP | <code>{REPEAT}</code> |
+{FINDING.text} | 84.00 GBP | `{REPEAT}` |
 
 ### Known findings
 
@@ -54,10 +54,9 @@ Money at risk: **84.00 GBP**
 
 | What was left out |
 |---|
-| S02 tax in full: no second zone. |
+| 1 scenario, because no second zone: S02. |
 
-Run <code>2026-11-22T10-04-11-8123</code>, seed <code>8123</code>, reference engine. \
-Evidence: <code>out/x</code>
+Run `2026-11-22T10-04-11-8123`, seed `8123`, reference engine. Evidence: `out/x`
 """
 
 
@@ -96,6 +95,10 @@ def test_nothing_that_comes_from_outside_becomes_markup(attack: str) -> None:
     assert cells[2] == plain
     assert cells[4].startswith("<code>")
     assert not set("|`*_<>[]$@#\\!\n") & set(escaped(attack).replace("&#", ""))
+
+
+def test_an_underscore_inside_a_word_stays_as_it_is() -> None:
+    assert escaped("safety_stock of _a_ and b__c") == "safety_stock of &#95;a&#95; and b&#95;&#95;c"
 
 
 def test_many_rows_are_folded() -> None:

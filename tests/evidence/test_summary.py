@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from ordergate.harness.evidence.records import Verdict
+from ordergate.harness.evidence.records import SkippedScenario, Verdict
 from ordergate.harness.evidence.summary import plain_summary, print_summary
 from tests.evidence.fabricated import FAILED, FINDING, REPEAT, compared_across, passed, run_of
 
@@ -89,3 +89,17 @@ def test_repeats_that_ended_alike_stand_in_one_row() -> None:
     text = plain_summary(run_of((PASSED, replace(PASSED, seed=2), replace(PASSED, seed=3))))
     [row] = [line for line in text.splitlines() if "S01" in line]
     assert row.startswith("passed 3 times")
+
+
+def test_what_was_asked_for_and_not_run_is_named_and_proves_nothing() -> None:
+    unmet = (SkippedScenario("S34", "", "", "the connector does not offer kits (connector.features)"),)
+    text = plain_summary(replace(run_of((PASSED,)), unmet=unmet))
+    assert "\nnot run S34: the connector does not offer kits (connector.features)\n" in text
+    assert "not proven: 1 scenario passed; S34 could not be run.\n" in text
+    assert "passed:" not in text
+
+
+def test_a_run_in_which_ordergate_itself_failed_has_not_passed() -> None:
+    text = plain_summary(replace(run_of((PASSED,)), harness_failed=2))
+    assert "not proven: 1 scenario passed, and something went wrong in Ordergate itself.\n" in text
+    assert "Ordergate itself failed in 2 scenarios, of which nothing is known." in text

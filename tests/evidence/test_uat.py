@@ -9,7 +9,7 @@ import pytest
 
 from ordergate.harness.evidence.masking import Masker
 from ordergate.harness.evidence.records import MoneyStep, OrderMoney, RunRecord, SkippedScenario, Verdict
-from ordergate.harness.evidence.scope import UatScope, not_tested
+from ordergate.harness.evidence.scope import UatScope, not_tested, not_tested_in_short, not_tested_tally
 from ordergate.harness.evidence.uat import write_uat
 from ordergate.harness.evidence.writers import Evidence
 from tests.evidence.fabricated import FAILED, FINDING, SCOPE, compared_across, passed, run_of
@@ -85,6 +85,22 @@ def test_what_was_not_tested_follows_from_the_run() -> None:
         "S03 a year: skipped without a reason.",
         "S09 a short pick: it was not selected.",
     )
+
+
+def test_in_short_each_reason_counts_its_scenarios_and_names_the_first_by_id() -> None:
+    ids = [f"S{number:02}" for number in range(12, 1, -1)]
+    late = SkippedScenario("S01", "one order", "full", "not asked for in full")
+    run = replace(
+        run_of((PASSED,)),
+        skipped=(*(SkippedScenario(id, "x", "full", "no such shop") for id in ids), late),
+    )
+    assert not_tested_in_short(run) == (
+        "1 scenario, because not asked for in full: S01 in full.",
+        "11 scenarios, because no such shop: S02, S03, S04, S05, S06, S07, S08, S09, S10, S11 "
+        "and 1 more, which report.html names.",
+    )
+    assert not_tested_tally(run) == "not tested: 12 scenarios, for 2 reasons; report.html has the list"
+    assert [sentence[:3] for sentence in not_tested(run)] == ["S01", *reversed(ids)]
 
 
 def test_a_long_list_of_what_was_left_out_is_cut_and_counted() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ordergate.harness.errors import UsageError
@@ -14,6 +14,7 @@ def case(number: int = 1, topology: str = "full", tags: tuple[str, ...] = ()) ->
     return Case(f"S{number:02}", f"scenario {number}", "", topology, tags)
 
 
+@settings(deadline=None)
 @given(count=st.integers(0, 40), parts=st.integers(1, 9))
 def test_shards_are_disjoint_and_complete_and_about_equal(count: int, parts: int) -> None:
     cases = [case(number) for number in range(count)]

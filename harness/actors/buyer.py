@@ -62,11 +62,13 @@ class Buyer:
         date: str = "",
         store: str = "main",
         number: str = "",
+        currency: str = "",
     ) -> PlacedOrder:
         """Place an order; the marketplace authorises the payment of its total.
 
         ``number`` is what the store calls it; it may be the number of an order of another store.
-        ``date`` is the day on which the goods are wanted, such as 2011-06-15.
+        Prices are in pounds unless a ``currency`` is named. ``date`` is the day on which the goods are
+        wanted, such as 2011-06-15.
         """
         self._account()
         wanted = wishes(lines)
@@ -79,6 +81,8 @@ class Buyer:
         }
         if number:
             body["number"] = number
+        if currency:
+            body["currency"] = currency
         if date:
             body["requested_date"] = date
         if ship_to is not None:

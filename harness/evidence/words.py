@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from ..findings import Finding
+from ..judge.currencies import places_of
 from .records import RunRecord, ScenarioRecord, Verdict
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -19,7 +20,7 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 
 def amount(value: Decimal | None, currency: str) -> str:
     """``1,084.00 GBP``; unknown money is called unknown."""
-    return "unknown" if value is None else f"{value:,.2f} {currency}".rstrip()
+    return "unknown" if value is None else f"{value:,.{places_of(currency)}f} {currency}".rstrip()
 
 
 def amounts(totals: Mapping[str, Decimal]) -> str:

@@ -36,14 +36,14 @@ def nearest(numerator: int, denominator: int, step: int = PENNY) -> int:
     return sign * whole * step
 
 
-def part_of(total_e4: int, units: int, of: int) -> int:
+def part_of(total_e4: int, units: int, of: int, step: int = PENNY) -> int:
     """What the first ``units`` of a line are worth; all of them are worth the line."""
-    return total_e4 if units == of else nearest(total_e4 * units, of)
+    return total_e4 if units == of else nearest(total_e4 * units, of, step)
 
 
-def without_tax(gross_e4: int, rate_e4: int) -> int:
-    """A gross amount without its tax: to the penny, or to 0.0001 when it is finer than a penny."""
+def without_tax(gross_e4: int, rate_e4: int, coin: int = PENNY) -> int:
+    """A gross amount without its tax: to the minor unit, or to 0.0001 when it is finer than that."""
     if not rate_e4:
         return gross_e4
-    step = PENNY if gross_e4 % PENNY == 0 else 1
+    step = coin if gross_e4 % coin == 0 else 1
     return nearest(gross_e4 * ONE, ONE + rate_e4, step)

@@ -13,6 +13,7 @@ from .rules import (
     amendments,
     cash,
     convergence,
+    currency,
     exchanges,
     identity,
     kits,
@@ -117,6 +118,8 @@ PER_CASE: tuple[CaseRule, ...] = (
     amendments.i03_amended_header,
     amendments.i06_growth_was_accepted,
     amendments.i06_picked_units,
+    currency.i22_one_currency,
+    currency.i22_minor_units,
 )
 """Evaluated for each order that changed, when the world has settled."""
 
@@ -192,4 +195,5 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant("I18", "the order's total, tax and currency are the same in all systems"),
     Invariant("I20", "invoices minus credits are the goods kept; charges are billed once"),
     Invariant("I21", "cash: refunds <= captures <= authorised, and booked as taken", always=True),
+    Invariant("I22", "an order's currency is that of all its amounts, which have its minor unit"),
 )

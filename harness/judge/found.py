@@ -10,6 +10,7 @@ from typing import Any
 from ..findings import Finding
 from .arithmetic import e4, money, part_of
 from .books import Case
+from .currencies import step_of
 
 
 def found(
@@ -46,6 +47,12 @@ def with_store(finding: Finding, stores: Collection[str]) -> Finding:
         return replace(finding, order=number or store)
     text = finding.text.replace(f"order {number}", f"order {finding.order}")
     return replace(finding, text=text)
+
+
+def coin_of(case: Case) -> int:
+    """The minor unit of the order of a case in ten-thousandths."""
+    order = case.one("marketplace", "orders")
+    return step_of("GBP" if order is None else order.currency)
 
 
 def value_of(line: Any, units: int) -> int:

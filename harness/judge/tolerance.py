@@ -7,6 +7,7 @@ from typing import Any
 from ordergate.simulators.erp.policy import OVER_DELIVERY
 
 from .arithmetic import ONE, e4, part_of, without_tax
+from .currencies import step_of
 from .scope import Scope
 
 
@@ -26,17 +27,17 @@ def under_units(line: Any) -> int:
 
 def margin_e4(order: Any) -> int:
     """What may become due beyond the total of a shop's order, if all that is tolerated is delivered."""
-    return sum(_surplus_e4(line) for line in order.lines)
+    return sum(_surplus_e4(line, step_of(order.currency)) for line in order.lines)
 
 
-def _surplus_e4(line: Any) -> int:
+def _surplus_e4(line: Any, step: int) -> int:
     total = e4(line.total)
-    net = without_tax(total, e4(line.tax_rate))
+    net = without_tax(total, e4(line.tax_rate), step)
     most, whole = line.quantity + over_units(line), line.quantity
     if line.weight_g:
         whole = line.quantity * line.weight_g
         most = whole + whole * line.weight_tolerance_bp // ONE
-    return part_of(net, most, whole) + part_of(total - net, most, whole) - total
+    return part_of(net, most, whole, step) + part_of(total - net, most, whole, step) - total
 
 
 def paid_for(line: Any, units: int, scope: Scope) -> int:

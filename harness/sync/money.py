@@ -17,9 +17,9 @@ def round_half_up(amount: Decimal, step: Decimal = PENNY) -> Decimal:
     return amount.quantize(step, ROUND_HALF_UP)
 
 
-def step_of(total: Decimal) -> Decimal:
-    """The step in which parts of a total are told: pennies, or ten-thousandths if it has more."""
-    return PENNY if total == total.quantize(PENNY, ROUND_HALF_UP) else TEN_THOUSANDTH
+def step_of(total: Decimal, coin: Decimal = PENNY) -> Decimal:
+    """The step in which parts of a total are told: the minor unit, or ten-thousandths if it is finer."""
+    return coin if total == total.quantize(coin, ROUND_HALF_UP) else TEN_THOUSANDTH
 
 
 def net_of(total: Decimal, tax_rate: Decimal, step: Decimal = PENNY) -> Decimal:
@@ -45,25 +45,25 @@ def net_price(gross: Decimal, tax_rate: Decimal) -> Decimal:
     return net_of(gross, tax_rate, TEN_THOUSANDTH)
 
 
-def share(total: Decimal, part: int, whole: int) -> Decimal:
-    """What the first ``part`` of ``whole`` units are worth, rounded once to the penny."""
+def share(total: Decimal, part: int, whole: int, step: Decimal = PENNY) -> Decimal:
+    """What the first ``part`` of ``whole`` units are worth, rounded once to the minor unit."""
     if part == whole:
         return total
-    return (total * part / whole).quantize(PENNY, ROUND_HALF_UP)
+    return (total * part / whole).quantize(step, ROUND_HALF_UP)
 
 
-def share_between(total: Decimal, start: int, end: int, whole: int) -> Decimal:
+def share_between(total: Decimal, start: int, end: int, whole: int, step: Decimal = PENNY) -> Decimal:
     """What the units after ``start`` up to ``end`` are worth, so that all parts add up."""
-    return share(total, end, whole) - share(total, start, whole)
+    return share(total, end, whole, step) - share(total, start, whole, step)
 
 
-def minor_units(amount: Decimal) -> int:
-    """An amount in pence; one that has fractions of a penny cannot be told this way."""
-    return _whole(amount, 100, "pence")
+def minor_units(amount: Decimal, coin: Decimal = PENNY) -> int:
+    """An amount in minor units, pence of pounds; one that has fractions of them cannot be told this way."""
+    return _whole(amount, int(1 // coin), f"minor units of {coin}")
 
 
 def ten_thousandths(amount: Decimal) -> int:
-    """An amount in ten-thousandths of a pound."""
+    """An amount in ten-thousandths of its currency."""
     return _whole(amount, 10_000, "ten-thousandths")
 
 
@@ -80,9 +80,9 @@ def _whole(amount: Decimal, factor: int, unit: str) -> int:
     return whole
 
 
-def money_text(amount: Decimal) -> str:
-    """An amount as text: two places, or four when it needs them."""
-    return f"{amount:.2f}" if step_of(amount) is PENNY else f"{amount:.4f}"
+def money_text(amount: Decimal, coin: Decimal = PENNY) -> str:
+    """An amount as text: with the places of its minor unit, or four when it needs them."""
+    return f"{amount.quantize(step_of(amount, coin)):f}"
 
 
 def price_text(amount: Decimal) -> str:

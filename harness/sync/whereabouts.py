@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import msgspec
 
+from .currencies import minor_unit
 from .documents.order import Order, SalesOrder
 from .errors import Missing, Unsuitable
 from .run import Run
@@ -30,6 +33,11 @@ class Whereabouts(msgspec.Struct, frozen=True, array_like=True):
     oms: str
     tolerant: bool = False
     partner: dict[str, tuple[str, str]] = {}
+
+    @property
+    def coin(self) -> Decimal:
+        """The minor unit of its currency."""
+        return minor_unit(self.currency)
 
     @property
     def key(self) -> str:

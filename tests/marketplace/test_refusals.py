@@ -240,7 +240,7 @@ WRONG = [
     Wrong("order", "lines/1/unit_price", 3.06, 400, "lines[1].unit_price"),
     Wrong("order", "lines/1/unit_price", "-3.06", 400, "lines[1].unit_price"),
     Wrong("order", "lines/1/unit_price", "3.06001", 400, "lines[1].unit_price"),
-    Wrong("order", "lines/1/total", "3.061", 400, "lines[1].total"),
+    Wrong("order", "lines/1/total", "3.061", 422, "lines[1].total"),
     Wrong("order", "lines/1/tax_rate", "20", 400, "lines[1].tax_rate"),
     Wrong("order", "lines/1/tax_rate", "1", 400, "lines[1].tax_rate"),
     Wrong("order", "lines/1/tax_rate", REMOVED, 400, "lines[1].tax_rate"),

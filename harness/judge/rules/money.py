@@ -9,7 +9,8 @@ from ...findings import Finding
 from ..across import LineAcross, goods_of, lines_across, totals
 from ..arithmetic import e4, money, part_of, without_tax
 from ..books import Case
-from ..found import found, value_of
+from ..currencies import step_of
+from ..found import coin_of, found, value_of
 from ..scope import Scope
 from ..tolerance import margin_e4, paid_for
 from . import payers
@@ -30,7 +31,7 @@ def _oms_price(case: Case, line: LineAcross) -> Iterator[Finding]:
     if line.oms is None:
         return
     captured, carried = e4(line.shop.unit_price), line.oms.price_e4
-    total, amount = e4(line.shop.total), line.oms.amount * 100
+    total, amount = e4(line.shop.total), line.oms.amount * coin_of(case)
     if captured != carried or total != amount:
         yield _price(case, line, "oms", (captured, carried, total - amount))
 
@@ -39,7 +40,7 @@ def _erp_price(case: Case, line: LineAcross) -> Iterator[Finding]:
     if line.erp is None:
         return
     rate = e4(line.shop.tax_rate)
-    net = without_tax(e4(line.shop.total), rate)
+    net = without_tax(e4(line.shop.total), rate, coin_of(case))
     unit = without_tax_of_unit(e4(line.shop.unit_price), rate)
     carried = e4(line.erp.unit_price)
     if abs(unit - carried) > _UNIT_TOLERANCE or e4(line.erp.net) != net:
@@ -124,7 +125,7 @@ def i18_order_total(case: Case, scope: Scope) -> Iterator[Finding]:
     parts = sum(e4(line.total) for line in order.lines) + sum(e4(c.total) for c in order.charges)
     sums = {"marketplace": parts}
     for held in case.all("oms", "orders"):
-        sums["oms"] = sum(line.amount * 100 for line in held.lines)
+        sums["oms"] = sum(line.amount * coin_of(case) for line in held.lines)
         sums["oms"] += sum(charge.amount_e4 for charge in held.charges)
     for held in case.all("erp", "orders"):
         items = [*held.lines, *held.charges]
@@ -171,7 +172,7 @@ def _tax_differences(order: Any, held: Any, system: str) -> Iterator[tuple[str, 
     for charge, other in zip(order.charges, held.charges, strict=False):
         if _rate(other) != e4(charge.tax_rate):
             yield f"the tax rate of {charge.kind} {charge.code}", money(_rate(other)), charge.tax_rate
-        net = without_tax(e4(charge.total), e4(charge.tax_rate))
+        net = without_tax(e4(charge.total), e4(charge.tax_rate), step_of(order.currency))
         if system == "erp" and e4(other.net) != net:
             yield f"the net amount of {charge.kind} {charge.code}", other.net, money(net)
 
@@ -198,16 +199,17 @@ def _goods_close(case: Case, order: Any, invoices: list[Any], scope: Scope) -> I
     billed_tax = totals([(x.line_no, e4(x.tax)) for i in invoices for x in i.lines])
     memos = [x for memo in case.all("erp", "credit_memos") for x in memo.lines if x.kind == "goods"]
     credited = totals([(x.line_no, e4(x.net) + e4(x.tax)) for x in memos])
+    coin = step_of(order.currency)
     for line in order.lines:
         if line.weight_g:
             continue  # what was weighed has a rule of its own
         due = paid_for(line, line.delivered, scope)
-        net = part_of(e4(line.net), due, line.quantity)
-        tax = part_of(e4(line.tax), due, line.quantity)
+        net = part_of(e4(line.net), due, line.quantity, coin)
+        tax = part_of(e4(line.tax), due, line.quantity, coin)
         billed = billed_net.get(line.line_no, 0) + billed_tax.get(line.line_no, 0)
         worth = line.credited - min(line.credited_free, line.delivered - due)
-        back = part_of(e4(line.net), worth, line.quantity)
-        back += part_of(e4(line.tax), worth, line.quantity)
+        back = part_of(e4(line.net), worth, line.quantity, coin)
+        back += part_of(e4(line.tax), worth, line.quantity, coin)
         given = credited.get(line.line_no, 0)
         if billed == net + tax and given == back:
             continue

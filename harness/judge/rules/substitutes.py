@@ -12,7 +12,7 @@ from ordergate.simulators.kernel.tables import Change
 from ...findings import Finding
 from ..arithmetic import PENNY, e4, money, nearest, part_of
 from ..books import Case
-from ..found import found, value_of
+from ..found import coin_of, found, value_of
 from ..scope import Scope
 from ..substitutes import Counts, Sent, has_substitutes, line_names, returned_across, substitutes_across
 from .versions import VersionBook
@@ -89,7 +89,8 @@ def i16_substitute_price(case: Case, scope: Scope) -> Iterator[Finding]:
     invoices = case.all("erp", "invoices")
     if order is None or not any(invoice.substitutes for invoice in invoices):
         return
-    lower = scope.declared.chosen(SUBSTITUTE_PRICE) == "lower"
+    # List prices are in pounds: they compare with no price in another currency.
+    lower = scope.declared.chosen(SUBSTITUTE_PRICE) == "lower" and order.currency == "GBP"
     worth = _worth(case)
     lines = {line.line_no: line for line in order.lines}
     billed: dict[int, int] = {}
@@ -102,7 +103,7 @@ def i16_substitute_price(case: Case, scope: Scope) -> Iterator[Finding]:
             taken[one.line_no] = taken.get(one.line_no, 0) + one.quantity
             if one.line_no not in lines:
                 continue
-            agreed = _between(lines[one.line_no], end - one.quantity, end)
+            agreed = _between(lines[one.line_no], end - one.quantity, end, coin_of(case))
             listed = worth.get((invoice.delivery, one.line_no, one.item), e4(one.list_net))
             right = _taken_off(lines[one.line_no], agreed, listed) if lower else (0, 0)
             if (e4(one.net), e4(one.tax)) != right:
@@ -206,10 +207,10 @@ def _worth(case: Case) -> dict[tuple[str, int, str], int]:
     }
 
 
-def _between(line: Any, start: int, end: int) -> tuple[int, int]:
+def _between(line: Any, start: int, end: int, coin: int) -> tuple[int, int]:
     """Net and tax agreed for the units of a line after ``start``, in ten-thousandths."""
     net, tax = (
-        part_of(e4(amount), end, line.quantity) - part_of(e4(amount), start, line.quantity)
+        part_of(e4(amount), end, line.quantity, coin) - part_of(e4(amount), start, line.quantity, coin)
         for amount in (line.net, line.tax)
     )
     return net, tax

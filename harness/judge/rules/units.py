@@ -8,9 +8,9 @@ from typing import Any
 
 from ...findings import Finding
 from ..across import LineAcross, lines_across
-from ..arithmetic import PENNY, e4, money, nearest
+from ..arithmetic import e4, money, nearest
 from ..books import Case
-from ..found import found, value_of
+from ..found import coin_of, found, value_of
 from ..scope import Scope
 
 _BASE = "EA"
@@ -124,9 +124,9 @@ def _amount(case: Case, called: str, line: Any, priced: Fraction) -> Iterator[Fi
     Where the price is for one each, I16 and I20 say the same, and say it better.
     """
     exact = priced * e4(line.unit_price)
-    if line.price_unit == _BASE or abs(exact - e4(line.net)) <= PENNY + _HALF_PLACE * priced:
+    if line.price_unit == _BASE or abs(exact - e4(line.net)) <= coin_of(case) + _HALF_PLACE * priced:
         return
-    right = money(nearest(exact.numerator, exact.denominator))
+    right = money(nearest(exact.numerator, exact.denominator, coin_of(case)))
     yield found(
         "I10",
         f"{called}: {priced} {line.price_unit} at {line.unit_price} are {right} without tax, not {line.net}",

@@ -10,7 +10,7 @@ from ...findings import Finding
 from ..across import LineAcross, lines_across, totals, warehouse_lines
 from ..arithmetic import ONE, e4, money, part_of
 from ..books import Case
-from ..found import found, value_of
+from ..found import coin_of, found, value_of
 from ..scope import Scope
 
 _GRAMS = 1000
@@ -138,7 +138,8 @@ def _closes(case: Case, number: str, line: Any) -> Iterator[Finding]:
         if sent.line_no == line.line_no
     )
     whole = line.quantity * line.weight_g
-    right = part_of(e4(line.net), left_g, whole) + part_of(e4(line.tax), left_g, whole)
+    coin = coin_of(case)
+    right = part_of(e4(line.net), left_g, whole, coin) + part_of(e4(line.tax), left_g, whole, coin)
     steps = _billed_step_by_step(case, line.line_no)
     billed = sum(steps[-1][1:]) if steps else 0
     given = sum(
@@ -149,7 +150,7 @@ def _closes(case: Case, number: str, line: Any) -> Iterator[Finding]:
     )
     # Units that came back early were credited at the average of what had been billed by then.
     fair = [
-        part_of(net, line.credited, units) + part_of(tax, line.credited, units)
+        part_of(net, line.credited, units, coin) + part_of(tax, line.credited, units, coin)
         for units, net, tax in steps
         if units >= line.credited
     ]

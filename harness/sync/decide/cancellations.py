@@ -79,8 +79,8 @@ def money_set_free(order: Order, before: Mapping[str, int], granted: Mapping[str
     for line_id, count in granted.items():
         line = _line(order, line_id)
         end = line.quantity - before[line_id]
-        for part in net_and_tax(line.total, line.tax_rate):
-            amount += share_between(part, end - count, end, line.quantity)
+        for part in net_and_tax(line.total, line.tax_rate, order.coin):
+            amount += share_between(part, end - count, end, line.quantity, order.coin)
     return amount
 
 

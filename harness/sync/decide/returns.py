@@ -93,8 +93,8 @@ def credit_lines(
         assert ordered is not None, f"order {order.id} has no line {line.line_id}"
         net = tax = None
         if line.agreed is not None:
-            agreed = share(line.agreed, count, line.quantity)
-            net, tax = net_and_tax(agreed, ordered.tax_rate)
+            agreed = share(line.agreed, count, line.quantity, order.coin)
+            net, tax = net_and_tax(agreed, ordered.tax_rate, order.coin)
         lines.append(
             CreditLine(
                 line_no=names[line.line_id], quantity=count, agreed_net=net, agreed_tax=tax,

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from pydantic import Field
 
+from ..currencies import minor_unit
 from ..money import ZERO
 from ..units import BASE, in_unit
 from .base import Canonical
@@ -94,6 +95,11 @@ class Order(Canonical):
     def key(self) -> str:
         """The name of the order outside the marketplace, where stores share a space."""
         return f"{self.store}/{self.id}"
+
+    @property
+    def coin(self) -> Decimal:
+        """The minor unit of the order's currency."""
+        return minor_unit(self.currency)
 
     @property
     def total(self) -> Decimal:

@@ -81,22 +81,24 @@ class Amendments(Link):
             return where, ""
         try:
             if self.settings.has_oms:
-                await self.around.oms.amend(where.oms, run.key, lines)
+                await self.around.oms.amend(where.oms, run.key, order, lines)
             else:
-                where = await self._booked(run, where, lines)
+                where = await self._booked(run, where, order, lines)
         except Rejected as refusal:
             if amendment.answered or refusal.status not in _REFUSED:
                 raise
             return where, _reason(refusal)
         if self.settings.has_oms:
-            where = await self._booked(run, where, lines)
+            where = await self._booked(run, where, order, lines)
         elif self.settings.has_wms:
             header = None if header_refused else decide.header_asked(amendment)
             await self._ask_warehouse(run, where, order, lines, header or Header())
         return where, ""
 
-    async def _booked(self, run: Run, where: Whereabouts, lines: tuple[OrderLine, ...]) -> Whereabouts:
-        line_nos = await self.around.erp.add_lines(where.erp, run.key, lines)
+    async def _booked(
+        self, run: Run, where: Whereabouts, order: Order, lines: tuple[OrderLine, ...]
+    ) -> Whereabouts:
+        line_nos = await self.around.erp.add_lines(where.erp, run.key, order, lines)
         return with_lines(run, where, dict(zip([line.id for line in lines], line_nos, strict=True)))
 
     async def _ask_warehouse(

@@ -104,7 +104,8 @@ async def collect(run: Run, around: Surroundings, where: Whereabouts, bill: Bill
     shop = around.marketplace
 
     async def upload() -> str:
-        return await shop.upload_invoice(where.key, bill, date, await _in_partner_units(around, where, bill))
+        lines = await _in_partner_units(around, where, bill)
+        return await shop.upload_invoice(where.key, bill, date, where.coin, lines)
 
     await run.once("invoice-copy", bill.number, upload)
     if run.known("capture", bill.number) is None:
@@ -124,7 +125,7 @@ async def _give_up(run: Run, around: Surroundings, where: Whereabouts, bill: Bil
         payment = await around.marketplace.payment(where.payment_id)
         free = to_void(bill.reduction, payment) if where.discounted else bill.reduction
         if free:
-            await around.marketplace.void(where.payment_id, bill.number, free)
+            await around.marketplace.void(where.payment_id, bill.number, free, where.coin)
         return bill.number
 
     await run.once("void", bill.number, give_up, look)
@@ -143,7 +144,7 @@ async def _capture(run: Run, around: Surroundings, where: Whereabouts, bill: Bil
     amount, carried_on = to_capture(bill.total, carried)
 
     async def take() -> str:
-        return await around.marketplace.capture(where.payment_id, bill.number, amount)
+        return await around.marketplace.capture(where.payment_id, bill.number, amount, where.coin)
 
     async def look() -> str | None:
         payment = await around.marketplace.payment(where.payment_id)

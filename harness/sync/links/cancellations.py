@@ -190,7 +190,7 @@ class Cancellations(Link):
                 payment = await self.around.marketplace.payment(where.payment_id)
                 free = to_void(amount, payment)
             if free:
-                await self.around.marketplace.void(where.payment_id, reference, free)
+                await self.around.marketplace.void(where.payment_id, reference, free, where.coin)
             return reference
 
         await run.once("void", reference, give_up, look)

@@ -27,7 +27,7 @@ async def release_rest(run: Run, around: Surroundings, where: Whereabouts) -> No
         payment = await around.marketplace.payment(where.payment_id)
         left = payment.authorised - payment.captured - payment.voided
         if left > ZERO and reference not in payment.voids:
-            await around.marketplace.void(where.payment_id, reference, left)
+            await around.marketplace.void(where.payment_id, reference, left, where.coin)
         return reference
 
     await run.once(REST, where.key, release)

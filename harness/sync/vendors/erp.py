@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
+from ..currencies import minor_unit
 from ..documents.amendment import Header
 from ..documents.customer import BookedCustomer, Customer
 from ..documents.inventory import Level, Movement
@@ -67,9 +68,11 @@ class Erp:
         """A sales order as it stands."""
         return (await self._caller.ask(f"/SalesOrders/{number}", wire.WireOrder)).canonical()
 
-    async def add_lines(self, number: str, reference: str, lines: Sequence[OrderLine]) -> list[int]:
+    async def add_lines(
+        self, number: str, reference: str, order: Order, lines: Sequence[OrderLine]
+    ) -> list[int]:
         """Add lines to a sales order that is open; returns their numbers."""
-        rows = [{**wire.line_body(line), "Amends": line.amends} for line in lines]
+        rows = [{**wire.line_body(line, order.coin), "Amends": line.amends} for line in lines]
         body = {"ExternalRef": reference, "Lines": rows}
         return (await self._amend(number, reference, body)).line_nos
 
@@ -203,7 +206,7 @@ class Erp:
             "ExternalRef": entry.id,
             "Kind": "receipt" if entry.kind is EntryKind.RECEIPT else "refund",
             "Order": number,
-            "Amount": money_text(entry.amount),
+            "Amount": money_text(entry.amount, minor_unit(currency)),
             "Currency": currency,
         }
         if entry.method != "card":

@@ -53,22 +53,22 @@ def order_body(order: Order, customer: str, *, site: str, zone: str) -> dict[str
         "Site": site,
         "ShipTo": order.ship_to.as_texts(),
         **({"RequestedDate": order.requested_date} if order.requested_date else {}),
-        "Lines": [line_body(line) for line in order.lines],
-        "Charges": [_charge_body(charge) for charge in order.charges],
+        "Lines": [line_body(line, order.coin) for line in order.lines],
+        "Charges": [_charge_body(charge, order.coin) for charge in order.charges],
     }
 
 
-def line_body(line: OrderLine) -> dict[str, Any]:
+def line_body(line: OrderLine, coin: Decimal) -> dict[str, Any]:
     """A line as the ERP takes it."""
-    net, tax = net_and_tax(line.total, line.tax_rate)
+    net, tax = net_and_tax(line.total, line.tax_rate, coin)
     body: dict[str, Any] = {
         "ExternalLine": line.id,
         "Item": line.sku,
         "Quantity": line.quantity,
         "UnitPrice": price_text(net_price(line.unit_price, line.tax_rate)),
-        "Net": money_text(net),
+        "Net": money_text(net, coin),
         "TaxRate": str(line.tax_rate),
-        "Tax": money_text(tax),
+        "Tax": money_text(tax, coin),
         "Reference": line.reference,
     }
     if line.unit != BASE:
@@ -90,15 +90,15 @@ def line_body(line: OrderLine) -> dict[str, Any]:
     return body | {name: units for name, units in tolerance.items() if units}
 
 
-def _charge_body(charge: Charge) -> dict[str, Any]:
-    net, tax = net_and_tax(charge.total, charge.tax_rate, step_of(charge.total))
+def _charge_body(charge: Charge, coin: Decimal) -> dict[str, Any]:
+    net, tax = net_and_tax(charge.total, charge.tax_rate, step_of(charge.total, coin))
     return {
         "Kind": charge.kind,
         "Code": charge.code,
         "Text": charge.text,
-        "Net": money_text(net),
+        "Net": money_text(net, coin),
         "TaxRate": str(charge.tax_rate),
-        "Tax": money_text(tax),
+        "Tax": money_text(tax, coin),
         "Reference": charge.reference,
     }
 

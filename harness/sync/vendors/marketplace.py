@@ -90,15 +90,15 @@ class Marketplace:
         return (await self._caller.tell(path, body, wire.Made, key=key, query=store)).id
 
     async def upload_invoice(
-        self, order_key: str, bill: Bill, date: str, lines: Sequence[PartnerUnits] = ()
+        self, order_key: str, bill: Bill, date: str, coin: Decimal, lines: Sequence[PartnerUnits] = ()
     ) -> str:
         """Show an invoice to the buyer, with its lines in the buyer's own units; returns the copy's id."""
         body: dict[str, Any] = {
             "number": bill.number,
             "date": date,
-            "net": money_text(bill.net),
-            "tax": money_text(bill.tax),
-            "total": money_text(bill.total),
+            "net": money_text(bill.net, coin),
+            "tax": money_text(bill.tax, coin),
+            "total": money_text(bill.total, coin),
         }
         if lines:
             body["lines"] = invoiced_lines(lines)
@@ -144,22 +144,22 @@ class Marketplace:
         path = f"/returns/{return_id}/receipt"
         await self._caller.instruct(path, body, key=f"receipt/{return_id}")
 
-    async def capture(self, payment_id: str, reference: str, amount: Decimal) -> str:
-        """Take money that was authorised; returns the entry's id."""
-        return await self._move_money(payment_id, "captures", reference, amount)
+    async def capture(self, payment_id: str, reference: str, amount: Decimal, coin: Decimal) -> str:
+        """Take money that was authorised, told in its coins; returns the entry's id."""
+        return await self._move_money(payment_id, "captures", reference, money_text(amount, coin))
 
-    async def void(self, payment_id: str, reference: str, amount: Decimal) -> str:
-        """Give up money that was authorised; returns the entry's id."""
-        return await self._move_money(payment_id, "voids", reference, amount)
+    async def void(self, payment_id: str, reference: str, amount: Decimal, coin: Decimal) -> str:
+        """Give up money that was authorised, told in its coins; returns the entry's id."""
+        return await self._move_money(payment_id, "voids", reference, money_text(amount, coin))
 
-    async def refund(self, payment_id: str, reference: str, amount: Decimal, *, return_id: str) -> str:
-        """Pay money back for a return; returns the entry's id."""
-        return await self._move_money(payment_id, "refunds", reference, amount, return_id)
+    async def refund(self, payment_id: str, reference: str, money: str, *, return_id: str) -> str:
+        """Pay money back for a return, an amount told in its coins; returns the entry's id."""
+        return await self._move_money(payment_id, "refunds", reference, money, return_id)
 
     async def _move_money(
-        self, payment_id: str, kind: str, reference: str, amount: Decimal, return_id: str = ""
+        self, payment_id: str, kind: str, reference: str, money: str, return_id: str = ""
     ) -> str:
-        body = {"reference": reference, "amount": money_text(amount)}
+        body = {"reference": reference, "amount": money}
         if return_id:
             body["returnId"] = return_id
         path, key = f"/payments/{payment_id}/{kind}", f"{kind}/{payment_id}/{reference}"

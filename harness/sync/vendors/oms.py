@@ -49,9 +49,9 @@ class Oms:
         """An order as it stands."""
         return (await self._caller.ask(f"/orders/{number}", wire.WireOrder)).canonical()
 
-    async def amend(self, number: str, reference: str, lines: Sequence[OrderLine]) -> None:
+    async def amend(self, number: str, reference: str, order: Order, lines: Sequence[OrderLine]) -> None:
         """Add lines to an order that is open; the same again under the reference changes nothing."""
-        rows = [{**wire.line_body(line), "amends": line.amends} for line in lines]
+        rows = [{**wire.line_body(line, order.coin), "amends": line.amends} for line in lines]
         body = {"reference": reference, "lines": rows}
         await self._caller.instruct(f"/orders/{number}/amendments", body, key=f"amend/{reference}")
 

@@ -1,7 +1,8 @@
-"""The OMS's forms: snake_case, whole pence and ten-thousandths, times in UTC."""
+"""The OMS's forms: snake_case, whole minor units and ten-thousandths, times in UTC."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -27,7 +28,7 @@ def order_body(order: Order) -> dict[str, Any]:
         "currency": order.currency,
         "ship_to": order.ship_to.as_texts(),
         **({"requested_date": order.requested_date} if order.requested_date else {}),
-        "lines": [line_body(line) for line in order.lines],
+        "lines": [line_body(line, order.coin) for line in order.lines],
         "charges": [
             {
                 "external_line": charge.id,
@@ -43,14 +44,14 @@ def order_body(order: Order) -> dict[str, Any]:
     }
 
 
-def line_body(line: OrderLine) -> dict[str, Any]:
+def line_body(line: OrderLine, coin: Decimal) -> dict[str, Any]:
     """A line as the OMS takes it."""
     body: dict[str, Any] = {
         "external_line": line.id,
         "sku": line.sku,
         "quantity": whole(line.unit_quantity, f"{line.quantity} {BASE} of {line.sku} in {line.unit}"),
         "price_e4": ten_thousandths(line.unit_price),
-        "amount": minor_units(line.total),
+        "amount": minor_units(line.total, coin),
         "tax_bp": basis_points(line.tax_rate),
         "reference": line.reference,
         "quote_id": line.quote_id,

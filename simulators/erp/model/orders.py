@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from ...kernel.currencies import MINOR_UNITS
 from ...kernel.fields import Document
 from ...kernel.units import BASE, in_unit, told
 
@@ -142,6 +143,11 @@ class SalesOrder(Document, frozen=True):
     charges: tuple[Charge, ...]
     state: OrderState
     payer: str = ""
+
+    @property
+    def minor_unit(self) -> Decimal:
+        """The smallest amount of the order's currency."""
+        return MINOR_UNITS[self.currency]
 
     @property
     def bill_to(self) -> str:

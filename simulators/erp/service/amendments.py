@@ -41,7 +41,7 @@ class Amending:
         books = self._books
         order = books.order(number)
         customer = existing(books.customers, order.customer, "customer")
-        lines = self._sales.priced(wanted.lines, customer, behind=len(order.lines))
+        lines = self._sales.priced(wanted.lines, customer, order.currency, behind=len(order.lines))
         added = tuple(map(_added, lines))
         asked = OrderAmendment(wanted.external_ref, number, added, wanted.ship_to, wanted.requested_date)
         held = books.amendments.find(wanted.external_ref)

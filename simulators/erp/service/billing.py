@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from msgspec.structs import replace
@@ -97,11 +98,11 @@ class Billing:
             books.deliveries.put(replace(delivery, invoice=number))
             for line, units in sold:
                 billed = line.invoiced + units.quantity
-                substitutes += self._substitution.priced(line, billed, delivery.substitutes)
+                substitutes += self._substitution.priced(order, line, billed, delivery.substitutes)
         invoice = Invoice(
             number, order.number, "" if delivery is None else delivery.number, order.customer,
             date or books.today(), order.currency,
-            tuple(self._line(line, units) for line, units in sold),
+            tuple(self._line(line, units, order.minor_unit) for line, units in sold),
             tuple(InvoiceCharge(one.charge_no, one.net, one.tax, one.reference) for one in owed),
             tuple(substitutes),
             order.payer,
@@ -110,12 +111,12 @@ class Billing:
         self._ledger.owe(order.bill_to, invoice.total, number, f"invoice {number}", posted)
         return books.invoices.put(invoice)
 
-    def _line(self, line: OrderLine, units: DeliveryLine) -> InvoiceLine:
+    def _line(self, line: OrderLine, units: DeliveryLine, step: Decimal) -> InvoiceLine:
         if line.weight_g:
-            billed = billed_by_weight(line, units.quantity, units.weight_g)
+            billed = billed_by_weight(line, units.quantity, units.weight_g, step)
             stated = in_partner_unit(line, units.quantity)
             return replace(billed, partner_unit=line.partner_unit, partner_quantity=stated)
-        return _share(line, units.quantity, self._free(line, units.quantity))
+        return _share(line, units.quantity, self._free(line, units.quantity), step)
 
     def _free(self, line: OrderLine, quantity: int) -> int:
         """How many of the next units of a line are beyond what was ordered, and free by the policy."""
@@ -157,7 +158,7 @@ def _billed(order: SalesOrder, lines: tuple[OrderLine, ...], charges: tuple[Char
     return moved(order, OrderMove.CLOSE if closes else OrderMove.BILL, lines, charges)
 
 
-def _share(line: OrderLine, quantity: int, free: int) -> InvoiceLine:
+def _share(line: OrderLine, quantity: int, free: int, step: Decimal) -> InvoiceLine:
     """The next units of a line at their share of its amounts, so that all of them add up to it.
 
     Units beyond the quantity come to their share too, unless they are free.
@@ -165,8 +166,8 @@ def _share(line: OrderLine, quantity: int, free: int) -> InvoiceLine:
     start, end = line.invoiced, line.invoiced + quantity
     if free:
         start, end = min(start, line.quantity), line.quantity
-    net = share_between(line.net, start, end, line.quantity)
-    tax = share_between(line.tax, start, end, line.quantity)
+    net = share_between(line.net, start, end, line.quantity, step)
+    tax = share_between(line.tax, start, end, line.quantity, step)
     return InvoiceLine(
         line.line_no, quantity, line.unit_price, net, tax, line.reference, line.price_unit,
         _in_price_unit(line, quantity), free, partner_unit=line.partner_unit,

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from ...kernel.arithmetic import rounded, share_between
+from ...kernel.currencies import check_paid
 from ...kernel.problems import Conflict, NotFound, Unprocessable
 from ..model import CreditLine, CreditMemo, OrderLine, SalesOrder, Substituted
 from ..policy import OVER_DELIVERY
@@ -79,7 +80,7 @@ class Crediting:
         """Credit units that were billed, each once."""
         books = self._books
         sold = books.order(order, field="order")
-        _check_agreed(wanted)
+        _check_agreed(wanted, sold.currency)
         held = referred(books.credit_memos, external_ref)
         if held is not None:
             same = (held.order, held.reason) == (order, reason) and _same(held, sold, wanted)
@@ -92,8 +93,8 @@ class Crediting:
         for index, one in enumerate(wanted):
             line = credited.get(one.line_no) or line_at(sold, one.line_no, index)
             free = self._free(line, one.quantity)
-            goods = _goods(line, one, free)
-            lines.extend(_credit(line, one, goods))
+            goods = _goods(line, one, free, sold.minor_unit)
+            lines.extend(_credit(line, one, goods, sold.minor_unit))
             credited[one.line_no] = _credited(line, goods)
         substitutes = _where_none_was_agreed(substitutes, wanted)
         books.orders.put(replace(sold, lines=with_lines(sold, credited.values())))
@@ -122,6 +123,9 @@ class Crediting:
         lines = tuple(
             CreditLine(one.kind, 0, 0, one.net, one.tax, one.text, one.reference) for one in wanted.lines
         )
+        for index, one in enumerate(wanted.lines):
+            for name, amount in (("net", one.net), ("tax", one.tax)):
+                check_paid(amount, currency, field=f"lines[{index}].{name}")
         date = wanted.date or books.today()
         memo = CreditMemo(
             "", wanted.external_ref, wanted.order or "", customer, date, currency, wanted.reason,
@@ -174,8 +178,11 @@ def _where_none_was_agreed(
     )
 
 
-def _check_agreed(wanted: Sequence[CreditUnits]) -> None:
+def _check_agreed(wanted: Sequence[CreditUnits], currency: str) -> None:
     for index, one in enumerate(wanted):
+        for name, amount in (("agreed_net", one.agreed_net), ("agreed_tax", one.agreed_tax)):
+            if amount is not None:
+                check_paid(amount, currency, field=f"lines[{index}].{name}")
         if one.agreed_net is None and one.agreed_tax is not None:
             raise Unprocessable(
                 "a tax was agreed without a net amount; give both",
@@ -183,19 +190,19 @@ def _check_agreed(wanted: Sequence[CreditUnits]) -> None:
             )
 
 
-def _goods(line: OrderLine, wanted: CreditUnits, free: int) -> CreditLine:
+def _goods(line: OrderLine, wanted: CreditUnits, free: int, step: Decimal) -> CreditLine:
     """Units at their share of what was billed.
 
     Units are credited in the order in which they were billed, so that crediting all of them
     gives back exactly what all invoices of the line came to. Free ones earn nothing.
     """
     if line.weight_g:
-        net, tax = credit_by_weight(line, wanted.quantity)
+        net, tax = credit_by_weight(line, wanted.quantity, step)
     else:
         start = line.credited - line.credited_free
         end = start + wanted.quantity - free
-        net = share_between(line.net, start, end, line.quantity)
-        tax = share_between(line.tax, start, end, line.quantity)
+        net = share_between(line.net, start, end, line.quantity, step)
+        tax = share_between(line.tax, start, end, line.quantity, step)
     return CreditLine(GOODS, line.line_no, wanted.quantity, net, tax, wanted.text, wanted.reference, free)
 
 
@@ -210,10 +217,10 @@ def _credited(line: OrderLine, goods: CreditLine) -> OrderLine:
     )
 
 
-def _credit(line: OrderLine, wanted: CreditUnits, goods: CreditLine) -> list[CreditLine]:
+def _credit(line: OrderLine, wanted: CreditUnits, goods: CreditLine, step: Decimal) -> list[CreditLine]:
     """The units, and what was agreed above or below their share of what was billed."""
     net, tax = goods.net, goods.tax
-    agreed_net, agreed_tax = _agreed(line, goods, wanted)
+    agreed_net, agreed_tax = _agreed(line, goods, wanted, step)
     if (agreed_net, agreed_tax) == (net, tax):
         return [goods]
     difference = CreditLine(
@@ -223,12 +230,14 @@ def _credit(line: OrderLine, wanted: CreditUnits, goods: CreditLine) -> list[Cre
     return [goods, difference]
 
 
-def _agreed(line: OrderLine, goods: CreditLine, wanted: CreditUnits) -> tuple[Decimal, Decimal]:
+def _agreed(
+    line: OrderLine, goods: CreditLine, wanted: CreditUnits, step: Decimal
+) -> tuple[Decimal, Decimal]:
     """The amounts to be credited; a net amount agreed without its tax bears the line's rate."""
     if wanted.agreed_net is None:
         return goods.net, goods.tax
     if wanted.agreed_tax is None:
-        return wanted.agreed_net, rounded(wanted.agreed_net * line.tax_rate)
+        return wanted.agreed_net, rounded(wanted.agreed_net * line.tax_rate, step)
     return wanted.agreed_net, wanted.agreed_tax
 
 
@@ -242,7 +251,7 @@ def _same(held: CreditMemo, order: SalesOrder, wanted: Sequence[CreditUnits]) ->
         if (line.line_no, line.quantity) != (one.line_no, one.quantity):
             return False
         sold = line_at(order, one.line_no, index)
-        agreed_net, agreed_tax = _agreed(sold, line, one)
+        agreed_net, agreed_tax = _agreed(sold, line, one, order.minor_unit)
         expected.append(replace(line, text=one.text, reference=one.reference))
         came = [each.item for each in held.substitutes if each.line_no == one.line_no]
         if one.shipped_item not in came and (one.shipped_item or came):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from ...kernel.arithmetic import PENNY
+from ...kernel.currencies import MINOR_UNITS, check_currency, check_paid, check_whole
 from ...kernel.problems import Unprocessable
 from ...kernel.units import BASE, Unit, in_base, in_unit
 from ..lifecycle import ORDER, OrderMove, has_open_units, has_unbilled
@@ -114,7 +114,9 @@ class Sales:
         if not wanted.lines and not wanted.charges:
             raise Unprocessable("an order has at least one line or charge", field="lines")
         payer = self._payer(wanted, customer)
-        lines = self.priced(wanted.lines, replace(customer, payer=payer))
+        check_currency(wanted.currency)
+        lines = self.priced(wanted.lines, replace(customer, payer=payer), wanted.currency)
+        _check_charges(wanted)
         charges = tuple(Charge(no, *charge) for no, charge in enumerate(wanted.charges, start=1))
         return SalesOrder(
             "", wanted.external_ref, customer.number, wanted.date or books.today(),
@@ -130,16 +132,16 @@ class Sales:
         return "" if payer.number == customer.number else payer.number
 
     def priced(
-        self, wanted: Sequence[NewLine], customer: Customer, *, behind: int = 0
+        self, wanted: Sequence[NewLine], customer: Customer, currency: str, *, behind: int = 0
     ) -> tuple[OrderLine, ...]:
         """The lines of an order at the captured prices, numbered on from those that it has."""
-        lines = [self._priced(line, index, customer) for index, line in enumerate(wanted)]
+        lines = [self._priced(line, index, customer, currency) for index, line in enumerate(wanted)]
         return tuple(replace(line, line_no=line.line_no + behind * LINE_STEP) for line in lines)
 
-    def _priced(self, wanted: NewLine, index: int, customer: Customer) -> OrderLine:
+    def _priced(self, wanted: NewLine, index: int, customer: Customer, currency: str) -> OrderLine:
         item = self._books.require_item(wanted.item, index)
         measured = measure(item, wanted, index)
-        _check_amounts(wanted, measured, index)
+        _check_amounts(wanted, measured, index, currency)
         price = PriceAsked(wanted.unit_price, measured.price_unit.size, wanted.quote_id)
         source, agreement = self._prices.explain(item, customer, price)
         return OrderLine(
@@ -231,23 +233,25 @@ def _unit(item: Item, code: str, field: str) -> Unit:
     return unit
 
 
-def _check_amounts(line: NewLine, measured: Measured, index: int) -> None:
-    """Goods come to whole pennies, and to what the unit price says as far as four places can.
+def _check_charges(wanted: NewOrder) -> None:
+    for index, charge in enumerate(wanted.charges):
+        for name, amount in (("net", charge.net), ("tax", charge.tax)):
+            check_paid(amount, wanted.currency, field=f"charges[{index}].{name}")
+
+
+def _check_amounts(line: NewLine, measured: Measured, index: int, currency: str) -> None:
+    """Goods come to whole minor units, and to what the unit price says as far as four places can.
 
     A price without tax is often cut off at the fourth place (1.00 with 20 % tax is 0.8333), so
-    each unit may be off by half of that place, and the line by a penny for its own rounding. The unit
+    each unit may be off by half of that place, and the line by a minor unit for its own rounding. The unit
     price of a component was made from its share of the kit's price, and so was rounded once before.
     """
     for name, amount in (("net", line.net), ("tax", line.tax)):
-        if amount % PENNY:
-            raise Unprocessable(
-                f"{amount} is finer than a penny; only unit prices and charges may be",
-                field=f"lines[{index}].{name}",
-            )
+        check_whole(amount, currency, field=f"lines[{index}].{name}")
     priced = in_unit(measured.base, measured.price_unit.size)
     product = priced * Fraction(line.unit_price)
     off_by = _WHOLE_PLACE if line.kit else _HALF_PLACE
-    if abs(product - Fraction(line.net)) > Fraction(PENNY) + Fraction(off_by) * priced:
+    if abs(product - Fraction(line.net)) > Fraction(MINOR_UNITS[currency]) + Fraction(off_by) * priced:
         raise Unprocessable(
             f"{priced} x {line.unit_price} is {_as_decimal(product)}, not {line.net}",
             field=f"lines[{index}].net",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from ...kernel.currencies import check_paid
 from ...kernel.problems import Unprocessable
 from ..model import Payment, PaymentKind
 from .books import Books, Made, referred, repeated
@@ -43,6 +44,7 @@ class Cash:
                 f"sales order {order.number} is in {order.currency}, not in {wanted.currency}",
                 field="currency",
             )
+        check_paid(wanted.amount, wanted.currency, field="amount")
         held = referred(books.payments, wanted.external_ref)
         if held is not None:
             facts = (held.external_ref, held.kind, held.order, held.amount, held.currency, held.method)

@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from ...kernel.arithmetic import PENNY, rounded, share_between
+from ...kernel.arithmetic import rounded, share_between
 from ...kernel.problems import Conflict, Unprocessable
 from ...kernel.substitution import AllowedSubstitute, units_instead
 from ..model import Item, OrderLine, SalesOrder, StockMovementLine, Substituted
 from ..policy import SUBSTITUTE_PRICE
-from .books import Books, existing
+from .books import COMPANY_CURRENCY, Books, existing
 from .order_lines import LINE_STEP, Units, line_at, totalled
 
 LOWER = "lower"
@@ -113,7 +113,9 @@ class Substitution:
         worth = Fraction(held.list_price) * quantity / unit.size
         return rounded(Decimal(worth.numerator) / worth.denominator)
 
-    def priced(self, line: OrderLine, billed: int, shipped: Iterable[Substituted]) -> list[Substituted]:
+    def priced(
+        self, order: SalesOrder, line: OrderLine, billed: int, shipped: Iterable[Substituted]
+    ) -> list[Substituted]:
         """What the substitutes of a line take off an invoice that bills it up to ``billed`` units.
 
         The substitutes are the last of the line's units on the invoice.
@@ -123,9 +125,11 @@ class Substitution:
         priced = []
         for one in mine:
             end = start + one.quantity
-            net = share_between(line.net, start, end, line.quantity)
-            tax = share_between(line.tax, start, end, line.quantity)
-            priced.append(self._priced(line, one, net, tax))
+            net = share_between(line.net, start, end, line.quantity, order.minor_unit)
+            tax = share_between(line.tax, start, end, line.quantity, order.minor_unit)
+            # List prices are in the company's currency, and compare with no other.
+            own = order.currency == COMPANY_CURRENCY
+            priced.append(self._priced(line, one, net, tax) if own else one)
             start = end
         return priced
 
@@ -133,7 +137,7 @@ class Substitution:
         chosen = self._books.context.chosen(SUBSTITUTE_PRICE)
         if chosen != LOWER or one.list_net >= net:
             return one
-        list_tax = min(tax, rounded(one.list_net * line.tax_rate, PENNY))
+        list_tax = min(tax, rounded(one.list_net * line.tax_rate))
         return replace(one, net=one.list_net - net, tax=list_tax - tax, text=CHEAPER)
 
     def credited(self, order: SalesOrder, wanted: Iterable[Shipped]) -> tuple[Substituted, ...]:

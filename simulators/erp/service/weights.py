@@ -49,30 +49,30 @@ def check_scales(order: SalesOrder, units: Mapping[int, int], weights: Mapping[i
             )
 
 
-def billed_by_weight(line: OrderLine, quantity: int, weight_g: int) -> InvoiceLine:
+def billed_by_weight(line: OrderLine, quantity: int, weight_g: int, step: Decimal) -> InvoiceLine:
     """The next units of a line at the share of its amounts that their weight is of the nominal weight.
 
     The total that was captured is the price of the nominal weight, so that is price per kilogram x kilograms.
     """
     start, end, whole = line.invoiced_g, line.invoiced_g + weight_g, _nominal_g(line)
-    net = share_between(line.net, start, end, whole)
-    tax = share_between(line.tax, start, end, whole)
+    net = share_between(line.net, start, end, whole, step)
+    tax = share_between(line.tax, start, end, whole, step)
     return InvoiceLine(
         line.line_no, quantity, line.unit_price, net, tax, line.reference, line.price_unit,
         str(Fraction(weight_g, GRAMS)), weight_g=weight_g,
     )  # fmt: skip
 
 
-def credit_by_weight(line: OrderLine, quantity: int) -> tuple[Decimal, Decimal]:
+def credit_by_weight(line: OrderLine, quantity: int, step: Decimal) -> tuple[Decimal, Decimal]:
     """Net and tax of units that come back, at the average weight that was billed for the line.
 
     The last of them closes it: all credits together are then what all invoices came to.
     """
     whole, end = _nominal_g(line), line.credited + quantity
-    net, tax = share(line.net, line.invoiced_g, whole), share(line.tax, line.invoiced_g, whole)
+    net, tax = (share(part, line.invoiced_g, whole, step) for part in (line.net, line.tax))
     return (
-        share(net, end, line.invoiced) - line.credited_net,
-        share(tax, end, line.invoiced) - line.credited_tax,
+        share(net, end, line.invoiced, step) - line.credited_net,
+        share(tax, end, line.invoiced, step) - line.credited_tax,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
+from ...kernel.currencies import EXPONENTS
 from ...kernel.fields import Body, Count, DayText, Identifier, Text, places
 from ...kernel.tables import Row
 from ...kernel.units import BASE
@@ -20,7 +21,7 @@ from .forms import (
     Desk,
     StandingView,
     View,
-    amount,
+    rate,
     standing,
 )
 from .orders import NewAddress, NewLine, address, wanted
@@ -139,7 +140,8 @@ class AmendmentDesk(Desk):
 
     def _amendment(self, row: Row[Amendment]) -> AmendmentView:
         asked = row.document
-        parts = [_part(part) for part in asked.parts]
+        currency = self.service.orders.get(asked.order).currency
+        parts = [_part(part, currency) for part in asked.parts]
         return AmendmentView(
             asked.id, asked.order_id, asked.store, asked.reason, asked.state, self.time(row.at_us), parts
         )
@@ -155,14 +157,15 @@ def _wish(body: NewAmendment) -> Wish:
     )
 
 
-def _part(part: AmendmentPart) -> AmendmentPartView:
+def _part(part: AmendmentPart, currency: str) -> AmendmentPartView:
     grows = part.change in GROWTH
     plain = part.unit == BASE
     return AmendmentPartView(
         part.id, part.change, part.quantity, part.accepted, part.reason,
         part.line_id or UNSET, part.amends or UNSET, part.sku or UNSET,
-        places(part.unit_price, 4) if grows else UNSET, places(part.total, 2) if grows else UNSET,
-        amount(part.tax_rate) if grows else UNSET, part.reference if grows else UNSET,
+        places(part.unit_price, 4) if grows else UNSET,
+        places(part.total, EXPONENTS[currency]) if grows else UNSET,
+        rate(part.tax_rate) if grows else UNSET, part.reference if grows else UNSET,
         part.quote or UNSET, UNSET if plain else part.unit, UNSET if plain else part.unit_size,
         part.ship_to or UNSET, part.requested_date if part.change is Change.REQUESTED_DATE else UNSET,
     )  # fmt: skip

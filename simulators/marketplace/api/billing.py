@@ -146,18 +146,18 @@ class BillingDesk(Desk):
             order_id=payment.order_id,
             store=payment.store,
             currency=payment.currency,
-            authorised=amount(payment.authorised),
-            captured=amount(payment.captured),
-            voided=amount(payment.voided),
-            refunded=amount(payment.refunded),
-            captures=[self._entry(entry) for entry in payment.captures],
-            refunds=[self._entry(entry) for entry in payment.refunds],
-            voids=[self._entry(entry) for entry in payment.voids],
-            exchange=amount(payment.exchange) if payment.exchange else UNSET,
+            authorised=amount(payment.authorised, payment.currency),
+            captured=amount(payment.captured, payment.currency),
+            voided=amount(payment.voided, payment.currency),
+            refunded=amount(payment.refunded, payment.currency),
+            captures=[self._entry(entry, payment.currency) for entry in payment.captures],
+            refunds=[self._entry(entry, payment.currency) for entry in payment.refunds],
+            voids=[self._entry(entry, payment.currency) for entry in payment.voids],
+            exchange=amount(payment.exchange, payment.currency) if payment.exchange else UNSET,
         )
 
-    def _entry(self, entry: PaymentEntry) -> EntryView:
+    def _entry(self, entry: PaymentEntry, currency: str) -> EntryView:
         return EntryView(
-            entry.id, entry.reference, amount(entry.amount), self.time(entry.at_us),
+            entry.id, entry.reference, amount(entry.amount, currency), self.time(entry.at_us),
             entry.return_id or UNSET, UNSET if entry.method is Method.CARD else entry.method,
         )  # fmt: skip

@@ -171,9 +171,10 @@ class ReturnDesk(Desk):
 
     def _return(self, row: Row[Return]) -> ReturnView:
         asked = row.document
+        currency = self.service.orders.get(asked.order).currency
         return ReturnView(
             asked.id, asked.order_id, asked.store, asked.state, asked.rma, asked.refusal,
-            self.time(row.at_us), [_line(line) for line in asked.lines],
+            self.time(row.at_us), [_line(line, currency) for line in asked.lines],
             [exchange_line(line) for line in asked.exchange] or UNSET, asked.replacement or UNSET,
         )  # fmt: skip
 
@@ -184,10 +185,10 @@ def _unloved(line: NewReturnLine) -> UnlovedLine:
     return UnlovedLine(line.line_id, line.quantity, line.reason, line.reference, agreed, shipped)
 
 
-def _line(line: ReturnLine) -> ReturnLineView:
+def _line(line: ReturnLine, currency: str) -> ReturnLineView:
     return ReturnLineView(
         line.line_id, line.quantity, line.reason, line.reference, line.received,
-        UNSET if line.agreed is None else amount(line.agreed),
+        UNSET if line.agreed is None else amount(line.agreed, currency),
         UNSET if line.sellable is None else line.sellable,
         line.shipped_sku or UNSET, line.shipped_quantity or UNSET,
     )  # fmt: skip

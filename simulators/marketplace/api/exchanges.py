@@ -7,7 +7,7 @@ from msgspec import UNSET, UnsetType
 from ...kernel.fields import Body, Identifier, PriceText, Quantity, RateText, places
 from ..model import ExchangeLine
 from ..service.orders import WantedLine
-from .forms import Reference, View, amount, money
+from .forms import Reference, View, money, rate
 
 
 class NewExchangeLine(Body, frozen=True):
@@ -39,5 +39,5 @@ def wanted_instead(line: NewExchangeLine) -> WantedLine:
 def exchange_line(line: ExchangeLine) -> ExchangeLineView:
     """A line as it is answered."""
     return ExchangeLineView(
-        line.sku, line.quantity, places(line.unit_price, 4), amount(line.tax_rate), line.reference
+        line.sku, line.quantity, places(line.unit_price, 4), rate(line.tax_rate), line.reference
     )

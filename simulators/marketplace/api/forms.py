@@ -13,6 +13,7 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from ...kernel.clock import instant, moment
+from ...kernel.currencies import EXPONENTS
 from ...kernel.fields import places
 from ...kernel.paging import SingleUseTokens
 from ...kernel.problems import Malformed, Refusal
@@ -119,9 +120,18 @@ def standing(done: Done[Any]) -> Reply:
     return Reply(StandingView(document.id, document.state, done.already or UNSET))
 
 
-def amount(value: Decimal) -> str:
-    """An amount as text: two decimal places, and more only if it has more."""
-    return places(value, max(2, -int(value.normalize().as_tuple().exponent)))
+def amount(value: Decimal, currency: str) -> str:
+    """An amount as text: with the places of its currency, and more only if it has more."""
+    return _at_least(value, EXPONENTS[currency])
+
+
+def rate(value: Decimal) -> str:
+    """A tax rate as text: two decimal places, and more only if it has more."""
+    return _at_least(value, 2)
+
+
+def _at_least(value: Decimal, count: int) -> str:
+    return places(value, max(count, -int(value.normalize().as_tuple().exponent)))
 
 
 def money(text: str) -> Decimal:

@@ -7,9 +7,10 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
+from ...kernel.currencies import EXPONENTS
 from ...kernel.fields import Body, Identifier, Quantity, places
 from ..model import Component, Order, OrderLine
-from .forms import View, amount
+from .forms import View, rate
 
 
 class OfferedComponent(Body, frozen=True, rename="camel"):
@@ -66,9 +67,9 @@ def listed(components: Sequence[Component]) -> list[ListedComponent]:
     return [ListedComponent(one.sku, one.per_kit, one.weight) for one in components]
 
 
-def components_shown(line: OrderLine) -> list[ComponentView] | UnsetType:
+def components_shown(line: OrderLine, currency: str) -> list[ComponentView] | UnsetType:
     """The components of an order line, if it is of kits."""
-    return [_component(part) for part in line.components] or UNSET
+    return [_component(part, currency) for part in line.components] or UNSET
 
 
 def placed_components(order: Order) -> list[list[PlacedComponent]] | UnsetType:
@@ -81,9 +82,9 @@ def placed_components(order: Order) -> list[list[PlacedComponent]] | UnsetType:
     ]
 
 
-def _component(line: OrderLine) -> ComponentView:
+def _component(line: OrderLine, currency: str) -> ComponentView:
     return ComponentView(
         line.id, line.sku, line.quantity, line.per_kit, places(line.unit_price, 4),
-        places(line.total, 2), amount(line.tax_rate), line.reference, line.shipped, line.cancelled,
-        line.returned,
+        places(line.total, EXPONENTS[currency]), rate(line.tax_rate), line.reference,
+        line.shipped, line.cancelled, line.returned,
     )  # fmt: skip

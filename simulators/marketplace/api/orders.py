@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
+from ...kernel.currencies import EXPONENTS
 from ...kernel.fields import (
     Body,
     Country,
@@ -35,12 +36,13 @@ from .forms import (
     amount,
     created,
     money,
+    rate,
 )
 from .kits import ComponentView, PlacedComponent, components_shown, placed_components
 from .shipments import NewShipment, ShipmentList, parcel_of, shipment_shown
 
-LineTotal = Annotated[str, Meta(pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?\Z")]
-"""What a line costs, as text with at most two places."""
+LineTotal = Annotated[str, Meta(pattern=r"^[0-9]{1,12}(\.[0-9]{1,3})?\Z")]
+"""What a line costs, as text with at most three places, and at most those of its currency."""
 
 
 OrderNumber = Annotated[str, Meta(pattern=r"^(\d{3}-\d{7}-\d{7})?\Z")]
@@ -279,9 +281,9 @@ class OrderDesk(Desk):
             ship_to=order.ship_to,
             status=order.state,
             payment_id=order.payment_id,
-            total=amount(order.total),
-            lines=[_line(line) for line in order.lines],
-            charges=[_charge(charge) for charge in order.charges],
+            total=amount(order.total, order.currency),
+            lines=[_line(line, order.currency) for line in order.lines],
+            charges=[_charge(charge, order.currency) for charge in order.charges],
             exchange_of=order.exchange_of or UNSET,
             payer_id=order.payer_id or UNSET,
             requested_date=order.requested_date or UNSET,
@@ -317,15 +319,15 @@ def _wanted_charge(charge: NewCharge) -> WantedCharge:
     )  # fmt: skip
 
 
-def _line(line: OrderLine) -> LineView:
+def _line(line: OrderLine, currency: str) -> LineView:
     plain = line.unit == BASE
     return LineView(
-        line.id, line.sku, line.quantity, places(line.unit_price, 4), places(line.total, 2),
-        amount(line.tax_rate), line.reference, line.shipped, line.cancelled, line.returned,
+        line.id, line.sku, line.quantity, places(line.unit_price, 4), places(line.total, EXPONENTS[currency]),
+        rate(line.tax_rate), line.reference, line.shipped, line.cancelled, line.returned,
         UNSET if line.quote is None else line.quote,
         UNSET if plain else line.unit, UNSET if plain else line.unit_size,
         UNSET if plain else line.quantity // line.unit_size, line.substitutable or UNSET,
-        components_shown(line),
+        components_shown(line, currency),
         line.over_units or UNSET, line.under_units or UNSET, line.closed or UNSET,
         line.weight_g or UNSET, line.weight_tolerance_bp or UNSET,
         line.partner_unit or UNSET, line.partner_size or UNSET, line.partner_quantity or UNSET,
@@ -333,8 +335,8 @@ def _line(line: OrderLine) -> LineView:
     )  # fmt: skip
 
 
-def _charge(charge: Charge) -> ChargeView:
+def _charge(charge: Charge, currency: str) -> ChargeView:
     return ChargeView(
-        charge.id, charge.kind, charge.code, charge.text, amount(charge.total),
-        amount(charge.tax_rate), charge.reference,
+        charge.id, charge.kind, charge.code, charge.text, amount(charge.total, currency),
+        rate(charge.tax_rate), charge.reference,
     )  # fmt: skip

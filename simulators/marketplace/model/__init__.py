@@ -1,7 +1,7 @@
-"""Documents of the marketplace. Amounts include tax, in pounds and pence as Decimal.
+"""Documents of the marketplace. Amounts include tax, as Decimal in the order's currency.
 
-Unit prices have four places, line totals two; the line total is the fact, and the unit price
-explains it.
+Unit prices have four places, line totals those of the currency; the line total is the fact, and the
+unit price explains it.
 """
 
 from __future__ import annotations

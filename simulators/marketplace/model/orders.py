@@ -7,6 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from ...kernel.arithmetic import tolerated
+from ...kernel.currencies import MINOR_UNITS
 from ...kernel.fields import Document
 from ...kernel.units import BASE
 from .people import Address
@@ -157,6 +158,11 @@ class Order(Document, frozen=True):
     def key(self) -> str:
         """The name that no other order has: stores may give the same number."""
         return order_key(self.store, self.id)
+
+    @property
+    def minor_unit(self) -> Decimal:
+        """The smallest amount of the order's currency."""
+        return MINOR_UNITS[self.currency]
 
     @property
     def goods(self) -> tuple[OrderLine, ...]:

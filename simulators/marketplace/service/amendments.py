@@ -14,6 +14,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from ...kernel.arithmetic import rounded
+from ...kernel.currencies import check_whole
 from ...kernel.fields import Document
 from ...kernel.problems import Conflict, Unprocessable
 from ..lifecycle import AMENDMENT, ORDER, OrderMove, amendment_move, roll_up
@@ -124,7 +125,7 @@ class Amending(Ordering):
 
     def _parts(self, order: Order, wish: Wish) -> Iterator[AmendmentPart]:
         once([Units(*line) for line in wish.lines])
-        grown = [*self._changed_lines(order, wish.lines), *self._further_lines(wish.further_lines)]
+        grown = [*self._changed_lines(order, wish.lines), *self._further_lines(order, wish.further_lines)]
         self._keep_terms(order, grown)
         yield from grown
         if wish.ship_to is not None:
@@ -154,13 +155,13 @@ class Amending(Ordering):
             if change < 0:
                 yield AmendmentPart("", Change.FEWER, -change, line.id, sku=line.sku)
             else:
-                total = rounded(line.unit_price * (change // line.unit_size))
+                total = rounded(line.unit_price * (change // line.unit_size), order.minor_unit)
                 yield AmendmentPart(
                     "", Change.MORE, change, self.numbers.line(), line.id, line.sku, line.unit_price,
                     total, line.tax_rate, line.reference, line.quote, line.unit, line.unit_size,
                 )  # fmt: skip
 
-    def _further_lines(self, lines: Sequence[WantedLine]) -> Iterator[AmendmentPart]:
+    def _further_lines(self, order: Order, lines: Sequence[WantedLine]) -> Iterator[AmendmentPart]:
         offers = self._offers(lines)
         for index, line in enumerate(lines):
             offer = offers[line.sku]
@@ -172,7 +173,8 @@ class Amending(Ordering):
                     field=f"further_lines[{index}].unit",
                 )
             price = offer.price if line.unit_price is None else line.unit_price
-            total = rounded(price * line.quantity) if line.total is None else line.total
+            total = rounded(price * line.quantity, order.minor_unit) if line.total is None else line.total
+            check_whole(total, order.currency, field=f"further_lines[{index}].total")
             yield AmendmentPart(
                 "", Change.FURTHER_LINE, line.quantity * offer.terms.size, self.numbers.line(), "", line.sku,
                 price, total, line.tax_rate, line.reference, line.quote, offer.terms.unit, offer.terms.size,

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from ...kernel.currencies import check_paid
 from ...kernel.problems import Conflict, Unprocessable
 from ..lifecycle import RETURN, ReturnMove
 from ..model import InvoiceCopy, InvoicedUnits, Method, Payment, PaymentEntry, Return
@@ -38,6 +39,8 @@ class Billing(Tables):
                     field="number",
                 )
             return Done(known[0], already=True)
+        for name, amount in (("net", net), ("tax", tax)):
+            check_paid(amount, order.currency, field=name)
         if net + tax != total:
             raise Unprocessable(f"net {net} and tax {tax} make {net + tax}, not {total}", field="total")
         invoice_id = self.numbers.following("MI")
@@ -141,6 +144,7 @@ def _known(entries: tuple[PaymentEntry, ...], again: PaymentEntry) -> PaymentEnt
 def _affordable(payment: Payment, amount: Decimal, left: Decimal, purpose: str) -> None:
     if amount <= 0:
         raise Unprocessable(f"cannot {purpose} {amount}; it takes more than 0", field="amount")
+    check_paid(amount, payment.currency, field="amount")
     if amount > left:
         raise Unprocessable(
             f"cannot {purpose} {amount} of payment {payment.id}; {left} is left to {purpose}",

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from ...kernel.currencies import check_paid
 from ...kernel.fields import Document
 from ...kernel.problems import Unprocessable
 from ..lifecycle import RETURN, ReturnMove
@@ -70,6 +71,8 @@ class Returning(Tables):
 
     def _line_back(self, order: Order, asked: UnlovedLine) -> ReturnLine:
         line = next(line for line in order.goods if line.id == asked.line_id)
+        if asked.agreed is not None:
+            check_paid(asked.agreed, order.currency, field="agreed")
         sent = self.shipments.by("order", (order.store, order.id))
         announced = self.returns.by("order", (order.store, order.id))
         shipped = sent_instead(line, asked.shipped_sku, asked.quantity, sent, announced)

@@ -77,7 +77,7 @@ class Exchanging(Ordering, Cancelling, Returning, Billing):
 
     def _exchanged(self, refunded: Return, amount: Decimal) -> tuple[Return, Decimal]:
         """Place the replacement of a return that is refunded; so much of the refund as it costs pays it."""
-        lines = self._replacement_lines(refunded)
+        lines = self._replacement_lines(refunded, self.orders.get(refunded.order))
         if not lines:
             return refunded, Decimal(0)
         before = self.orders.get(refunded.order)
@@ -100,7 +100,7 @@ class Exchanging(Ordering, Cancelling, Returning, Billing):
         self._taken(order, exchange=settled)
         return replace(refunded, replacement=order.id), settled
 
-    def _replacement_lines(self, refunded: Return) -> tuple[OrderLine, ...]:
+    def _replacement_lines(self, refunded: Return, before: Order) -> tuple[OrderLine, ...]:
         """What is placed instead: if not all units qualify, the whole units of their share."""
         announced = sum(line.quantity for line in refunded.lines)
         fit = sum((line.sellable or 0) if self._only_sellable else line.received for line in refunded.lines)
@@ -113,11 +113,12 @@ class Exchanging(Ordering, Cancelling, Returning, Billing):
             WantedLine(line.sku, quantity, line.unit_price, None, line.tax_rate, line.reference, None)
             for line, quantity in due
         ]
-        totals = [rounded(line.unit_price * quantity) for line, quantity in due]
+        totals = [rounded(line.unit_price * quantity, before.minor_unit) for line, quantity in due]
         offers = {line.sku: self.listings.get(line.sku) for line in wanted}
         self._take(wanted, offers)
         # Goods have paid for these: so many are sent, neither more nor fewer.
-        return tuple(replace(line, over_bp=0, under_bp=0) for line in self._lines(wanted, totals, offers))
+        lines = self._lines(wanted, totals, offers, before.currency)
+        return tuple(replace(line, over_bp=0, under_bp=0) for line in lines)
 
     @property
     def _only_sellable(self) -> bool:

@@ -69,7 +69,7 @@ def keep_kits_whole(lines: Sequence[_Wanted], offers: Mapping[str, Listing]) -> 
             )
 
 
-def components_of(kit: OrderLine, offer: Listing) -> list[OrderLine]:
+def components_of(kit: OrderLine, offer: Listing, step: Decimal) -> list[OrderLine]:
     """The components that a line of kits holds, still without ids; none if it is no kit."""
     components = offer.components
     weights = [component.weight for component in components]
@@ -79,21 +79,21 @@ def components_of(kit: OrderLine, offer: Listing) -> list[OrderLine]:
             share(total, 1, kit.quantity * component.per_kit, TEN_THOUSANDTH), total,
             kit.tax_rate, kit.reference, per_kit=component.per_kit,
         )
-        for component, total in zip(components, shares(kit.total, weights), strict=True)
+        for component, total in zip(components, shares(kit.total, weights, step), strict=True)
     ]  # fmt: skip
 
 
-def shares(total: Decimal, weights: Sequence[int]) -> list[Decimal]:
-    """What each weight bears of a total, to the penny: they always come to the total.
+def shares(total: Decimal, weights: Sequence[int], step: Decimal = PENNY) -> list[Decimal]:
+    """What each weight bears of a total, to the minor unit: they always come to the total.
 
-    Each gets its share cut off at the penny; the pennies that are left go to the largest
-    remainders, and among equal ones to the first (Hamilton's method).
+    Each gets its share cut off at the minor unit (the penny, in pounds); what is left goes to the
+    largest remainders, and among equal ones to the first (Hamilton's method).
     """
     if not weights:
         return []
-    pennies, whole = int(total.scaleb(2)), sum(weights)
+    pennies, whole = int(total // step), sum(weights)
     exact = [divmod(pennies * weight, whole) for weight in weights]
     left = pennies - sum(cut for cut, _ in exact)
     by_remainder = sorted(range(len(weights)), key=lambda place: (-exact[place][1], place))
     lucky = set(by_remainder[:left])
-    return [(cut + (place in lucky)) * PENNY for place, (cut, _) in enumerate(exact)]
+    return [(cut + (place in lucky)) * step for place, (cut, _) in enumerate(exact)]

@@ -9,6 +9,7 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from ...kernel.arithmetic import rounded
+from ...kernel.currencies import MINOR_UNITS, check_currency, check_paid, check_whole
 from ...kernel.fields import Document
 from ...kernel.problems import Conflict, Unprocessable
 from ..lifecycle import ORDER
@@ -111,13 +112,16 @@ class Ordering(Tables):
             raise Unprocessable(f"there is no buyer {basket.buyer_id}", field="buyer_id")
         if not basket.lines and not basket.charges:
             raise Unprocessable("an order needs a line or a charge", field="lines")
+        _check_amounts(basket)
         offers = self._offers(basket.lines)
         asked = [sold(offers[x.sku], x.quantity, x.unit, no) for no, x in enumerate(basket.lines)]
         lines = [replace(line, quantity=one.quantity) for line, one in zip(basket.lines, asked, strict=True)]
         keep_terms(lines, offers)
         keep_kits_whole(lines, offers)
         totals = [
-            rounded(priced(_price(line, offers), line.quantity, offers[line.sku]))
+            rounded(
+                priced(_price(line, offers), line.quantity, offers[line.sku]), MINOR_UNITS[basket.currency]
+            )
             if line.total is None
             else line.total
             for line in lines
@@ -136,7 +140,7 @@ class Ordering(Tables):
             currency=basket.currency,
             reference=basket.reference,
             ship_to=basket.ship_to or buyer.address,
-            lines=_in_partner_units(self._lines(lines, totals, offers), asked),
+            lines=_in_partner_units(self._lines(lines, totals, offers, basket.currency), asked),
             charges=self._charges(basket.charges),
             payment_id=self.numbers.money("pay"),
             state=ORDER.start,
@@ -151,7 +155,8 @@ class Ordering(Tables):
         self.orders.put(order)
         self.payments.put(
             Payment(
-                order.payment_id, order.id, order.currency, authorised=order.total + margin(order.lines),
+                order.payment_id, order.id, order.currency,
+                authorised=order.total + margin(order.lines, order.minor_unit),
                 store=order.store, exchange=exchange,
             )
         )  # fmt: skip
@@ -207,7 +212,7 @@ class Ordering(Tables):
         return offers
 
     def _lines(
-        self, lines: Sequence[WantedLine], totals: list[Decimal], offers: dict[str, Listing]
+        self, lines: Sequence[WantedLine], totals: list[Decimal], offers: dict[str, Listing], currency: str
     ) -> tuple[OrderLine, ...]:
         placed = [
             OrderLine(
@@ -221,10 +226,11 @@ class Ordering(Tables):
             )
             for line, total in zip(lines, totals, strict=True)
         ]  # fmt: skip
-        return tuple([self._with_components(line, offers[line.sku]) for line in placed])
+        step = MINOR_UNITS[currency]
+        return tuple([self._with_components(line, offers[line.sku], step) for line in placed])
 
-    def _with_components(self, line: OrderLine, offer: Listing) -> OrderLine:
-        parts = [replace(part, id=self.numbers.line()) for part in components_of(line, offer)]
+    def _with_components(self, line: OrderLine, offer: Listing, step: Decimal) -> OrderLine:
+        parts = [replace(part, id=self.numbers.line()) for part in components_of(line, offer, step)]
         return replace(line, components=tuple(parts)) if parts else line
 
     def _charges(self, charges: Sequence[WantedCharge]) -> tuple[Charge, ...]:
@@ -255,6 +261,16 @@ def _in_partner_units(lines: tuple[OrderLine, ...], asked: Sequence[Sold]) -> tu
         else replace(line, partner_unit=one.partner.name, partner_size=one.partner.size)
         for line, one in zip(lines, asked, strict=True)
     )  # fmt: skip
+
+
+def _check_amounts(basket: Basket) -> None:
+    """Refuse amounts that the currency has no coins for."""
+    check_currency(basket.currency)
+    for index, line in enumerate(basket.lines):
+        if line.total is not None:
+            check_whole(line.total, basket.currency, field=f"lines[{index}].total")
+    for index, charge in enumerate(basket.charges):
+        check_paid(charge.total, basket.currency, field=f"charges[{index}].total")
 
 
 def _price(line: WantedLine, offers: dict[str, Listing]) -> Decimal:

@@ -13,20 +13,20 @@ from ..model import Order, OrderLine
 from .units import Units, once
 
 
-def margin(lines: Iterable[OrderLine]) -> Decimal:
+def margin(lines: Iterable[OrderLine], step: Decimal) -> Decimal:
     """What may become due beyond the total, if as much is delivered as the lines tolerate."""
-    return sum((_surplus_value(line) for line in lines), Decimal(0))
+    return sum((_surplus_value(line, step) for line in lines), Decimal(0))
 
 
-def _surplus_value(line: OrderLine) -> Decimal:
+def _surplus_value(line: OrderLine, step: Decimal) -> Decimal:
     """The seller bills net and tax apart, each rounded once, so that is how the most is reckoned."""
-    net = net_of(line.total, line.tax_rate)
+    net = net_of(line.total, line.tax_rate, step)
     most, whole = line.quantity + line.over_units, line.quantity
     if line.weight_g:
         whole = line.quantity * line.weight_g
         most = heaviest(whole, line.weight_tolerance_bp)
     parts = (net, line.total - net)
-    return sum((share(part, most, whole) for part in parts), Decimal(0)) - line.total
+    return sum((share(part, most, whole, step) for part in parts), Decimal(0)) - line.total
 
 
 def closed(order: Order, lines: tuple[OrderLine, ...], units: Sequence[Units]) -> tuple[OrderLine, ...]:

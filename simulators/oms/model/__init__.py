@@ -1,7 +1,8 @@
 """Documents of the order management system. Ids are integers of seven digits.
 
-Amounts include tax and are whole pence (``amount``); unit prices are whole ten-thousandths of a
-pound (``price_e4``); tax rates are basis points (2000 is 20 %). What is unset is not told.
+Amounts include tax and are whole minor units of the order's currency (``amount``: pence of pounds, yen
+of yen); unit prices are whole ten-thousandths of one (``price_e4``); tax rates are basis points (2000 is
+20 %). What is unset is not told.
 """
 
 from __future__ import annotations

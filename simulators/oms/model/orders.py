@@ -66,7 +66,7 @@ class OrderLine(Document, frozen=True):
 
 
 class Charge(Document, frozen=True):
-    """Freight or another amount that is no goods, with tax, in ten-thousandths of a pound."""
+    """Freight or another amount that is no goods, with tax, in ten-thousandths of the currency."""
 
     external_line: str
     kind: str

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from ...kernel.currencies import check_currency
 from ...kernel.problems import Conflict, NotFound, Unprocessable
 from ..lifecycle import ORDER, OrderMove
 from ..model import FulfilmentState, OrderLine, SalesOrder
@@ -61,6 +62,7 @@ class Ordering(Tables):
     def _check_new(self, asked: SalesOrder) -> None:
         if not asked.lines and not asked.charges:
             raise Unprocessable("an order needs a line or a charge", field="lines")
+        check_currency(asked.currency)
         self._check_lines(asked.lines, set())
 
     def _check_lines(self, lines: Sequence[OrderLine], names: set[str]) -> None:

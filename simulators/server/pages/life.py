@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from ...kernel.currencies import EXPONENTS
 from ...kernel.tables import Key
 from ..worlds import HostedWorld
 from .papers import Papers, table_of
@@ -217,7 +218,7 @@ def _money_moved(payment: Any) -> Iterator[Event]:
 
 def in_money(amount: Decimal, currency: str) -> str:
     """An amount as people read it."""
-    return f"{amount:,.2f} {currency}"
+    return f"{amount:,.{EXPONENTS[currency]}f} {currency}"
 
 
 def _units(field: str) -> Content:

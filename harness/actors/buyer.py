@@ -79,12 +79,8 @@ class Buyer:
             "lines": [_line(wish) for wish in wanted],
             "charges": [_charge(wish) for wish in charges],
         }
-        if number:
-            body["number"] = number
-        if currency:
-            body["currency"] = currency
-        if date:
-            body["requested_date"] = date
+        more = {"number": number, "currency": currency, "requested_date": date}
+        body |= {name: value for name, value in more.items() if value}
         if ship_to is not None:
             body["ship_to"] = dict(ship_to)
         answer = self.hands.call("marketplace", "POST", "/_world/orders", body, who=self.name)

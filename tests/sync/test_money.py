@@ -86,7 +86,7 @@ def test_minor_units_never_round() -> None:
     assert money.minor_units(Decimal("30.60")) == 3060
     assert money.ten_thousandths(Decimal("2.5500")) == 25500
     assert money.basis_points(TWENTY) == 2000
-    with pytest.raises(Unsuitable, match=r"0\.005 is no whole number of pence"):
+    with pytest.raises(Unsuitable, match=r"0\.005 is no whole number of minor units"):
         money.minor_units(Decimal("0.005"))
 
 

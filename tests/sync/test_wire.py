@@ -86,7 +86,7 @@ def test_an_order_goes_to_the_erp_without_tax_line_by_line() -> None:
 
 def test_an_amount_that_the_oms_cannot_hold_is_refused_and_not_rounded() -> None:
     line = makers.order_line("11", 1, "1.00").model_copy(update={"total": Decimal("1.005")})
-    with pytest.raises(Unsuitable, match=r"1\.005 is no whole number of pence"):
+    with pytest.raises(Unsuitable, match=r"1\.005 is no whole number of minor units"):
         oms_wire.order_body(makers.order(line))
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
+from ordergate.harness.actors.hands import RefusedByWorld
 from ordergate.harness.actors.orders import LineWish
 from ordergate.harness.world import World
 from ordergate.harness.world.in_process import Blueprint, InProcessWorld
@@ -14,7 +15,7 @@ from ordergate.harness.world.reference import reference_engine
 
 
 class Golden(NamedTuple):
-    """Lines as (quantity, unit price, total, tax rate) in a currency; net and tax billed, and what the bug gave."""
+    """Lines as (quantity, unit price, total, tax rate), net and tax billed, and what the bug gave."""
 
     case: str
     currency: str
@@ -30,8 +31,10 @@ ROWS = (
         "two lines with 21 % in them", "EUR", ((1, "15.00", "15.00", "0.21"), (1, "15.00", "15.00", "0.21")),
         "24.80", "5.20", "24.79", "l10n-spain#5059",
     ),
-    Golden("an amount without places", "ISK", ((1, "123", "123", "0.24"),), "99", "24", "1230", "datashift_spree#60"),
-    Golden("a price with four places", "EUR", ((1, "4.20", "4.20", "0"),), "4.20", "0.00", "420", "OFN#10461"),
+    Golden(
+        "an amount without places", "ISK", ((1, "123", "123", "0.24"),), "99", "24", "1230",
+        "datashift_spree#60",
+    ),
     Golden(
         "1,000 units at an unrounded price", "EUR", ((1000, "4.8699", "4869.91", "0.20"),),
         "4058.26", "811.65", "4870.00", "PrestaShop#36369",
@@ -57,5 +60,19 @@ def test_what_a_real_system_got_wrong_is_right_on_every_document(row: Golden, to
         assert seen.captured() == Decimal(row.net) + Decimal(row.tax)
         assert row.wrong not in (row.net, str(seen.captured())), row.bug
         assert world.judged().clean
+    finally:
+        world.port.close()
+
+
+def test_a_price_with_a_comma_is_refused_and_not_read_as_420() -> None:
+    """OFN#10461 made 420 of 4,20."""
+    world = World(InProcessWorld(Blueprint("shop-erp", 7), reference_engine))
+    try:
+        item = world.stocked("MUG-01", 10)
+        line = {"sku": item, "quantity": 1, "tax_rate": "0.20", "unit_price": "4,20"}
+        body = {"buyer_id": world.buyer.registers(), "lines": [line], "currency": "EUR"}
+        with pytest.raises(RefusedByWorld) as refusal:
+            world.port.call("marketplace", "POST", "/_world/orders", body, who="buyer")
+        assert refusal.value.problem["field"] == "lines[0].unit_price"
     finally:
         world.port.close()

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from ..findings import Finding
 from .masking import Masker
-from .records import BeforeAfter, OrderMoney, RunRecord, ScenarioRecord, SkippedScenario, StoryStep
+from .money import AgreedLine, MoneyStep, OrderMoney, Party
+from .records import BeforeAfter, RunRecord, ScenarioRecord, SkippedScenario, StoryStep
 
 
 def masked_run(run: RunRecord, masker: Masker) -> RunRecord:
@@ -56,8 +57,26 @@ def _finding(finding: Finding, masker: Masker) -> Finding:
 
 
 def _money(order: OrderMoney, masker: Masker) -> OrderMoney:
-    steps = (replace(step, text=masker.text(step.text)) for step in order.steps)
-    return replace(order, agreed=tuple(map(masker.text, order.agreed)), steps=tuple(steps))
+    return replace(
+        order,
+        agreed=tuple(_agreed(line, masker) for line in order.agreed),
+        parties=tuple(_party(party, masker) for party in order.parties),
+        steps=tuple(_step(step, masker) for step in order.steps),
+        related=tuple(replace(each, text=masker.text(each.text)) for each in order.related),
+    )
+
+
+def _agreed(line: AgreedLine, masker: Masker) -> AgreedLine:
+    return replace(line, what=masker.text(line.what), explained=masker.text(line.explained))
+
+
+def _party(party: Party, masker: Masker) -> Party:
+    name, street = masker.field("company", party.name), masker.field("street", party.street)
+    return replace(party, accounts=masker.text(party.accounts), name=name, street=street)
+
+
+def _step(step: MoneyStep, masker: Masker) -> MoneyStep:
+    return replace(step, text=masker.text(step.text))
 
 
 def _table(table: BeforeAfter, masker: Masker) -> BeforeAfter:

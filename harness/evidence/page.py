@@ -11,7 +11,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from .words import amount, amounts, counted, elapsed, instant
+from .balance import balance_of
+from .words import amount, amounts, counted, elapsed, figures, in_zone, instant, price, zone_name
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -43,7 +44,16 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        amount=amount, amounts=amounts, counted=counted, elapsed=elapsed, instant=instant
+        amount=amount,
+        amounts=amounts,
+        balance=balance_of,
+        counted=counted,
+        elapsed=elapsed,
+        figures=figures,
+        in_zone=in_zone,
+        instant=instant,
+        price=price,
+        zone_name=zone_name,
     )
     return environment
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import StrEnum
 
 from ..findings import Finding
+from .money import OrderMoney
 
 
 class Verdict(StrEnum):
@@ -44,42 +44,6 @@ class BeforeAfter:
     before: tuple[tuple[str, ...], ...]
     after: tuple[tuple[str, ...], ...]
     keys: int = 1
-
-
-@dataclass(frozen=True)
-class MoneyStep:
-    """Something that happened to the money of an order, and the sums that it left behind.
-
-    What is ``open`` is invoiced - credited - paid + refunded.
-    """
-
-    at_us: int
-    who: str
-    text: str
-    invoiced: Decimal
-    credited: Decimal
-    paid: Decimal
-    refunded: Decimal
-
-    @property
-    def open(self) -> Decimal:
-        """What the buyer still owes; below 0 the seller owes it."""
-        return self.invoiced - self.credited - self.paid + self.refunded
-
-
-@dataclass(frozen=True)
-class OrderMoney:
-    """The money of one order from what was agreed to what is still open.
-
-    ``open_units`` were neither shipped nor cancelled.
-    """
-
-    order: str
-    currency: str
-    total: Decimal
-    agreed: tuple[str, ...]
-    steps: tuple[MoneyStep, ...]
-    open_units: int
 
 
 @dataclass(frozen=True)

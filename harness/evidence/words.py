@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from ..findings import Finding
 from ..judge.currencies import places_of
@@ -28,9 +29,32 @@ def amounts(totals: Mapping[str, Decimal]) -> str:
     return ", ".join(amount(total, currency) for currency, total in totals.items())
 
 
+def figures(value: Decimal) -> str:
+    """An amount in a column that names its currency: ``1,084.00``."""
+    return f"{value:,.2f}"
+
+
+def price(value: Decimal | None) -> str:
+    """A unit price with as many places as it needs, at least two; nothing where there is none."""
+    if value is None:
+        return ""
+    short = value.normalize()
+    return f"{value:,.2f}" if short.as_tuple().exponent >= -2 else f"{short:,f}"  # type: ignore[operator]  # a price is no infinity
+
+
 def instant(at_us: int) -> str:
     """An instant of the world's clock, in UTC."""
     return (_EPOCH + timedelta(microseconds=at_us)).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def in_zone(at_us: int, zone: str) -> str:
+    """An instant of the world's clock, to the minute as the clocks of a zone show it."""
+    return (_EPOCH + timedelta(microseconds=at_us)).astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M %Z")
+
+
+def zone_name(zone: str) -> str:
+    """A zone as people call it: ``Europe/London`` is London."""
+    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def elapsed(duration_us: int) -> str:

@@ -11,6 +11,7 @@ from .har import write_har
 from .junit import write_junit
 from .markdown import write_markdown
 from .masking import Masker
+from .money_json import write_money_json
 from .records import RunRecord
 from .report import write_report
 from .run_json import write_run_json
@@ -27,6 +28,7 @@ class Evidence:
     junit: Path
     report: Path
     summary: Path
+    money: Path
     uat: Path | None = None
     ctrf: Path | None = None
     har: Path | None = None
@@ -58,6 +60,7 @@ def write_evidence(
         junit=directory / "junit.xml",
         report=directory / "report.html",
         summary=directory / "summary.md",
+        money=directory / "money.json",
         uat=directory / "uat.html" if uat else None,
         ctrf=ctrf,
         har=directory / "traffic.har" if har else None,
@@ -67,6 +70,7 @@ def write_evidence(
     write_junit(run, evidence.junit, masker)
     write_report(run, evidence.report, masker)
     write_markdown(run, evidence.summary, masker, str(directory))
+    write_money_json(run, evidence.money, masker)
     if uat and evidence.uat:
         write_uat(run, evidence.uat, uat, masker)
     if ctrf:

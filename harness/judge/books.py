@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from ordergate.simulators.kernel.tables import Change, Key
 
+from .moments import Moments
+
 Alias = tuple[str, Any]
 
 
@@ -104,12 +106,14 @@ _PARENT_NAMES = frozenset(
 
 
 _ERP_RETURNS = Kind("erp", "returns")
+_LISTINGS = Kind("marketplace", "listings")
 
 
 class Books:
     """Every document's latest version, and which order each is about; ``stores`` took the orders.
 
-    ``received_by`` says who booked that a return of the ERP came back, and by which operation.
+    ``received_by`` says who booked that a return of the ERP came back, and by which operation;
+    ``moments``, when what was first seen.
     """
 
     def __init__(self) -> None:
@@ -120,6 +124,7 @@ class Books:
         self.dirty: dict[str, None] = {}
         self.born_us: dict[tuple[Kind, Key], int] = {}
         self.received_by: dict[Key, tuple[str, str]] = {}
+        self.moments = Moments()
         self._case_of: dict[Alias, Case] = {}
         self._placed: dict[tuple[Kind, Key], Case] = {}
 
@@ -129,6 +134,7 @@ class Books:
         if kind == _ERP_RETURNS and change.after.state == "received":
             self.received_by.setdefault(change.key, (change.who, change.why))
         self.documents[kind][change.key] = change.after
+        self.moments.apply(change, self.documents[_LISTINGS])
         if change.before is None and kind in UNDATED:
             self.born_us[kind, change.key] = change.at_us
         if kind in PARENTS and getattr(change.after, "order", None) != "":

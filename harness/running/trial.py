@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ordergate.simulators.kernel.settings import PLAIN, Layout
+from ordergate.simulators.kernel.settings import PLAIN, Layout, Settings
 
 from ..errors import ConnectorTrouble, ConnectorUnready, OrdergateError
 from ..evidence.records import BeforeAfter, ScenarioRecord, StoryStep, Verdict
 from ..findings import Finding
+from ..trail.follow import money_of_orders
 from ..world.pictures import money_rows, stock_rows
 from ..world.world import SETTLE_LIMIT_US, NeverSettled, World
-from .money_trail import money_of_orders
 from .worlds import Worlds
 
 EXPECTATION = "expectation"
@@ -22,6 +22,9 @@ EXPECTATION = "expectation"
 
 CONNECTOR = "connector"
 """The rule of a finding about the connector's own conduct: it ended, hung, flooded, or refused webhooks."""
+
+BUSINESS_ZONE = Settings().zone
+"""The zone of the company's business day in the worlds of scenarios."""
 
 
 @dataclass
@@ -121,7 +124,8 @@ class Trial:
             started_us=self._started_us, ended_us=self.world.port.now_us(), wall_s=wall_s,
             story=tuple(StoryStep(at_us, who, text) for at_us, who, text in self.world.story),
             journal=None if self.journal is None else f"journals/{self.journal.name}",
-            tables=self._tables(), money=money_of_orders(self.world.books), repeat=self.repeat,
+            tables=self._tables(), repeat=self.repeat,
+            money=money_of_orders(self.world.books, BUSINESS_ZONE),
         )  # fmt: skip
 
     def not_begun(self, reason: str) -> ScenarioRecord:

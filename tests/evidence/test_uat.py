@@ -2,17 +2,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from ordergate.harness.evidence.masking import Masker
-from ordergate.harness.evidence.records import MoneyStep, OrderMoney, RunRecord, SkippedScenario, Verdict
+from ordergate.harness.evidence.records import RunRecord, SkippedScenario, Verdict
 from ordergate.harness.evidence.scope import UatScope, not_tested, not_tested_in_short, not_tested_tally
 from ordergate.harness.evidence.uat import write_uat
 from ordergate.harness.evidence.writers import Evidence
 from tests.evidence.fabricated import FAILED, FINDING, SCOPE, compared_across, passed, run_of
+from tests.evidence.fabricated_money import ORDER_MONEY
 from tests.evidence.test_report import Page
 
 PASSED = passed("S01", "one order")
@@ -145,22 +145,11 @@ def test_without_requirements_or_people_there_is_still_a_page_to_sign(tmp_path: 
 
 
 def test_the_money_of_an_order_is_followed_once_in_the_widest_topology(tmp_path: Path) -> None:
-    def step(text: str, invoiced: str, paid: str) -> MoneyStep:
-        return MoneyStep(0, "erp", text, Decimal(invoiced), Decimal(0), Decimal(paid), Decimal(0))
-
-    steps = (
-        step("invoice 0300000001", "1200.00", "0"),
-        step("paid to ada@example.org", "1200.00", "1000.00"),
-    )
-    money = OrderMoney("408-1", "GBP", Decimal("1200.00"), ("2 x item MUG at 600.00",), steps, 1)
-    small = replace(PASSED, money=(money,), topology="shop-erp", systems=("marketplace", "erp"))
+    small = replace(PASSED, money=(ORDER_MONEY,), topology="shop-erp", systems=("marketplace", "erp"))
     wide = replace(small, topology="full", systems=("marketplace", "oms", "erp", "wms"))
     page = page_of(run_of((small, wide)), tmp_path)
     assert "S01 one order full, seed" in page.text
-    assert "Order 408-1: 1,200.00 GBP Agreed: 2 x item MUG at 600.00." in page.text
-    assert "erp: invoice 0300000001 1,200.00 1,200.00" in page.text
-    assert "erp: paid to [email-1] 1,000.00 200.00 200.00 GBP is open ; 1 unit still to ship." in page.text
-    assert page.text.count("Order 408-1") == 1
+    assert page.text.count("Order 408-1: 1,200.00 GBP") == 1
 
 
 def test_nothing_that_comes_from_outside_becomes_markup(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from ordergate.harness.evidence.uat import write_uat
 from ordergate.harness.evidence.writers import Evidence
 from tests.evidence.browser import Opened
 from tests.evidence.fabricated import FAILED, FINDING, SCOPE, run_of
+from tests.evidence.fabricated_money import ORDER_MONEY
 
 PAPER_WIDTH = 680
 """What is left of A4 between the margins, in CSS pixels."""
@@ -39,6 +40,7 @@ def a_long_one(folder: Path) -> Path:
     records = tuple(
         replace(FAILED, id=f"S{number}", title=UNBROKEN, findings=findings) for number in range(60)
     )
+    records = (replace(records[0], money=(ORDER_MONEY,)), *records[1:])
     needs = tuple(Requirement(f"R-{number}", UNBROKEN, (f"S{number}",)) for number in range(60))
     scope = replace(SCOPE, project=UNBROKEN, requirements=needs, not_tested=(UNBROKEN,), tester=UNBROKEN)
     write_uat(run_of(records), folder / "uat.html", scope, Masker())
@@ -66,6 +68,7 @@ def test_it_prints_on_a4(opened: Opened) -> None:
 
 def test_nothing_is_cut_off_on_paper_or_on_a_narrow_screen(browser: Any, tmp_path: Path) -> None:
     opened = Opened(browser, a_long_one(tmp_path))
+    opened.page.locator("details").evaluate_all("all => all.forEach((each) => { each.open = true })")
     opened.page.emulate_media(media="print")
     opened.page.set_viewport_size({"width": PAPER_WIDTH, "height": 900})
     assert opened.page.evaluate(_OVER_THE_EDGE, PAPER_WIDTH) == []

@@ -1,0 +1,131 @@
+"""Who agreed what with whom: the head of the page of an order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from ..evidence.money import AgreedLine, Party, RelatedOrder
+from ..judge.books import Books, Case
+
+
+def parties(case: Case, books: Books) -> Iterator[Party]:
+    """The buyer, who pays instead if somebody does, where goods go, and the sites that they leave from."""
+    order, booked = case.one("marketplace", "orders"), case.one("erp", "orders")
+    yield _account("buyer", order.buyer_id, "" if booked is None else booked.customer, books)
+    payer = "" if booked is None else getattr(booked, "payer", "")
+    if order.payer_id or payer:
+        yield _account("payer", order.payer_id, payer, books)
+    to = order.ship_to
+    yield Party(role="ship to", name=to.name, street=to.line, country=to.country)
+    left = (*case.all("wms", "shipments"), *case.all("erp", "deliveries"))
+    sites = dict.fromkeys(one.site for one in left)
+    if sites:
+        yield Party(role="shipped from", accounts=", ".join(sites))
+
+
+def _account(role: str, in_shop: str, in_erp: str, books: Books) -> Party:
+    told = [f"marketplace {in_shop}"] * bool(in_shop) + [f"erp {in_erp}"] * bool(in_erp)
+    known = books.table("marketplace", "buyers").get(in_shop)
+    return Party(role=role, accounts=", ".join(told), name="" if known is None else known.company)
+
+
+def agreed(case: Case, books: Books) -> Iterator[AgreedLine]:
+    """What was agreed of each line and charge, with what explains the price."""
+    order = case.one("marketplace", "orders")
+    for line in order.lines:
+        yield AgreedLine(
+            what=f"{'kit' if line.components else 'item'} {line.sku}",
+            quantity=_quantity(line),
+            price=line.unit_price,
+            price_unit=_price_unit(line),
+            total=line.total,
+            list_price=books.moments.list_price(order.key, line.sku),
+            explained="; ".join(_explained(line, order, case, books)),
+        )
+    for charge in order.charges:
+        yield AgreedLine(
+            what=f"{charge.kind} {charge.code}", quantity="", price=None, price_unit="", total=charge.total,
+            explained=charge.text,
+        )  # fmt: skip
+
+
+def _quantity(line: Any) -> str:
+    if line.components:
+        held = ", ".join(f"{part.per_kit} x item {part.sku}" for part in line.components)
+        return f"{line.quantity}, each of {held}"
+    told = [str(line.quantity)]
+    if line.unit_size != 1:
+        told.append(f"{_mixed(Fraction(line.quantity, line.unit_size))} {line.unit} of {line.unit_size}")
+    if line.partner_unit:
+        told.append(f"{line.partner_quantity} {line.partner_unit} of the buyer")
+    if line.weight_g:
+        told.append(f"about {line.weight_g} g each")
+    return ", ".join(told)
+
+
+def _mixed(number: Fraction) -> str:
+    """``4 3/4``."""
+    whole, rest = divmod(number.numerator, number.denominator)
+    part = f"{rest}/{number.denominator}" if rest else ""
+    return " ".join(filter(None, (str(whole) if whole or not rest else "", part)))
+
+
+def _price_unit(line: Any) -> str:
+    if line.weight_g:
+        return "kilogram"
+    if line.components:
+        return "kit"
+    return "each" if line.unit_size == 1 else f"{line.unit} of {line.unit_size}"
+
+
+def _explained(line: Any, order: Any, case: Case, books: Books) -> Iterator[str]:
+    quote = line.quote
+    if quote is not None:
+        yield f"quote {quote.id} by {quote.seller}, approved by {quote.approver}: {quote.reason}"
+        yield from _agreement(line, case, books)
+    elif order.exchange_of:
+        yield f"agreed when return {order.exchange_of} was asked for"
+    elif line.unit_price == books.moments.list_price(order.key, line.sku):
+        yield "list price"
+    if line.amendment:
+        yield f"added by amendment {line.amendment}"
+
+
+def _agreement(line: Any, case: Case, books: Books) -> Iterator[str]:
+    """The ERP's record of an agreed price, and where it says something else of it."""
+    for booked in (one for order in case.all("erp", "orders") for one in order.lines):
+        granted = books.table("erp", "agreements").get(booked.agreement)
+        if booked.external_line == line.id and granted is not None:
+            yield f"in the erp agreement {granted.number}"
+            said = (granted.seller, granted.approver, granted.reason)
+            if said != (line.quote.seller, line.quote.approver, line.quote.reason):
+                yield f"which says: by {said[0]}, approved by {said[1]}: {said[2]}"
+
+
+def related(case: Case, books: Books) -> Iterator[RelatedOrder]:
+    """The orders that goods of this one were exchanged for, and the one that it replaces goods of."""
+    order = case.one("marketplace", "orders")
+    for asked in case.all("marketplace", "returns"):
+        if asked.replacement:
+            settled = _in_goods(case.one("marketplace", "payments"), asked.id)
+            yield RelatedOrder(
+                order=asked.replacement, text=f"replaces what came back with return {asked.id}{settled}"
+            )
+    first = books.table("marketplace", "returns").get(order.exchange_of) if order.exchange_of else None
+    if first is not None:
+        payment = case.one("marketplace", "payments")
+        settled = "" if payment is None else f"; goods settle {payment.exchange} of this order"
+        yield RelatedOrder(
+            order=first.order_id, text=f"had the goods of return {first.id}, which this one replaces{settled}"
+        )
+
+
+def _in_goods(payment: Any, return_id: str) -> str:
+    if payment is None:
+        return ""
+    given = [one for one in payment.refunds if one.return_id == return_id and one.method == "exchange"]
+    total = sum((one.amount for one in given), Decimal(0))
+    return f"; {total} of its worth is settled by these goods" if given else ""

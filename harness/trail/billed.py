@@ -1,0 +1,95 @@
+"""Invoices, credit memos, and money that went either way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from ..evidence.money import DocumentName, MethodSum, MoneyStep, Sums
+from ..judge.books import Books, Case, Kind
+
+PROVIDER = "payment provider"
+
+
+def bills(case: Case, books: Books) -> Iterator[MoneyStep]:
+    """Each invoice and credit memo, with what stands behind it."""
+    copies = {one.number: one for one in case.all("marketplace", "invoices")}
+    for invoice in case.all("erp", "invoices"):
+        copy = copies.get(invoice.number)
+        told = [DocumentName("marketplace", f"invoice {copy.id}")] if copy is not None else []
+        names = (DocumentName("erp", f"invoice {invoice.number}"), *told)
+        total = invoice.total
+        yield MoneyStep(
+            at_us=books.born_us[Kind("erp", "invoices"), invoice.number], who="erp",
+            text="; ".join(_invoice(invoice, copy)), documents=names, changed=Sums(invoiced=total),
+        )  # fmt: skip
+    for memo in case.all("erp", "credit_memos"):
+        reason = f" ({memo.reason})" if memo.reason else ""
+        yield MoneyStep(
+            at_us=books.born_us[Kind("erp", "credit_memos"), memo.number], who="erp",
+            text=f"credited: {memo.net} + {memo.tax} tax{reason}",
+            documents=(DocumentName("erp", f"credit memo {memo.number}"),),
+            changed=Sums(credited=memo.total),
+        )  # fmt: skip
+
+
+def _invoice(invoice: Any, copy: Any) -> Iterator[str]:
+    yield f"invoiced: {invoice.net} + {invoice.tax} tax, dated {invoice.date}"
+    charges = sum((one.net + one.tax for one in invoice.charges), Decimal(0))
+    if charges:
+        yield f"{charges} of it for charges"
+    if invoice.reduction:
+        yield f"{invoice.reduction} less, because another item shipped"
+    if copy is None:
+        yield "the marketplace has no copy"
+    elif copy.total != invoice.total:
+        yield f"the marketplace's copy says {copy.total}"
+
+
+def money(case: Case, books: Books) -> Iterator[MoneyStep]:
+    """What the payment provider held, took, gave back and gave up, and what the ERP booked without it."""
+    order, payment = case.one("marketplace", "orders"), case.one("marketplace", "payments")
+    booked = {one.external_ref: one for one in case.all("erp", "payments")}
+    if payment is not None:
+        in_goods = f", {payment.exchange} of it to be settled by goods" if payment.exchange else ""
+        yield MoneyStep(
+            at_us=order.placed_at_us, who=PROVIDER, text=f"{payment.authorised} authorised{in_goods}",
+            documents=(DocumentName("marketplace", f"payment {payment.id}"),),
+        )  # fmt: skip
+        for entry in payment.captures:
+            yield _entry(entry, "taken", Sums(paid=entry.amount), booked.pop(entry.id, None))
+        for entry in payment.refunds:
+            yield _entry(entry, "given back", Sums(refunded=entry.amount), booked.pop(entry.id, None))
+        for entry in payment.voids:
+            yield _entry(entry, "no longer held", Sums(), None)
+    for one in booked.values():
+        receipt = one.kind == "receipt"
+        yield MoneyStep(
+            at_us=books.moments.born_us("erp", "payments", one.number) or 0, who="erp",
+            text=f"{one.amount} {'received' if receipt else 'given back'}, not by the payment provider",
+            documents=(DocumentName("erp", f"payment {one.number}"),), method=str(one.method),
+            changed=Sums(paid=one.amount) if receipt else Sums(refunded=one.amount),
+        )  # fmt: skip
+
+
+def _entry(entry: Any, what: str, changed: Sums, booked: Any) -> MoneyStep:
+    missing = ", not in the erp" if booked is None and changed != Sums() else ""
+    names = [DocumentName("marketplace", entry.id)]
+    if booked is not None:
+        names.append(DocumentName("erp", f"payment {booked.number}"))
+    return MoneyStep(
+        at_us=entry.at_us, who=PROVIDER, text=f"{entry.amount} {what}{missing}", documents=tuple(names),
+        method=str(entry.method), changed=changed,
+    )  # fmt: skip
+
+
+def by_method(steps: list[MoneyStep]) -> tuple[MethodSum, ...]:
+    """What was paid and given back, apart for each method."""
+    sums: dict[str, Sums] = {}
+    for step in steps:
+        if step.changed.paid or step.changed.refunded:
+            sums[step.method] = sums.get(step.method, Sums()) + step.changed
+    return tuple(
+        MethodSum(method=method, paid=one.paid, refunded=one.refunded) for method, one in sums.items()
+    )

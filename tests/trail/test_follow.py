@@ -156,9 +156,7 @@ def test_all_books_agree_with_the_trail(topology: str) -> None:
         ("invoices", "invoiced for goods, by what left", "36.00"),
     ],
 )
-def test_a_difference_between_the_books_is_shown(
-    world: World, lost: str, text: str, difference: str
-) -> None:
+def test_a_difference_between_the_books_is_shown(world: World, lost: str, text: str, difference: str) -> None:
     """A document that one system lost: the trail goes on with what others hold, and says so."""
     order = shipped(world, world.stocked(quantity=20, price="10.00"), 3)
     documents = world.case(order).documents

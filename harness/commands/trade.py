@@ -19,6 +19,7 @@ from ordergate.simulators.kernel.chance import Chance
 from ordergate.simulators.kernel.clock import DAY_US, instant
 
 from ..errors import UsageError
+from ..running.collector import seldom_collected
 from ..running.wall import stopwatch
 from ..sync.settings import Polls
 from ..trade.carrying import ZONE, Carrier
@@ -80,7 +81,7 @@ def carried(
     started = stopwatch()
     control = Control(trade)
     tally = Tally(trade, control)
-    with _whole_journal(options.out):
+    with seldom_collected(), _whole_journal(options.out):
         world = _world(trade, options)
         try:
             carrier = Carrier(world, trade, tally, control, tax_rate=rate, repeat=_repeat(options))

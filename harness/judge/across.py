@@ -26,6 +26,10 @@ def goods_of(order: Any) -> list[Any]:
 
 def lines_across(case: Case) -> list[LineAcross]:
     """The lines of goods of the shop's order, each with the line that other systems made of it."""
+    return case.derived(_lines_across)
+
+
+def _lines_across(case: Case) -> list[LineAcross]:
     order = case.one("marketplace", "orders")
     if order is None:
         return []
@@ -56,6 +60,10 @@ def _add_warehouse(case: Case, across: dict[str, LineAcross]) -> None:
 
 def warehouse_lines(case: Case) -> dict[tuple[str, str], str]:
     """The shop's line id for each (outbound id, line) of the warehouse."""
+    return case.derived(_warehouse_lines)
+
+
+def _warehouse_lines(case: Case) -> dict[tuple[str, str], str]:
     numbered: dict[str, str] = {}
     for order in case.all("oms", "orders"):
         numbered.update({str(line.id): line.external_line for line in order.lines})

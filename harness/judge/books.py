@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from ordergate.simulators.kernel.tables import Change, Key
 
 from .moments import Moments
 
 Alias = tuple[str, Any]
+DerivedT = TypeVar("DerivedT")
 
 
 class Kind(NamedTuple):
@@ -26,20 +27,38 @@ class Kind(NamedTuple):
 class Case:
     """All documents of all systems that are about one order of a shop."""
 
-    __slots__ = ("documents", "key")
+    __slots__ = ("_derived", "documents", "key")
 
     def __init__(self, key: str) -> None:
         self.key = key
-        self.documents: dict[Kind, dict[Key, Any]] = {}
+        self.documents: dict[tuple[str, str], dict[Key, Any]] = {}
+        self._derived: dict[Callable[[Case], Any], Any] = {}
 
     def all(self, system: str, table: str) -> list[Any]:
         """The documents of one kind, in order of arrival."""
-        return list(self.documents.get(Kind(system, table), {}).values())
+        found = self.documents.get((system, table))
+        return list(found.values()) if found else []
 
     def one(self, system: str, table: str) -> Any:
         """The first document of one kind, or None."""
-        found = self.documents.get(Kind(system, table))
+        found = self.documents.get((system, table))
         return next(iter(found.values())) if found else None
+
+    def hold(self, kind: Kind, key: Key, document: Any) -> None:
+        """Take in the latest version of a document."""
+        self.documents.setdefault(kind, {})[key] = document
+        self.forget()
+
+    def derived(self, of: Callable[[Case], DerivedT]) -> DerivedT:
+        """What a function makes of these documents, worked out once until they change or it is forgotten."""
+        found: DerivedT | None = self._derived.get(of)
+        if found is None:
+            found = self._derived[of] = of(self)
+        return found
+
+    def forget(self) -> None:
+        """Keep nothing that can be worked out again."""
+        self._derived.clear()
 
 
 def _root(of: Callable[[Any], str]) -> Callable[[Any], Alias]:
@@ -117,7 +136,7 @@ class Books:
     """
 
     def __init__(self) -> None:
-        self.documents: dict[Kind, dict[Key, Any]] = defaultdict(dict)
+        self.documents: dict[tuple[str, str], dict[Key, Any]] = defaultdict(dict)
         self.cases: dict[str, Case] = {}
         self.stores: set[str] = set()
         self.orphans: dict[tuple[Kind, Key], Any] = {}
@@ -142,7 +161,7 @@ class Books:
 
     def table(self, system: str, table: str) -> dict[Key, Any]:
         """The latest versions of one kind of document, by key."""
-        return self.documents.get(Kind(system, table), {})
+        return self.documents.get((system, table), {})
 
     def cleaned(self) -> list[Case]:
         """The cases that changed since this was asked last."""
@@ -161,7 +180,7 @@ class Books:
             name = f"{kind.system}.{kind.table}"
             if name in _PARENT_NAMES:
                 self._case_of[(name, _own_name(kind, document))] = case
-        case.documents.setdefault(kind, {})[key] = document
+        case.hold(kind, key, document)
         self.dirty[case.key] = None
 
     def _find_case(self, kind: Kind, document: Any) -> Case | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from ordergate.simulators.kernel.tables import Change
@@ -39,7 +39,7 @@ from .rules.promises import (
     i15_promised_from_stock,
     i15_shortages_wait,
 )
-from .rules.versions import VersionBook
+from .rules.versions import COPIES, OWNERS, VersionBook
 from .scope import Scope
 from .stock_book import Place, StockBook
 
@@ -76,8 +76,18 @@ ALWAYS_TABLES: dict[tuple[str, str], tuple[AlwaysRule, ...]] = {
 }  # fmt: skip
 """Evaluated on every document version, each within one system; a commit costs only its own rules."""
 
-ALWAYS_VERSIONS: tuple[VersionRule, ...] = (convergence.i04_never_back, substitutes.i16_list_worth)
-"""Evaluated on every document version, with what the owners of master data said before."""
+ALWAYS_VERSIONS: dict[VersionRule, Collection[tuple[str, str]]] = {
+    convergence.i04_never_back: {**OWNERS, **COPIES},
+    substitutes.i16_list_worth: (("erp", "deliveries"),),
+}
+"""Evaluated on every version of documents in these tables, with what owners of master data said before."""
+
+VERSION_RULES: dict[tuple[str, str], list[VersionRule]] = {
+    table: [rule for rule, tables in ALWAYS_VERSIONS.items() if table in tables]
+    for tables in ALWAYS_VERSIONS.values()
+    for table in tables
+}
+"""The same by table."""
 
 PER_CASE: tuple[CaseRule, ...] = (
     identity.i01_exactly_one,

@@ -9,7 +9,7 @@ from ordergate.simulators.kernel.tables import Change
 
 from ..findings import Finding
 from .books import Books, Case
-from .catalogue import ALWAYS_TABLES, ALWAYS_VERSIONS, PER_CASE, PER_PLACE, PER_WORLD
+from .catalogue import ALWAYS_TABLES, PER_CASE, PER_PLACE, PER_WORLD, VERSION_RULES
 from .found import with_store
 from .rules.versions import VersionBook
 from .scope import NOTHING_DECLARED, Accounts, Declared, Scope
@@ -58,9 +58,10 @@ class Judge:
             self.changes_seen += 1
             self.books.apply(change)
             self.stock.apply(change)
-            for rule in ALWAYS_TABLES.get((change.system, change.table), ()):
+            table = (change.system, change.table)
+            for rule in ALWAYS_TABLES.get(table, ()):
                 self._note(rule(change))
-            for versioned in ALWAYS_VERSIONS:
+            for versioned in VERSION_RULES.get(table, ()):
                 self._note(versioned(change, self.versions))
 
     def _note(self, findings: Iterable[Finding]) -> None:
@@ -113,4 +114,6 @@ class Judge:
 
 
 def _judged(case: Case, scope: Scope) -> tuple[Finding, ...]:
-    return tuple(finding for rule in PER_CASE for finding in rule(case, scope))
+    found = tuple([finding for rule in PER_CASE for finding in rule(case, scope)])
+    case.forget()
+    return found

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 from ordergate.simulators.kernel.policy import Policy
 from ordergate.simulators.kernel.settings import Layout
+from ordergate.simulators.kernel.tables import Key
 
 from .books import Books
 
@@ -72,3 +75,9 @@ class Scope:
     def has(self, system: str) -> bool:
         """Whether the topology has this system."""
         return system in self.systems
+
+    @cached_property
+    def kits(self) -> Mapping[Key, Any]:
+        """The items of the ERP that are kits, by their codes."""
+        items = self.books.table("erp", "items")
+        return {key: item for key, item in items.items() if item.components}

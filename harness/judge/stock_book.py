@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ordergate.simulators.kernel.tables import Change
@@ -35,10 +35,20 @@ class StockBook:
         self.seen: set[Place] = set()
         self._fulfilment_site: dict[int, str] = {}
         self._lines_of_order: dict[int, dict[int, str]] = {}
+        self._handlers: dict[tuple[str, str], Callable[[Change], None]] = {
+            ("wms", "stock"): self._touch, ("wms", "movements"): self._wms_movements,
+            ("wms", "outbounds"): self._wms_outbounds, ("wms", "waiting"): self._wms_waiting,
+            ("erp", "stock"): self._touch, ("erp", "stock_movements"): self._erp_stock_movements,
+            ("erp", "orders"): self._erp_orders,
+            ("oms", "stock"): self._touch, ("oms", "stock_movements"): self._oms_stock_movements,
+            ("oms", "orders"): self._oms_orders, ("oms", "fulfilments"): self._oms_fulfilments,
+            ("oms", "shipments"): self._oms_shipments, ("oms", "returns"): self._oms_returns,
+            ("oms", "reservations"): self._oms_reservations,
+        }  # fmt: skip
 
     def apply(self, change: Change) -> None:
         """Take in one document version."""
-        handler = getattr(self, f"_{change.system}_{change.table}", None)
+        handler = self._handlers.get((change.system, change.table))
         if handler is not None:
             handler(change)
 
@@ -145,10 +155,6 @@ class StockBook:
         place = (row.item if change.system == "erp" else row.sku, row.site)
         self.dirty[place] = None
         self.seen.add(place)
-
-    _wms_stock = _touch
-    _erp_stock = _touch
-    _oms_stock = _touch
 
 
 def _changed(change: Change, name: str) -> Iterator[tuple[Any, Any]]:

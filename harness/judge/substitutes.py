@@ -48,16 +48,27 @@ def returned_across(case: Case) -> dict[str, Sent]:
 
 def has_substitutes(case: Case) -> bool:
     """Whether any paper of an order names another item than was ordered."""
+    return case.derived(_has_substitutes)
+
+
+def _has_substitutes(case: Case) -> bool:
     return any(sent for found in (substitutes_across(case), returned_across(case)) for sent in found.values())
 
 
 def line_names(case: Case, system: str) -> dict[Any, str]:
     """The shop's name of each line of an order by the name that it has in a system."""
+    return case.derived(_line_names)[system]
+
+
+def _line_names(case: Case) -> dict[str, dict[Any, str]]:
     names = {"marketplace": "id", "oms": "id", "erp": "line_no"}
     return {
-        getattr(line, names[system]): line.id if system == "marketplace" else line.external_line
-        for order in case.all(system, "orders")
-        for line in order.lines
+        system: {
+            getattr(line, name): line.id if system == "marketplace" else line.external_line
+            for order in case.all(system, "orders")
+            for line in order.lines
+        }
+        for system, name in names.items()
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -136,16 +137,16 @@ def _taken_off(case: Case, order: Any, parts: list[tuple[str, Any]]) -> Iterator
 def _same_lines(case: Case, order: Any, system: str) -> Iterator[Finding]:
     ours = {line.id: line for line in goods_of(order)}
     for held in case.all(system, "orders"):
-        there = [line.external_line for line in held.lines]
-        for name in dict.fromkeys(there):
+        there = Counter(line.external_line for line in held.lines)
+        for name, count in there.items():
             if name not in ours:
                 yield _in_case(
                     case, system, f"the {system} has a line {name} that is no line of the shop's order",
                     order_value(case),
                 )  # fmt: skip
-            elif there.count(name) > 1:
+            elif count > 1:
                 yield _in_case(
-                    case, system, f"line {name} stands {there.count(name)} times in the {system}",
+                    case, system, f"line {name} stands {count} times in the {system}",
                     value_of(ours[name], ours[name].quantity),
                 )  # fmt: skip
         for name, line in ours.items():

@@ -96,7 +96,7 @@ def i03_kits_stay_in_the_shop(case: Case, scope: Scope) -> Iterator[Finding]:
     if order is None:
         return
     sold = {line.id: line for line in order.lines if line.components}
-    known = _kits(scope)
+    known = scope.kits
     for system, held in ((name, held) for name in ("oms", "erp") for held in case.all(name, "orders")):
         for line in held.lines:
             sku = str(line.item if system == "erp" else line.sku)
@@ -149,7 +149,7 @@ def _of_kit(kit: str) -> str:
 
 def i11_no_stock_of_kits(scope: Scope) -> Iterator[Finding]:
     """A kit lies nowhere: no system has stock of it, its components have."""
-    known = _kits(scope)
+    known = scope.kits
     for system in ("wms", "erp", "oms"):
         for row in scope.books.table(system, "stock").values():
             sku = row.item if system == "erp" else row.sku
@@ -168,7 +168,7 @@ def i14_kits(scope: Scope) -> Iterator[Finding]:
     """Buyers see as many kits as can be made of what could be sold of each component alone."""
     promising = "oms" if scope.has("oms") else "erp"
     listings = scope.books.table("marketplace", "listings")
-    for sku, item in _kits(scope).items():
+    for sku, item in scope.kits.items():
         listing = listings.get(sku)
         if listing is None or item.state == "blocked":
             continue
@@ -194,8 +194,3 @@ def _to_be_had(sku: str, promising: str, scope: Scope) -> int:
         if (row.item if promising == "erp" else row.sku) == sku and (serving is None or row.site in serving)
     ]
     return max(0, sum(max(0, units) for units in there) - scope.declared.safety_stock)
-
-
-def _kits(scope: Scope) -> dict[str, Any]:
-    """The items of the ERP that are kits."""
-    return {key: item for key, item in scope.books.table("erp", "items").items() if item.components}  # type: ignore[misc]  # items are kept by their codes

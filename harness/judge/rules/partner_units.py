@@ -21,6 +21,8 @@ def i10_partner_quantities(case: Case, scope: Scope) -> Iterator[Finding]:
     for line in lines_across(case):
         yield from _size(case, line, scope)
         for system, document, said in _documents(case, line):
+            if not (line.shop.partner_unit or said.partner_unit or said.partner_quantity):
+                continue  # Nobody speaks of a unit of the buyer's own.
             right = _right(line.shop, said.quantity)
             stated = _stated(said)
             if stated != right:
@@ -57,15 +59,29 @@ def _documents(case: Case, line: LineAcross) -> Iterator[tuple[str, str, Any]]:
     erp = line.erp
     if erp is not None:
         yield "erp", f"erp order {case.one('erp', 'orders').number}", erp
-        for invoice in case.all("erp", "invoices"):
-            for billed in invoice.lines:
-                if billed.line_no == erp.line_no:
-                    yield "erp", f"invoice {invoice.number}", billed
+        for invoice, billed in case.derived(_billed).get(erp.line_no, ()):
+            yield "erp", f"invoice {invoice.number}", billed
+    for shipment, sent in case.derived(_sent).get(line.shop.id, ()):
+        yield "marketplace", f"shipment {shipment.reference}", sent
+    yield from _copied(case, line)
+
+
+def _billed(case: Case) -> dict[int, list[tuple[Any, Any]]]:
+    """The lines of invoices, each with its invoice, by the number of the line that they bill."""
+    found: dict[int, list[tuple[Any, Any]]] = {}
+    for invoice in case.all("erp", "invoices"):
+        for billed in invoice.lines:
+            found.setdefault(billed.line_no, []).append((invoice, billed))
+    return found
+
+
+def _sent(case: Case) -> dict[str, list[tuple[Any, Any]]]:
+    """The lines of what the buyer was told has shipped, each with its shipment, by the shop's line."""
+    found: dict[str, list[tuple[Any, Any]]] = {}
     for shipment in case.all("marketplace", "shipments"):
         for sent in shipment.lines:
-            if sent.line_id == line.shop.id:
-                yield "marketplace", f"shipment {shipment.reference}", sent
-    yield from _copied(case, line)
+            found.setdefault(sent.line_id, []).append((shipment, sent))
+    return found
 
 
 def _copied(case: Case, line: LineAcross) -> Iterator[tuple[str, str, Any]]:

@@ -123,7 +123,7 @@ def i09_restock(case: Case, scope: Scope) -> Iterator[Finding]:
     """Of returned units, those are sold again that the ERP declares: found sellable, or credited."""
     policy = scope.declared.chosen(RETURN_RESTOCK)
     returns = case.all("erp", "returns")
-    for order in case.all("erp", "orders"):
+    for order in case.all("erp", "orders") if returns else ():
         for line in order.lines:
             parts = [part for held in returns for part in held.lines if part.line_no == line.line_no]
             here = [part for held in returns if held.inspected_here for part in held.lines]

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any
 
 from ordergate.simulators.kernel.tables import Change
 
 from ...findings import Finding
 from ..across import LineAcross, lines_across, totals, warehouse_lines
-from ..books import Case, Kind
+from ..books import Case
 from ..found import found, order_value, value_of
 from ..scope import Scope
 from ..tolerance import over_units
 
-_PARTS: dict[Kind, tuple[str, ...]] = {
-    Kind("marketplace", "orders"): ("shipped", "cancelled"),
-    Kind("oms", "orders"): ("allocated", "backordered", "shipped", "cancelled"),
-    Kind("oms", "fulfilments"): ("shipped", "short", "cancelled"),
-    Kind("erp", "orders"): ("delivered", "cancelled"),
-    Kind("wms", "outbounds"): ("shipped", "short", "cancelled"),
+_PARTS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("marketplace", "orders"): ("shipped", "cancelled"),
+    ("oms", "orders"): ("allocated", "backordered", "shipped", "cancelled"),
+    ("oms", "fulfilments"): ("shipped", "short", "cancelled"),
+    ("erp", "orders"): ("delivered", "cancelled"),
+    ("wms", "outbounds"): ("shipped", "short", "cancelled"),
 }
+_READ_PARTS = {kind: attrgetter(*parts) for kind, parts in _PARTS.items()}
 
 
 def changed_lines(change: Change) -> Iterator[tuple[Any, Any]]:
@@ -41,15 +43,16 @@ def i06_line_conservation(change: Change) -> Iterator[Finding]:
 
     More than was ordered can only have shipped, as far as the line tolerates it, and with nothing cancelled.
     """
-    parts = _PARTS.get(Kind(change.system, change.table))
-    if parts is None:
+    kind = (change.system, change.table)
+    read = _READ_PARTS.get(kind)
+    if read is None:
         return
     for old, line in changed_lines(change):
-        values = {part: getattr(line, part) for part in parts}
-        spent = sum(values.values())
+        parts = read(line)
+        spent = sum(parts)
         surplus = spent - line.quantity
-        tolerated = surplus <= over_units(line) and max(values.values()) == spent
-        if min(values.values()) < 0 or (surplus > 0 and not tolerated):
+        if min(parts) < 0 or (surplus > 0 and not (surplus <= over_units(line) and max(parts) == spent)):
+            values = dict(zip(_PARTS[kind], parts, strict=True))
             said = ", ".join(f"{part} {number}" for part, number in values.items())
             yield _broken(change, line, f"ordered {line.quantity}, but {said}", values)
         elif old is not None and old.quantity != line.quantity:

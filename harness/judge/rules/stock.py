@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import Any
 
 from ordergate.simulators.kernel.tables import Change
@@ -19,6 +20,8 @@ _BUCKETS = {
     "oms": ("allocated",),
     "erp": ("committed",),
 }
+# The first is read twice, so that also of one alone a tuple is read.
+_READ_BUCKETS = {system: attrgetter(names[0], *names) for system, names in _BUCKETS.items()}
 
 
 def i11_ledger(places: Iterable[Place], book: StockBook, scope: Scope) -> Iterator[Finding]:
@@ -80,9 +83,9 @@ def i12_buckets(change: Change) -> Iterator[Finding]:
     if change.table != "stock":
         return
     row = change.after
-    buckets = {name: getattr(row, name) for name in _BUCKETS[change.system]}
     too_much = change.system == "wms" and row.allocated > row.sellable
-    if min(buckets.values()) < 0 or too_much:
+    if too_much or min(_READ_BUCKETS[change.system](row)) < 0:
+        buckets = {name: getattr(row, name) for name in _BUCKETS[change.system]}
         said = ", ".join(f"{name} {number}" for name, number in buckets.items())
         yield found(
             "I12", f"{change.system} stock of {change.key} does not add up: {said}",

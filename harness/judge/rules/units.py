@@ -14,6 +14,7 @@ from ..found import coin_of, found, value_of
 from ..scope import Scope
 
 _BASE = "EA"
+_ONE_EACH = (_BASE, "1")
 _HALF_PLACE = Fraction(1, 2)  # half of a ten-thousandth, for a unit price is rounded to four places
 
 
@@ -71,13 +72,13 @@ def each_price_e4(item: Any) -> Fraction:
 def _same_goods(case: Case, line: LineAcross) -> Iterator[Finding]:
     """So many base units in all systems; a unit of the shop is the same one behind it."""
     shop = line.shop
-    held = {"marketplace": shop, "oms": line.oms, "erp": line.erp}
-    units = {name: _in_words(one) for name, one in held.items() if one is not None}
-    counts = {name: one.quantity for name, one in held.items() if one is not None}
-    told = ", ".join(f"{name} {said}" for name, said in units.items())
-    wrong = [name for name, count in counts.items() if count != shop.quantity]
-    wrong += [name for name in ("oms", "erp") if name not in wrong and _other_unit(shop, held[name])]
+    others = [(name, one) for name, one in (("oms", line.oms), ("erp", line.erp)) if one is not None]
+    wrong = [name for name, one in others if one.quantity != shop.quantity or _other_unit(shop, one)]
     if wrong:
+        held = {"marketplace": shop, **dict(others)}
+        units = {name: _in_words(one) for name, one in held.items()}
+        counts = {name: one.quantity for name, one in held.items()}
+        told = ", ".join(f"{name} {said}" for name, said in units.items())
         gap = max(abs(count - shop.quantity) for count in counts.values()) or shop.quantity
         yield found(
             "I10",
@@ -89,7 +90,7 @@ def _same_goods(case: Case, line: LineAcross) -> Iterator[Finding]:
 
 def _other_unit(shop: Any, other: Any) -> bool:
     """Whether a line that names a unit of its own means other base units by it than the shop."""
-    if other is None or other.unit != shop.unit:
+    if other.unit != shop.unit or str(other.unit_size) == str(shop.unit_size):
         return False
     return Fraction(other.unit_size) != Fraction(shop.unit_size)
 
@@ -105,8 +106,10 @@ def _erp_units(case: Case, line: LineAcross, scope: Scope) -> Iterator[Finding]:
     erp = line.erp
     item = scope.books.table("erp", "items").get(erp.item)
     for code, size in ((erp.unit, erp.unit_size), (erp.price_unit, erp.price_unit_size)):
-        right = None if item is None else _size_of(item, code)
-        if item is not None and right != Fraction(size):
+        if item is None or (code, size) == _ONE_EACH:
+            continue
+        right = _size_of(item, code)
+        if right != Fraction(size):
             yield found(
                 "I10",
                 f"line {line.shop.id} (item {erp.item}) counts {size} {_BASE} in one {code}; "
@@ -114,8 +117,9 @@ def _erp_units(case: Case, line: LineAcross, scope: Scope) -> Iterator[Finding]:
                 systems=("erp",), documents=[line.shop.id], case=case,
                 at_risk_e4=value_of(line.shop, line.shop.quantity), said=size, right=right,
             )  # fmt: skip
-    priced = Fraction(erp.quantity) / Fraction(erp.price_unit_size)
-    yield from _amount(case, f"erp line {line.shop.id} (item {erp.item})", erp, priced)
+    if erp.price_unit != _BASE:
+        priced = _units(erp.quantity, erp.price_unit_size)
+        yield from _amount(case, f"erp line {line.shop.id} (item {erp.item})", erp, priced)
 
 
 def _amount(case: Case, called: str, line: Any, priced: Fraction) -> Iterator[Finding]:
@@ -124,7 +128,7 @@ def _amount(case: Case, called: str, line: Any, priced: Fraction) -> Iterator[Fi
     Where the price is for one each, I16 and I20 say the same, and say it better.
     """
     exact = priced * e4(line.unit_price)
-    if line.price_unit == _BASE or abs(exact - e4(line.net)) <= coin_of(case) + _HALF_PLACE * priced:
+    if abs(exact - e4(line.net)) <= coin_of(case) + _HALF_PLACE * priced:
         return
     right = money(nearest(exact.numerator, exact.denominator, coin_of(case)))
     yield found(
@@ -144,9 +148,8 @@ def _invoices(case: Case) -> Iterator[Finding]:
             if ordered is None or ordered.weight_g:
                 continue  # what was weighed is billed by its weight, which is a rule of its own
             called = f"invoice {invoice.number} line {line.line_no}"
-            right = Fraction(line.quantity) / Fraction(ordered.price_unit_size)
-            said = Fraction(line.price_quantity or line.quantity)
-            billed = Fraction(line.quantity - line.free) / Fraction(ordered.price_unit_size)
+            right = _units(line.quantity, ordered.price_unit_size)
+            said = Fraction(line.price_quantity) if line.price_quantity else line.quantity
             if (said, line.price_unit) != (right, ordered.price_unit):
                 yield found(
                     "I10",
@@ -155,7 +158,14 @@ def _invoices(case: Case) -> Iterator[Finding]:
                     systems=("erp",), documents=[invoice.number], case=case, at_risk_e4=e4(line.net),
                     said=said, right=right,
                 )  # fmt: skip
-            yield from _amount(case, called, line, billed)
+            if line.price_unit != _BASE:
+                billed = _units(line.quantity - line.free, ordered.price_unit_size)
+                yield from _amount(case, called, line, billed)
+
+
+def _units(quantity: int, size: str) -> Fraction:
+    """So many base units in a unit of this size, exactly."""
+    return Fraction(quantity) if size == "1" else Fraction(quantity) / Fraction(size)
 
 
 def _size_of(item: Any, code: str) -> Fraction | None:

@@ -215,4 +215,4 @@ def signature(secret: str, request: WireRequest, stamp: str) -> str:
     target = f"{request.path}?{request.query}" if request.query else request.path
     body_digest = hashlib.sha256(request.body).hexdigest()
     text = f"{request.method}\n{target}\n{stamp}\n{body_digest}"
-    return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(secret.encode(), text.encode(), "sha256").hex()

@@ -63,10 +63,15 @@ class Journal:
         """Call this with every entry."""
         self._listeners.append(listener)
 
+    @property
+    def unread(self) -> bool:
+        """Whether nobody takes the entries: they are counted, and that is all."""
+        return self._sink is None and not self._listeners
+
     def write(self, kind: str, **fields: Any) -> int:
         """Add an entry; returns its number, counted from 1."""
         self.entries += 1
-        if self._sink is None and not self._listeners:
+        if self.unread:
             return self.entries
         entry = {"n": self.entries, "at": self._now_us(), "kind": kind, **fields}
         if self._sink is not None:
@@ -78,7 +83,7 @@ class Journal:
 
     def body(self, raw: bytes) -> str | None:
         """The reference of a body, which is written first if it was not seen lately."""
-        if not raw or (self._sink is None and not self._listeners):
+        if not raw or self.unread:
             return None
         reference = hashlib.blake2b(raw, digest_size=8).hexdigest()
         if reference in self._seen:

@@ -91,12 +91,15 @@ class System:
         self.partner_calls += of_partner
         self.partner_writes += of_partner and operation.method != "GET"
 
-        async def proceed() -> WireReply:
-            return self._perform(operation, path, request)
-
         self.in_flight += 1
         try:
-            reply = await disturbed(self.disturbances, request, operation, proceed)
+            if self.disturbances:
+                reply = await disturbed(
+                    self.disturbances, request, operation,
+                    lambda: self._perform_soon(operation, path, request),
+                )  # fmt: skip
+            else:
+                reply = self._perform(operation, path, request)
         except LostConnection:
             journal.write("reply", of=number, system=self.name, status=None)
             raise
@@ -105,6 +108,11 @@ class System:
         body = None if operation.secret else journal.body(reply.body)
         journal.write("reply", of=number, system=self.name, status=reply.status, body=body)
         return reply
+
+    async def _perform_soon(
+        self, operation: Operation, path: dict[str, str], request: WireRequest
+    ) -> WireReply:
+        return self._perform(operation, path, request)
 
     def _note_call(self, operation: Operation, request: WireRequest) -> int:
         caller = request.headers.get("x-actor", "somebody") if operation.surface is Surface.WORLD else ""

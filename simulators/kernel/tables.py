@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
+import msgspec
+
 from .problems import NotFound, StaleVersion
 
 DocT = TypeVar("DocT")
@@ -39,7 +41,7 @@ class Change(NamedTuple):
     why: str
 
 
-class Row(NamedTuple, Generic[DocT]):
+class Row(msgspec.Struct, Generic[DocT], frozen=True, gc=False):
     """A document with its version (from 1), the store's sequence number and the instant of it."""
 
     document: DocT
@@ -203,6 +205,8 @@ class Table(Generic[DocT]):
             self._rows[key] = after
             if not self._log or self._log[-1][1] < after.sequence:
                 self._log.append((after.at_us, after.sequence, key))
+        if not self._indexes:
+            return left
         for name, (of, members) in self._indexes.items():
             old = None if before is None else of(before.document)
             new = None if after is None else of(after.document)
@@ -232,7 +236,11 @@ class Table(Generic[DocT]):
         Inside a transaction they are still needed: it may be undone.
         """
         if len(self._log) > _LOG_SPARE + 2 * len(self._rows):
-            self._log = [entry for entry in self._log if self._is_current(entry)]
+            rows = self._rows
+            self._log = [
+                entry for entry in self._log
+                if (row := rows.get(entry[2])) is not None and row.sequence == entry[1]
+            ]  # fmt: skip
 
     def snapshot(self) -> tuple[Any, ...]:
         """A copy that later changes do not touch."""
@@ -310,22 +318,18 @@ class Store:
     def _publish(self, who: str, why: str) -> None:
         if not self._undo:
             return
-        first: dict[tuple[str, Key], Any] = {}
-        touched: dict[tuple[str, Key], Table[Any]] = {}
+        first: dict[tuple[Table[Any], Key], Row[Any] | None] = {}
         for table, key, before, _ in self._undo:
-            first.setdefault((table.name, key), None if before is None else before.document)
-            touched[(table.name, key)] = table
+            first.setdefault((table, key), before)
         self._undo.clear()
         changes = []
-        for (name, key), table in touched.items():
+        for (table, key), before in first.items():
             row = table.row(key)
+            old = None if before is None else before.document
             changes.append(
-                Change(
-                    self.system, name, key, row.version, row.at_us,
-                    first[(name, key)], row.document, who, why,
-                )
-            )  # fmt: skip
-        for table in touched.values():
+                Change(self.system, table.name, key, row.version, row.at_us, old, row.document, who, why)
+            )
+        for table in dict.fromkeys(table for table, _ in first):
             table.forget_old_versions()
         for listener in self._listeners:
             listener(changes)

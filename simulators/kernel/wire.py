@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
+
+import msgspec
 
 from .problems import Malformed
 
@@ -14,8 +16,7 @@ BodyT = TypeVar("BodyT")
 _DIGITS_MAX = 18  # Python refuses to read numbers of thousands of digits.
 
 
-@dataclass(frozen=True, slots=True)
-class WireRequest:
+class WireRequest(msgspec.Struct, frozen=True):
     """An HTTP request. ``path`` is percent-encoded and has no query; header names are lower case.
 
     ``peer`` is the network address that it came from, empty within one process.
@@ -24,17 +25,16 @@ class WireRequest:
     method: str
     path: str
     query: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = {}
     body: bytes = b""
     peer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class WireReply:
+class WireReply(msgspec.Struct, frozen=True):
     """An HTTP reply; header names are lower case."""
 
     status: int
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = {}
     body: bytes = b""
 
 
@@ -46,8 +46,7 @@ class Surface(StrEnum):
     OPEN = "open"  # no credentials: token endpoints, published documents
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """One request to one operation, parsed."""
 
     operation: Operation
@@ -79,13 +78,12 @@ class Call:
         return int(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True):
     """What a handler answers: a body that will be rendered as JSON, or nothing."""
 
     body: Any = None
     status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ A system sees the path below ``/worlds/<world>/<system>`` and does not know its 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import msgspec
+from msgspec.structs import replace
 
 from ..kernel.problems import NotFound, Refusal
 from ..kernel.system import System

@@ -125,8 +125,12 @@ class Systems:
 
     def _journalled(self, changes: list[Change]) -> None:
         first = changes[0]
-        moved = [
-            [change.table, change.key, change.version, getattr(change.after, "state", None)]
-            for change in changes
-        ]
+        moved = (
+            []
+            if self.journal.unread
+            else [
+                [change.table, change.key, change.version, getattr(change.after, "state", None)]
+                for change in changes
+            ]
+        )
         self.journal.write("commit", system=first.system, op=first.why, who=first.who, changes=moved)

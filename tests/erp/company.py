@@ -223,7 +223,7 @@ class Company:
 def rows_of(table: Table[Any]) -> dict[Any, Any]:
     """The documents of a table with their versions."""
     keys = table.keys()
-    return {key: table.row(key)[:2] for key in keys}
+    return {key: (table.get(key), table.row(key).version) for key in keys}
 
 
 def customer_body(reference: str = "M000000001", **more: Any) -> dict[str, Any]:

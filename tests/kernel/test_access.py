@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
+from msgspec.structs import replace
 
 from ordergate.simulators.kernel.access import ApiKey, OAuth2, SignedRequests, signature
 from ordergate.simulators.kernel.chance import Chance

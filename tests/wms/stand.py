@@ -105,7 +105,7 @@ class Stand:
     def documents(self) -> dict[str, dict[Any, Any]]:
         """Everything that is held, with versions."""
         return {
-            name: {key: table.row(key)[:2] for key in list(table.keys())}
+            name: {key: (table.get(key), table.row(key).version) for key in list(table.keys())}
             for name, table in self.store.tables().items()
         }
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from ordergate.simulators.kernel.wire import WireRequest
 from tests.wms.stand import Stand, an_order

@@ -56,7 +56,7 @@ class SignedAccess:
         """Key id, time and signature."""
         stamp = str(self._clock.now_us() // 1000)
         text = "\n".join([method, target, stamp, hashlib.sha256(body).hexdigest()])
-        signature = hmac.new(self._secret, text.encode(), hashlib.sha256).hexdigest()
+        signature = hmac.digest(self._secret, text.encode(), "sha256").hex()
         return {"x-key-id": self._key_id, "x-timestamp": stamp, "x-signature": signature}
 
     def refused(self, headers: Mapping[str, str]) -> bool:

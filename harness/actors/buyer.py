@@ -246,7 +246,7 @@ def _line(wish: LineWish) -> dict[str, Any]:
         quote = wish.quote
         row["quote"] = {
             "id": quote.id, "seller": quote.seller, "approver": quote.approver,
-            "reason": quote.reason,
+            "reason": quote.reason, "expires_on": quote.expires_on,
         }  # fmt: skip
     if wish.substitutable:
         row["substitutable"] = True

@@ -12,12 +12,13 @@ from ..errors import OrdergateError
 
 @dataclass(frozen=True)
 class Quote:
-    """An approved price that is not the list price, and why."""
+    """A price that is not the list price: who offers it, who approved it, and why; until which day."""
 
     id: str
     seller: str
-    approver: str
-    reason: str
+    approver: str = ""
+    reason: str = ""
+    expires_on: str = ""
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,7 @@ PARENTS: dict[Kind, Callable[[Any], Alias]] = {
     Kind("erp", "credit_memos"): _of("erp.orders", "order"),
     Kind("erp", "returns"): _of("erp.orders", "order"),
     Kind("erp", "payments"): _of("erp.orders", "order"),
+    Kind("erp", "holds"): _of("erp.orders", "order"),
     Kind("wms", "outbounds"): _outbound_parent,
     Kind("wms", "shipments"): _of("wms.outbounds", "outbound_id"),
     Kind("wms", "inbound_returns"): _inbound_parent,
@@ -162,6 +163,10 @@ class Books:
     def table(self, system: str, table: str) -> dict[Key, Any]:
         """The latest versions of one kind of document, by key."""
         return self.documents.get((system, table), {})
+
+    def case_of(self, change: Change) -> Case | None:
+        """The case that a document version was taken into."""
+        return self._placed.get((Kind(change.system, change.table), change.key))
 
     def cleaned(self) -> list[Case]:
         """The cases that changed since this was asked last."""

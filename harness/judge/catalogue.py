@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from ordergate.simulators.kernel.tables import Change
 
 from ..findings import Finding
-from .books import Case
+from .books import Books, Case
 from .rules import (
     amendments,
     cash,
     convergence,
     currency,
     exchanges,
+    holds,
     identity,
     kits,
     money,
@@ -40,7 +41,7 @@ from .rules.promises import (
     i15_shortages_wait,
 )
 from .rules.versions import COPIES, OWNERS, VersionBook
-from .scope import Scope
+from .scope import Declared, Scope
 from .stock_book import Place, StockBook
 
 AlwaysRule = Callable[[Change], Iterator[Finding]]
@@ -48,6 +49,7 @@ CaseRule = Callable[[Case, Scope], Iterator[Finding]]
 PlaceRule = Callable[[list[Place], StockBook, Scope], Iterator[Finding]]
 WorldRule = Callable[[Scope], Iterator[Finding]]
 VersionRule = Callable[[Change, VersionBook], Iterator[Finding]]
+BooksRule = Callable[[Change, Books, Declared], Iterator[Finding]]
 
 ALWAYS_TABLES: dict[tuple[str, str], tuple[AlwaysRule, ...]] = {
     ("marketplace", "orders"): (
@@ -71,6 +73,7 @@ ALWAYS_TABLES: dict[tuple[str, str], tuple[AlwaysRule, ...]] = {
         quantities.i08_never_billed_ahead, quantities.i09_returns_bounded, amendments.i06_lines_stay,
     ),
     ("erp", "stock"): (stock.i12_buckets,),
+    ("erp", "holds"): (states.i05_legal_states,),
     ("wms", "outbounds"): (states.i05_legal_states, quantities.i06_line_conservation),
     ("wms", "stock"): (stock.i12_buckets,),
 }  # fmt: skip
@@ -88,6 +91,13 @@ VERSION_RULES: dict[tuple[str, str], list[VersionRule]] = {
     for table in tables
 }
 """The same by table."""
+
+ALWAYS_IN_BOOKS: tuple[BooksRule, ...] = (
+    holds.i24_nothing_held_goes,
+    holds.i24_prices_granted,
+    holds.i16_approval_is_kept,
+)
+"""Evaluated on every document version, with what stood in all systems at that moment."""
 
 PER_CASE: tuple[CaseRule, ...] = (
     identity.i01_exactly_one,
@@ -130,6 +140,8 @@ PER_CASE: tuple[CaseRule, ...] = (
     amendments.i06_picked_units,
     currency.i22_one_currency,
     currency.i22_minor_units,
+    holds.i24_held_orders_wait,
+    holds.i24_releases_are_audited,
 )
 """Evaluated for each order that changed, when the world has settled."""
 
@@ -206,4 +218,9 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant("I20", "invoices minus credits are the goods kept; charges are billed once"),
     Invariant("I21", "cash: refunds <= captures <= authorised, and booked as taken", always=True),
     Invariant("I22", "an order's currency is that of all its amounts, which have its minor unit"),
+    Invariant(
+        "I24",
+        "holds: nothing held is released, shipped or billed; prices are granted by whoever may, or held",
+        always=True,
+    ),
 )

@@ -34,6 +34,7 @@ class Feeds:
             ("returns", Feed("marketplace-returns", polls.safety_s, self._returns)),
             ("customers", Feed("marketplace-buyers", polls.safety_s, self._buyers)),
             ("items", Feed("erp-items", polls.erp_s, self._items)),
+            ("holds", Feed("erp-holds", polls.erp_s, self._holds)),
         ]
         if self._settings.has_oms:
             found += [
@@ -99,6 +100,15 @@ class Feeds:
     async def _items(self, cursor: str) -> Reading:
         products = await self._around.erp.products_since(_instant(cursor))
         return Reading([items.arrival_of(product) for product in products])
+
+    async def _holds(self, cursor: str) -> Reading:
+        rows = await self._around.erp.holds_since(_instant(cursor))
+        return Reading(
+            [
+                Arrival("holds", row.number, mark=row.state, lane=self._directory.erp_lane(row.order))
+                for row in rows
+            ]
+        )
 
     async def _fulfilments(self, cursor: str) -> Reading:
         rows, following = await self._around.oms.fulfilments_after(cursor)

@@ -47,6 +47,10 @@ class OrderView:
             units[line.sku] += line.quantity - line.cancelled
         return {sku: number for sku, number in units.items() if number}
 
+    def holds(self) -> dict[str, str]:
+        """Where each hold of the ERP's stands, by its kind; the last one of a kind counts."""
+        return {str(hold.kind): str(hold.state) for hold in self.case.all("erp", "holds")}
+
     def amendments(self) -> list[str]:
         """What became of each wish to have the order changed, the first one first."""
         return [str(amendment.state) for amendment in self.case.all("marketplace", "amendments")]

@@ -9,6 +9,7 @@ from typing import Any
 
 from ordergate.simulators.kernel.clock import DAY_US, HOUR_US, MINUTE_US, SECOND_US
 
+from ..actors.approver import Approver
 from ..actors.buyer import Buyer
 from ..actors.office import Accountant, Merchandiser
 from ..actors.orders import Packing, PlacedLine, PlacedOrder
@@ -59,6 +60,7 @@ class World:
         self.merchandiser = Merchandiser(self)
         self.accountant = Accountant(self)
         self.seller = Seller(self)
+        self.approver = Approver(self)
         self.settled_reason: str | None = None
         self.story: list[tuple[int, str, str]] = []
         self.before = Picture()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from ..kernel.lifecycle import Lifecycle
-from .model import Charge, ItemState, OrderLine, OrderState, ReturnState
+from .model import Charge, HoldState, ItemState, OrderLine, OrderState, ReturnState
 
 
 class ItemMove(StrEnum):
@@ -30,6 +30,14 @@ class OrderMove(StrEnum):
     CLOSE = "close"
     AMEND = "amend"
     REDIRECT = "redirect"
+
+
+class HoldMove(StrEnum):
+    """How a hold ends: somebody lets the order go, refuses it, or nothing of it is left."""
+
+    RELEASE = "release"
+    REFUSE = "refuse"
+    LAPSE = "lapse"
 
 
 class ReturnMove(StrEnum):
@@ -77,6 +85,22 @@ ORDER = Lifecycle(
         # Nobody stops a caller from billing a charge a second time.
         OrderState.CLOSED: {OrderMove.BILL: OrderState.CLOSED},
         OrderState.CANCELLED: {},  # final
+    },
+)
+
+HOLD = Lifecycle(
+    document="hold",
+    start=HoldState.PLACED,
+    table={
+        HoldState.PLACED: {
+            HoldMove.RELEASE: HoldState.RELEASED,
+            HoldMove.REFUSE: HoldState.REFUSED,
+            HoldMove.LAPSE: HoldState.LAPSED,
+        },
+        HoldState.RELEASED: {},  # final
+        # Refused for good; the order stays blocked until its seller has cancelled it.
+        HoldState.REFUSED: {HoldMove.LAPSE: HoldState.LAPSED},
+        HoldState.LAPSED: {},  # final
     },
 )
 

@@ -40,5 +40,21 @@ OVER_DELIVERY = Policy(
     "whether units delivered beyond what was ordered are billed at the line's price",
 )  # fmt: skip
 
-POLICIES: tuple[Policy, ...] = (REMAINDER, RETURN_RESTOCK, SUBSTITUTE_PRICE, UNDER_DELIVERY, OVER_DELIVERY)
+PRICE_APPROVAL = Policy(
+    "erp.price_approval", ("trusted", "authority"),
+    "whether quoted prices are taken as they are, or held unless somebody with the authority granted them",
+)  # fmt: skip
+"""DriveWorks' sales portal has a discount limit for each user, beyond which a line needs an approval.
+
+https://docs.driveworkspro.com/Topic/CPQSalesPortal-DiscountAdministration
+"""
+
+POLICIES: tuple[Policy, ...] = (
+    REMAINDER,
+    RETURN_RESTOCK,
+    SUBSTITUTE_PRICE,
+    UNDER_DELIVERY,
+    OVER_DELIVERY,
+    PRICE_APPROVAL,
+)
 """All of them, in the order in which they are listed."""

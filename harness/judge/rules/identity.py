@@ -9,6 +9,7 @@ from typing import Any
 from ...findings import Finding
 from ..books import Case
 from ..found import found, order_value
+from ..held import never_released
 from ..scope import Scope
 
 
@@ -78,7 +79,8 @@ def _asked_of_the_warehouse(case: Case, scope: Scope) -> dict[str, Any]:
     if scope.has("oms"):
         works = case.all("oms", "fulfilments")
         return {str(work.id): work for work in works if work.state != "cancelled" or work.warehouse_ref}
-    orders = {order.number: order for order in case.all("erp", "orders") if order.lines}
+    asked = not never_released(case)
+    orders = {order.number: order for order in case.all("erp", "orders") if order.lines and asked}
     again = {
         outbound.reference: outbound
         for outbound in case.all("wms", "outbounds")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ordergate.simulators.erp.policy import PRICE_APPROVAL
+
 from ...findings import Finding
 from ..across import LineAcross, goods_of, lines_across, totals
 from ..arithmetic import e4, money, part_of, without_tax
@@ -83,6 +85,8 @@ def _explained(case: Case, line: LineAcross, scope: Scope) -> Iterator[Finding]:
     yield from payers.i16_granted_to_another(case, line, agreement)
     if agreement is None and payers.gives_way(case, line, scope):
         return
+    if agreement is None and _granted_by(line.erp, quote, scope):
+        return
     if agreement is None or (agreement.quote_id, agreement.item) != (quote.id, line.shop.sku):
         yield found(
             "I16",
@@ -92,6 +96,16 @@ def _explained(case: Case, line: LineAcross, scope: Scope) -> Iterator[Finding]:
             at_risk_e4=value_of(line.shop, line.shop.quantity), quote=quote.id,
             agreement=line.erp.agreement,
         )  # fmt: skip
+
+
+def _granted_by(line: Any, quote: Any, scope: Scope) -> bool:
+    """Whether the line of the ERP says itself who granted the price; whether they might is I24."""
+    granted = line.override
+    return (
+        scope.declared.chosen(PRICE_APPROVAL) == "authority"
+        and granted is not None
+        and granted.seller == quote.seller
+    )
 
 
 def _invoiced_price(case: Case) -> Iterator[Finding]:

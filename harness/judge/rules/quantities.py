@@ -12,6 +12,7 @@ from ...findings import Finding
 from ..across import LineAcross, lines_across, totals, warehouse_lines
 from ..books import Case
 from ..found import found, order_value, value_of
+from ..held import held_for
 from ..scope import Scope
 from ..tolerance import over_units
 
@@ -145,7 +146,8 @@ def i06_open_units_agree(case: Case, scope: Scope) -> Iterator[Finding]:
         ours = line.oms if asker == "oms" else line.erp
         if ours is None:
             continue
-        waited = ours.allocated if asker == "oms" else ours.open
+        released = 0 if held_for(case) else ours.open
+        waited = ours.allocated if asker == "oms" else released
         there = open_there.get(line.shop.id, 0)
         if there != waited:
             yield found(

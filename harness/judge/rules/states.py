@@ -63,6 +63,10 @@ LEGAL: dict[Kind, dict[str, set[str]]] = {
         "requested": {"authorised", "received", "refused"}, "authorised": {"received", "refunded"},
         "received": {"refunded"}, "refunded": set(), "refused": set(),
     },
+    Kind("erp", "holds"): {
+        "placed": {"released", "refused", "lapsed"}, "refused": {"lapsed"},
+        "released": set(), "lapsed": set(),
+    },
 }  # fmt: skip
 
 

@@ -49,6 +49,21 @@ def lines_of_order(order: Order, line_nos: Mapping[str, int]) -> list[OutboundLi
     ]
 
 
+def lines_left(order: Order, line_nos: Mapping[str, int]) -> list[OutboundLine]:
+    """All open units of an order that nobody was asked for yet, under the ERP's line numbers."""
+    return [
+        OutboundLine(
+            line=str(line_nos[line.id]), sku=line.sku, quantity=line.open,
+            over_units=line.over_units if not line.cancelled else 0,
+            under_units=line.under_units if not line.cancelled else 0,
+            weight_g=line.weight_g, weight_tolerance_bp=line.weight_tolerance_bp,
+            substitutable=line.substitutable, kit=line.kit,
+        )
+        for line in order.lines
+        if line.open
+    ]  # fmt: skip
+
+
 def not_wanted(
     fulfilment: Fulfilment, asked: Sequence[OutboundLine], cancelled: Mapping[int, int]
 ) -> list[Units]:

@@ -14,6 +14,15 @@ from .base import Canonical
 from .customer import Address
 
 
+class Override(Canonical):
+    """Who granted a price that is not the list price, why, and who approved it until which day."""
+
+    seller: str
+    approver: str = ""
+    reason: str = ""
+    expires_on: str = ""
+
+
 class OrderLine(Canonical):
     """A line; its total is the fact, and the unit price explains it.
 
@@ -56,6 +65,7 @@ class OrderLine(Canonical):
     partner_size: str = ""
     amends: str = ""
     amendment: str = ""
+    override: Override | None = None
 
     @property
     def unit_quantity(self) -> Fraction:
@@ -116,6 +126,11 @@ class Order(Canonical):
         """Whether more or less than ordered may be delivered of a line, or more or less than it costs."""
         return any(line.over_units or line.under_units or line.weight_g for line in self.lines)
 
+    @property
+    def may_be_held(self) -> bool:
+        """Whether the ERP has to be asked before any other system hears of the order."""
+        return any(line.override is not None for line in self.lines)
+
     def line(self, line_id: str) -> OrderLine | None:
         """The line with this id."""
         return next((line for line in self.lines if line.id == line_id), None)
@@ -141,7 +156,8 @@ class SalesOrderCharge(Canonical):
 class SalesOrder(Canonical):
     """An order as the ERP or the OMS holds it; ``external_ref`` is what it came from.
 
-    ``fulfilments`` are what the OMS asked sites to ship of it, oldest first.
+    ``fulfilments`` are what the OMS asked sites to ship of it, oldest first. While there are ``holds``,
+    nothing of it may be released to anybody.
     """
 
     number: str
@@ -150,3 +166,4 @@ class SalesOrder(Canonical):
     lines: tuple[SalesOrderLine, ...]
     charges: tuple[SalesOrderCharge, ...] = ()
     fulfilments: tuple[int, ...] = ()
+    holds: tuple[str, ...] = ()

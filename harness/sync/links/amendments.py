@@ -79,27 +79,45 @@ class Amendments(Link):
         lines = decide.lines_to_add(amendment)
         if not lines:
             return where, ""
+        # Prices that were granted may need an approval, and the ERP alone knows.
+        erp_first = not self.settings.has_oms or any(line.override is not None for line in lines)
+        held: tuple[str, ...] = ()
         try:
+            if erp_first:
+                where, held = await self._booked(run, where, order, lines)
             if self.settings.has_oms:
-                await self.around.oms.amend(where.oms, run.key, order, lines)
-            else:
-                where = await self._booked(run, where, order, lines)
+                await self._amended_in_oms(run, where, order, lines, held)
         except Rejected as refusal:
             if amendment.answered or refusal.status not in _REFUSED:
                 raise
             return where, _reason(refusal)
-        if self.settings.has_oms:
-            where = await self._booked(run, where, order, lines)
-        elif self.settings.has_wms:
+        if not erp_first:
+            where, held = await self._booked(run, where, order, lines)
+        if self.settings.has_wms and not self.settings.has_oms and not held:
             header = None if header_refused else decide.header_asked(amendment)
             await self._ask_warehouse(run, where, order, lines, header or Header())
         return where, ""
 
+    async def _amended_in_oms(
+        self,
+        run: Run,
+        where: Whereabouts,
+        order: Order,
+        lines: tuple[OrderLine, ...],
+        held: tuple[str, ...],
+    ) -> None:
+        for hold in held:
+            await self.around.oms.hold(where.oms, hold)
+        await self.around.oms.amend(where.oms, run.key, order, lines)
+
     async def _booked(
         self, run: Run, where: Whereabouts, order: Order, lines: tuple[OrderLine, ...]
-    ) -> Whereabouts:
-        line_nos = await self.around.erp.add_lines(where.erp, run.key, order, lines)
-        return with_lines(run, where, dict(zip([line.id for line in lines], line_nos, strict=True)))
+    ) -> tuple[Whereabouts, tuple[str, ...]]:
+        """Where the lines stand in the ERP, and what the order waits for then."""
+        may_hold = not self.settings.has_wms or bool((await self.around.erp.order(where.erp)).holds)
+        made = await self.around.erp.add_lines(where.erp, run.key, order, lines, may_hold=may_hold)
+        numbered = dict(zip([line.id for line in lines], made.line_nos, strict=True))
+        return with_lines(run, where, numbered), tuple(made.holds)
 
     async def _ask_warehouse(
         self, run: Run, where: Whereabouts, order: Order, lines: tuple[OrderLine, ...], header: Header

@@ -29,6 +29,7 @@ from .outbounds import outbound_ids
 from .tolerances import release_rest
 
 GRANTED = "granted"
+WAIVED = "charges-waived"
 BY_SELLER = "the seller decided this itself, and it is seen through from where it arose"
 _granted_form = msgspec.json.Decoder(dict[str, int])
 
@@ -87,11 +88,12 @@ class Cancellations(Link):
         before, granted = freed.before, freed.granted
         nothing_left = not freed.replaced and decide.nothing_is_left(order, before, granted)
         # The ERP bills nothing more of an order once all of it is cancelled.
-        bill = await self._bill_charges(run, where, order) if nothing_left else None
+        waived = nothing_left and await self._waived(run, where, freed.reference)
+        bill = await self._bill_charges(run, where, order) if nothing_left and not waived else None
         await self._cancel_in_erp(run, where, freed.reference, granted)
         await answer()
         amount = decide.money_set_free(order, before, granted)
-        if nothing_left and self._charges_are(ChargesWhenCancelled.VOID):
+        if waived:
             amount += sum((charge.total for charge in order.charges), ZERO)
         if amount > 0:
             await self._void(run, where, freed.reference, amount)
@@ -99,8 +101,15 @@ class Cancellations(Link):
             await billing.collect(run, self.around, where, bill, date=self._date(order))
         await release_rest(run, self.around, where)
 
-    def _charges_are(self, wanted: ChargesWhenCancelled) -> bool:
-        return self.settings.charges_when_cancelled is wanted
+    async def _waived(self, run: Run, where: Whereabouts, reference: str) -> bool:
+        """Whether charges are not owed: so by policy, or because the order was never let go.
+
+        Once it is cancelled nothing holds it any more, so what was seen first counts.
+        """
+        if self.settings.charges_when_cancelled is ChargesWhenCancelled.VOID:
+            return True
+        held = "held" if (await self.around.erp.order(where.erp)).holds else ""
+        return bool(run.store.claim(WAIVED, reference, held))
 
     def _date(self, order: Order) -> str:
         return business_date(order.placed_at_us, self.settings.company_zone)
@@ -108,7 +117,7 @@ class Cancellations(Link):
     async def _bill_charges(self, run: Run, where: Whereabouts, order: Order) -> Bill | None:
         """Charges are owed although nothing will leave; a discount has nothing left to discount."""
         owed = sum((charge.total for charge in order.charges), ZERO)
-        if owed <= 0 or not self._charges_are(ChargesWhenCancelled.BILL):
+        if owed <= 0:
             return None
         return await billing.bill_charges(run, self.around, where, date=self._date(order))
 
@@ -116,11 +125,15 @@ class Cancellations(Link):
         self, run: Run, where: Whereabouts, order: Order, asked: dict[str, int]
     ) -> dict[str, int]:
         """Have units back from whoever works on them; how many of each line that is."""
-        if self.settings.has_wms and kits.names_kits(asked, order):
+        has_oms, warehouse = self.settings.has_oms, self.settings.has_wms
+        if warehouse and not has_oms:
+            # Of an order on hold the warehouse has not heard.
+            warehouse = bool(await outbound_ids(run, self.around, where))
+        if warehouse and kits.names_kits(asked, order):
             return await whole_kits.taken_back(run, self.around, where, order, asked)
-        if self.settings.has_oms:
+        if has_oms:
             return await self._from_oms(run, where, asked)
-        if self.settings.has_wms:
+        if warehouse:
             return await self._from_warehouse(run, where, asked)
         known = run.known(GRANTED, run.key)
         if known is None:

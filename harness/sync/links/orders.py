@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..decide.fulfilments import lines_of_order
 from ..documents.order import Order
 from ..queue import Habits
 from ..run import Run
 from ..times import business_date
+from ..vendors.erp_wire import MadeOrder
 from ..whereabouts import Whereabouts, buyer_lane, in_order, order_lane, write_down
 from ..work import Applied, Outcome
 from . import billing, customers
@@ -37,15 +40,31 @@ class Orders(Link):
             run.enter(buyer_lane(order.payer_id))
         customer = await customers.ensured(run, self.around, order.buyer_id)
         payer = await customers.ensured(run, self.around, order.payer_id or order.buyer_id)
-        oms = await self._place_in_oms(run, order) if self.settings.has_oms else ""
-        where = await self._book_in_erp(run, order, (customer, payer), oms)
+        where, holds = await self._placed(run, order, (customer, payer))
+        if holds:
+            return Applied(f"{where.erp}, on hold: {', '.join(holds)}")
         if self.settings.has_wms and not self.settings.has_oms and order.lines:
             await self._ask_warehouse(run, order, where)
         if not order.lines:
             await self._bill_at_once(run, order, where)
         return Applied(where.erp)
 
-    async def _place_in_oms(self, run: Run, order: Order) -> str:
+    async def _placed(
+        self, run: Run, order: Order, parties: tuple[str, str]
+    ) -> tuple[Whereabouts, tuple[str, ...]]:
+        """The order in OMS and ERP, and what it waits for; who may hold it hears of it first."""
+        oms = ""
+        if self.settings.has_oms and not order.may_be_held:
+            oms = await self._place_in_oms(run, order, ())
+        booked = await self._book_in_erp(run, order, parties)
+        if self.settings.has_oms and order.may_be_held:
+            oms = await self._place_in_oms(run, order, booked.holds)
+        where = write_down(
+            run, order, erp=booked.number, line_nos=booked.line_nos, charge_nos=booked.charge_nos, oms=oms
+        )
+        return where, tuple(booked.holds)
+
+    async def _place_in_oms(self, run: Run, order: Order, holds: Sequence[str]) -> str:
         async def look() -> str | None:
             placed = await self.around.oms.find_order(order.store, order.id)
             if placed:
@@ -53,7 +72,7 @@ class Orders(Link):
             return placed.number if placed else None
 
         async def place() -> str:
-            placed = await self.around.oms.place(order)
+            placed = await self.around.oms.place(order, holds)
             if not placed.fulfilments:
                 self._offer_again(run, order)
             return str(placed.id)
@@ -67,19 +86,14 @@ class Orders(Link):
         for arrival in arrivals_of(line.sku for line in order.lines):
             run.then(arrival)
 
-    async def _book_in_erp(self, run: Run, order: Order, parties: tuple[str, str], oms: str) -> Whereabouts:
+    async def _book_in_erp(self, run: Run, order: Order, parties: tuple[str, str]) -> MadeOrder:
         """Book the order for who buys and who pays, by the ERP's numbers."""
         booked = await self.around.erp.find_order(order.key) if run.look_first else None
         if booked is not None:
-            return write_down(
-                run, order, erp=booked.number, line_nos=in_order(order, booked),
-                charge_nos=[charge.charge_no for charge in booked.charges], oms=oms,
-            )  # fmt: skip
+            charge_nos = [charge.charge_no for charge in booked.charges]
+            return MadeOrder(booked.number, in_order(order, booked), charge_nos, list(booked.holds))
         customer, payer = parties
-        made = await self.around.erp.book_order(order, customer, payer)
-        return write_down(
-            run, order, erp=made.number, line_nos=made.line_nos, charge_nos=made.charge_nos, oms=oms
-        )
+        return await self.around.erp.book_order(order, customer, payer)
 
     async def _ask_warehouse(self, run: Run, order: Order, where: Whereabouts) -> None:
         lines = lines_of_order(order, where.line_nos)

@@ -10,6 +10,7 @@ from .base import Link
 from .cancellations import Cancellations
 from .customers import Customers
 from .fulfilments import Fulfilments
+from .holds import Holds
 from .inspections import Inspections
 from .items import Items
 from .movements import ErpMovements, WarehouseMovements
@@ -23,6 +24,7 @@ from .stock import Stock
 
 _EVERYWHERE: tuple[type[Link], ...] = (
     Customers, Items, Orders, Stock, Cancellations, Amendments, Returns, Inspections, Payments,
+    Holds,
 )  # fmt: skip
 _BEYOND: dict[Topology, tuple[type[Link], ...]] = {
     Topology.SHOP_ERP: (Deliveries, SellerCancellations),

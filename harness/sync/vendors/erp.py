@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from ..currencies import minor_unit
 from ..documents.amendment import Header
 from ..documents.customer import BookedCustomer, Customer
+from ..documents.hold import Hold
 from ..documents.inventory import Level, Movement
 from ..documents.invoice import Bill, CreditLine, EntryKind, PartnerUnits, PaymentEntry
 from ..documents.order import Order, OrderLine, SalesOrder
@@ -69,12 +70,23 @@ class Erp:
         return (await self._caller.ask(f"/SalesOrders/{number}", wire.WireOrder)).canonical()
 
     async def add_lines(
-        self, number: str, reference: str, order: Order, lines: Sequence[OrderLine]
-    ) -> list[int]:
-        """Add lines to a sales order that is open; returns their numbers."""
+        self, number: str, reference: str, order: Order, lines: Sequence[OrderLine], *, may_hold: bool
+    ) -> wire.MadeOrder:
+        """Add lines to a sales order that is open; returns their numbers, and what it waits for then."""
         rows = [{**wire.line_body(line, order.coin), "Amends": line.amends} for line in lines]
-        body = {"ExternalRef": reference, "Lines": rows}
-        return (await self._amend(number, reference, body)).line_nos
+        body: dict[str, Any] = {"ExternalRef": reference, "Lines": rows}
+        if not may_hold:
+            body["MayHold"] = False
+        return await self._amend(number, reference, body)
+
+    async def hold(self, number: str) -> Hold:
+        """A hold as it stands."""
+        return (await self._caller.ask(f"/Holds/{number}", wire.WireHold)).canonical()
+
+    async def holds_since(self, since_us: int) -> list[Hold]:
+        """The holds that changed at this second or later."""
+        rows = await self._rows("Holds", wire.Page[wire.WireHold], since_us)
+        return [row.canonical() for row in rows]
 
     async def redirect(self, number: str, reference: str, wanted: Header) -> None:
         """Have a sales order go elsewhere, or on another day, of which nothing has left."""

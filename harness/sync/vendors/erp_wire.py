@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from ..documents.customer import BookedCustomer, Customer
+from ..documents.hold import Hold
 from ..documents.invoice import Bill, CreditLine
 from ..documents.order import Charge, Order, OrderLine, SalesOrder, SalesOrderCharge, SalesOrderLine
 from ..money import ZERO, money_text, net_and_tax, net_price, price_text, step_of
@@ -82,6 +83,12 @@ def line_body(line: OrderLine, coin: Decimal) -> dict[str, Any]:
         body["PartnerQuantity"] = told(in_unit(line.quantity, exact(line.partner_size)))
     if line.quote_id:
         body["QuoteId"] = line.quote_id
+    if line.override is not None:
+        granted = line.override
+        body["Override"] = {
+            "Seller": granted.seller, "Reason": granted.reason, "Approver": granted.approver,
+            "ExpiresOn": granted.expires_on,
+        }  # fmt: skip
     if line.substitutable:
         body["Substitutable"] = True
     if line.kit:
@@ -139,6 +146,7 @@ class MadeOrder(Wire, frozen=True):
     number: str
     line_nos: list[int]
     charge_nos: list[int] = []
+    holds: list[str] = []
 
 
 class MadeBill(Wire, frozen=True):
@@ -249,6 +257,7 @@ class WireOrder(Wire, frozen=True):
     external_ref: str
     lines: list[WireOrderLine]
     charges: list[WireCharge] = []
+    holds: list[str] = []
 
     def canonical(self) -> SalesOrder:
         """The engine's document."""
@@ -259,6 +268,24 @@ class WireOrder(Wire, frozen=True):
                 SalesOrderCharge(charge_no=charge.charge_no, invoice=charge.invoiced)
                 for charge in self.charges
             ),
+            holds=tuple(self.holds),
+        )  # fmt: skip
+
+
+class WireHold(Wire, frozen=True):
+    """A hold of a sales order."""
+
+    number: str
+    order: str
+    kind: str
+    state: str
+    decision: str = ""
+
+    def canonical(self) -> Hold:
+        """The engine's document."""
+        return Hold(
+            number=self.number, order=self.order, kind=self.kind, state=self.state,
+            decision=self.decision,
         )  # fmt: skip
 
 

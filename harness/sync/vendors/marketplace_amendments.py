@@ -49,6 +49,7 @@ class WirePart(Wire, frozen=True):
             total=self.total, tax_rate=self.tax_rate, reference=self.reference,
             quote_id=self.quote.id if self.quote else "", unit=self.unit, unit_size=self.unit_size,
             amends=self.amends, amendment=amendment,
+            override=self.quote.canonical() if self.quote else None,
         )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from ..documents.customer import Address, Customer
-from ..documents.order import Charge, Order, OrderLine
+from ..documents.order import Charge, Order, OrderLine, Override
 from ..documents.product import BY_THE_EACH, Product
 from ..money import gross_price, price_text
 from ..times import instant_of
@@ -71,6 +71,16 @@ class WireQuote(Wire, frozen=True):
     """Why a price is not the list price."""
 
     id: str
+    seller: str = ""
+    approver: str = ""
+    reason: str = ""
+    expires_on: str = ""
+
+    def canonical(self) -> Override:
+        """The engine's document."""
+        return Override(
+            seller=self.seller, approver=self.approver, reason=self.reason, expires_on=self.expires_on
+        )
 
 
 class WireComponent(Wire, frozen=True):
@@ -137,6 +147,7 @@ class WireLine(Wire, frozen=True):
             weight_g=self.weight_g, weight_tolerance_bp=self.weight_tolerance_bp,
             partner_unit=self.partner_unit,
             partner_size=self.partner_size, amends=self.amends, amendment=self.amendment,
+            override=self.quote.canonical() if self.quote else None,
         )  # fmt: skip
 
 

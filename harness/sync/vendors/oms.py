@@ -30,11 +30,18 @@ class Oms:
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
 
-    async def place(self, order: Order) -> wire.Placed:
-        """Hand over an order; returns the OMS's id for it, and which sites were asked to ship."""
-        return await self._caller.tell(
-            "/orders", wire.order_body(order), wire.Placed, key=f"order/{order.key}"
-        )
+    async def place(self, order: Order, holds: Sequence[str] = ()) -> wire.Placed:
+        """Hand over an order, with what it waits for; returns its id, and which sites were asked to ship."""
+        body = wire.order_body(order) | ({"holds": list(holds)} if holds else {})
+        return await self._caller.tell("/orders", body, wire.Placed, key=f"order/{order.key}")
+
+    async def hold(self, number: str, hold: str) -> None:
+        """Stop an order that no warehouse works on."""
+        await self._caller.instruct(f"/orders/{number}/holds", {"hold": hold})
+
+    async def release(self, number: str, hold: str) -> None:
+        """Take a hold off; after the last one the order is allocated."""
+        await self._caller.tell(f"/orders/{number}/holds/{hold}", {}, wire.Made, method="DELETE")
 
     async def find_order(self, store: str, order_id: str) -> SalesOrder | None:
         """The order that came from this order of a store."""

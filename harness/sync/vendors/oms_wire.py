@@ -120,6 +120,7 @@ class WireOrder(Wire, frozen=True):
     lines: list[WireLine]
     version: int = 0
     fulfilments: list[int] = []
+    holds: list[str] = []
 
     def canonical(self) -> SalesOrder:
         """The engine's document."""
@@ -129,6 +130,7 @@ class WireOrder(Wire, frozen=True):
             external_ref=f"{self.channel}/{self.external_id}",
             lines=tuple(line.canonical() for line in self.lines),
             fulfilments=tuple(self.fulfilments),
+            holds=tuple(self.holds),
         )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from ...kernel.wire import Operation
 from ..service import Erp
 from .customers import customer_operations
 from .goods import goods_operations
+from .holds import hold_operations
 from .listings import reading_operations
 from .money import money_operations
 from .orders import order_operations
@@ -30,6 +31,7 @@ def operations(service: Erp, outbox: Outbox) -> list[Operation]:
         *money_operations(service),
         *people_operations(service),
         *substitute_operations(service),
+        *hold_operations(service),
     ]
 
 

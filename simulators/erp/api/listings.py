@@ -53,6 +53,8 @@ def reading_operations(erp: Erp) -> list[Operation]:
         _Kind("CreditMemos", "credit memo", erp.credit_memos, views.CREDIT_MEMO),
         _Kind("Returns", "return", erp.returns, views.RETURN),
         _Kind("Payments", "payment", erp.payments, views.PAYMENT),
+        _Kind("Sellers", "seller", erp.sellers, views.SELLER, referred=False),
+        _Kind("Holds", "hold", erp.holds, views.HOLD, referred=False),
     ]
     return [operation for kind in kinds for operation in (_listing(kind), _look_up(kind))]
 

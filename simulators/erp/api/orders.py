@@ -20,11 +20,21 @@ from ...kernel.fields import (
 )
 from ...kernel.units import BASE, UnitCode, WholeOrFraction, exact
 from ...kernel.wire import Call, Operation, Reply
+from ..model import HoldKind, Override
 from ..service import Erp
 from ..service.amendments import NewAmendment
 from ..service.order_lines import Units
 from ..service.orders import NewCharge, NewLine, NewOrder
 from .forms import LINES_MAX, Created, PartNumber, PascalBody, amount, created, day, partner
+
+
+class OverrideBody(PascalBody, frozen=True):
+    """Who granted a price and why, and who approved it in advance, until which day."""
+
+    seller: Text
+    reason: Text = ""
+    approver: Text = ""
+    expires_on: DayText = ""
 
 
 class LineBody(PascalBody, frozen=True):
@@ -34,7 +44,8 @@ class LineBody(PascalBody, frozen=True):
     With ``BaseQuantity`` a line is refused unless it comes to so many eaches, and with ``PartnerUnit``
     unless it comes to ``PartnerQuantity`` of that. ``Kit`` names the item of
     the kit that it is a component of. Up to ``OverUnits`` eaches
-    may be delivered beyond it, and up to ``UnderUnits`` left out.
+    may be delivered beyond it, and up to ``UnderUnits`` left out. A quoted price says who granted it
+    (``Override``), or an agreement of the ERP's with that quote does.
     """
 
     external_line: Identifier
@@ -55,6 +66,7 @@ class LineBody(PascalBody, frozen=True):
     under_units: Count = 0
     partner_unit: UnitCode | None = None
     partner_quantity: WholeOrFraction | None = None
+    override: OverrideBody | None = None
 
 
 class ChargeBody(PascalBody, frozen=True):
@@ -91,12 +103,16 @@ class FurtherLineBody(LineBody, frozen=True):
 
 
 class AmendmentBody(PascalBody, frozen=True):
-    """What is to change of an order; the reference counts once."""
+    """What is to change of an order; the reference counts once.
+
+    If it was released already, say that it ``MayHold`` no more: lines that need an approval are refused.
+    """
 
     external_ref: Identifier
     lines: Annotated[tuple[FurtherLineBody, ...], Meta(max_length=LINES_MAX)] = ()
     ship_to: Annotated[dict[Identifier, Text], Meta(max_length=20)] | None = None
     requested_date: DayText | None = None
+    may_hold: bool = True
 
 
 class UnitsBody(PascalBody, frozen=True):
@@ -117,16 +133,21 @@ class CancellationBody(PascalBody, frozen=True):
 
 
 class OrderCreated(Created, kw_only=True):
-    """The numbers of the order and, in the order of the request, of its lines and charges."""
+    """The numbers of the order and, in the order of the request, of its lines and charges.
+
+    While it has ``Holds``, it must not be released to anybody.
+    """
 
     line_nos: list[int]
     charge_nos: list[int]
+    holds: tuple[HoldKind, ...] = ()
 
 
 class OrderAmended(Created, kw_only=True):
-    """The numbers of the lines that were added, in the order of the request."""
+    """The numbers of the lines that were added, in the order of the request, and what the order waits for."""
 
     line_nos: list[int]
+    holds: tuple[HoldKind, ...] = ()
 
 
 def order_operations(erp: Erp) -> list[Operation]:
@@ -138,18 +159,33 @@ def order_operations(erp: Erp) -> list[Operation]:
         lines = [line.line_no for line in order.lines]
         charges = [charge.charge_no for charge in order.charges]
         return created(
-            OrderCreated(order.number, version, order.state, already, line_nos=lines, charge_nos=charges)
+            OrderCreated(
+                order.number,
+                version,
+                order.state,
+                already,
+                line_nos=lines,
+                charge_nos=charges,
+                holds=order.holds,
+            )
         )
 
     def amend(call: Call) -> Reply:
         body: AmendmentBody = call.body
         lines = [_line(line, index, amends=line.amends) for index, line in enumerate(body.lines)]
-        wanted = NewAmendment(body.external_ref, lines, body.ship_to, body.requested_date)
+        wanted = NewAmendment(body.external_ref, lines, body.ship_to, body.requested_date, body.may_hold)
         amendment, already = erp.amending.amend(call.path["number"], wanted, version=call.version())
         row = erp.orders.row(amendment.order)
         numbers = [line.line_no for line in amendment.lines]
         return created(
-            OrderAmended(amendment.order, row.version, row.document.state, already, line_nos=numbers)
+            OrderAmended(
+                amendment.order,
+                row.version,
+                row.document.state,
+                already,
+                line_nos=numbers,
+                holds=row.document.holds,
+            )
         )
 
     def cancel(call: Call) -> Reply:
@@ -190,12 +226,15 @@ def _order(body: OrderBody) -> NewOrder:
 def _line(body: LineBody, index: int, *, amends: str = "") -> NewLine:
     quantity = exact(body.quantity, field=f"lines[{index}].quantity")
     partner = body.partner_quantity
+    granted = body.override
     return NewLine(
         body.external_line, body.item, quantity, amount(body.unit_price), amount(body.net),
         amount(body.tax_rate), amount(body.tax), body.reference, body.quote_id or "",
         body.unit, body.price_unit or "", body.base_quantity, body.substitutable, body.kit,
         body.over_units, body.under_units, body.partner_unit or "",
         None if partner is None else exact(partner, field=f"lines[{index}].partner_quantity"), amends,
+        None if granted is None
+        else Override(granted.seller, granted.reason, granted.approver, expires_on=granted.expires_on),
     )  # fmt: skip
 
 

@@ -93,6 +93,7 @@ class ItemChangeBody(Body, frozen=True):
     list_price: PriceText | UnsetType = UNSET
     description: Text | UnsetType = UNSET
     state: ItemState | UnsetType = UNSET
+    floor_price: PriceText | UnsetType = UNSET
 
 
 class AgreementBody(Body, frozen=True):
@@ -247,7 +248,9 @@ def _change_item(erp: Erp) -> Callable[[Call], Reply]:
     def change(call: Call) -> Reply:
         given = fields_given(call.body)
         list_price = amount_if_given(given.pop("list_price", None))
-        item = erp.prices.change_item(call.path["item"], ItemChange(list_price=list_price, **given))
+        floor = amount_if_given(given.pop("floor_price", None))
+        wanted = ItemChange(list_price=list_price, floor_price=floor, **given)
+        item = erp.prices.change_item(call.path["item"], wanted)
         return Reply({"item": item.item, "version": erp.items.row(item.item).version})
 
     return change

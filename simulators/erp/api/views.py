@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
-from types import GenericAlias
+from types import GenericAlias, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -36,7 +36,7 @@ _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
         "units": [], "sales_unit": BASE, "price_unit": BASE,
         "minimum": 1, "multiple": 1, "maximum": 0, "substitutes": [], "components": [], "over_bp": 0,
         "under_bp": 0,
-        "weight_g": 0, "weight_tolerance_bp": 0, "partner_units": [],
+        "weight_g": 0, "weight_tolerance_bp": 0, "partner_units": [], "floor_price": Decimal(0),
     },
     model.OrderLine: {
         "unit": BASE, "unit_size": "1", "price_unit": BASE, "price_unit_size": "1",
@@ -44,7 +44,7 @@ _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
         "closed": 0, "credited_free": 0,
         "weight_g": 0, "weight_tolerance_bp": 0, "delivered_g": 0, "invoiced_g": 0,
         "credited_net": Decimal(0), "credited_tax": Decimal(0), **_NO_PARTNER_UNIT, "partner_size": "",
-        "amends": "",
+        "amends": "", "override": None,
     },
     model.InvoiceLine: {
         "price_unit": BASE, "price_quantity": "", "free": 0, "weight_g": 0, **_NO_PARTNER_UNIT,
@@ -56,7 +56,7 @@ _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
     model.Delivery: {"substitutes": [], "closed": []},
     model.Invoice: {"substitutes": [], "reduction": Decimal(0), **_NO_PAYER},
     model.CreditMemo: {"substitutes": [], **_NO_PAYER},
-    model.Customer: _NO_PAYER, model.SalesOrder: {"requested_date": "", **_NO_PAYER},
+    model.Customer: _NO_PAYER, model.SalesOrder: {"requested_date": "", "holds": [], **_NO_PAYER},
 }  # fmt: skip
 """What is left out while goods are of no kit, counted and priced in eaches, and shipped as ordered.
 
@@ -93,9 +93,12 @@ def _form(name: str, fields: list[tuple[Any, ...]]) -> type[Any]:
 
 
 def _wire_type(hint: Any) -> Any:
+    if get_origin(hint) is UnionType and isinstance(maybe := get_args(hint)[0], type(Document)):
+        return _part(maybe) | None
     if get_origin(hint) is not tuple:
         return hint
-    return GenericAlias(list, (_part(get_args(hint)[0]),))
+    held = get_args(hint)[0]
+    return GenericAlias(list, (_part(held) if isinstance(held, type(Document)) else held,))
 
 
 @cache
@@ -143,4 +146,6 @@ DELIVERY = form(model.Delivery)
 INVOICE = form(model.Invoice)
 CREDIT_MEMO = form(model.CreditMemo)
 RETURN = form(model.Return)
+SELLER = form(model.Seller)
+HOLD = form(model.Hold)
 PAYMENT = form(model.Payment)

@@ -10,10 +10,11 @@ from __future__ import annotations
 from .amendments import AddedLine, OrderAmendment
 from .billing import CreditLine, CreditMemo, Invoice, InvoiceCharge, InvoiceLine
 from .cancellations import CancellationLine, OrderCancellation
+from .holds import Hold, HoldKind, HoldState, Override
 from .items import Agreement, BillLine, Item, ItemState
 from .money import LedgerEntry, Payment, PaymentKind
 from .orders import Charge, OrderLine, OrderState, PriceSource, SalesOrder, in_partner_unit
-from .people import Customer
+from .people import Customer, Seller
 from .returns import Return, ReturnLine, ReturnState
 from .shipments import ClosedLine, Delivery, DeliveryLine
 from .stock import Stock, StockMovement, StockMovementKind, StockMovementLine
@@ -31,6 +32,9 @@ __all__ = [
     "Customer",
     "Delivery",
     "DeliveryLine",
+    "Hold",
+    "HoldKind",
+    "HoldState",
     "Invoice",
     "InvoiceCharge",
     "InvoiceLine",
@@ -41,6 +45,7 @@ __all__ = [
     "OrderCancellation",
     "OrderLine",
     "OrderState",
+    "Override",
     "Payment",
     "PaymentKind",
     "PriceSource",
@@ -48,6 +53,7 @@ __all__ = [
     "ReturnLine",
     "ReturnState",
     "SalesOrder",
+    "Seller",
     "Stock",
     "StockMovement",
     "StockMovementKind",

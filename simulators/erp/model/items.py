@@ -35,7 +35,7 @@ class Item(Document, frozen=True):
     delivered ``over_bp`` above what was ordered or ``under_bp`` below, in hundredths of a percent. With
     ``weight_g``, what an each weighs by name, it is priced by the kilogram and billed by what it weighs,
     which may differ by ``weight_tolerance_bp``. ``partner_units`` are the names by which partners order
-    units of it.
+    units of it. Below ``floor_price``, for one price unit too, few may sell it.
     """
 
     item: str
@@ -55,6 +55,7 @@ class Item(Document, frozen=True):
     weight_g: int = 0
     weight_tolerance_bp: int = 0
     partner_units: tuple[PartnerUnit, ...] = ()
+    floor_price: Decimal = Decimal(0)
 
     def unit(self, code: str) -> Unit | None:
         """The unit of that code, if the item comes in it."""

@@ -9,6 +9,7 @@ from fractions import Fraction
 from ...kernel.currencies import MINOR_UNITS
 from ...kernel.fields import Document
 from ...kernel.units import BASE, in_unit, told
+from .holds import HoldKind, Override
 
 
 class OrderState(StrEnum):
@@ -41,7 +42,8 @@ class OrderLine(Document, frozen=True):
     ones were free of charge. With ``weight_g``, what an each weighs by name, the price is for one kilogram,
     and the line counts what was delivered and invoiced in grams, and what was credited for it.
     So is that of ``partner_unit``, which is what the buyer calls the unit, if it has a name of its own.
-    A line that came by an amendment may name the shop's line of which it is more.
+    A line that came by an amendment may name the shop's line of which it is more. One that was quoted
+    says who granted the price (``override``).
     """
 
     line_no: int
@@ -79,6 +81,7 @@ class OrderLine(Document, frozen=True):
     partner_unit: str = ""
     partner_size: str = ""
     amends: str = ""
+    override: Override | None = None
 
     @property
     def open(self) -> int:
@@ -130,6 +133,7 @@ class SalesOrder(Document, frozen=True):
     """A sales order; ``external_ref`` is ``store/order`` of the shop, once.
 
     ``payer`` is who is billed for it, as agreed when it was booked; empty where it is the customer.
+    While there are ``holds``, nothing of it is delivered or billed.
     """
 
     number: str
@@ -155,3 +159,4 @@ class SalesOrder(Document, frozen=True):
         return self.payer or self.customer
 
     requested_date: str = ""
+    holds: tuple[HoldKind, ...] = ()

@@ -1,4 +1,4 @@
-"""Customers."""
+"""Customers, and those who sell to them."""
 
 from __future__ import annotations
 
@@ -21,3 +21,14 @@ class Customer(Document, frozen=True):
     postcode: str
     country: str
     payer: str = ""
+
+
+class Seller(Document, frozen=True):
+    """Who may grant prices: so far off the list as ``off_list_bp`` says, in hundredths of a percent.
+
+    No price below an item's floor is granted but by those who may go ``below_floor``.
+    """
+
+    name: str
+    off_list_bp: int
+    below_floor: bool = False

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from ...kernel.system import Context
 from .amendments import Amending
+from .authority import Authority
 from .billing import Billing
 from .books import Books
 from .credit import Crediting
 from .customers import CustomerAccounts
 from .deliveries import Dispatch
+from .holds import HoldDesk
 from .ledger import Ledger
 from .orders import Sales
 from .payments import Cash
@@ -46,11 +48,15 @@ class Erp:
         self.returns = books.returns
         self.payments = books.payments
         self.ledger = books.ledger
+        self.sellers = books.sellers
+        self.holds = books.holds
 
         self.prices = Prices(books)
         self.accounts = CustomerAccounts(books)
         self.warehouse = Warehouse(books)
-        self.sales = Sales(books, self.warehouse, self.prices)
+        self.authority = Authority(books)
+        self.hold_desk = HoldDesk(books, self.authority)
+        self.sales = Sales(books, self.warehouse, self.prices, self.hold_desk, self.authority)
         self.substitution = Substitution(books)
         self.amending = Amending(books, self.warehouse, self.sales)
         self.dispatch = Dispatch(books, self.warehouse, self.substitution)

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from ...kernel.problems import Unprocessable
 from ..lifecycle import ORDER, OrderMove
 from ..model import AddedLine, OrderAmendment, OrderLine, SalesOrder
+from .authority import pending
 from .books import Books, Made, existing, repeated
 from .order_lines import moved
 from .orders import NewLine, Sales
@@ -20,12 +21,16 @@ from .stock import Warehouse
 
 
 class NewAmendment(NamedTuple):
-    """What is to change of an order; None leaves the address or the day as it is."""
+    """What is to change of an order; None leaves the address or the day as it is.
+
+    Unless it ``may_hold`` the order, lines whose price somebody has to approve are refused.
+    """
 
     external_ref: str
     lines: Sequence[NewLine] = ()
     ship_to: dict[str, str] | None = None
     requested_date: str | None = None
+    may_hold: bool = True
 
 
 class Amending:
@@ -41,7 +46,9 @@ class Amending:
         books = self._books
         order = books.order(number)
         customer = existing(books.customers, order.customer, "customer")
-        lines = self._sales.priced(wanted.lines, customer, order.currency, behind=len(order.lines))
+        lines = self._sales.judged(
+            wanted.lines, customer, order.currency, books.today(), behind=len(order.lines)
+        )
         added = tuple(map(_added, lines))
         asked = OrderAmendment(wanted.external_ref, number, added, wanted.ship_to, wanted.requested_date)
         held = books.amendments.find(wanted.external_ref)
@@ -50,6 +57,8 @@ class Amending:
             return repeated(held, "amendment", wanted.external_ref, same=same)
         books.orders.expect(number, version)
         _check(order, asked)
+        if not wanted.may_hold and (why := pending(lines)):
+            raise Unprocessable(f"sales order {number} must not be held, and {why}", field="lines")
         self._put(order, asked, lines)
         return Made(books.amendments.put(asked))
 
@@ -71,7 +80,7 @@ class Amending:
         for line in lines:
             units[line.item] = units.get(line.item, 0) + line.quantity
         self._warehouse.commit(order.site, units)
-        self._books.orders.put(after)
+        self._sales.put(after, lines)
 
 
 def _check(order: SalesOrder, asked: OrderAmendment) -> None:

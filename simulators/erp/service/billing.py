@@ -27,6 +27,7 @@ from ..model import (
 )
 from ..policy import OVER_DELIVERY
 from .books import Books, Made, existing
+from .holds import check_free
 from .ledger import Ledger, Posted
 from .order_lines import LINE_STEP, moved, with_lines
 from .substitutes import Substitution
@@ -76,6 +77,7 @@ class Billing:
         date: str | None,
     ) -> Invoice:
         books = self._books
+        check_free(order, "billed")
         owed = _charges(order, charges)
         ORDER.after(order.state, OrderMove.BILL, of=order.number)
         number = books.number("invoice")

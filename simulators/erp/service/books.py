@@ -14,6 +14,7 @@ from ..model import (
     CreditMemo,
     Customer,
     Delivery,
+    Hold,
     Invoice,
     Item,
     LedgerEntry,
@@ -22,6 +23,7 @@ from ..model import (
     Payment,
     Return,
     SalesOrder,
+    Seller,
     Stock,
     StockMovement,
 )
@@ -40,6 +42,7 @@ RANGES = {
     "return": 500_000_001,
     "payment": 600_000_001,
     "stock movement": 700_000_001,
+    "hold": 800_000_001,
     "ledger entry": 900_000_001,
 }
 """Where the numbers of each kind of document start; no two ranges meet."""
@@ -77,6 +80,8 @@ class Books:
         self.returns: Table[Return] = store.table("returns", number)
         self.payments: Table[Payment] = store.table("payments", number)
         self.ledger: Table[LedgerEntry] = store.table("ledger", number)
+        self.sellers: Table[Seller] = store.table("sellers", attrgetter("name"))
+        self.holds: Table[Hold] = store.table("holds", number)
         self._index()
 
     def _index(self) -> None:
@@ -89,6 +94,7 @@ class Books:
         self.agreements.indexed("quote", attrgetter("quote_id", "item"))
         self.agreements.indexed("granted", attrgetter("customer_ref", "item"))
         self.returns.indexed("order", attrgetter("order"))
+        self.holds.indexed("order", attrgetter("order"))
         self.invoices.indexed("substituted", _substituted)
         self.credit_memos.indexed("substituted", _substituted)
         self.ledger.indexed("open items", lambda entry: entry.customer or None)

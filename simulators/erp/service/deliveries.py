@@ -18,6 +18,7 @@ from ..model import (
 )
 from ..policy import REMAINDER, UNDER_DELIVERY
 from .books import Books, Made, referred, repeated
+from .holds import check_free
 from .order_lines import LINE_STEP, Left, Units, line_at, moved, taken, totalled, with_lines
 from .stock import NewMovement, Warehouse
 from .substitutes import Shipped, Substitution, goods_of
@@ -69,6 +70,7 @@ class Dispatch:
         What is complete within its tolerance is closed, unless the policy keeps it open.
         """
         order = self._books.order(wanted.order, field="order")
+        check_free(order, "delivered")
         for index, one in enumerate(wanted.lines):
             line_at(order, one.line_no, index)
         units = taken(order, wanted.lines, _DELIVERABLE)

@@ -13,8 +13,20 @@ from ...kernel.currencies import MINOR_UNITS, check_currency, check_paid, check_
 from ...kernel.problems import Unprocessable
 from ...kernel.units import BASE, Unit, in_base, in_unit
 from ..lifecycle import ORDER, OrderMove, has_open_units, has_unbilled
-from ..model import CancellationLine, Charge, Customer, Item, OrderCancellation, OrderLine, SalesOrder
+from ..model import (
+    CancellationLine,
+    Charge,
+    Customer,
+    HoldKind,
+    Item,
+    OrderCancellation,
+    OrderLine,
+    Override,
+    SalesOrder,
+)
+from .authority import Authority, pending
 from .books import Books, Made, existing, referred, repeated
+from .holds import HoldDesk, lapse
 from .order_lines import LINE_STEP, Left, Units, moved, taken, totalled, with_lines
 from .partner_units import partner_size
 from .prices import PriceAsked, Prices
@@ -52,6 +64,7 @@ class NewLine(NamedTuple):
     partner_unit: str = ""
     partner_quantity: Fraction | None = None
     amends: str = ""
+    override: Override | None = None
 
 
 class NewCharge(NamedTuple):
@@ -84,13 +97,17 @@ class NewOrder(NamedTuple):
 class Sales:
     """Takes orders and cancellations."""
 
-    def __init__(self, books: Books, warehouse: Warehouse, prices: Prices) -> None:
+    def __init__(
+        self, books: Books, warehouse: Warehouse, prices: Prices, holds: HoldDesk, authority: Authority
+    ) -> None:
         self._books = books
         self._warehouse = warehouse
         self._prices = prices
+        self._holds = holds
+        self._authority = authority
 
     def place(self, wanted: NewOrder) -> Made[SalesOrder]:
-        """Place an order and promise its goods from the site's stock.
+        """Place an order and promise its goods from the site's stock, on hold if it needs a decision first.
 
         A blocked item is taken too: the sale was made in the shop, blocking ends the offer.
         """
@@ -100,12 +117,18 @@ class Sales:
         if held is not None:
             same = _facts(held, wanted) == _facts(drafted, wanted)
             return repeated(held, "sales order", wanted.external_ref, same=same)
-        order = books.orders.put(replace(drafted, number=books.number("order")))
+        order = replace(drafted, number=books.number("order"))
+        order = self.put(order, order.lines)
         units: dict[str, int] = {}
         for line in order.lines:
             units[line.item] = units.get(line.item, 0) + line.quantity
         self._warehouse.commit(order.site, units)
         return Made(order)
+
+    def put(self, order: SalesOrder, lines: Sequence[OrderLine]) -> SalesOrder:
+        """Put an order, on hold for what has to be settled of lines that it got."""
+        reasons = {HoldKind.PRICE: pending(lines)}
+        return self._holds.place(order, {kind: reason for kind, reason in reasons.items() if reason})
 
     def _drafted(self, wanted: NewOrder) -> SalesOrder:
         books = self._books
@@ -115,11 +138,12 @@ class Sales:
             raise Unprocessable("an order has at least one line or charge", field="lines")
         payer = self._payer(wanted, customer)
         check_currency(wanted.currency)
-        lines = self.priced(wanted.lines, replace(customer, payer=payer), wanted.currency)
+        date = wanted.date or books.today()
+        lines = self.judged(wanted.lines, replace(customer, payer=payer), wanted.currency, date)
         _check_charges(wanted)
         charges = tuple(Charge(no, *charge) for no, charge in enumerate(wanted.charges, start=1))
         return SalesOrder(
-            "", wanted.external_ref, customer.number, wanted.date or books.today(),
+            "", wanted.external_ref, customer.number, date,
             wanted.currency, site, wanted.ship_to, lines, charges, ORDER.start,
             payer, wanted.requested_date,
         )  # fmt: skip
@@ -130,6 +154,12 @@ class Sales:
             return customer.payer
         payer = existing(self._books.customers, wanted.payer, "customer", field="payer")
         return "" if payer.number == customer.number else payer.number
+
+    def judged(
+        self, wanted: Sequence[NewLine], customer: Customer, currency: str, day: str, *, behind: int = 0
+    ) -> tuple[OrderLine, ...]:
+        """The lines of an order of a day at the captured prices, as far as those were granted."""
+        return self._authority.judged(self.priced(wanted, customer, currency, behind=behind), day)
 
     def priced(
         self, wanted: Sequence[NewLine], customer: Customer, currency: str, *, behind: int = 0
@@ -153,8 +183,15 @@ class Sales:
             over_units=wanted.over_units, under_units=wanted.under_units, weight_g=item.weight_g,
             weight_tolerance_bp=item.weight_tolerance_bp,
             partner_unit=wanted.partner_unit, partner_size=partner_size(item, wanted, measured.base, index),
-            amends=wanted.amends,
+            amends=wanted.amends, override=self._override(wanted, agreement),
         )  # fmt: skip
+
+    def _override(self, wanted: NewLine, agreement: str) -> Override | None:
+        """Who granted the price of a line: as the shop says, else as the agreement that explains it does."""
+        if wanted.override is not None or not wanted.quote_id:
+            return wanted.override
+        agreed = self._books.agreements.find(agreement) if agreement else None
+        return Override("", "") if agreed is None else Override(agreed.seller, agreed.reason, agreed.approver)
 
     def cancel(
         self,
@@ -192,7 +229,7 @@ class Sales:
         lines = with_lines(order, changed)
         after = moved(order, _cancelling(lines, order.charges), lines)
         self._warehouse.commit(order.site, promised)
-        return self._books.orders.put(after)
+        return self._books.orders.put(lapse(self._books, after))
 
 
 def _cancelling(lines: tuple[OrderLine, ...], charges: tuple[Charge, ...]) -> OrderMove:

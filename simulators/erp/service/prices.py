@@ -52,6 +52,7 @@ class ItemChange(NamedTuple):
     description: str | None = None
     list_price: Decimal | None = None
     state: ItemState | None = None
+    floor_price: Decimal | None = None
 
 
 class NewAgreement(NamedTuple):
@@ -82,7 +83,7 @@ class Prices:
             _check_partner_units(new, index)
             if held is None:
                 made.append(_item(new, ITEM.start))
-            elif replace(_item(new, held.state), substitutes=held.substitutes) != held:
+            elif _entered(new, held) != held:
                 raise Conflict(
                     f"item {new.item} exists with another description, list price or units; change it there",
                     field=f"items[{index}].item",
@@ -103,6 +104,7 @@ class Prices:
             description=held.description if change.description is None else change.description,
             list_price=held.list_price if change.list_price is None else change.list_price,
             state=state,
+            floor_price=held.floor_price if change.floor_price is None else change.floor_price,
         )
         return self._books.items.put(changed)
 
@@ -128,10 +130,10 @@ class Prices:
         agreement = ""
         if price.quote_id:
             for agreed in self._books.agreements.by("quote", (price.quote_id, item.item)):
-                granted = _price_of(agreed.unit_price, item, price.size)
+                granted = price_of(agreed.unit_price, item, price.size)
                 if granted == price.unit_price and self._holds(agreed, item, customer):
                     agreement = agreed.number
-        if price.unit_price == _price_of(item.list_price, item, price.size):
+        if price.unit_price == price_of(item.list_price, item, price.size):
             return PriceSource.LIST, agreement
         return (PriceSource.AGREEMENT if agreement else PriceSource.CAPTURED), agreement
 
@@ -167,6 +169,12 @@ def wrong_with_weight(new: NewItem) -> str | None:
 
 def _item(new: NewItem, state: ItemState) -> Item:
     return Item(**new._asdict(), state=state)
+
+
+def _entered(new: NewItem, held: Item) -> Item:
+    """The item as it is entered, with what is said of it only later."""
+    later = {"substitutes": held.substitutes, "floor_price": held.floor_price}
+    return replace(_item(new, held.state), **later)
 
 
 def _check_units(new: NewItem, index: int) -> None:
@@ -217,7 +225,7 @@ def _check_partner_units(new: NewItem, index: int) -> None:
             )
 
 
-def _price_of(price: Decimal, item: Item, size: Fraction) -> Decimal:
+def price_of(price: Decimal, item: Item, size: Fraction) -> Decimal:
     """A price of the item's price unit as that of a unit of another size, at four places."""
     own = item.unit(item.price_unit)
     assert own is not None, f"item {item.item} is priced in {item.price_unit}, which it does not come in"

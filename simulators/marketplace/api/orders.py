@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
+from msgspec.structs import astuple
 
 from ...kernel.currencies import EXPONENTS
 from ...kernel.fields import (
@@ -66,6 +67,7 @@ class NewQuote(Body, frozen=True):
     seller: Text
     approver: Text
     reason: Text
+    expires_on: DayText = ""
 
 
 class NewLine(Body, frozen=True):
@@ -306,7 +308,7 @@ def wanted(line: NewLine) -> WantedLine:
         None if line.total is UNSET else money(line.total),
         money(line.tax_rate),
         line.reference,
-        None if quote is UNSET else Quote(quote.id, quote.seller, quote.approver, quote.reason),
+        None if quote is UNSET else Quote(*astuple(quote)),
         line.substitutable,
         "" if line.unit is UNSET else line.unit,
     )

@@ -14,12 +14,16 @@ from .people import Address
 
 
 class Quote(Document, frozen=True):
-    """Why a price is not the list price: who offered it, who approved it, and for what reason."""
+    """Why a price is not the list price: who offered it, who approved it, and for what reason.
+
+    The approval counts for orders of the day ``expires_on`` and before, if that is said.
+    """
 
     id: str
     seller: str
     approver: str
     reason: str
+    expires_on: str = ""
 
 
 def order_key(store: str, order_id: str) -> str:

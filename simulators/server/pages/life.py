@@ -256,6 +256,11 @@ def _changes(document: Any, currency: str) -> str:
     return ", ".join(part.change.replace("_", " ") for part in document.parts)
 
 
+def _hold(document: Any, currency: str) -> str:
+    del currency
+    return f"{document.kind}, {document.state}"
+
+
 _quantity = _units("quantity")
 _KINDS: dict[tuple[str, str], tuple[str, str, Content]] = {
     ("marketplace", "orders"): ("order", "id", _quantity),
@@ -279,6 +284,7 @@ _KINDS: dict[tuple[str, str], tuple[str, str, Content]] = {
     ("erp", "payments"): ("payment", "number", _paid),
     ("erp", "cancellations"): ("cancellation", "external_ref", _quantity),
     ("erp", "amendments"): ("amendment", "external_ref", _quantity),
+    ("erp", "holds"): ("hold", "number", _hold),
     ("wms", "outbounds"): ("outbound order", "id", _quantity),
     ("wms", "shipments"): ("shipment", "id", _parcels),
     ("wms", "cancellations"): ("cancellation", "reference", _units("granted")),

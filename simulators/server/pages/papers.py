@@ -86,6 +86,7 @@ def papers_of(world: HostedWorld, store: str, order_id: str) -> Papers:
         "payments",
         "cancellations",
         "amendments",
+        "holds",
     )
     gathered.take_of("erp", erp_tables, "order", "number")
     gathered.take_warehouse()

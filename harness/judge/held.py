@@ -1,0 +1,16 @@
+"""What an order waits for, as the judge reads it off the documents."""
+
+from __future__ import annotations
+
+from .books import Case
+
+
+def held_for(case: Case) -> list[str]:
+    """The kinds of hold that are in force on an order; empty when it may go."""
+    order = case.one("erp", "orders")
+    return [] if order is None else [str(kind) for kind in order.holds]
+
+
+def never_released(case: Case) -> bool:
+    """Whether an order was placed on hold and never let go, be it that nothing was left of it."""
+    return any(hold.state != "released" for hold in case.all("erp", "holds"))

@@ -1,0 +1,85 @@
+"""Holds: ERP to OMS and warehouse; what is released goes on, what is refused is cancelled everywhere."""
+
+from __future__ import annotations
+
+import msgspec
+
+from ..decide.fulfilments import lines_left
+from ..documents.hold import REFUSED, RELEASED, Hold
+from ..documents.shipment import OutboundLine
+from ..queue import Habits
+from ..run import Run
+from ..whereabouts import Whereabouts, find_by_erp, order_lane
+from ..work import Applied, Ignored, Outcome
+from .cancellations import Cancellations
+from .outbounds import remember_outbound
+from .shipments import NOT_OURS
+
+STILL_WAITS = "the order was placed on hold, and waits"
+NOTHING_LEFT = "nothing of the order was left to hold"
+ASKED = "asked-on-release"
+
+
+class Holds(Cancellations):
+    """Sees to it that an order moves when nothing holds it any more, and is cancelled when it may not."""
+
+    name = "holds"
+    habits = Habits(once=False)
+
+    async def carry(self, run: Run) -> Outcome:
+        """Release or cancel what the ERP's people have decided about."""
+        hold = await self.around.erp.hold(run.key)
+        where = await find_by_erp(run, self.around, hold.order)
+        if where is None:
+            return Ignored(NOT_OURS)
+        run.enter(order_lane(where.key))
+        if hold.state == RELEASED:
+            return await self._release(run, where, hold)
+        if hold.state == REFUSED:
+            return await self._refuse(run, where, hold)
+        return Ignored(STILL_WAITS if hold.state == "placed" else NOTHING_LEFT)
+
+    async def _release(self, run: Run, where: Whereabouts, hold: Hold) -> Outcome:
+        if self.settings.has_oms:
+            if hold.kind in (await self.around.oms.order(where.oms)).holds:
+                await self.around.oms.release(where.oms, hold.kind)
+            return Applied(where.oms)
+        if not self.settings.has_wms or (await self.around.erp.order(where.erp)).holds:
+            return Applied(where.erp)
+        return Applied(await self._ask_warehouse(run, where))
+
+    async def _ask_warehouse(self, run: Run, where: Whereabouts) -> str:
+        """Ask for what is open now, and for nothing else at a later attempt."""
+        order, wms = await self.around.marketplace.order(where.key), self.around.wms
+        text = msgspec.json.encode([one.model_dump() for one in lines_left(order, where.line_nos)]).decode()
+        asked = run.store.claim(ASKED, where.erp, text)
+        lines = [OutboundLine.model_validate(one) for one in msgspec.json.decode(asked)]
+        if not lines:
+            return ""
+
+        async def ask() -> str:
+            return await wms.ask_to_ship(
+                where.erp, self.settings.site, order.ship_to.as_texts(), lines, ship_by=order.requested_date
+            )
+
+        outbound = await run.once("outbound", where.erp, ask, lambda: wms.find_outbound(where.erp))
+        remember_outbound(run, where.key, outbound)
+        return outbound
+
+    async def _refuse(self, run: Run, where: Whereabouts, hold: Hold) -> Outcome:
+        """Take back all that is open, and tell the buyer that it will not come."""
+        shop = self.around.marketplace
+        order = await shop.order(where.key)
+        asked = {line.id: line.open for line in order.lines if line.open}
+        number = run.known("seller-cancellation", run.key)
+        if number is None and not asked:
+            return Ignored(NOTHING_LEFT)
+        granted = await self.take_back(run, where, order, asked)
+        units = {line: count for line, count in granted.items() if count}
+
+        async def cancel() -> str:
+            return await shop.cancel(where.key, run.key, hold.decision, units)
+
+        number = await run.once("seller-cancellation", run.key, cancel)
+        told = await shop.cancellation(number)
+        return await self._see_through(run, where, told, {line.line_id: line.quantity for line in told.lines})

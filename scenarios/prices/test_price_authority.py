@@ -145,9 +145,9 @@ def test_a_price_approved_in_advance_is_not_held_and_keeps_its_approver(world: W
 
 @pytest.mark.scenario("S11", "shop-erp", "full", needs="holds", policies=AUTHORITY)
 def test_an_approval_that_has_expired_is_none(world: World) -> None:
-    """The head of sales approved the quote for orders until 2001: today's order waits."""
+    """The head of sales approved the quote for orders until 1999: today's order waits."""
     item = world.stocked(quantity=20, price="10.00")
-    order = quoted(world, item, approver="head of sales", expires_on="2001-01-31")
+    order = quoted(world, item, approver="head of sales", expires_on="1999-12-31")
     world.settle()
     assert world.order(order).holds() == {"price": "placed"}
     assert released_nowhere(world, order)
@@ -166,3 +166,55 @@ def test_where_quotes_are_trusted_nothing_is_held(world: World) -> None:
     seen = world.order(order)
     assert seen.holds() == {}
     assert [str(total) for total in seen.invoices()] == ["48.00"]
+
+
+@pytest.mark.scenario("S12", "shop-erp", needs="holds amendments", policies=AUTHORITY)
+def test_more_units_at_a_granted_price_need_an_approval_of_their_own(world: World) -> None:
+    """Approved for 5, and 3 more are wanted at that price: the whole order waits again."""
+    item = world.stocked(quantity=20, price="10.00")
+    order = quoted(world, item, approver="head of sales")
+    world.settle()
+    world.buyer.amends(order, {item: 8})
+    world.settle()
+    assert world.order(order).holds() == {"price": "placed"}
+    world.approver.releases(order, by="head of sales", reason="for 8 too")
+    world.settle()
+    world.picker.ships(order)
+    world.settle()
+    seen = world.order(order)
+    approvals = [line.override.approval for line in seen.documents("erp", "orders")[0].lines]
+    assert approvals == ["volume", "for 8 too"]
+    assert [str(total) for total in seen.invoices()] == ["76.80"]
+
+
+@pytest.mark.scenario("S12", "shop-erp-wms", "full", needs="holds amendments", policies=AUTHORITY)
+def test_what_was_released_does_not_grow_at_a_price_nobody_approved(world: World) -> None:
+    """The warehouse has the order already: more units at the granted price are refused, the 5 ship."""
+    item = world.stocked(quantity=20, price="10.00")
+    order = quoted(world, item, approver="head of sales")
+    world.settle()
+    world.buyer.amends(order, {item: 8})
+    world.settle()
+    world.picker.ships(order)
+    world.settle()
+    seen = world.order(order)
+    assert (seen.amendments(), seen.holds()) == (["refused"], {})
+    assert [str(total) for total in seen.invoices()] == ["48.00"]
+
+
+@pytest.mark.scenario("S12", *EVERYWHERE, needs="holds amendments", policies=AUTHORITY)
+def test_an_order_on_hold_grows_and_waits_as_one(world: World) -> None:
+    """3 more are wanted while 5 wait for approval: one approval lets all 8 go."""
+    item = world.stocked(quantity=20, price="10.00")
+    order = quoted(world, item)
+    world.settle()
+    world.buyer.amends(order, {item: 8})
+    world.settle()
+    assert released_nowhere(world, order)
+    world.approver.releases(order, by="head of sales", reason="all 8")
+    world.settle()
+    world.picker.ships(order)
+    world.settle()
+    seen = world.order(order)
+    assert seen.shipped() == {item: 8}
+    assert [str(total) for total in seen.invoices()] == ["76.80"]

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from ordergate.simulators.erp.lifecycle import ITEM, ORDER, RETURN, OrderMove, roll_up
+from ordergate.simulators.erp.lifecycle import HOLD, ITEM, ORDER, RETURN, OrderMove, roll_up
 from ordergate.simulators.erp.model import OrderState
 from ordergate.simulators.kernel.lifecycle import IllegalMove, Lifecycle
 from tests.erp.company import Answer, Company, freight, goods
 
-LIFECYCLES: list[Lifecycle[Any, Any]] = [ITEM, ORDER, RETURN]
+LIFECYCLES: list[Lifecycle[Any, Any]] = [HOLD, ITEM, ORDER, RETURN]
 UNLISTED = [
     (lifecycle, state, move)
     for lifecycle in LIFECYCLES

@@ -11,7 +11,7 @@ from ...kernel.fields import Body, Count, DayText, Identifier, Text, places
 from ...kernel.tables import Row
 from ...kernel.units import BASE
 from ...kernel.wire import Call, Operation, Reply, Surface
-from ..model import GROWTH, Address, Amendment, AmendmentPart, Change, Quote
+from ..model import GROWTH, Address, Amendment, AmendmentPart, Change
 from ..service.amendments import AmendedLine, PartAnswer, Wish
 from .forms import (
     LINES_MAX,
@@ -24,7 +24,7 @@ from .forms import (
     rate,
     standing,
 )
-from .orders import NewAddress, NewLine, address, wanted
+from .orders import NewAddress, NewLine, QuoteView, address, quote_shown, wanted
 
 
 class AnsweredPart(Body, frozen=True, rename="camel"):
@@ -73,7 +73,7 @@ class AmendmentPartView(View, frozen=True):
     total: str | UnsetType = UNSET
     tax_rate: str | UnsetType = UNSET
     reference: str | UnsetType = UNSET
-    quote: Quote | UnsetType = UNSET
+    quote: QuoteView | UnsetType = UNSET
     unit: str | UnsetType = UNSET
     unit_size: int | UnsetType = UNSET
     ship_to: Address | UnsetType = UNSET
@@ -166,6 +166,6 @@ def _part(part: AmendmentPart, currency: str) -> AmendmentPartView:
         places(part.unit_price, 4) if grows else UNSET,
         places(part.total, EXPONENTS[currency]) if grows else UNSET,
         rate(part.tax_rate) if grows else UNSET, part.reference if grows else UNSET,
-        part.quote or UNSET, UNSET if plain else part.unit, UNSET if plain else part.unit_size,
+        quote_shown(part.quote), UNSET if plain else part.unit, UNSET if plain else part.unit_size,
         part.ship_to or UNSET, part.requested_date if part.change is Change.REQUESTED_DATE else UNSET,
     )  # fmt: skip

@@ -125,6 +125,16 @@ class PlacedView(View, frozen=True, rename=None):
     components: list[list[PlacedComponent]] | UnsetType = UNSET
 
 
+class QuoteView(View, frozen=True):
+    """Why a line does not have the list price; ``expiresOn`` is the last day of the approval, if it has one."""
+
+    id: str
+    seller: str
+    approver: str
+    reason: str
+    expires_on: str | UnsetType = UNSET
+
+
 class LineView(View, frozen=True):
     """An order line; all quantities count eaches, and the unit price is for ``unitSize`` of them.
 
@@ -146,7 +156,7 @@ class LineView(View, frozen=True):
     shipped: int
     cancelled: int
     returned: int
-    quote: Quote | UnsetType = UNSET
+    quote: QuoteView | UnsetType = UNSET
     unit: str | UnsetType = UNSET
     unit_size: int | UnsetType = UNSET
     unit_quantity: int | UnsetType = UNSET
@@ -321,12 +331,19 @@ def _wanted_charge(charge: NewCharge) -> WantedCharge:
     )  # fmt: skip
 
 
+def quote_shown(quote: Quote | None) -> QuoteView | UnsetType:
+    """A quote as connectors see it."""
+    if quote is None:
+        return UNSET
+    return QuoteView(quote.id, quote.seller, quote.approver, quote.reason, quote.expires_on or UNSET)
+
+
 def _line(line: OrderLine, currency: str) -> LineView:
     plain = line.unit == BASE
     return LineView(
         line.id, line.sku, line.quantity, places(line.unit_price, 4), places(line.total, EXPONENTS[currency]),
         rate(line.tax_rate), line.reference, line.shipped, line.cancelled, line.returned,
-        UNSET if line.quote is None else line.quote,
+        quote_shown(line.quote),
         UNSET if plain else line.unit, UNSET if plain else line.unit_size,
         UNSET if plain else line.quantity // line.unit_size, line.substitutable or UNSET,
         components_shown(line, currency),

@@ -72,7 +72,7 @@ def test_a_stranger_and_the_reference_engine_share_the_flows_in_every_topology(g
         "customers", "orders", "cancellations", "payments", "deliveries"
     ]  # fmt: skip
     assert told["links_by_reference"]["shop-erp"] == [
-        "items", "stock", "amendments", "returns", "inspections", "seller-cancellations",
+        "items", "stock", "amendments", "returns", "inspections", "holds", "seller-cancellations",
     ]  # fmt: skip
     assert gate.nothing_is_left(), gate.left_behind()
 

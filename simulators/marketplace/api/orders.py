@@ -126,7 +126,7 @@ class PlacedView(View, frozen=True, rename=None):
 
 
 class QuoteView(View, frozen=True):
-    """Why a line does not have the list price; ``expiresOn`` is the last day of the approval, if it has one."""
+    """Why a line does not have the list price; ``expiresOn`` is the last day of the approval."""
 
     id: str
     seller: str

@@ -88,7 +88,7 @@ def test_a_flow_is_covered_where_the_topology_has_it() -> None:
     config = of(["shipments", "deliveries"])
     assert links_covered(config, "shop-erp") == ("deliveries",)
     assert links_covered(config, "full") == ("shipments",)
-    assert len(links_covered(of("all"), "full")) == 15
+    assert len(links_covered(of("all"), "full")) == 16
 
 
 @pytest.mark.parametrize(

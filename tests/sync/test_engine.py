@@ -269,7 +269,8 @@ def test_an_idle_engine_does_nothing_but_poll(stage: EngineStage) -> None:
     assert stage.engine.idle()
     assert stage.engine.next_due_us() is None
     polls = {what: len(stage.erp.got(what)) for what in {seen.what for seen in stage.erp.seen}}
-    assert polls == {"GET /Items": 60, "GET /Stock": 60, "GET /Deliveries": 60, "GET /Returns": 60}
+    listed = ("Items", "Stock", "Deliveries", "Returns", "Holds")
+    assert polls == {f"GET /{kind}": 60 for kind in listed}
 
 
 def test_a_sweep_reads_everything_now(stage: EngineStage) -> None:

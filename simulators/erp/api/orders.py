@@ -20,7 +20,7 @@ from ...kernel.fields import (
 )
 from ...kernel.units import BASE, UnitCode, WholeOrFraction, exact
 from ...kernel.wire import Call, Operation, Reply
-from ..model import HoldKind, Override
+from ..model import HoldKind, Override, SalesOrder
 from ..service import Erp
 from ..service.amendments import NewAmendment
 from ..service.order_lines import Units
@@ -155,20 +155,7 @@ def order_operations(erp: Erp) -> list[Operation]:
 
     def place(call: Call) -> Reply:
         order, already = erp.sales.place(_order(call.body))
-        version = erp.orders.row(order.number).version
-        lines = [line.line_no for line in order.lines]
-        charges = [charge.charge_no for charge in order.charges]
-        return created(
-            OrderCreated(
-                order.number,
-                version,
-                order.state,
-                already,
-                line_nos=lines,
-                charge_nos=charges,
-                holds=order.holds,
-            )
-        )
+        return _placed(order, erp.orders.row(order.number).version, already)
 
     def amend(call: Call) -> Reply:
         body: AmendmentBody = call.body
@@ -207,6 +194,17 @@ def order_operations(erp: Erp) -> list[Operation]:
                 CancellationBody, success=201, reply=Created, if_match=True,
                 summary="Cancel units of a sales order that were not delivered."),
     ]  # fmt: skip
+
+
+def _placed(order: SalesOrder, version: int, already: bool) -> Reply:
+    lines = [line.line_no for line in order.lines]
+    charges = [charge.charge_no for charge in order.charges]
+    return created(
+        OrderCreated(
+            order.number, version, order.state, already,
+            line_nos=lines, charge_nos=charges, holds=order.holds,
+        )
+    )  # fmt: skip
 
 
 def units(lines: list[UnitsBody]) -> list[Units]:

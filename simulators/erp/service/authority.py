@@ -24,7 +24,7 @@ class Authority:
     def __init__(self, books: Books) -> None:
         self._books = books
 
-    def enter(self, sellers: Iterable[Seller]) -> int:
+    def enter(self, sellers: Sequence[Seller]) -> int:
         """Enter sellers, or change what they may grant; returns how many there are now."""
         for seller in sellers:
             self._books.sellers.put(seller)

@@ -58,6 +58,9 @@ def run(
     requirements: Annotated[Path | None, typer.Option(help="CSV of requirements, for uat.html.")] = None,
     tester: Annotated[str | None, typer.Option(help="Who tests, for uat.html.")] = None,
     approver: Annotated[str | None, typer.Option(help="Who is to sign uat.html.")] = None,
+    session: Annotated[
+        list[str] | None, typer.Option(help="Tag or id to go through in uat.html; repeatable.")
+    ] = None,
 ) -> None:
     """Run scenarios against the connector and say whether every rule held."""
     from .commands.run import RunOptions
@@ -68,7 +71,7 @@ def run(
         folders=scenarios_in or (), seed=seed, over=over, out=out, strict=strict, tags=tag,
         repeat=repeat, shard=shard, time_budget_min=time_budget, parallel=parallel,
         baseline=baseline, allure=allure, ctrf=ctrf, har=har, lean=lean, requirements=requirements,
-        tester=tester, approver=approver,
+        tester=tester, approver=approver, session=session,
     )  # fmt: skip
     _end(lambda: run_scenarios(options))
 

@@ -69,6 +69,7 @@ class RunOptions:
     requirements: Path | None = None
     tester: str | None = None
     approver: str | None = None
+    session: Sequence[str] | None = None
 
 
 def run(options: RunOptions) -> int:
@@ -119,6 +120,7 @@ def settings_of(options: RunOptions) -> Config:
         "run.parallel": options.parallel,
         "uat.tester": options.tester,
         "uat.approver": options.approver,
+        "uat.session": options.session or None,
     }
     if options.connector is None:
         return config_without_file(flags, os.environ)
@@ -293,10 +295,22 @@ def _scope(options: RunOptions, config: Config, cases: Sequence[Case]) -> UatSco
     if file is None and uat.requirements:
         file = config.folder / uat.requirements
     known = {case.id for case in cases}
+    _check_session(uat.session, cases)
     return UatScope(
-        project=uat.project, tester=uat.tester, approver=uat.approver,
+        project=uat.project, tester=uat.tester, approver=uat.approver, session=uat.session,
         requirements=() if file is None else read_requirements(file, known),
     )  # fmt: skip
+
+
+def _check_session(wanted: Sequence[str], cases: Sequence[Case]) -> None:
+    tags = {tag for case in cases for tag in case.tags}
+    known = tags | {case.id for case in cases}
+    unknown = [name for name in wanted if name.casefold() not in {each.casefold() for each in known}]
+    if unknown:
+        raise UsageError(
+            f"--session names {', '.join(unknown)}, which is no id or tag of a scenario; the tags are: "
+            f"{', '.join(sorted(tags))}"
+        )
 
 
 def _skipped(cases: Sequence[Case], choice: Choice) -> tuple[SkippedScenario, ...]:

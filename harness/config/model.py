@@ -169,6 +169,8 @@ class Uat(Section):
     """Who tested it."""
     approver: str = ""
     """Who is to sign."""
+    session: tuple[Text, ...] = ()
+    """Tags and ids of the scenarios that people go through order by order; else returns and prices."""
 
 
 class Sla(Section):

@@ -84,6 +84,7 @@ class ScenarioRecord:
     tables: tuple[BeforeAfter, ...] = ()
     money: tuple[OrderMoney, ...] = ()
     repeat: str = ""
+    tags: tuple[str, ...] = ()
 
     @property
     def passed_as_known(self) -> bool:

@@ -22,7 +22,8 @@ class UatScope:
     ``links_covered`` are the data flows that the connector carried itself, by topology, and
     ``links_by_reference`` those that the reference engine played for it; where they are empty,
     those of the run count. ``not_tested`` are further sentences, after those that follow from the
-    run. ``tester`` and ``approver`` are shown as they are.
+    run. ``tester`` and ``approver`` are shown as they are. ``session`` has the tags and
+    ids of scenarios that people go through order by order; where it is empty, returns and prices.
     """
 
     project: str = ""
@@ -33,6 +34,7 @@ class UatScope:
     requirements: tuple[Requirement, ...] = ()
     tester: str = ""
     approver: str = ""
+    session: tuple[str, ...] = ()
 
 
 def not_tested(run: RunRecord) -> tuple[str, ...]:

@@ -13,9 +13,10 @@ from .grouping import known_findings, money_at_risk, open_findings
 from .masked_records import masked_run
 from .masking import Masker
 from .page import page
-from .records import RunRecord, ScenarioRecord, Verdict
+from .records import RunRecord, Verdict
 from .requirements import Requirement
 from .scope import UatScope, not_tested_in_short
+from .session import USUAL, in_session, sheets_of
 from .words import amounts, caveat, headline, rule_of
 
 REPORT = "report.html"
@@ -31,6 +32,7 @@ def write_uat(run: RunRecord, path: Path, scope: UatScope, masker: Masker) -> No
     found = open_findings(shown)
     scenarios = scenario_results(shown)
     requirements = requirement_results(scope.requirements, scenarios)
+    sheets, session = sheets_of(shown), scope.session or USUAL
     known = {
         "run": shown,
         "scope": scope,
@@ -47,22 +49,13 @@ def write_uat(run: RunRecord, path: Path, scope: UatScope, masker: Masker) -> No
         "accepted": known_findings(shown),
         "where": partial(_where, shown),
         "scenarios": scenarios,
-        "sheets": money_sheets(shown),
+        "session": session,
+        "session_sheets": [sheet for sheet in sheets if in_session(sheet, session)],
+        "other_sheets": [sheet for sheet in sheets if not in_session(sheet, session)],
         "report": REPORT,
         "rule_of": partial(rule_of, run=shown),
     }
     write_whole(path, page("uat.html.j2", style="uat.css", known=known))
-
-
-def money_sheets(run: RunRecord) -> tuple[ScenarioRecord, ...]:
-    """Of each scenario the run in most systems: its orders' money is followed for the reader."""
-    widest: dict[tuple[str, str], ScenarioRecord] = {}
-    for scenario in run.scenarios:
-        if scenario.money:
-            held = widest.setdefault((scenario.id, scenario.title), scenario)
-            if len(scenario.systems) > len(held.systems):
-                widest[scenario.id, scenario.title] = scenario
-    return tuple(widest.values())
 
 
 def _filled(scope: UatScope, run: RunRecord, masker: Masker) -> UatScope:

@@ -55,6 +55,7 @@ class Trial:
     policies: Mapping[str, str] = field(default_factory=dict)
     layout: Layout = PLAIN
     journal: Path | None = None
+    tags: tuple[str, ...] = ()
     world: World = field(init=False)
 
     def open(self) -> World:
@@ -125,7 +126,7 @@ class Trial:
             story=tuple(StoryStep(at_us, who, text) for at_us, who, text in self.world.story),
             journal=None if self.journal is None else f"journals/{self.journal.name}",
             tables=self._tables(), repeat=self.repeat,
-            money=money_of_orders(self.world.books, BUSINESS_ZONE),
+            money=money_of_orders(self.world.books, BUSINESS_ZONE), tags=self.tags,
         )  # fmt: skip
 
     def not_begun(self, reason: str) -> ScenarioRecord:

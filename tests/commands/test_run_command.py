@@ -83,6 +83,7 @@ def test_the_seed_is_printed_first(tmp_path: Path) -> None:
         (["S99"], 5, "no scenario matches S99; there are: S01"),
         (["--topology", "moon"], 2, "there is no topology moon; there are: shop-erp"),
         (["--over", "pigeon"], 2, "--over takes process or http, not pigeon"),
+        (["--session", "S11", "--session", "refunds"], 2, "--session names refunds, which is no id or tag"),
         (["--bogus"], 2, "--bogus"),
         (["--seed", "many"], 2, "--seed"),
     ],

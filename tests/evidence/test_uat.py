@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ordergate.harness.evidence.masking import Masker
-from ordergate.harness.evidence.records import RunRecord, SkippedScenario, Verdict
+from ordergate.harness.evidence.records import RunRecord, ScenarioRecord, SkippedScenario, Verdict
 from ordergate.harness.evidence.scope import UatScope, not_tested, not_tested_in_short, not_tested_tally
 from ordergate.harness.evidence.uat import write_uat
 from ordergate.harness.evidence.writers import Evidence
@@ -150,6 +150,38 @@ def test_the_money_of_an_order_is_followed_once_in_the_widest_topology(tmp_path:
     page = page_of(run_of((small, wide)), tmp_path)
     assert "S01 one order full, seed" in page.text
     assert page.text.count("Order 408-1: 1,200.00 GBP") == 1
+
+
+def with_tags(id: str, *tags: str) -> ScenarioRecord:
+    return replace(PASSED, id=id, title=f"title of {id}", tags=tags, money=(ORDER_MONEY,))
+
+
+def test_a_session_goes_through_returns_and_prices_unless_it_names_others(tmp_path: Path) -> None:
+    run = run_of((with_tags("S11", "prices"), with_tags("S14", "returns"), with_tags("S22", "units")))
+    usual = page_of(run, tmp_path).text
+    assert "6. Session: returns, prices" in usual
+    assert re.findall(r"(S\d\d) title of S\d\d passed \d", usual) == ["S11", "S14"]
+    named = page_of(run, tmp_path, replace(SCOPE, session=("s22", "Returns"))).text
+    assert re.findall(r"(S\d\d) title of S\d\d passed \d", named) == ["S14", "S22"]
+
+
+def test_each_scenario_of_a_session_is_signed_like_the_whole(tmp_path: Path) -> None:
+    run = run_of((with_tags("S11", "prices"), with_tags("S22", "units")))
+    text = page_of(run, tmp_path).text
+    assert text.count("accepted with reservations") == text.count("Approver Li Chen") == 2
+    assert "S11 title of S11 passed 1 200.00 GBP agree" in text
+
+
+def test_a_session_that_names_nothing_that_ran_says_so(tmp_path: Path) -> None:
+    text = page_of(run_of((with_tags("S22", "units"),)), tmp_path).text
+    assert "No order was placed in a scenario of that tag or id; --session names others." in text
+
+
+def test_only_what_was_asked_for_is_open_and_so_printed(tmp_path: Path) -> None:
+    run = run_of((with_tags("S11", "prices"),))
+    for scope, opened in ((SCOPE, 0), (replace(SCOPE, session=("prices",)), 1)):
+        write_uat(run, tmp_path / "uat.html", scope, Masker())
+        assert (tmp_path / "uat.html").read_text("utf-8").count('<details class="money" open>') == opened
 
 
 def test_nothing_that_comes_from_outside_becomes_markup(tmp_path: Path) -> None:

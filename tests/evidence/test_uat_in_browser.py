@@ -55,7 +55,7 @@ def test_it_opens_without_asking_for_anything_and_can_be_read(opened: Opened) ->
     assert opened.page.locator("h1").inner_text() == "Shop to ERP"
     assert opened.page.locator("h2").all_inner_texts() == [
         "1. Scope", "2. What was not tested", "3. Requirements", "4. Open findings", "5. Scenarios",
-        "6. The money of the orders", "7. Acceptance",
+        "6. Session: returns, prices", "7. The money of the other orders", "8. Acceptance",
     ]  # fmt: skip
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= 1280
 
@@ -83,6 +83,20 @@ _OVER_THE_EDGE = """width => [...document.querySelectorAll("main *")]
   .filter((each) => each.getBoundingClientRect().right > width + 1
     || (each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).display === "block"))
   .map((each) => each.tagName + " " + each.textContent.trim().slice(0, 40))"""
+
+
+def test_an_order_of_a_session_prints_on_one_page(browser: Any, tmp_path: Path) -> None:
+    """20 events fit on a page, with who agreed what and the closing; the next order begins another."""
+    long = replace(ORDER_MONEY, steps=ORDER_MONEY.steps[:2] * 10)
+    pages = []
+    for count in (1, 4):
+        record = replace(FAILED, findings=(), money=(long,) * count, tags=("prices",))
+        scope = replace(SCOPE, session=("prices",))
+        write_uat(run_of((record,)), tmp_path / "uat.html", scope, Masker())
+        opened = Opened(browser, tmp_path / "uat.html")
+        pages.append(pages_of(opened.page.pdf(prefer_css_page_size=True)))
+        opened.page.close()
+    assert pages[1] - pages[0] == 3
 
 
 def test_there_is_room_to_sign(opened: Opened) -> None:

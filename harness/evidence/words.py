@@ -29,17 +29,18 @@ def amounts(totals: Mapping[str, Decimal]) -> str:
     return ", ".join(amount(total, currency) for currency, total in totals.items())
 
 
-def figures(value: Decimal) -> str:
-    """An amount in a column that names its currency: ``1,084.00``."""
-    return f"{value:,.2f}"
+def figures(value: Decimal, currency: str) -> str:
+    """An amount in a column where its currency needs no telling: ``1,084.00``."""
+    return f"{value:,.{places_of(currency)}f}"
 
 
-def price(value: Decimal | None) -> str:
-    """A unit price with as many places as it needs, at least two; nothing where there is none."""
+def price(value: Decimal | None, currency: str) -> str:
+    """A unit price, as fine as it needs to be and at least as its currency; nothing where there is none."""
     if value is None:
         return ""
-    short = value.normalize()
-    return f"{value:,.2f}" if short.as_tuple().exponent >= -2 else f"{short:,f}"  # type: ignore[operator]  # a price is no infinity
+    short, places = value.normalize(), places_of(currency)
+    coins = value == value.quantize(Decimal(1).scaleb(-places))
+    return f"{value:,.{places}f}" if coins else f"{short:,f}"
 
 
 def instant(at_us: int) -> str:

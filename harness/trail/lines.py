@@ -9,8 +9,10 @@ from typing import Any, NamedTuple
 
 from ..judge.across import goods_of, warehouse_lines
 from ..judge.books import Case
+from ..judge.currencies import places_of
 
 GRAMS = 1000
+_FINEST = Decimal("0.0001")
 
 
 class Units(NamedTuple):
@@ -28,6 +30,7 @@ class Lines:
         order = case.one("marketplace", "orders")
         self.goods: dict[str, Any] = {line.id: line for line in goods_of(order)}
         self.sold: dict[str, Any] = {line.id: line for line in order.lines}
+        self.coin = Decimal(1).scaleb(-places_of(order.currency))
         self.of_erp = _names(case, "erp", "line_no")
         self.of_oms = _names(case, "oms", "id")
         self.of_wms = warehouse_lines(case)
@@ -89,8 +92,8 @@ class Worth:
         self._shipped[line.id] = after
         if line.weight_g:
             whole = line.quantity * line.weight_g
-            return _value(line, after[1], whole) - _value(line, weight_g, whole)
-        return _value(line, after[0], line.quantity) - _value(line, count, line.quantity)
+            return self._between(line, weight_g, after[1], whole)
+        return self._between(line, count, after[0], line.quantity)
 
     def cancelled(self, units: Units) -> Decimal:
         """What these units, which are cancelled now, take off what was agreed."""
@@ -99,31 +102,37 @@ class Worth:
             return Decimal(0)
         before = self._cancelled.get(line.id, 0)
         after = self._cancelled[line.id] = before + units.quantity
-        left = _value(line, line.quantity - before, line.quantity)
-        return left - _value(line, line.quantity - after, line.quantity)
+        return self._between(line, line.quantity - after, line.quantity - before, line.quantity)
+
+    def _between(self, line: Any, first: int, last: int, whole: int) -> Decimal:
+        coin = self._lines.coin
+        return _value(line, last, whole, coin) - _value(line, first, whole, coin)
 
 
 def agreed_in_the_end(order: Any) -> Decimal:
     """What the order of the shop says was agreed for all that is not cancelled, charges included."""
-    goods = (_value(line, line.quantity - line.cancelled, line.quantity) for line in goods_of(order))
+    coin = Decimal(1).scaleb(-places_of(order.currency))
+    goods = (_value(line, line.quantity - line.cancelled, line.quantity, coin) for line in goods_of(order))
     return sum(goods, Decimal(0)) + sum((charge.total for charge in order.charges), Decimal(0))
 
 
-def _value(line: Any, part: int, whole: int) -> Decimal:
+def _value(line: Any, part: int, whole: int, coin: Decimal) -> Decimal:
+    """What a part of a line is worth: what is finer than a coin is so without its tax as well."""
     net = getattr(line, "net", None)
     if net is None:
-        net = _rounded(Fraction(line.total) / (1 + Fraction(line.tax_rate)), line.total)
-    return sum((_share(amount, part, whole) for amount in (net, line.total - net)), Decimal(0))
+        finest = coin if line.total % coin == 0 else _FINEST
+        net = _rounded(Fraction(line.total) / (1 + Fraction(line.tax_rate)), finest)
+    return sum((_share(amount, part, whole, coin) for amount in (net, line.total - net)), Decimal(0))
 
 
-def _share(amount: Decimal, part: int, whole: int) -> Decimal:
-    return amount if part == whole else _rounded(Fraction(amount) * part / whole, amount)
+def _share(amount: Decimal, part: int, whole: int, coin: Decimal) -> Decimal:
+    return amount if part == whole else _rounded(Fraction(amount) * part / whole, coin)
 
 
-def _rounded(value: Fraction, like: Decimal) -> Decimal:
-    """The value with as many places as another amount has, halves away from zero."""
+def _rounded(value: Fraction, step: Decimal) -> Decimal:
+    """The value at the nearest step, halves away from zero."""
     exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return exact.quantize(Decimal(1).scaleb(like.as_tuple().exponent), rounding=ROUND_HALF_UP)  # type: ignore[arg-type]  # an amount is no infinity
+    return exact.quantize(step, rounding=ROUND_HALF_UP)
 
 
 def summed(pairs: Iterable[tuple[str, int]]) -> Mapping[str, int]:

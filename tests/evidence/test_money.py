@@ -87,3 +87,10 @@ def test_machines_get_the_ledger_with_what_was_open_after_each_event(tmp_path: P
         "documents": [{"system": "erp", "name": "invoice 0300000001"}],
     }  # fmt: skip
     assert order["parties"][0]["name"] == "[name-1]"
+
+
+def test_amounts_are_as_fine_as_the_coins_of_their_currency(tmp_path: Path) -> None:
+    """1,200 yen have no places after the point, a unit price of 610.125 keeps its own."""
+    text = page_of(with_money(replace(ORDER_MONEY, currency="JPY")), tmp_path).text
+    assert "item MUG 2 610.125 600 a each quote Q-1 by D. Byrne 1,200" in text
+    assert "In all: the buyer owes 1,200 0 1,200 1,000 0 0 200" in text

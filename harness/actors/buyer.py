@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from .amending import new_quantities, said, standing
 from .hands import Hands, RefusedByWorld
-from .orders import ChargeWish, LineWish, PlacedLine, PlacedOrder, wishes
+from .orders import ChargeWish, DiscountWish, LineWish, PlacedLine, PlacedOrder, wishes
 
 
 @dataclass
@@ -63,12 +63,14 @@ class Buyer:
         store: str = "main",
         number: str = "",
         currency: str = "",
+        discounts: Sequence[DiscountWish] = (),
     ) -> PlacedOrder:
         """Place an order; the marketplace authorises the payment of its total.
 
         ``number`` is what the store calls it; it may be the number of an order of another store.
         Prices are in pounds unless a ``currency`` is named. ``date`` is the day on which the goods are
-        wanted, such as 2011-06-15.
+        wanted, such as 2011-06-15. ``discounts`` are off the goods of the order; the marketplace shares
+        them by its lines.
         """
         self._account()
         wanted = wishes(lines)
@@ -81,6 +83,8 @@ class Buyer:
         }
         more = {"number": number, "currency": currency, "requested_date": date}
         body |= {name: value for name, value in more.items() if value}
+        if discounts:
+            body["discounts"] = [_discount(wish) for wish in discounts]
         if ship_to is not None:
             body["ship_to"] = dict(ship_to)
         answer = self.hands.call("marketplace", "POST", "/_world/orders", body, who=self.name)
@@ -250,7 +254,15 @@ def _line(wish: LineWish) -> dict[str, Any]:
         }  # fmt: skip
     if wish.substitutable:
         row["substitutable"] = True
+    if wish.discounts:
+        row["discounts"] = [_discount(one) for one in wish.discounts]
     return row
+
+
+def _discount(wish: DiscountWish) -> dict[str, Any]:
+    if wish.amount is not None:
+        return {"code": wish.code, "amount": _text(wish.amount)}
+    return {"code": wish.code, "basis_points": int(wish.percent * 100)}
 
 
 def _charge(wish: ChargeWish) -> dict[str, Any]:

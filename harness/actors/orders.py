@@ -52,13 +52,23 @@ class Packing:
 
 
 @dataclass(frozen=True)
+class DiscountWish:
+    """A discount under its code: an ``amount`` with tax, or a ``percent`` of what is left to pay."""
+
+    code: str
+    amount: Decimal | None = None
+    percent: Decimal | int = 0
+
+
+@dataclass(frozen=True)
 class LineWish:
     """A line as a buyer asks for it, in the unit that the item is sold by unless it names one of its own.
 
     Without a price, the listing's price counts.
 
     ``unit_price`` and ``total`` include tax; ``tax_rate`` is the rate of the ship-to country. Another item
-    may ship only where the buyer says that the line is ``substitutable``.
+    may ship only where the buyer says that the line is ``substitutable``. Price and total are before
+    ``discounts``.
     """
 
     sku: str
@@ -70,6 +80,7 @@ class LineWish:
     quote: Quote | None = None
     substitutable: bool = False
     unit: str = ""
+    discounts: Sequence[DiscountWish] = ()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from .rules import (
     cash,
     convergence,
     currency,
+    discounts,
     exchanges,
     holds,
     identity,
@@ -56,6 +57,7 @@ ALWAYS_TABLES: dict[tuple[str, str], tuple[AlwaysRule, ...]] = {
         states.i05_legal_states, quantities.i06_line_conservation, quantities.i09_returns_bounded,
         kits.i06_components, kits.i09_components_bounded,
         amendments.i06_lines_stay,
+        discounts.i19_shares_stay,
     ),
     ("marketplace", "amendments"): (states.i05_legal_states,),
     ("marketplace", "cancellations"): (states.i05_legal_states,),
@@ -64,6 +66,7 @@ ALWAYS_TABLES: dict[tuple[str, str], tuple[AlwaysRule, ...]] = {
     ("oms", "orders"): (
         states.i05_legal_states, quantities.i06_line_conservation, quantities.i09_returns_bounded,
         amendments.i06_lines_stay,
+        discounts.i19_shares_stay,
     ),
     ("oms", "fulfilments"): (states.i05_legal_states, quantities.i06_line_conservation),
     ("oms", "reservations"): (stock.i13_reserved_units,),
@@ -71,6 +74,7 @@ ALWAYS_TABLES: dict[tuple[str, str], tuple[AlwaysRule, ...]] = {
     ("erp", "orders"): (
         states.i05_legal_states, quantities.i06_line_conservation,
         quantities.i08_never_billed_ahead, quantities.i09_returns_bounded, amendments.i06_lines_stay,
+        discounts.i19_shares_stay,
     ),
     ("erp", "stock"): (stock.i12_buckets,),
     ("erp", "holds"): (states.i05_legal_states,),
@@ -142,6 +146,9 @@ PER_CASE: tuple[CaseRule, ...] = (
     currency.i22_minor_units,
     holds.i24_held_orders_wait,
     holds.i24_releases_are_audited,
+    discounts.i19_shares_close,
+    discounts.i19_shares_carried,
+    discounts.i19_shares_billed,
 )
 """Evaluated for each order that changed, when the world has settled."""
 
@@ -215,6 +222,11 @@ INVARIANTS: tuple[Invariant, ...] = (
     ),
     Invariant("I16", "the captured price is a fact on every document"),
     Invariant("I18", "the order's total, tax and currency are the same in all systems"),
+    Invariant(
+        "I19",
+        "discounts: the lines bear what was taken off, everywhere, and what one bears stays",
+        always=True,
+    ),
     Invariant("I20", "invoices minus credits are the goods kept; charges are billed once"),
     Invariant("I21", "cash: refunds <= captures <= authorised, and booked as taken", always=True),
     Invariant("I22", "an order's currency is that of all its amounts, which have its minor unit"),

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from ordergate.simulators.server.topology import TOPOLOGIES
 
 from ..actors.buyer import Buyer
-from ..actors.orders import ChargeWish, LineWish, Packing, Quote
+from ..actors.orders import ChargeWish, DiscountWish, LineWish, Packing, Quote
 from ..errors import OrdergateError
 from ..world.waits import Wait
 from .kinds import (
@@ -126,11 +126,13 @@ def kit(
 @ACTIONS.add("{ as: order, lines: { MUG-01: 10 }, freight: 6.00 }")
 def buyer_orders(
     scene: Scene, *, lines: Wished, as_: Annotated[str, Name("order", new=True)] = "order",
-    freight: Money | None = None, handling: Money | None = None, buyer: BuyerName = FIRST_BUYER,
+    freight: Money | None = None, handling: Money | None = None, discount: Money | None = None,
+    buyer: BuyerName = FIRST_BUYER,
 ) -> None:  # fmt: skip
     """A buyer places an order and pays for it in advance; prices and charges include 20 % tax.
 
-    Quantities count the unit that the item is sold in, or the one that a line names.
+    Quantities count the unit that the item is sold in, or the one that a line names. A discount is off the
+    goods with their tax, and the lines bear it.
     """
     wishes = [
         LineWish(
@@ -144,7 +146,10 @@ def buyer_orders(
         charges.append(ChargeWish("freight", "POST", "parcel service", freight))
     if handling is not None:
         charges.append(ChargeWish("charge", "M", "handling", handling))
-    scene.orders[as_] = scene.buyers[buyer].orders(wishes, charges=charges)
+    scene.orders[as_] = scene.buyers[buyer].orders(
+        wishes, charges=charges,
+        discounts=[] if discount is None else [DiscountWish("DISCOUNT", discount)],
+    )  # fmt: skip
 
 
 @ACTIONS.add("{ order: order, lines: { MUG-01: 6 } }")

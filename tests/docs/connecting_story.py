@@ -119,7 +119,7 @@ def _buy(story: Story) -> None:
         {
             "kind": "charge",
             "code": "LOYALTY",
-            "text": "Loyalty discount",
+            "text": "Loyalty allowance",
             "total": "-2.00",
             "tax_rate": "0.20",
         },

@@ -28,7 +28,7 @@ def order_line(
 
 
 def charge(total: str, *, rate: str = "0.20") -> Charge:
-    """Freight, or a discount."""
+    """Freight, or an allowance."""
     return Charge(
         id="MF-1", kind="freight", code="POST", text="postage", total=Decimal(total),
         tax_rate=Decimal(rate), reference="freight row",

@@ -55,6 +55,27 @@ def test_an_order_goes_to_the_oms_in_whole_pence_with_tax() -> None:
     }  # fmt: skip
 
 
+def test_a_discount_goes_along_as_what_the_amount_falls_by() -> None:
+    line = makers.order_line("11", 10, "100.00").model_copy(
+        update={"discount": Decimal("20.00"), "header_discount": Decimal("7.99")}
+    )
+    told = oms_wire.line_body(line)
+    assert (told["amount"], told["discount"], told["header_discount"]) == (10000, 2000, 799)
+    booked = erp_wire.line_body(line)
+    assert (booked["Net"], booked["Discount"], booked["HeaderDiscount"]) == ("83.33", "16.67", "6.66")
+
+
+def test_a_line_of_the_shop_tells_its_discounts_apart() -> None:
+    told = {
+        "id": "11", "sku": "MUG", "quantity": 1, "unitPrice": "9.0000", "total": "6.00", "taxRate": "0.20",
+        "discounts": [
+            {"kind": "line", "code": "A", "amount": "1.00"}, {"kind": "header", "code": "B", "amount": "2.00"},
+        ],
+    }  # fmt: skip
+    [line] = msgspec.convert(told, marketplace_wire.WireLine, strict=False).canonical()
+    assert (line.discount, line.header_discount) == (Decimal(3), Decimal(2))
+
+
 def test_an_order_goes_to_the_erp_without_tax_line_by_line() -> None:
     body = erp_wire.order_body(SOLD, "0001000001", site="MAIN", zone="Europe/London")
     lines, charges = body.pop("Lines"), body.pop("Charges")

@@ -127,7 +127,7 @@ def _amount(case: Case, called: str, line: Any, priced: Fraction) -> Iterator[Fi
 
     Where the price is for one each, I16 and I20 say the same, and say it better.
     """
-    exact = priced * e4(line.unit_price)
+    exact = priced * e4(line.unit_price) - e4(line.discount)
     if abs(exact - e4(line.net)) <= coin_of(case) + _HALF_PLACE * priced:
         return
     right = money(nearest(exact.numerator, exact.denominator, coin_of(case)))

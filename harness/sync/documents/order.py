@@ -31,7 +31,8 @@ class OrderLine(Canonical):
     ``over_units``
     may ship beyond the quantity; with no more than ``under_units`` missing the line may be complete.
     With ``weight_g``, the nominal weight of an each, the unit price is for one kilogram. ``partner_unit`` is
-    what the buyer ordered in, where it has a name of its own for a unit.
+    what the buyer ordered in, where it has a name of its own for a unit. The total is what is left after the
+    ``discount``, of which ``header_discount`` is the line's share of what the order was given.
     """
 
     id: str
@@ -66,6 +67,8 @@ class OrderLine(Canonical):
     amends: str = ""
     amendment: str = ""
     override: Override | None = None
+    discount: Decimal = Field(ZERO, ge=0)
+    header_discount: Decimal = Field(ZERO, ge=0)
 
     @property
     def unit_quantity(self) -> Fraction:
@@ -74,7 +77,7 @@ class OrderLine(Canonical):
 
 
 class Charge(Canonical):
-    """Freight or another amount that is no goods; a discount is below 0."""
+    """Freight or another amount that is no goods; below 0 it is an allowance, which no line bears."""
 
     id: str
     kind: str

@@ -14,7 +14,7 @@ from ..documents.customer import BookedCustomer, Customer
 from ..documents.hold import Hold
 from ..documents.invoice import Bill, CreditLine
 from ..documents.order import Charge, Order, OrderLine, SalesOrder, SalesOrderCharge, SalesOrderLine
-from ..money import ZERO, money_text, net_and_tax, net_price, price_text, step_of
+from ..money import ZERO, money_text, net_and_tax, net_of, net_price, price_text, step_of
 from ..times import business_date
 from ..units import BASE, KILOGRAM, exact, in_unit, told, whole
 
@@ -93,8 +93,20 @@ def line_body(line: OrderLine, coin: Decimal) -> dict[str, Any]:
         body["Substitutable"] = True
     if line.kit:
         body["Kit"] = line.kit
+    if line.discount:
+        body |= {name: money_text(amount, coin) for name, amount in _net_discounts(line, coin).items()}
     tolerance = {"OverUnits": line.over_units, "UnderUnits": line.under_units}
     return body | {name: units for name, units in tolerance.items() if units}
+
+
+def _net_discounts(line: OrderLine, coin: Decimal) -> dict[str, Decimal]:
+    """What was taken off a line without its tax: net before it less net after it, so that they add up."""
+    before, shared = line.total + line.discount, line.total + line.header_discount
+    net = net_of(line.total, line.tax_rate, coin)
+    return {
+        "Discount": net_of(before, line.tax_rate, coin) - net,
+        "HeaderDiscount": net_of(shared, line.tax_rate, coin) - net,
+    }
 
 
 def _charge_body(charge: Charge, coin: Decimal) -> dict[str, Any]:

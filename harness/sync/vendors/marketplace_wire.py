@@ -13,7 +13,7 @@ import msgspec
 from ..documents.customer import Address, Customer
 from ..documents.order import Charge, Order, OrderLine, Override
 from ..documents.product import BY_THE_EACH, Product
-from ..money import gross_price, price_text
+from ..money import ZERO, gross_price, price_text
 from ..times import instant_of
 from ..units import BASE, as_told
 
@@ -83,6 +83,17 @@ class WireQuote(Wire, frozen=True):
         )
 
 
+class WireDiscount(Wire, frozen=True):
+    """What was taken off a line, or off the order and so off the line."""
+
+    kind: str
+    amount: Decimal
+
+
+def _sum(discounts: list[WireDiscount], *kinds: str) -> Decimal:
+    return sum((one.amount for one in discounts if one.kind in kinds), ZERO)
+
+
 class WireComponent(Wire, frozen=True):
     """A component of the kits on a line of an order."""
 
@@ -95,6 +106,7 @@ class WireComponent(Wire, frozen=True):
     shipped: int = 0
     cancelled: int = 0
     returned: int = 0
+    discounts: list[WireDiscount] = []
 
 
 class WireLine(Wire, frozen=True):
@@ -123,6 +135,7 @@ class WireLine(Wire, frozen=True):
     partner_size: str = ""
     amends: str = ""
     amendment: str = ""
+    discounts: list[WireDiscount] = []
 
     def canonical(self) -> list[OrderLine]:
         """The engine's documents: one, or for a kit one for each component."""
@@ -133,7 +146,8 @@ class WireLine(Wire, frozen=True):
             id=part.id, sku=part.sku, quantity=part.quantity, unit_price=part.unit_price,
             total=part.total, tax_rate=self.tax_rate, reference=self.reference,
             shipped=part.shipped, cancelled=part.cancelled, returned=part.returned, kit=self.sku,
-            kit_line=self.id, per_kit=part.per_kit,
+            kit_line=self.id, per_kit=part.per_kit, discount=_sum(part.discounts, "line", "header"),
+            header_discount=_sum(part.discounts, "header"),
         )  # fmt: skip
 
     def _itself(self) -> OrderLine:
@@ -148,6 +162,8 @@ class WireLine(Wire, frozen=True):
             partner_unit=self.partner_unit,
             partner_size=self.partner_size, amends=self.amends, amendment=self.amendment,
             override=self.quote.canonical() if self.quote else None,
+            discount=_sum(self.discounts, "line", "header"),
+            header_discount=_sum(self.discounts, "header"),
         )  # fmt: skip
 
 

@@ -64,6 +64,8 @@ def line_body(line: OrderLine, coin: Decimal) -> dict[str, Any]:
         body["kit"] = line.kit
     tolerance = {"over_units": line.over_units, "under_units": line.under_units}
     tolerance |= {"weight_g": line.weight_g, "weight_tolerance_bp": line.weight_tolerance_bp}
+    off = {"discount": line.discount, "header_discount": line.header_discount}
+    body |= {name: minor_units(amount, coin) for name, amount in off.items() if amount}
     return body | {name: units for name, units in tolerance.items() if units}
 
 

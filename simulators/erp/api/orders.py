@@ -45,7 +45,8 @@ class LineBody(PascalBody, frozen=True):
     unless it comes to ``PartnerQuantity`` of that. ``Kit`` names the item of
     the kit that it is a component of. Up to ``OverUnits`` eaches
     may be delivered beyond it, and up to ``UnderUnits`` left out. A quoted price says who granted it
-    (``Override``), or an agreement of the ERP's with that quote does.
+    (``Override``), or an agreement of the ERP's with that quote does. ``Net`` is what is left after
+    ``Discount``, of which ``HeaderDiscount`` is the line's share of what the order was given.
     """
 
     external_line: Identifier
@@ -67,6 +68,8 @@ class LineBody(PascalBody, frozen=True):
     partner_unit: UnitCode | None = None
     partner_quantity: WholeOrFraction | None = None
     override: OverrideBody | None = None
+    discount: PriceText = "0"
+    header_discount: PriceText = "0"
 
 
 class ChargeBody(PascalBody, frozen=True):
@@ -233,6 +236,7 @@ def _line(body: LineBody, index: int, *, amends: str = "") -> NewLine:
         None if partner is None else exact(partner, field=f"lines[{index}].partner_quantity"), amends,
         None if granted is None
         else Override(granted.seller, granted.reason, granted.approver, expires_on=granted.expires_on),
+        amount(body.discount), amount(body.header_discount),
     )  # fmt: skip
 
 

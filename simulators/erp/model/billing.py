@@ -14,7 +14,8 @@ class InvoiceLine(Document, frozen=True):
 
     Where the price is not for one base unit, ``price_quantity`` says exactly how many price units
     the base units are: 57 of a case of 12 are 19/4; where the weight is paid it is what they weigh. Of the
-    units, ``free`` are free of charge. ``partner_quantity`` says the same of the buyer's unit.
+    units, ``free`` are free of charge. ``partner_quantity`` says the same of the buyer's unit. ``discount``
+    is what was taken off for these units before the net amount.
     """
 
     line_no: int
@@ -29,6 +30,7 @@ class InvoiceLine(Document, frozen=True):
     weight_g: int = 0
     partner_unit: str = ""
     partner_quantity: str = ""
+    discount: Decimal = Decimal(0)
 
 
 class InvoiceCharge(Document, frozen=True):
@@ -84,7 +86,7 @@ class CreditLine(Document, frozen=True):
     """Credit for units of an order line (quantity > 0), or an amount of its own (quantity 0).
 
     ``kind``: ``goods``, ``price_difference`` or ``no_goods``. Of the units, ``free`` earn nothing, for
-    nothing was billed for them.
+    nothing was billed for them. ``discount`` is what had been taken off for them.
     """
 
     kind: str
@@ -95,6 +97,7 @@ class CreditLine(Document, frozen=True):
     text: str
     reference: str
     free: int = 0
+    discount: Decimal = Decimal(0)
 
 
 class CreditMemo(Document, frozen=True):

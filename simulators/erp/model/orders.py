@@ -44,6 +44,8 @@ class OrderLine(Document, frozen=True):
     So is that of ``partner_unit``, which is what the buyer calls the unit, if it has a name of its own.
     A line that came by an amendment may name the shop's line of which it is more. One that was quoted
     says who granted the price (``override``).
+    The net amount is what is left after the ``discount``, of which ``header_discount`` is the line's share of
+    what the order was given; both are without tax.
     """
 
     line_no: int
@@ -82,6 +84,8 @@ class OrderLine(Document, frozen=True):
     partner_size: str = ""
     amends: str = ""
     override: Override | None = None
+    discount: Decimal = Decimal(0)
+    header_discount: Decimal = Decimal(0)
 
     @property
     def open(self) -> int:

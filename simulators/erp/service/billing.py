@@ -170,10 +170,11 @@ def _share(line: OrderLine, quantity: int, free: int, step: Decimal) -> InvoiceL
         start, end = min(start, line.quantity), line.quantity
     net = share_between(line.net, start, end, line.quantity, step)
     tax = share_between(line.tax, start, end, line.quantity, step)
+    discount = share_between(line.discount, start, end, line.quantity, step)
     return InvoiceLine(
         line.line_no, quantity, line.unit_price, net, tax, line.reference, line.price_unit,
         _in_price_unit(line, quantity), free, partner_unit=line.partner_unit,
-        partner_quantity=in_partner_unit(line, quantity),
+        partner_quantity=in_partner_unit(line, quantity), discount=discount,
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from .order_lines import Left, Units, line_at, taken, with_lines
 from .restocking import restock_credited
 from .stock import Warehouse
 from .substitutes import Shipped, Substitution
-from .weights import credit_by_weight
+from .weights import credit_by_weight, discount_by_weight
 
 GOODS = "goods"
 PRICE_DIFFERENCE = "price_difference"
@@ -198,12 +198,16 @@ def _goods(line: OrderLine, wanted: CreditUnits, free: int, step: Decimal) -> Cr
     """
     if line.weight_g:
         net, tax = credit_by_weight(line, wanted.quantity, step)
+        discount = discount_by_weight(line, wanted.quantity, step)
     else:
         start = line.credited - line.credited_free
         end = start + wanted.quantity - free
         net = share_between(line.net, start, end, line.quantity, step)
         tax = share_between(line.tax, start, end, line.quantity, step)
-    return CreditLine(GOODS, line.line_no, wanted.quantity, net, tax, wanted.text, wanted.reference, free)
+        discount = share_between(line.discount, start, end, line.quantity, step)
+    return CreditLine(
+        GOODS, line.line_no, wanted.quantity, net, tax, wanted.text, wanted.reference, free, discount
+    )
 
 
 def _credited(line: OrderLine, goods: CreditLine) -> OrderLine:

@@ -65,6 +65,8 @@ class NewLine(NamedTuple):
     partner_quantity: Fraction | None = None
     amends: str = ""
     override: Override | None = None
+    discount: Decimal = Decimal(0)
+    header_discount: Decimal = Decimal(0)
 
 
 class NewCharge(NamedTuple):
@@ -184,6 +186,7 @@ class Sales:
             weight_tolerance_bp=item.weight_tolerance_bp,
             partner_unit=wanted.partner_unit, partner_size=partner_size(item, wanted, measured.base, index),
             amends=wanted.amends, override=self._override(wanted, agreement),
+            discount=wanted.discount, header_discount=wanted.header_discount,
         )  # fmt: skip
 
     def _override(self, wanted: NewLine, agreement: str) -> Override | None:
@@ -277,22 +280,33 @@ def _check_charges(wanted: NewOrder) -> None:
 
 
 def _check_amounts(line: NewLine, measured: Measured, index: int, currency: str) -> None:
-    """Goods come to whole minor units, and to what the unit price says as far as four places can.
+    """Goods come to whole minor units, and with their discount to what the unit price says, as far as it can.
 
     A price without tax is often cut off at the fourth place (1.00 with 20 % tax is 0.8333), so
     each unit may be off by half of that place, and the line by a minor unit for its own rounding. The unit
     price of a component was made from its share of the kit's price, and so was rounded once before.
     """
-    for name, amount in (("net", line.net), ("tax", line.tax)):
+    for name, amount in (("net", line.net), ("tax", line.tax), ("discount", line.discount)):
         check_whole(amount, currency, field=f"lines[{index}].{name}")
     priced = in_unit(measured.base, measured.price_unit.size)
     product = priced * Fraction(line.unit_price)
     off_by = _WHOLE_PLACE if line.kit else _HALF_PLACE
-    if abs(product - Fraction(line.net)) > Fraction(MINOR_UNITS[currency]) + Fraction(off_by) * priced:
+    if line.header_discount > line.discount:
         raise Unprocessable(
-            f"{priced} x {line.unit_price} is {_as_decimal(product)}, not {line.net}",
+            f"the discount of a line is {line.discount}, so its share of the order's cannot be "
+            f"{line.header_discount}",
+            field=f"lines[{index}].header_discount",
+        )
+    listed = line.net + line.discount
+    if abs(product - Fraction(listed)) > Fraction(MINOR_UNITS[currency]) + Fraction(off_by) * priced:
+        raise Unprocessable(
+            f"{priced} x {line.unit_price} is {_as_decimal(product)}, not {_told(line)}",
             field=f"lines[{index}].net",
         )
+
+
+def _told(line: NewLine) -> str:
+    return f"{line.net} after a discount of {line.discount}" if line.discount else str(line.net)
 
 
 def _as_decimal(product: Fraction) -> Decimal:
@@ -304,7 +318,7 @@ def _facts(order: SalesOrder, wanted: NewOrder) -> tuple[object, ...]:
     lines = [
         (line.external_line, line.item, line.quantity, line.unit_price, line.net, line.tax_rate,
          line.tax, line.reference, line.unit, line.price_unit, line.substitutable, line.kit,
-         line.over_units, line.under_units)
+         line.over_units, line.under_units, line.discount, line.header_discount)
         for line in order.lines
     ]  # fmt: skip
     charges = [replace(charge, invoiced="") for charge in order.charges]

@@ -60,6 +60,7 @@ def billed_by_weight(line: OrderLine, quantity: int, weight_g: int, step: Decima
     return InvoiceLine(
         line.line_no, quantity, line.unit_price, net, tax, line.reference, line.price_unit,
         str(Fraction(weight_g, GRAMS)), weight_g=weight_g,
+        discount=share_between(line.discount, start, end, whole, step),
     )  # fmt: skip
 
 
@@ -74,6 +75,12 @@ def credit_by_weight(line: OrderLine, quantity: int, step: Decimal) -> tuple[Dec
         share(net, end, line.invoiced, step) - line.credited_net,
         share(tax, end, line.invoiced, step) - line.credited_tax,
     )
+
+
+def discount_by_weight(line: OrderLine, quantity: int, step: Decimal) -> Decimal:
+    """What was taken off for units that come back, at the average weight that was billed for the line."""
+    billed = share(line.discount, line.invoiced_g, _nominal_g(line), step)
+    return share_between(billed, line.credited, line.credited + quantity, line.invoiced, step)
 
 
 def _nominal_g(line: OrderLine) -> int:

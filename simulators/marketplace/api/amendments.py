@@ -151,7 +151,7 @@ def _wish(body: NewAmendment) -> Wish:
     return Wish(
         body.reason,
         tuple(AmendedLine(line.line_id, line.quantity) for line in body.lines),
-        tuple(wanted(line) for line in body.further_lines),
+        tuple(wanted(line, f"further_lines[{index}]") for index, line in enumerate(body.further_lines)),
         None if body.ship_to is UNSET else address(body.ship_to),
         None if body.requested_date is UNSET else body.requested_date,
     )

@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 from ...kernel.currencies import EXPONENTS
 from ...kernel.fields import Body, Identifier, Quantity, places
 from ..model import Component, Order, OrderLine
+from .discounts import DiscountView, discounts_shown
 from .forms import View, rate
 
 
@@ -55,6 +56,7 @@ class ComponentView(View, frozen=True):
     shipped: int
     cancelled: int
     returned: int
+    discounts: list[DiscountView] | UnsetType = UNSET
 
 
 def offered(components: Sequence[OfferedComponent]) -> tuple[Component, ...]:
@@ -86,5 +88,5 @@ def _component(line: OrderLine, currency: str) -> ComponentView:
     return ComponentView(
         line.id, line.sku, line.quantity, line.per_kit, places(line.unit_price, 4),
         places(line.total, EXPONENTS[currency]), rate(line.tax_rate), line.reference,
-        line.shipped, line.cancelled, line.returned,
+        line.shipped, line.cancelled, line.returned, discounts_shown(line.discounts, currency),
     )  # fmt: skip

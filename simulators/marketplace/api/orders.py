@@ -26,6 +26,7 @@ from ...kernel.units import BASE, UnitCode
 from ...kernel.wire import Call, Operation, Reply, Surface
 from ..model import Address, Charge, Order, OrderLine, Quote
 from ..service.orders import Basket, WantedCharge, WantedLine
+from .discounts import DiscountView, NewDiscounts, discounts_shown, wanted_discounts
 from .forms import (
     LINES_MAX,
     LISTING_QUERY,
@@ -71,7 +72,7 @@ class NewQuote(Body, frozen=True):
 
 
 class NewLine(Body, frozen=True):
-    """A line of a new order; prices and totals include tax.
+    """A line of a new order; prices and totals include tax, and are before ``discounts``.
 
     ``unit`` is a unit of the listing, or a name that buyers have for one; by default the one it is sold by.
     """
@@ -85,10 +86,11 @@ class NewLine(Body, frozen=True):
     quote: NewQuote | UnsetType = UNSET
     substitutable: bool = False
     unit: UnitCode | UnsetType = UNSET
+    discounts: NewDiscounts = ()
 
 
 class NewCharge(Body, frozen=True):
-    """A charge on a new order; below zero it is a discount."""
+    """A charge on a new order; below zero it is an allowance, which no line bears a share of."""
 
     kind: Literal["freight", "charge"]
     code: Identifier
@@ -110,6 +112,7 @@ class NewOrder(Body, frozen=True):
     currency: Currency = "GBP"
     ship_to: NewAddress | UnsetType = UNSET
     requested_date: DayText = ""
+    discounts: NewDiscounts = ()
 
 
 class PlacedView(View, frozen=True, rename=None):
@@ -143,7 +146,7 @@ class LineView(View, frozen=True):
 
     Up to ``overUnits`` may ship beyond the quantity; with ``underUnits`` or fewer missing, the seller may
     close the line: the ``closed`` are among those cancelled. With ``weightG``, what an each weighs by
-    name, the unit price is for one kilogram.
+    name, the unit price is for one kilogram. The unit price is before ``discounts``, the total after them.
     """
 
     id: str
@@ -172,6 +175,7 @@ class LineView(View, frozen=True):
     partner_quantity: str | UnsetType = UNSET
     amends: str | UnsetType = UNSET
     amendment: str | UnsetType = UNSET
+    discounts: list[DiscountView] | UnsetType = UNSET
 
 
 class ChargeView(View, frozen=True):
@@ -206,6 +210,7 @@ class OrderView(View, frozen=True):
     payer_id: str | UnsetType = UNSET
     requested_date: str | UnsetType = UNSET
     amendments: tuple[str, ...] | UnsetType = UNSET
+    discounts: list[DiscountView] | UnsetType = UNSET
 
 
 class OrderPage(View, frozen=True):
@@ -267,9 +272,10 @@ class OrderDesk(Desk):
             reference=body.reference,
             currency=body.currency,
             ship_to=None if body.ship_to is UNSET else address(body.ship_to),
-            lines=[wanted(line) for line in body.lines],
+            lines=[wanted(line, f"lines[{index}]") for index, line in enumerate(body.lines)],
             charges=[_wanted_charge(charge) for charge in body.charges],
             requested_date=body.requested_date,
+            discounts=wanted_discounts(body.discounts, "discounts"),
         )
         order = self.service.place(basket)
         line_ids = [line.id for line in order.lines]
@@ -300,6 +306,7 @@ class OrderDesk(Desk):
             payer_id=order.payer_id or UNSET,
             requested_date=order.requested_date or UNSET,
             amendments=order.amendments or UNSET,
+            discounts=discounts_shown(order.discounts, order.currency),
         )
 
 
@@ -308,8 +315,8 @@ def address(new: NewAddress) -> Address:
     return Address(new.name, new.line, new.city, new.postcode, new.country)
 
 
-def wanted(line: NewLine) -> WantedLine:
-    """The line that a request names."""
+def wanted(line: NewLine, field: str) -> WantedLine:
+    """The line that a request names, at this place."""
     quote = line.quote
     return WantedLine(
         line.sku,
@@ -321,6 +328,7 @@ def wanted(line: NewLine) -> WantedLine:
         None if quote is UNSET else Quote(*astuple(quote)),
         line.substitutable,
         "" if line.unit is UNSET else line.unit,
+        wanted_discounts(line.discounts, f"{field}.discounts"),
     )
 
 
@@ -350,7 +358,7 @@ def _line(line: OrderLine, currency: str) -> LineView:
         line.over_units or UNSET, line.under_units or UNSET, line.closed or UNSET,
         line.weight_g or UNSET, line.weight_tolerance_bp or UNSET,
         line.partner_unit or UNSET, line.partner_size or UNSET, line.partner_quantity or UNSET,
-        line.amends or UNSET, line.amendment or UNSET,
+        line.amends or UNSET, line.amendment or UNSET, discounts_shown(line.discounts, currency),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from .amendments import GROWTH, Amendment, AmendmentPart, AmendmentState, Change
 from .billing import InvoiceCopy, InvoicedUnits
 from .cancellations import Cancellation, CancellationLine, CancellationState
+from .discounts import Discount, DiscountKind
 from .exchanges import ExchangeLine
 from .items import BY_THE_EACH, Component, Listing, ListingState, PartnerUnit, Terms
 from .money import Method, Payment, PaymentEntry
@@ -32,6 +33,8 @@ __all__ = [
     "Change",
     "Charge",
     "Component",
+    "Discount",
+    "DiscountKind",
     "ExchangeLine",
     "InvoiceCopy",
     "InvoicedUnits",

@@ -10,6 +10,7 @@ from ...kernel.arithmetic import tolerated
 from ...kernel.currencies import MINOR_UNITS
 from ...kernel.fields import Document
 from ...kernel.units import BASE
+from .discounts import Discount
 from .people import Address
 
 
@@ -53,7 +54,7 @@ class OrderLine(Document, frozen=True):
     ``under_units``. With ``weight_g``, the nominal weight of an each, the unit price is for one
     kilogram. ``partner_unit`` is what the buyer ordered in, if it said so. A line that came by an
     ``amendment`` names it, and the line
-    of which it is more (``amends``), if it is.
+    of which it is more (``amends``), if it is. The unit price is before ``discounts``, the total after them.
     """
 
     id: str
@@ -81,6 +82,7 @@ class OrderLine(Document, frozen=True):
     partner_size: str = ""
     amends: str = ""
     amendment: str = ""
+    discounts: tuple[Discount, ...] = ()
 
     @property
     def open(self) -> int:
@@ -118,6 +120,11 @@ class OrderLine(Document, frozen=True):
         """The quantity in the buyer's own unit, exactly; empty where it named none."""
         return str(Fraction(self.quantity) / Fraction(self.partner_size)) if self.partner_unit else ""
 
+    @property
+    def discount(self) -> Decimal:
+        """What was taken off the price of the line."""
+        return sum((one.amount for one in self.discounts), Decimal(0))
+
 
 class Charge(Document, frozen=True):
     """Freight or another amount on an order that is no goods; the total includes tax."""
@@ -139,7 +146,7 @@ class Order(Document, frozen=True):
     ``payer_id`` is who pays for it if not the buyer, as it was when it was placed.
 
     ``amendments`` are those that were accepted, wholly or in part. ``requested_date`` is when the buyer
-    wants the goods, if that was said.
+    wants the goods, if that was said. ``discounts`` are what the order was given, and its lines bear.
     """
 
     id: str
@@ -157,6 +164,7 @@ class Order(Document, frozen=True):
     payer_id: str = ""
     requested_date: str = ""
     amendments: tuple[str, ...] = ()
+    discounts: tuple[Discount, ...] = ()
 
     @property
     def key(self) -> str:

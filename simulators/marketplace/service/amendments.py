@@ -31,6 +31,7 @@ from ..model import (
     OrderState,
 )
 from .cancellations import units_asked_back
+from .discounts import check_none
 from .orders import Ordering, WantedLine
 from .tables import Done
 from .terms import keep_terms
@@ -172,6 +173,7 @@ class Amending(Ordering):
                     "count them so, or order anew",
                     field=f"further_lines[{index}].unit",
                 )
+            check_none(line.discounts, f"further_lines[{index}].discounts")
             price = offer.price if line.unit_price is None else line.unit_price
             total = rounded(price * line.quantity, order.minor_unit) if line.total is None else line.total
             check_whole(total, order.currency, field=f"further_lines[{index}].total")

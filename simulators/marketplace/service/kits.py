@@ -11,10 +11,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from ...kernel.arithmetic import PENNY, TEN_THOUSANDTH, share
 from ...kernel.problems import Unprocessable
 from ...kernel.units import BASE
-from ..model import Component, Listing, OrderLine, Quote, Terms
+from ..model import Component, Discount, Listing, OrderLine, Quote, Terms
 from .terms import EACHES_MAX
 
 
@@ -73,14 +75,31 @@ def components_of(kit: OrderLine, offer: Listing, step: Decimal) -> list[OrderLi
     """The components that a line of kits holds, still without ids; none if it is no kit."""
     components = offer.components
     weights = [component.weight for component in components]
+    borne = _discounts_borne(kit, weights, step)
     return [
         OrderLine(
             "", component.sku, kit.quantity * component.per_kit,
-            share(total, 1, kit.quantity * component.per_kit, TEN_THOUSANDTH), total,
-            kit.tax_rate, kit.reference, per_kit=component.per_kit,
+            share(total + _sum(off), 1, kit.quantity * component.per_kit, TEN_THOUSANDTH), total,
+            kit.tax_rate, kit.reference, per_kit=component.per_kit, discounts=off,
         )
-        for component, total in zip(components, shares(kit.total, weights, step), strict=True)
+        for component, total, off in zip(
+            components, shares(kit.total, weights, step), borne, strict=True
+        )
     ]  # fmt: skip
+
+
+def _discounts_borne(kit: OrderLine, weights: Sequence[int], step: Decimal) -> list[tuple[Discount, ...]]:
+    """What each component of a kit bears of the kit's discounts, in the proportion of its price."""
+    borne: list[tuple[Discount, ...]] = [() for _ in weights]
+    for discount in kit.discounts:
+        for place, part in enumerate(shares(discount.amount, weights, step)):
+            if part:
+                borne[place] = (*borne[place], replace(discount, amount=part))
+    return borne
+
+
+def _sum(discounts: Sequence[Discount]) -> Decimal:
+    return sum((one.amount for one in discounts), Decimal(0))
 
 
 def shares(total: Decimal, weights: Sequence[int], step: Decimal = PENNY) -> list[Decimal]:

@@ -16,6 +16,7 @@ from ..lifecycle import ORDER
 from ..model import (
     Address,
     Charge,
+    Discount,
     Listing,
     ListingState,
     Order,
@@ -27,6 +28,7 @@ from ..model import (
     Substituted,
     order_key,
 )
+from .discounts import WantedDiscount, taken_off
 from .kits import components_of, keep_kits_whole
 from .partner_units import Sold, Stated, sold, stated
 from .substitutes import accepted
@@ -41,7 +43,7 @@ class WantedLine(Document, frozen=True):
     """A line in a basket; without a price it has the listing's, without a total the price's.
 
     The quantity counts ``unit``, which is the one that the listing is sold by if it is not named; a
-    price is always for one of that.
+    price is always for one of that, and price and total are before ``discounts``.
     """
 
     sku: str
@@ -53,6 +55,7 @@ class WantedLine(Document, frozen=True):
     quote: Quote | None
     substitutable: bool = False
     unit: str = ""
+    discounts: tuple[WantedDiscount, ...] = ()
 
 
 class WantedCharge(Document, frozen=True):
@@ -78,6 +81,7 @@ class Basket(Document, frozen=True):
     lines: Sequence[WantedLine]
     charges: Sequence[WantedCharge]
     requested_date: str = ""
+    discounts: Sequence[WantedDiscount] = ()
 
 
 class Wanted(Protocol):
@@ -126,6 +130,8 @@ class Ordering(Tables):
             else line.total
             for line in lines
         ]
+        off = taken_off(totals, [line.discounts for line in lines], basket.discounts, basket.currency)
+        totals = off.left(totals)
         total = sum(totals, Decimal(0)) + sum((c.total for c in basket.charges), Decimal(0))
         if total < 0:
             raise Unprocessable(
@@ -140,12 +146,13 @@ class Ordering(Tables):
             currency=basket.currency,
             reference=basket.reference,
             ship_to=basket.ship_to or buyer.address,
-            lines=_in_partner_units(self._lines(lines, totals, offers, basket.currency), asked),
+            lines=_in_partner_units(self._lines(lines, totals, offers, basket.currency, off.lines), asked),
             charges=self._charges(basket.charges),
             payment_id=self.numbers.money("pay"),
             state=ORDER.start,
             payer_id=buyer.payer_id,
             requested_date=basket.requested_date,
+            discounts=off.header,
         )
         self._take(lines, offers)
         return self._taken(order)
@@ -212,7 +219,12 @@ class Ordering(Tables):
         return offers
 
     def _lines(
-        self, lines: Sequence[WantedLine], totals: list[Decimal], offers: dict[str, Listing], currency: str
+        self,
+        lines: Sequence[WantedLine],
+        totals: list[Decimal],
+        offers: dict[str, Listing],
+        currency: str,
+        discounts: Sequence[tuple[Discount, ...]] = (),
     ) -> tuple[OrderLine, ...]:
         placed = [
             OrderLine(
@@ -223,8 +235,9 @@ class Ordering(Tables):
                 over_bp=offers[line.sku].terms.over_bp, under_bp=offers[line.sku].terms.under_bp,
                 weight_g=offers[line.sku].terms.weight_g,
                 weight_tolerance_bp=offers[line.sku].terms.weight_tolerance_bp,
+                discounts=off,
             )
-            for line, total in zip(lines, totals, strict=True)
+            for line, total, off in zip(lines, totals, discounts or [()] * len(lines), strict=True)
         ]  # fmt: skip
         step = MINOR_UNITS[currency]
         return tuple([self._with_components(line, offers[line.sku], step) for line in placed])

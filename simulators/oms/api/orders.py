@@ -39,7 +39,8 @@ class NewLine(Body, frozen=True):
     """A line as the channel sold it: so many of a ``unit`` of ``unit_size`` eaches, at its price.
 
     Up to ``over_units`` eaches may ship beyond it, and up to ``under_units`` be left out. With
-    ``weight_g``, what an each weighs by name, the price is for one kilogram.
+    ``weight_g``, what an each weighs by name, the price is for one kilogram. ``amount`` is what is left after
+    ``discount``, of which ``header_discount`` is the share of what the order was given.
     """
 
     external_line: Identifier
@@ -58,6 +59,8 @@ class NewLine(Body, frozen=True):
     under_units: Count = 0
     weight_g: Grams = 0
     weight_tolerance_bp: BasisPoints = 0
+    discount: Annotated[int, Meta(ge=0, le=10**13)] = 0
+    header_discount: Annotated[int, Meta(ge=0, le=10**13)] = 0
 
 
 class NewCharge(Body, frozen=True):
@@ -132,6 +135,8 @@ class OrderLineOut(Wire, frozen=True):
     weight_g: int = 0
     weight_tolerance_bp: int = 0
     amends: str = ""
+    discount: int | UnsetType = UNSET
+    header_discount: int | UnsetType = UNSET
 
 
 class OrderOut(Wire, frozen=True):
@@ -323,6 +328,7 @@ def new_line(line: NewLine, index: int, *, amends: str = "") -> OrderLine:
         substitutable=line.substitutable, kit=line.kit,
         over_units=line.over_units, under_units=line.under_units, weight_g=line.weight_g,
         weight_tolerance_bp=line.weight_tolerance_bp, amends=amends,
+        discount=line.discount, header_discount=line.header_discount,
     )  # fmt: skip
 
 
@@ -351,4 +357,5 @@ def _line_out(line: OrderLine) -> OrderLineOut:
         UNSET if plain else line.unit, UNSET if plain else line.unit_size,
         UNSET if plain else line.quantity, line.substitutable, line.kit or UNSET,
         line.over_units, line.under_units, line.closed, line.weight_g, line.weight_tolerance_bp, line.amends,
+        line.discount or UNSET, line.header_discount or UNSET,
     )  # fmt: skip

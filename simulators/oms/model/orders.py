@@ -25,7 +25,8 @@ class OrderLine(Document, frozen=True):
     was cancelled may ship up to ``over_units`` beyond its quantity; ``closed`` of the cancelled units were
     so by the site that shipped, within ``under_units``. With ``weight_g``, what an each weighs by name,
     the price is for one kilogram. A line that came
-    by an amendment may name the channel's line of which it is more.
+    by an amendment may name the channel's line of which it is more. The amount is what is left after the
+    ``discount``, of which ``header_discount`` is the line's share of what the order was given.
     """
 
     id: int
@@ -52,6 +53,8 @@ class OrderLine(Document, frozen=True):
     weight_g: int = 0
     weight_tolerance_bp: int = 0
     amends: str = ""
+    discount: int = 0
+    header_discount: int = 0
 
     @property
     def unallocated(self) -> int:

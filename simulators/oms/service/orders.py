@@ -79,6 +79,12 @@ class Ordering(Tables):
                     field=f"lines[{index}].external_line",
                 )
             names.add(line.external_line)
+            if line.header_discount > line.discount:
+                raise Unprocessable(
+                    f"the discount of a line is {line.discount}, so its share of the order's cannot be "
+                    f"{line.header_discount}",
+                    field=f"lines[{index}].header_discount",
+                )
 
     def hold(self, order_id: int, hold: str) -> Booked[SalesOrder]:
         """Stop an order: what no warehouse has accepted becomes unallocated again."""

@@ -88,18 +88,7 @@ class Buyer:
         if ship_to is not None:
             body["ship_to"] = dict(ship_to)
         answer = self.hands.call("marketplace", "POST", "/_world/orders", body, who=self.name)
-        counted = answer.get("eaches") or [wish.quantity for wish in wanted]
-        parts = answer.get("components") or [[] for _ in wanted]
-        placed = PlacedOrder(
-            answer["id"], store, answer["payment_id"],
-            tuple(
-                PlacedLine(line_id, wish.sku, eaches, tuple(PlacedLine(**part) for part in held))
-                for line_id, wish, eaches, held in zip(
-                    answer["line_ids"], wanted, counted, parts, strict=True
-                )
-            ),
-            self.id,
-        )  # fmt: skip
+        placed = _placed(answer, wanted, store, self.id)
         self.orders_placed.append(placed)
         asked = ", ".join(f"{wish.quantity} {wish.unit or 'x'} item {wish.sku}" for wish in wanted[:5])
         self.hands.say(self.name, f"orders {asked or 'services'} (order {placed.id})")
@@ -229,6 +218,17 @@ class Buyer:
 
     def _account(self) -> str:
         return self.id or self.registers()
+
+
+def _placed(answer: Mapping[str, Any], wanted: Sequence[LineWish], store: str, buyer_id: str) -> PlacedOrder:
+    """What a buyer holds in hands once the marketplace has answered."""
+    counted = answer.get("eaches") or [wish.quantity for wish in wanted]
+    parts = answer.get("components") or [[] for _ in wanted]
+    lines = [
+        PlacedLine(line_id, wish.sku, eaches, tuple(PlacedLine(**part) for part in held))
+        for line_id, wish, eaches, held in zip(answer["line_ids"], wanted, counted, parts, strict=True)
+    ]
+    return PlacedOrder(answer["id"], store, answer["payment_id"], tuple(lines), buyer_id)
 
 
 def _store(order: PlacedOrder) -> str:

@@ -1,4 +1,4 @@
-"""Discounts in the ERP: a line names what was taken off, and invoices and credits take it off share by share."""
+"""Discounts in the ERP: a line names what was taken off, invoices and credits take it off share by share."""
 
 from __future__ import annotations
 

@@ -69,7 +69,8 @@ def test_a_line_of_the_shop_tells_its_discounts_apart() -> None:
     told = {
         "id": "11", "sku": "MUG", "quantity": 1, "unitPrice": "9.0000", "total": "6.00", "taxRate": "0.20",
         "discounts": [
-            {"kind": "line", "code": "A", "amount": "1.00"}, {"kind": "header", "code": "B", "amount": "2.00"},
+            {"kind": "line", "code": "A", "amount": "1.00"},
+            {"kind": "header", "code": "B", "amount": "2.00"},
         ],
     }  # fmt: skip
     [line] = msgspec.convert(told, marketplace_wire.WireLine, strict=False).canonical()

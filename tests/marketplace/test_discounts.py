@@ -33,6 +33,7 @@ def test_lines_share_what_an_order_is_given_by_what_is_left_of_them(shop: Shop) 
         totals,
         [[WantedDiscount("TENTH", basis_points=1000)], [], []],
         [WantedDiscount("SPRING", Decimal(20))],
+        "GBP",
     )
     assert [[str(one.amount) for one in line] for line in off.lines] == [["12.00", "15.65"], ["4.35"], []]
     assert off.left(totals) == [Decimal("92.35"), Decimal("25.65"), Decimal("0.00")]
@@ -46,8 +47,8 @@ def test_shares_close_and_no_line_bears_more_than_it_costs(
     totals = [total for total, _ in lines]
     wanted = [WantedDiscount(f"R{rate}", basis_points=rate) for rate in rates]
     own = [[WantedDiscount("L", basis_points=rate)] for _, rate in lines]
-    left = sum(taken_off(totals, own, wanted).left(totals), Decimal(0))
-    off = taken_off(totals, own, [*wanted, WantedDiscount("A", min(amount, left))])
+    left = sum(taken_off(totals, own, wanted, "GBP").left(totals), Decimal(0))
+    off = taken_off(totals, own, [*wanted, WantedDiscount("A", min(amount, left))], "GBP")
     borne = [one for line in off.lines for one in line if one.kind == "header"]
     assert amount_of(borne) == amount_of(off.header)
     assert all(0 <= one <= total for one, total in zip(off.left(totals), totals, strict=True))
@@ -91,6 +92,13 @@ def test_a_line_that_comes_later_has_no_discount(shop: Shop) -> None:
 
 def test_a_discount_of_nothing_is_none() -> None:
     with pytest.raises(Unprocessable):
-        taken_off([Decimal(1)], [()], [WantedDiscount("ONE", Decimal(2))])
-    off = taken_off([Decimal(1)], [()], [WantedDiscount("NOTHING", Decimal(0))])
+        taken_off([Decimal(1)], [()], [WantedDiscount("ONE", Decimal(2))], "GBP")
+    off = taken_off([Decimal(1)], [()], [WantedDiscount("NOTHING", Decimal(0))], "GBP")
     assert (off.lines, off.header) == (((),), ())
+
+
+def test_shares_are_as_fine_as_the_coins_of_the_currency() -> None:
+    off = taken_off([Decimal(100), Decimal(50)], [(), ()], [WantedDiscount("TENTH", basis_points=333)], "JPY")
+    assert [str(one.amount) for line in off.lines for one in line] == ["3", "2"]
+    with pytest.raises(Unprocessable, match="finer than the minor unit"):
+        taken_off([Decimal(100)], [()], [WantedDiscount("HALF", Decimal("0.5"))], "JPY")

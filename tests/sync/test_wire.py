@@ -13,6 +13,7 @@ from ordergate.harness.sync.documents.invoice import CreditLine
 from ordergate.harness.sync.documents.product import Product
 from ordergate.harness.sync.documents.shipment import Units
 from ordergate.harness.sync.errors import Unsuitable
+from ordergate.harness.sync.money import PENNY
 from ordergate.harness.sync.vendors import erp_items, erp_wire, marketplace_wire, oms_wire, wms
 from tests.sync import makers
 
@@ -59,9 +60,9 @@ def test_a_discount_goes_along_as_what_the_amount_falls_by() -> None:
     line = makers.order_line("11", 10, "100.00").model_copy(
         update={"discount": Decimal("20.00"), "header_discount": Decimal("7.99")}
     )
-    told = oms_wire.line_body(line)
+    told = oms_wire.line_body(line, PENNY)
     assert (told["amount"], told["discount"], told["header_discount"]) == (10000, 2000, 799)
-    booked = erp_wire.line_body(line)
+    booked = erp_wire.line_body(line, PENNY)
     assert (booked["Net"], booked["Discount"], booked["HeaderDiscount"]) == ("83.33", "16.67", "6.66")
 
 

@@ -48,7 +48,7 @@ def taken_off(
 ) -> TakenOff:
     """Take discounts off lines that cost ``totals``: those of the lines first, one after the other.
 
-    What the order is given is shared by what is left of each line, to the minor unit, and a free line bears none.
+    What the order is given is shared by what is left of each line, to the minor unit; a free line bears none.
     """
     step = MINOR_UNITS[currency]
     lines: list[tuple[Discount, ...]] = []

@@ -23,7 +23,7 @@ def i19_shares_close(case: Case, scope: Scope) -> Iterator[Finding]:
     """What the lines bear of an order's discounts comes to them, and a kit's components bear the kit's."""
     del scope
     order = case.one("marketplace", "orders")
-    if order is None:
+    if order is None or not (order.discounts or any(line.discounts for line in order.lines)):
         return
     borne = totals(
         [(x.code, e4(x.amount)) for line in order.lines for x in line.discounts if x.kind == _SHARE]
@@ -55,6 +55,8 @@ def i19_shares_carried(case: Case, scope: Scope) -> Iterator[Finding]:
     """Each line has the discount that the shop gave it in every system, in the ERP without its tax."""
     del scope
     for line in lines_across(case):
+        if not (line.shop.discounts or _has_any(line.oms) or _has_any(line.erp)):
+            continue
         shared = sum(e4(one.amount) for one in line.shop.discounts if one.kind == _SHARE)
         given = (e4(line.shop.discount), shared)
         if line.oms is not None:
@@ -63,6 +65,10 @@ def i19_shares_carried(case: Case, scope: Scope) -> Iterator[Finding]:
         if line.erp is not None:
             carried = (e4(line.erp.discount), e4(line.erp.header_discount))
             yield from _carried(case, line, "erp", _net(line.shop, *given), carried)
+
+
+def _has_any(line: Any) -> bool:
+    return line is not None and bool(line.discount or line.header_discount)
 
 
 def _net(shop: Any, discount: int, shared: int) -> tuple[int, int]:
@@ -97,6 +103,8 @@ def i19_shares_billed(case: Case, scope: Scope) -> Iterator[Finding]:
     memos = case.all("erp", "credit_memos")
     credited = totals([(x.line_no, e4(x.discount)) for held in memos for x in held.lines])
     for line in order.lines:
+        if not (line.discount or billed.get(line.line_no) or credited.get(line.line_no)):
+            continue
         whole, off = line.quantity, e4(line.discount)
         if line.weight_g:
             taken = part_of(off, line.invoiced_g, whole * line.weight_g)
@@ -129,16 +137,15 @@ def i19_shares_stay(change: Change) -> Iterator[Finding]:
             name = line.external_line if hasattr(line, "external_line") else line.id
             yield found(
                 "I19",
-                f"line {name} of {change.system} order {change.key} was agreed at {before} (amount, "
-                f"discount, share of the order's discount), and became {after}",
+                f"line {name} of {change.system} order {change.key} was agreed at {before} (amount and "
+                f"discounts), and became {after}",
                 systems=(change.system,), documents=[str(change.key)], before=before, after=after,
             )  # fmt: skip
 
 
 def _agreed(line: Any) -> tuple[Any, ...]:
-    """The amount of a line, what was taken off it, and how much of that is its share of the order's."""
+    """The amount of a line, and what was taken off it."""
     if hasattr(line, "discounts"):
-        shared = sum(one.amount for one in line.discounts if one.kind == _SHARE)
-        return line.total, line.discount, shared
+        return line.total, *((str(one.kind), one.code, one.amount) for one in line.discounts)
     amount = line.amount if hasattr(line, "amount") else line.net
     return amount, line.discount, line.header_discount

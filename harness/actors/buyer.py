@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from .amending import new_quantities, said, standing
 from .hands import Hands, RefusedByWorld
-from .orders import ChargeWish, DiscountWish, LineWish, PlacedLine, PlacedOrder, wishes
+from .orders import ChargeWish, DiscountWish, LineWish, PlacedLine, PlacedOrder, TenderWish, wishes
 
 
 @dataclass
@@ -64,13 +64,14 @@ class Buyer:
         number: str = "",
         currency: str = "",
         discounts: Sequence[DiscountWish] = (),
+        tenders: Sequence[TenderWish] = (),
     ) -> PlacedOrder:
         """Place an order; the marketplace authorises the payment of its total.
 
         ``number`` is what the store calls it; it may be the number of an order of another store.
         Prices are in pounds unless a ``currency`` is named. ``date`` is the day on which the goods are
         wanted, such as 2011-06-15. ``discounts`` are off the goods of the order; the marketplace shares
-        them by its lines.
+        them by its lines. What ``tenders`` pay is not asked of the card.
         """
         self._account()
         wanted = wishes(lines)
@@ -83,6 +84,8 @@ class Buyer:
         }
         more = {"number": number, "currency": currency, "requested_date": date}
         body |= {name: value for name, value in more.items() if value}
+        if tenders:
+            body["tenders"] = [_tender(wish) for wish in tenders]
         if discounts:
             body["discounts"] = [_discount(wish) for wish in discounts]
         if ship_to is not None:
@@ -263,6 +266,10 @@ def _discount(wish: DiscountWish) -> dict[str, Any]:
     if wish.amount is not None:
         return {"code": wish.code, "amount": _text(wish.amount)}
     return {"code": wish.code, "basis_points": int(wish.percent * 100)}
+
+
+def _tender(wish: TenderWish) -> dict[str, str]:
+    return {"method": wish.method, "reference": wish.reference, "amount": _text(wish.amount)}
 
 
 def _charge(wish: ChargeWish) -> dict[str, Any]:

@@ -61,6 +61,15 @@ class DiscountWish:
 
 
 @dataclass(frozen=True)
+class TenderWish:
+    """A ``gift_card`` or a ``deposit`` by its reference, and how much of the total it pays."""
+
+    method: str
+    reference: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
 class LineWish:
     """A line as a buyer asks for it, in the unit that the item is sold by unless it names one of its own.
 

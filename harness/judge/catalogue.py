@@ -29,6 +29,7 @@ from .rules import (
     states,
     stock,
     substitutes,
+    tenders,
     tolerances,
     transfers,
     units,
@@ -149,6 +150,9 @@ PER_CASE: tuple[CaseRule, ...] = (
     discounts.i19_shares_close,
     discounts.i19_shares_carried,
     discounts.i19_shares_billed,
+    tenders.i18_amount_due,
+    tenders.i21_tenders_in_turn,
+    tenders.i21_released_in_goods,
 )
 """Evaluated for each order that changed, when the world has settled."""
 

@@ -61,6 +61,9 @@ def money(case: Case, books: Books) -> Iterator[MoneyStep]:
             yield _entry(entry, "taken", Sums(paid=entry.amount), booked.pop(entry.id, None))
         for entry in payment.refunds:
             yield _entry(entry, "given back", Sums(refunded=entry.amount), booked.pop(entry.id, None))
+        for entry in payment.taken_back:
+            undone = Sums(refunded=-entry.amount)
+            yield _entry(entry, "not settled in goods after all", undone, booked.pop(entry.id, None))
         for entry in payment.voids:
             yield _entry(entry, "no longer held", Sums(), None)
     for one in booked.values():

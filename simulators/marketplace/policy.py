@@ -9,5 +9,10 @@ EXCHANGE_NEEDS = Policy(
     "which returned units are replaced in an exchange: all that were received, or the sellable ones",
 )  # fmt: skip
 
-POLICIES: tuple[Policy, ...] = (EXCHANGE_NEEDS,)
+REFUND_ORDER = Policy(
+    "marketplace.refund_order", ("card_first", "gift_card_first"),
+    "whether a refund goes to the card before it goes to gift cards and deposits, or after",
+)  # fmt: skip
+
+POLICIES: tuple[Policy, ...] = (EXCHANGE_NEEDS, REFUND_ORDER)
 """All of them, in the order in which they are listed."""

@@ -102,14 +102,22 @@ def test_a_split_refund_repeated_is_the_same_refund_and_another_amount_is_refuse
     assert len(shop.service.orders) == 2
 
 
-def test_what_goods_have_paid_for_is_not_voided(shop: Shop) -> None:
+def test_what_goods_had_paid_for_goes_back_as_money_where_they_were_bought(shop: Shop) -> None:
     order = shipped(shop, 4, "12.24")
     made = exchanges(shop, order, 2, {"sku": "TEE", "quantity": 2})
     comes_back(shop, order, made["id"], "6.12", 2)
-    path = f"/payments/{replacement(shop, made['id']).payment_id}/voids"
-    refused = shop.partner("POST", path, {"reference": "v", "amount": "3.89"})
-    assert (refused.status, refused["field"]) == (422, "amount")
-    assert shop.partner("POST", path, {"reference": "v", "amount": "3.88"}).status == 201
+    new = replacement(shop, made["id"])
+    voids = [{"reference": "v", "amount": "5.00"}] * 2
+    first, again = (shop.partner("POST", f"/payments/{new.payment_id}/voids", body) for body in voids)
+    assert (first.status, again.body) == (201, {"id": first["id"], "already": True})
+    given_up = shop.partner("GET", f"/payments/{new.payment_id}")["voids"]
+    assert [(one["amount"], one.get("method")) for one in given_up] == [("3.88", None), ("1.12", "exchange")]
+    paid = shop.partner("GET", f"/payments/{order.payment_id}")
+    assert [(one["amount"], one.get("method")) for one in paid["refunds"]] == [
+        ("6.12", "exchange"), ("1.12", None),
+    ]  # fmt: skip
+    assert [one["amount"] for one in paid["takenBack"]] == ["1.12"]
+    assert paid["refunded"] == "6.12"
 
 
 def test_a_replacement_cannot_be_cancelled(shop: Shop) -> None:

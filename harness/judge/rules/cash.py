@@ -34,20 +34,24 @@ def i21_never_more_than_authorised(change: Change) -> Iterator[Finding]:
 
 
 def i21_cash(case: Case, scope: Scope) -> Iterator[Finding]:
-    """What the payment provider took and gave back is what the ERP booked; nothing stays open."""
+    """What the payment provider took and gave back is what the ERP booked; nothing stays open.
+
+    A refund in goods that was undone is booked as one, and as a receipt that undoes it.
+    """
     del scope
     payment = case.one("marketplace", "payments")
     if payment is None:
         return
     captured, refunded = e4(payment.captured), e4(payment.refunded)
+    undone = sum(e4(entry.amount) for entry in payment.taken_back)
     booked = case.all("erp", "payments")
     receipts = sum(e4(p.amount) for p in booked if p.kind == "receipt")
     refunds = sum(e4(p.amount) for p in booked if p.kind == "refund")
     invoiced = sum(e4(invoice.total) for invoice in case.all("erp", "invoices"))
     credited = sum(e4(memo.total) for memo in case.all("erp", "credit_memos"))
     pairs = (
-        ("captured", captured, "received in the erp", receipts),
-        ("refunded", refunded, "refunded in the erp", refunds),
+        ("captured", captured, "received in the erp", receipts - undone),
+        ("refunded", refunded, "refunded in the erp", refunds - undone),
         ("captured", captured, "invoiced", invoiced),
         ("refunded", refunded, "credited", credited),
     )
@@ -67,7 +71,7 @@ def i21_cash(case: Case, scope: Scope) -> Iterator[Finding]:
 
 def _entries_booked(case: Case, payment: Any, booked: Sequence[Any]) -> Iterator[Finding]:
     """Each entry of the payment provider stands in the ERP under its own id, with its own amount."""
-    right = {entry.id: entry.amount for entry in (*payment.captures, *payment.refunds)}
+    right = {entry.id: entry.amount for entry in (*payment.captures, *payment.refunds, *payment.taken_back)}
     for entry in booked:
         if entry.external_ref not in right or e4(right[entry.external_ref]) != e4(entry.amount):
             yield found(

@@ -141,7 +141,9 @@ def i21_booked_by_method(case: Case, scope: Scope) -> Iterator[Finding]:
     payment = case.one("marketplace", "payments")
     if payment is None:
         return
-    methods = {entry.id: str(entry.method) for entry in (*payment.captures, *payment.refunds)}
+    methods = {
+        entry.id: str(entry.method) for entry in (*payment.captures, *payment.refunds, *payment.taken_back)
+    }
     for booked in case.all("erp", "payments"):
         right = methods.get(booked.external_ref, booked.method)
         if booked.method != right:
@@ -197,14 +199,21 @@ def _settled_once(asked: Any, replacement: Any, old: Case, new: Case) -> Iterato
 
 
 def _refunded(case: Case, return_id: str) -> tuple[int, int]:
-    """What was refunded for a return, in goods and to the card."""
-    given = {"exchange": 0, "card": 0}
+    """What was refunded for a return, in goods and in money."""
+    given = cash = 0
     for entry in case.one("marketplace", "payments").refunds:
-        if entry.return_id == return_id:
-            given[str(entry.method)] += e4(entry.amount)
-    return given["exchange"], given["card"]
+        if entry.return_id == return_id and entry.method == "exchange":
+            given += e4(entry.amount)
+        elif entry.return_id == return_id:
+            cash += e4(entry.amount)
+    return given, cash
 
 
 def _booked(case: Case, kind: str) -> int:
-    held = [payment for payment in case.all("erp", "payments") if payment.kind == kind]
+    undone = {entry.id for entry in case.one("marketplace", "payments").taken_back}
+    held = [
+        payment
+        for payment in case.all("erp", "payments")
+        if payment.kind == kind and payment.external_ref not in undone
+    ]
     return sum(e4(payment.amount) for payment in held if payment.method == "exchange")

@@ -54,7 +54,8 @@ class EntryKind(StrEnum):
 class PaymentEntry(Canonical):
     """A capture (receipt) or a refund; ``reference`` is the seller's.
 
-    By ``exchange`` no cash moved: goods that came back paid for others.
+    By ``exchange`` no cash moved: goods that came back paid for others; a refund of that method that was
+    undone is a receipt. Gift cards and deposits are methods too.
     """
 
     id: str

@@ -51,11 +51,13 @@ class WirePayment(Wire, frozen=True):
     captures: list[WireEntry]
     refunds: list[WireEntry]
     voids: list[WireEntry]
+    taken_back: tuple[WireEntry, ...] = ()
 
     def canonical(self) -> Payment:
         """The engine's document."""
         entries = [entry.canonical(EntryKind.RECEIPT) for entry in self.captures]
         entries += [entry.canonical(EntryKind.REFUND) for entry in self.refunds]
+        entries += [entry.canonical(EntryKind.RECEIPT) for entry in self.taken_back]
         return Payment(
             id=self.id, order_key=f"{self.store}/{self.order_id}", currency=self.currency,
             authorised=self.authorised, captured=self.captured, voided=self.voided,

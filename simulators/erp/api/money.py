@@ -61,14 +61,17 @@ class CreditMemoBody(PascalBody, frozen=True):
 
 
 class PaymentBody(PascalBody, frozen=True):
-    """An entry of the payment provider; of method ``exchange`` goods paid for goods, and no cash moved."""
+    """An entry of the payment provider; of method ``exchange`` goods paid for goods, and no cash moved.
+
+    A gift card and a deposit were paid for before.
+    """
 
     external_ref: Identifier
     kind: PaymentKind
     order: Identifier
     amount: PriceText
     currency: Currency
-    method: Literal["card", "exchange"] = "card"
+    method: Literal["card", "exchange", "gift_card", "deposit"] = "card"
 
 
 class AmountsCreated(Created, kw_only=True):

@@ -12,6 +12,7 @@ from ...kernel.units import UnitCode, WholeOrFraction
 from ...kernel.wire import Call, Operation, Reply
 from ..model import InvoicedUnits, Method, Payment, PaymentEntry
 from .forms import LINES_MAX, STORE, CreatedView, Desk, View, amount, created, money, partner
+from .tenders import TenderView, tenders_shown
 
 
 class InvoicedLine(Body, frozen=True, rename="camel"):
@@ -61,7 +62,10 @@ class EntryView(View, frozen=True):
 
 
 class PaymentView(View, frozen=True):
-    """The money of an order; ``exchange`` is what goods that came back settle of it."""
+    """The money of an order; ``exchange`` is what goods that came back settle of it, and ``tenders`` others.
+
+    ``takenBack`` are refunds in goods that were undone: money went back instead.
+    """
 
     id: str
     order_id: str
@@ -75,6 +79,9 @@ class PaymentView(View, frozen=True):
     refunds: list[EntryView]
     voids: list[EntryView]
     exchange: str | UnsetType = UNSET
+    tenders: list[TenderView] | UnsetType = UNSET
+    due: str | UnsetType = UNSET
+    taken_back: list[EntryView] | UnsetType = UNSET
 
 
 class BillingDesk(Desk):
@@ -154,6 +161,9 @@ class BillingDesk(Desk):
             refunds=[self._entry(entry, payment.currency) for entry in payment.refunds],
             voids=[self._entry(entry, payment.currency) for entry in payment.voids],
             exchange=amount(payment.exchange, payment.currency) if payment.exchange else UNSET,
+            tenders=tenders_shown(payment),
+            due=amount(payment.due, payment.currency) if payment.tenders else UNSET,
+            taken_back=[self._entry(entry, payment.currency) for entry in payment.taken_back] or UNSET,
         )
 
     def _entry(self, entry: PaymentEntry, currency: str) -> EntryView:

@@ -42,6 +42,7 @@ from .forms import (
 )
 from .kits import ComponentView, PlacedComponent, components_shown, placed_components
 from .shipments import NewShipment, ShipmentList, parcel_of, shipment_shown
+from .tenders import NewTenders, tenders_named
 
 LineTotal = Annotated[str, Meta(pattern=r"^[0-9]{1,12}(\.[0-9]{1,3})?\Z")]
 """What a line costs, as text with at most three places, and at most those of its currency."""
@@ -113,6 +114,7 @@ class NewOrder(Body, frozen=True):
     ship_to: NewAddress | UnsetType = UNSET
     requested_date: DayText = ""
     discounts: NewDiscounts = ()
+    tenders: NewTenders = ()
 
 
 class PlacedView(View, frozen=True, rename=None):
@@ -276,6 +278,7 @@ class OrderDesk(Desk):
             charges=[_wanted_charge(charge) for charge in body.charges],
             requested_date=body.requested_date,
             discounts=wanted_discounts(body.discounts, "discounts"),
+            tenders=tenders_named(body.tenders),
         )
         order = self.service.place(basket)
         line_ids = [line.id for line in order.lines]

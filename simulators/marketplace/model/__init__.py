@@ -12,7 +12,7 @@ from .cancellations import Cancellation, CancellationLine, CancellationState
 from .discounts import Discount, DiscountKind
 from .exchanges import ExchangeLine
 from .items import BY_THE_EACH, Component, Listing, ListingState, PartnerUnit, Terms
-from .money import Method, Payment, PaymentEntry
+from .money import Method, Payment, PaymentEntry, Tender
 from .orders import Charge, Order, OrderLine, OrderState, Quote, order_key
 from .people import Address, Buyer
 from .returns import Return, ReturnLine, ReturnState
@@ -54,6 +54,7 @@ __all__ = [
     "Shipment",
     "ShipmentLine",
     "Substituted",
+    "Tender",
     "Terms",
     "order_key",
 ]

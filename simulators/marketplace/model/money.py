@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
 
@@ -10,10 +11,23 @@ from .orders import order_key
 
 
 class Method(StrEnum):
-    """How an entry of a payment was settled: with the buyer's card, or against goods that came back."""
+    """How an entry of a payment was settled: with the buyer's card, against goods that came back, or beside.
+
+    A gift card and a deposit are tenders beside the card.
+    """
 
     CARD = "card"
     EXCHANGE = "exchange"
+    GIFT_CARD = "gift_card"
+    DEPOSIT = "deposit"
+
+
+class Tender(Document, frozen=True):
+    """What a buyer pays with beside the card, and how much of the total that pays; ``reference`` names it."""
+
+    method: Method
+    reference: str
+    amount: Decimal
 
 
 class PaymentEntry(Document, frozen=True):
@@ -35,7 +49,8 @@ class Payment(Document, frozen=True):
     """Money of one order as the payment provider holds it.
 
     captured + voided <= authorised; refunded <= captured. So much of what is authorised as ``exchange``
-    says is settled by goods that came back, and never asked of the card.
+    says is settled by goods that came back, and never asked of the card; nor is what the ``tenders`` pay.
+    ``taken_back`` are refunds in goods that were undone, because those goods never came.
     """
 
     id: str
@@ -47,6 +62,8 @@ class Payment(Document, frozen=True):
     voids: tuple[PaymentEntry, ...] = ()
     store: str = "main"
     exchange: Decimal = Decimal(0)
+    tenders: tuple[Tender, ...] = ()
+    taken_back: tuple[PaymentEntry, ...] = ()
 
     @property
     def order(self) -> str:
@@ -56,20 +73,31 @@ class Payment(Document, frozen=True):
     @property
     def captured(self) -> Decimal:
         """The sum of the captures."""
-        return sum((entry.amount for entry in self.captures), Decimal(0))
+        return _sum(self.captures)
 
     @property
     def refunded(self) -> Decimal:
-        """The sum of the refunds."""
-        return sum((entry.amount for entry in self.refunds), Decimal(0))
+        """The sum of the refunds, without those that were taken back."""
+        return _sum(self.refunds) - _sum(self.taken_back)
 
     @property
     def voided(self) -> Decimal:
         """The sum of what was released without being captured."""
-        return sum((entry.amount for entry in self.voids), Decimal(0))
+        return _sum(self.voids)
 
     @property
-    def exchange_left(self) -> Decimal:
-        """What an exchange settles and no capture has taken yet."""
-        taken = (entry.amount for entry in self.captures if entry.method is Method.EXCHANGE)
-        return self.exchange - sum(taken, Decimal(0))
+    def due(self) -> Decimal:
+        """What is asked of the card: all that is authorised, but for what goods and tenders settle."""
+        return self.authorised - self.exchange - sum((one.amount for one in self.tenders), Decimal(0))
+
+    def pledged(self, method: Method) -> Decimal:
+        """How much of what is authorised a method settles."""
+        if method is Method.EXCHANGE:
+            return self.exchange
+        if method is Method.CARD:
+            return self.due
+        return sum((one.amount for one in self.tenders if one.method is method), Decimal(0))
+
+
+def _sum(entries: Iterable[PaymentEntry]) -> Decimal:
+    return sum((entry.amount for entry in entries), Decimal(0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -10,7 +11,9 @@ from ...kernel.currencies import check_paid
 from ...kernel.problems import Conflict, Unprocessable
 from ..lifecycle import RETURN, ReturnMove
 from ..model import InvoiceCopy, InvoicedUnits, Method, Payment, PaymentEntry, Return
+from ..policy import REFUND_ORDER
 from .tables import Done, Tables
+from .tenders import Part, given_back_by, released_by, taken_from
 
 
 class Billing(Tables):
@@ -55,21 +58,39 @@ class Billing(Tables):
             return Done(known, already=True)
         left = payment.authorised - payment.captured - payment.voided
         _affordable(payment, amount, left, "capture")
-        entries = self._entries("capture", again, payment.exchange_left)
+        entries = self._entries("capture", again, taken_from(payment, amount))
         self._changed(replace(payment, captures=(*payment.captures, *entries)))
         return Done(entries[0])
 
     def void(self, payment_id: str, reference: str, amount: Decimal) -> Done[PaymentEntry]:
-        """Release money that is authorised and will never be taken; an exchange holds no money."""
+        """Release money that is authorised and will never be taken; what goods settle goes back as money."""
         payment = self.payments.get(payment_id)
         again = PaymentEntry("", reference, amount, 0)
         if known := _known(payment.voids, again):
             return Done(known, already=True)
-        left = payment.authorised - payment.captured - payment.voided - payment.exchange_left
+        left = payment.authorised - payment.captured - payment.voided
         _affordable(payment, amount, left, "void")
-        entry = self._entry("void", again)
-        self._changed(replace(payment, voids=(*payment.voids, entry)))
-        return Done(entry)
+        parts = released_by(payment, amount)
+        entries = self._entries("void", again, parts)
+        self._changed(replace(payment, voids=(*payment.voids, *entries)))
+        for method, part in parts:
+            if method is Method.EXCHANGE:
+                self._pay_out(payment, reference, part)
+        return Done(entries[0])
+
+    def _pay_out(self, payment: Payment, reference: str, amount: Decimal) -> None:
+        """Goods that were to settle so much of a payment never come: give money back for those returned."""
+        replaced = self.returns.get(self.orders.get(payment.order).exchange_of)
+        paid = self.payments.get(self.orders.get(replaced.order).payment_id)
+        again = PaymentEntry("", f"{payment.id} {reference}", amount, 0)
+        undone = self._entries("refund", again, [(Method.EXCHANGE, amount)])
+        paid = replace(paid, taken_back=(*paid.taken_back, *undone))
+        entries = self._entries("refund", again, self._given_back(paid, amount))
+        self._changed(replace(paid, refunds=(*paid.refunds, *entries)))
+
+    def _given_back(self, payment: Payment, amount: Decimal) -> list[Part]:
+        card_first = self.context.chosen(REFUND_ORDER) == "card_first"
+        return given_back_by(payment, amount, card_first=card_first)
 
     def refund(
         self, payment_id: str, reference: str, amount: Decimal, *, return_id: str = ""
@@ -84,7 +105,9 @@ class Billing(Tables):
         settled = Decimal(0)
         if refunded is not None:
             refunded, settled = self._exchanged(refunded, amount)
-        entries = self._entries("refund", again, settled)
+        parts = [(Method.EXCHANGE, settled)] if settled else []
+        parts += self._given_back(payment, amount - settled)
+        entries = self._entries("refund", again, parts)
         self._changed(replace(payment, refunds=(*payment.refunds, *entries)))
         if refunded is not None:
             self.returns.put(refunded)
@@ -102,15 +125,9 @@ class Billing(Tables):
         state = RETURN.after(received.state, ReturnMove.REFUND, of=return_id)
         return replace(received, state=state)
 
-    def _entries(self, kind: str, wanted: PaymentEntry, exchange: Decimal) -> list[PaymentEntry]:
-        """What an exchange settles of an amount, and the rest on the card; neither is an entry of 0."""
-        settled = min(exchange, wanted.amount)
-        parts = ((Method.EXCHANGE, settled), (Method.CARD, wanted.amount - settled))
-        return [
-            self._entry(kind, replace(wanted, amount=amount, method=method))
-            for method, amount in parts
-            if amount
-        ]
+    def _entries(self, kind: str, wanted: PaymentEntry, parts: Sequence[Part]) -> list[PaymentEntry]:
+        """An entry for each method that settles a part of the amount."""
+        return [self._entry(kind, replace(wanted, amount=amount, method=method)) for method, amount in parts]
 
     def _entry(self, kind: str, entry: PaymentEntry) -> PaymentEntry:
         return replace(entry, id=self.numbers.money(kind), at_us=self.context.now_us())

@@ -26,6 +26,7 @@ from ..model import (
     Shipment,
     ShipmentLine,
     Substituted,
+    Tender,
     order_key,
 )
 from .discounts import WantedDiscount, taken_off
@@ -33,6 +34,7 @@ from .kits import components_of, keep_kits_whole
 from .partner_units import Sold, Stated, sold, stated
 from .substitutes import accepted
 from .tables import Done, Tables, moved
+from .tenders import check_tenders
 from .terms import keep_terms
 from .tolerances import closed, margin
 from .units import Units, raised, within
@@ -82,6 +84,7 @@ class Basket(Document, frozen=True):
     charges: Sequence[WantedCharge]
     requested_date: str = ""
     discounts: Sequence[WantedDiscount] = ()
+    tenders: tuple[Tender, ...] = ()
 
 
 class Wanted(Protocol):
@@ -138,6 +141,7 @@ class Ordering(Tables):
                 f"the order comes to {total}; charges cannot take off more than the goods cost",
                 field="charges",
             )
+        check_tenders(basket.tenders, total, basket.currency)
         order = Order(
             id=self._number(basket),
             store=basket.store,
@@ -155,16 +159,19 @@ class Ordering(Tables):
             discounts=off.header,
         )
         self._take(lines, offers)
-        return self._taken(order)
+        return self._taken(order, tenders=basket.tenders)
 
-    def _taken(self, order: Order, *, exchange: Decimal = Decimal(0)) -> Order:
-        """A new order with its payment; so much of it as ``exchange`` says is not asked of the card."""
+    def _taken(
+        self, order: Order, *, exchange: Decimal = Decimal(0), tenders: tuple[Tender, ...] = ()
+    ) -> Order:
+        """A new order with its payment; what ``exchange`` and ``tenders`` pay is not asked of the card."""
         self.orders.put(order)
         self.payments.put(
             Payment(
                 order.payment_id, order.id, order.currency,
                 authorised=order.total + margin(order.lines, order.minor_unit),
                 store=order.store, exchange=exchange,
+                tenders=tenders,
             )
         )  # fmt: skip
         self.context.outbox.publish("order.placed", order.id, order_id=order.id, store=order.store)

@@ -206,12 +206,15 @@ def _key(document: Any, number: str) -> Any:
     return getattr(document, name)
 
 
+_SETTLED = {"exchange": "in goods", "gift_card": "by gift card", "deposit": "from a deposit"}
+
+
 def _money_moved(payment: Any) -> Iterator[Event]:
     moves = (("money captured", payment.captures), ("money refunded", payment.refunds),
-             ("money released", payment.voids))  # fmt: skip
+             ("money released", payment.voids), ("refund in goods undone", payment.taken_back))  # fmt: skip
     for what, entries in moves:
         for entry in entries:
-            settled = "in goods" if entry.method == "exchange" else ""
+            settled = _SETTLED.get(entry.method, "")
             amount = in_money(entry.amount, payment.currency)
             yield Event(entry.at_us, "marketplace", what, entry.id, amount, settled)
 

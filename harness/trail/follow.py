@@ -12,10 +12,10 @@ from ..judge.books import Books, Case
 from .agreed import agreed, parties, related
 from .billed import bills, by_method, money
 from .checks import checks
-from .lines import Lines
+from .lines import Lines, Worth
 from .returned import returns
 from .shipped import shipments
-from .wishes import wishes
+from .wishes import answers, wishes
 
 ORDERS_MAX = 20
 """How many orders of a scenario are followed; the first ones."""
@@ -34,8 +34,11 @@ def money_of_orders(books: Books, zone: str = "UTC") -> tuple[OrderMoney, ...]:
 def _followed(case: Case, books: Books, zone: str) -> OrderMoney:
     order, payment = case.one("marketplace", "orders"), case.one("marketplace", "payments")
     lines = Lines(case)
+    valued = [*answers(case, books, lines), *shipments(case, books, lines)]
+    worth = Worth(lines)
     found = [
-        *wishes(case, books, lines), *money(case, books), *shipments(case, books, lines),
+        *wishes(case, books, lines), *money(case, books),
+        *(one.told(worth) for one in sorted(valued, key=lambda one: one.at_us)),
         *returns(case, books, lines), *bills(case, books),
     ]  # fmt: skip
     steps = sorted(found, key=lambda step: step.at_us)

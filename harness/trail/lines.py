@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from ..evidence.money import MoneyStep
 from ..judge.across import goods_of, warehouse_lines
 from ..judge.books import Case
 from ..judge.currencies import places_of
@@ -107,6 +108,13 @@ class Worth:
     def _between(self, line: Any, first: int, last: int, whole: int) -> Decimal:
         coin = self._lines.coin
         return _value(line, last, whole, coin) - _value(line, first, whole, coin)
+
+
+class Valued(NamedTuple):
+    """Something that happened at an instant, and how to tell it once all before it was valued."""
+
+    at_us: int
+    told: Callable[[Worth], MoneyStep]
 
 
 def agreed_in_the_end(order: Any) -> Decimal:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from ..evidence.money import DocumentName, MoneyStep, Sums
 from ..judge.books import Books, Case, Kind
-from .lines import Lines, Units, Worth, summed
+from .lines import Lines, Units, Valued, Worth, summed
 
 _KINDS = {"wms": "shipment", "erp": "delivery", "oms": "shipment", "marketplace": "shipment"}
 """The systems that say what left, the one that knows best first."""
@@ -27,27 +28,31 @@ class _Left:
         return next((system, self.told[system]) for system in _KINDS if system in self.told)
 
 
-def shipments(case: Case, books: Books, lines: Lines) -> Iterator[MoneyStep]:
+def shipments(case: Case, books: Books, lines: Lines) -> Iterator[Valued]:
     """Each shipment with its documents, and what it is worth at the prices agreed."""
-    worth, closed = Worth(lines), Worth(lines)
     free = {
         (invoice.delivery, lines.of_erp.get(line.line_no, "")): line.free
         for invoice in case.all("erp", "invoices")
         for line in invoice.lines
     }
-    found = sorted(((_at_us(one, books), one) for one in _gathered(case)), key=lambda pair: pair[0])
-    for at_us, left in found:
-        system, document = left.first
-        booked = left.told.get("erp")
-        number = "" if booked is None else booked.number
-        units = list(_units(system, document, lines))
-        value = sum((worth.shipped(one, free.get((number, one.line), 0)) for one in units), Decimal(0))
-        ended = list(_closed(left, lines))
-        dropped = sum((closed.cancelled(one) for one in ended), Decimal(0))
-        yield MoneyStep(
-            at_us=at_us, who=system, text="; ".join(_text(left, units, ended, lines)),
-            documents=tuple(_documents(left)), changed=Sums(shipped=value, agreed=-dropped),
-        )  # fmt: skip
+    for left in _gathered(case):
+        at_us = _at_us(left, books)
+        yield Valued(at_us, partial(_told, at_us, left, lines, free))
+
+
+def _told(
+    at_us: int, left: _Left, lines: Lines, free: Mapping[tuple[str, str], int], worth: Worth
+) -> MoneyStep:
+    system, document = left.first
+    booked = left.told.get("erp")
+    number = "" if booked is None else booked.number
+    units, ended = list(_units(system, document, lines)), list(_closed(left, lines))
+    value = sum((worth.shipped(one, free.get((number, one.line), 0)) for one in units), Decimal(0))
+    dropped = sum((worth.cancelled(one) for one in ended), Decimal(0))
+    return MoneyStep(
+        at_us=at_us, who=system, text="; ".join(_text(left, units, ended, lines)),
+        documents=tuple(_documents(left)), changed=Sums(shipped=value, agreed=-dropped),
+    )  # fmt: skip
 
 
 def _gathered(case: Case) -> list[_Left]:

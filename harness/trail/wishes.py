@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from ..evidence.money import DocumentName, MoneyStep, Sums
 from ..judge.books import Books, Case, Kind
-from .lines import Lines, Units, Worth
+from .lines import Lines, Units, Valued, Worth
 
 _ANSWERS = ("accepted", "partly_accepted", "refused")
 
 
 def wishes(case: Case, books: Books, lines: Lines) -> Iterator[MoneyStep]:
-    """The order, its booking, and each change of it with the seller's answer."""
+    """The order, its booking, and each change that was asked for."""
     yield from _ordered(case, books)
-    worth = Worth(lines)
-    answered = [*_cancellations(case, books), *_amendments(case, books)]
-    for at_us, who, asked in sorted(answered, key=lambda one: one[0]):
-        step = _cancelled if hasattr(asked, "lines") else _amended
-        yield step(at_us, who, asked, lines, worth)
     yield from _asked(case, books, lines)
+
+
+def answers(case: Case, books: Books, lines: Lines) -> Iterator[Valued]:
+    """The seller's answer to each change, and what it decided itself."""
+    for table, step in (("cancellations", _cancelled), ("amendments", _amended)):
+        for asked in case.all("marketplace", table):
+            at_us = books.moments.reached_us("marketplace", table, asked.id, str(asked.state))
+            if asked.state in _ANSWERS and at_us is not None:
+                yield Valued(at_us, partial(step, at_us, asked, lines))
 
 
 def _ordered(case: Case, books: Books) -> Iterator[MoneyStep]:
@@ -41,37 +46,20 @@ def _ordered(case: Case, books: Books) -> Iterator[MoneyStep]:
         )  # fmt: skip
 
 
-def _cancellations(case: Case, books: Books) -> Iterator[tuple[int, str, Any]]:
-    for asked in case.all("marketplace", "cancellations"):
-        if asked.state in _ANSWERS:
-            yield _answered_us(books, "cancellations", asked), "seller", asked
-
-
-def _amendments(case: Case, books: Books) -> Iterator[tuple[int, str, Any]]:
-    for asked in case.all("marketplace", "amendments"):
-        if asked.state in _ANSWERS:
-            yield _answered_us(books, "amendments", asked), "seller", asked
-
-
-def _answered_us(books: Books, table: str, asked: Any) -> int:
-    answered = books.moments.reached_us("marketplace", table, asked.id, str(asked.state))
-    return 0 if answered is None else answered
-
-
-def _cancelled(at_us: int, who: str, asked: Any, lines: Lines, worth: Worth) -> MoneyStep:
+def _cancelled(at_us: int, asked: Any, lines: Lines, worth: Worth) -> MoneyStep:
     units = [one for line in asked.lines for one in lines.in_goods(line.line_id, line.accepted)]
     value = sum((worth.cancelled(one) for one in units), Decimal(0))
     told = _told(((line.line_id, line.accepted) for line in asked.lines), lines)
     text = (
         f"cancels {told} itself: {asked.reason}"
-        if getattr(asked, "seller_ref", "")
+        if asked.seller_ref
         else f"cancellation {str(asked.state).replace('_', ' ')}" + (f": {told}" if told else "")
     )
     named = (DocumentName("marketplace", f"cancellation {asked.id}"),)
-    return MoneyStep(at_us=at_us, who=who, text=text, documents=named, changed=Sums(agreed=-value))
+    return MoneyStep(at_us=at_us, who="seller", text=text, documents=named, changed=Sums(agreed=-value))
 
 
-def _amended(at_us: int, who: str, asked: Any, lines: Lines, worth: Worth) -> MoneyStep:
+def _amended(at_us: int, asked: Any, lines: Lines, worth: Worth) -> MoneyStep:
     value, told = Decimal(0), []
     for part in asked.parts:
         if not part.accepted:
@@ -85,7 +73,7 @@ def _amended(at_us: int, who: str, asked: Any, lines: Lines, worth: Worth) -> Mo
     state = str(asked.state).replace("_", " ")
     named = (DocumentName("marketplace", f"amendment {asked.id}"),)
     return MoneyStep(
-        at_us=at_us, who=who, text=f"amendment {state}: {'; '.join(told)}", documents=named,
+        at_us=at_us, who="seller", text=f"amendment {state}: {'; '.join(told)}", documents=named,
         changed=Sums(agreed=value),
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ FOLLOWED = frozenset(
         ("marketplace", "returns"),
         ("erp", "returns"),
         ("erp", "payments"),
+        ("erp", "holds"),
     }
 )
 """Documents whose states have instants that people ask for, by system and table."""

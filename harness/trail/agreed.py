@@ -84,14 +84,26 @@ def _price_unit(line: Any) -> str:
 def _explained(line: Any, order: Any, case: Case, books: Books) -> Iterator[str]:
     quote = line.quote
     if quote is not None:
-        yield f"quote {quote.id} by {quote.seller}, approved by {quote.approver}: {quote.reason}"
+        approved = f", approved by {quote.approver}" if quote.approver else ""
+        yield f"quote {quote.id} by {quote.seller}{approved}: {quote.reason}"
         yield from _agreement(line, case, books)
+        yield from _override(line, case)
     elif order.exchange_of:
         yield f"agreed when return {order.exchange_of} was asked for"
     elif line.unit_price == books.moments.list_price(order.key, line.sku):
         yield "list price"
     if line.amendment:
         yield f"added by amendment {line.amendment}"
+
+
+def _override(line: Any, case: Case) -> Iterator[str]:
+    """Who granted the price by what the ERP kept of it."""
+    for booked in (one for order in case.all("erp", "orders") for one in order.lines):
+        granted = booked.override if booked.external_line == line.id else None
+        if granted is not None:
+            by = granted.approver or granted.seller
+            on = f" on {granted.approved_on}" if granted.approved_on else ""
+            yield "approval pending in the erp" if granted.pending else f"granted in the erp by {by}{on}"
 
 
 def _agreement(line: Any, case: Case, books: Books) -> Iterator[str]:

@@ -12,6 +12,7 @@ from ..judge.books import Books, Case
 from .agreed import agreed, parties, related
 from .billed import bills, by_method, money
 from .checks import checks
+from .held import holds
 from .lines import Lines, Worth
 from .returned import returns
 from .shipped import shipments
@@ -39,7 +40,7 @@ def _followed(case: Case, books: Books, zone: str) -> OrderMoney:
     found = [
         *wishes(case, books, lines), *money(case, books),
         *(one.told(worth) for one in sorted(valued, key=lambda one: one.at_us)),
-        *returns(case, books, lines), *bills(case, books),
+        *returns(case, books, lines), *bills(case, books), *holds(case, books),
     ]  # fmt: skip
     steps = sorted(found, key=lambda step: step.at_us)
     end = sum((step.changed for step in steps), Sums())

@@ -80,7 +80,8 @@ def run(
 def list_(
     *,
     what: Annotated[
-        str, typer.Argument(help="scenarios, invariants, systems, policies, ownership, verbs, or apis")
+        str,
+        typer.Argument(help="scenarios, rules (or invariants), systems, policies, ownership, verbs, apis"),
     ] = "scenarios",
     connector: Connector = None,
     tag: Annotated[list[str] | None, typer.Option(help="Only with this tag; repeatable.")] = None,
@@ -95,7 +96,7 @@ def list_(
     master data, what scenarios in YAML can say, and which APIs installed packages bring.
     """
     from .commands.list_apis import list_apis
-    from .commands.list_facts import FACTS, list_facts
+    from .commands.list_facts import FACTS, OTHER_NAMES, list_facts
     from .commands.list_scenarios import list_scenarios
     from .commands.list_verbs import list_verbs, print_schema
     from .commands.run import RunOptions
@@ -108,10 +109,10 @@ def list_(
             return list_apis(as_json=json)
         if what == "verbs":
             return print_schema() if schema else list_verbs(as_json=json)
-        if what in FACTS:
+        if what in FACTS or what in OTHER_NAMES:
             return list_facts(what, as_json=json)
         if what != "scenarios":
-            known = ", ".join(["scenarios", *FACTS, "verbs", "apis"])
+            known = ", ".join(["scenarios", *FACTS, *OTHER_NAMES, "verbs", "apis"])
             raise UsageError(f"there is no list of {what}; there are: {known}")
         return list_scenarios(options, as_json=json)
 

@@ -100,8 +100,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "world" not in metafunc.fixturenames:
         return
     from .running.cases import places_of
+    from .running.marks import check_mark
 
     mark = metafunc.definition.get_closest_marker("scenario")
+    check_mark(mark, metafunc.definition)
     places = places_of(mark, metafunc.config.stash[_settings_key].run.repeat)
     metafunc.parametrize("world", places, indirect=True, ids=str)
 

@@ -64,13 +64,18 @@ FACTS: Mapping[str, Callable[[], list[Row]]] = {
 }  # fmt: skip
 
 
+OTHER_NAMES: Mapping[str, str] = {"rules": "invariants"}
+"""Words of users for a list, which is called as in ``--json``."""
+
+
 def list_facts(what: str, *, as_json: bool) -> int:
     """Print one of them."""
+    what = OTHER_NAMES.get(what, what)
     rows = FACTS[what]()
     if as_json:
         print(json.dumps({what: rows}, indent=2, ensure_ascii=False))
         return 0
-    cells = [[_told(value) for value in row.values()] for row in rows]
+    cells = [list(rows[0]), *([_told(value) for value in row.values()] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for row in cells:
         print("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())

@@ -46,6 +46,7 @@ def _as_data(verb: Verb) -> dict[str, Any]:
         "help": verb.help,
         "example": verb.line,
         "needs": verb.needs or None,
+        "features": dict(verb.features),
         "parameters": [
             {"name": one.name, "takes": one.help, "required": one.required}
             for one in verb.parameters.values()

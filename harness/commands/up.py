@@ -110,6 +110,7 @@ def _open(server: WorldServer, wish: FirstWorld, name: str) -> None:
     if held is not None:
         wish.agree_with(held.plan)
         return
+    wish.check()
     try:
         server.host.open(wish.plan(name, drawn_seed()))
     except Refusal as refusal:

@@ -14,9 +14,10 @@ from ordergate.simulators.kernel.policy import wrong_with_policies
 from ordergate.simulators.kernel.settings import MAIN_SITE, Layout, wrong_with_sites
 from ordergate.simulators.server.gate import Network
 from ordergate.simulators.server.serve import Place
-from ordergate.simulators.server.topology import POLICIES
+from ordergate.simulators.server.topology import POLICIES, TOPOLOGIES
 from ordergate.simulators.server.worlds import WorldPlan
 
+from ..config.model import Policies as OfConnector
 from ..errors import UsageError
 
 _PORT_MAX = 65_535
@@ -44,6 +45,18 @@ class FirstWorld:
             _SCALE if self.scale is None else self.scale,
             Layout(self.sites or MAIN_SITE, policies=self.policies or {}),
         )  # fmt: skip
+
+    def check(self) -> None:
+        """UsageError when a policy is one of a system that the topology does not have."""
+        topology = self.topology or _TOPOLOGY
+        for name, choice in (self.policies or {}).items():
+            system = name.partition(".")[0]
+            if topology in TOPOLOGIES and system not in TOPOLOGIES[topology]:
+                where = " or ".join(one for one, systems in TOPOLOGIES.items() if system in systems)
+                raise UsageError(
+                    f"--policy {name}={choice} is about the {system}, and there is none in {topology}; "
+                    f"leave it out, or choose --topology {where}"
+                )
 
     def agree_with(self, plan: WorldPlan) -> None:
         """UsageError when the world that is there already is another one than was asked for."""
@@ -122,6 +135,11 @@ def policies_in(texts: Sequence[str]) -> Mapping[str, str] | None:
             raise UsageError(f"--policy is {text!r}; it takes a name and a choice: oms.backorder=cancel")
         if chosen.setdefault(name, choice) != choice:
             raise UsageError(f"--policy says {name}={chosen[name]} and {text}; choose one of them")
+        if name in OfConnector.model_fields:
+            raise UsageError(
+                f"--policy is {text!r}: {name} is a policy of the connector, not of a system; set it in "
+                f"[policies] of ordergate.toml, and give that file to connect and judge"
+            )
     if wrong := wrong_with_policies(chosen, POLICIES):
         raise UsageError(f"--policy: {wrong}")
     return chosen or None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from ..config.features import wrong_features
 from ..config.model import Config, Kind
 from ..config.templates import every_placeholder, filled, placeholders, unknown_in
 from ..errors import UsageError
@@ -20,6 +21,8 @@ def check_config(config: Config) -> None:
     own_apis = tuple(api.name for api in usable_apis())
     _check_environment(config)
     check_links(config)
+    if wrong := wrong_features(config.features or ()):
+        raise UsageError(f"connector.features: {wrong}")
     for setting, text in _templates(config):
         if unknown := unknown_in(text, own_apis):
             raise UsageError(

@@ -12,9 +12,9 @@ import pytest
 
 from ordergate.simulators.kernel.settings import MAIN_SITE, Layout
 
-from ..config.model import Topology
 from ..stories.story import Story
 from .choosing import Case
+from .marks import words_of
 
 DEFAULT_TOPOLOGY = "full"
 OWN = "own"
@@ -36,13 +36,6 @@ class Place:
 def places_of(mark: pytest.Mark | None, repeat: int) -> list[Place]:
     """Every place that a scenario with this mark runs in."""
     topologies = mark.args[1:] if mark is not None and mark.args[1:] else (DEFAULT_TOPOLOGY,)
-    there = [topology.value for topology in Topology]
-    unknown = [name for name in topologies if name not in there]
-    if unknown:
-        raise pytest.Collector.CollectError(
-            f"scenario {mark.args[0] if mark else ''} names the topology {', '.join(map(str, unknown))}; "
-            f"there are: {', '.join(there)}"
-        )
     return [Place(name, number) for name in topologies for number in range(1, repeat + 1)]
 
 
@@ -64,12 +57,6 @@ def case_of(item: pytest.Item) -> Case | None:
         {name: choice for name, choice in declared.items() if "." not in name},
         words_of(mark, "needs"), _layout(mark, declared),
     )  # fmt: skip
-
-
-def words_of(mark: pytest.Mark | None, name: str) -> tuple[str, ...]:
-    """The words that a mark gives under a name, as one text or several."""
-    given = () if mark is None else mark.kwargs.get(name, ())
-    return tuple(given.split() if isinstance(given, str) else given)
 
 
 def _layout(mark: pytest.Mark | None, declared: Mapping[str, str]) -> Layout:

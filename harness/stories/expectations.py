@@ -56,6 +56,16 @@ def shipped(scene: Scene, *, lines: AnyUnits, order: Order = THE_ONLY) -> Looks:
     yield Look(f"{order} shipped", _units(lines), scene.seen(order).shipped())
 
 
+@EXPECTATIONS.add("{ order: order, item: MUG-01, other: CUP-01, quantity: 4 }", features="substitutes")
+def shipped_instead(
+    scene: Scene, *, item: Item, other: Item, quantity: Count, order: Order = THE_ONLY
+) -> Looks:
+    """Units of an item for which another shipped, the same in every system that knows of shipments."""
+    told = scene.seen(order).substitutes()
+    found = {system: items.get((item, other), (0, 0))[0] for system, items in told.items()}
+    yield Look(f"{order} {other} instead of {item}", dict.fromkeys(found, quantity), found)
+
+
 @EXPECTATIONS.add("{ order: order, lines: { MUG-01: 6 } }")
 def cancelled(scene: Scene, *, lines: AnyUnits, order: Order = THE_ONLY) -> Looks:
     """Units cancelled so far, as the buyer sees it."""
@@ -120,7 +130,7 @@ def payment(
             yield Look(f"{order} {name}", amount, getattr(seen, name)())
 
 
-@EXPECTATIONS.add("{ item: MUG-01, quantity: 90 }")
+@EXPECTATIONS.add("{ item: MUG-01, quantity: 90 }", features={"site": "sites"})
 def on_hand(scene: Scene, *, item: Item, quantity: Count, site: SiteName | None = None) -> Looks:
     """Units in stock, the same in every system that holds stock, at the first site or the one named."""
     found = scene.world.stock(item, site).on_hand()
@@ -153,7 +163,7 @@ def erp_price(
             yield Look(f"{order} in the ERP has for {item} the {name}", [wanted], found)
 
 
-@EXPECTATIONS.add("{ order: order, item: MUG-01, quantity: 19/4, unit: CS }")
+@EXPECTATIONS.add("{ order: order, item: MUG-01, quantity: 19/4, unit: CS }", features={"unit": "units"})
 def invoiced(
     scene: Scene, *, item: Item, quantity: ExactQuantity, order: Order = THE_ONLY, unit: UnitName = "EA"
 ) -> Looks:

@@ -12,7 +12,9 @@ from typing import Any, Protocol
 
 import yaml
 
-from .notes import Notes, a, line_of, there_are
+from ..config.features import FEATURES
+from ..config.known import there_are
+from .notes import Notes, a, line_of
 
 Schema = dict[str, Any]
 
@@ -243,6 +245,42 @@ class Site:
 
 
 @dataclass(frozen=True)
+class Feature:
+    """What a connector may be able to do."""
+
+    takes: str = "a feature of connectors, such as sites"
+
+    def read(self, node: yaml.Node, notes: Notes) -> str:
+        """The word for it."""
+        text = text_of(node, self.takes, notes)
+        if text is not None and text not in FEATURES:
+            notes.wrong(node, f"unknown feature {shortened(text)}; {there_are(FEATURES, text)}")
+        return text or ""
+
+    def schema(self) -> Schema:
+        """The words."""
+        return {"enum": list(FEATURES)}
+
+
+@dataclass(frozen=True)
+class YesNo:
+    """Whether something holds."""
+
+    takes: str = "yes or no"
+
+    def read(self, node: yaml.Node, notes: Notes) -> bool:
+        """True for yes and true, False for no and false."""
+        text = text_of(node, self.takes, notes)
+        if text is not None and text not in ("yes", "no", "true", "false"):
+            notes.wrong(node, f"{shortened(text)!r} is not {self.takes}")
+        return text in ("yes", "true")
+
+    def schema(self) -> Schema:
+        """A truth value, which editors know as true and false, or the words."""
+        return {"enum": [True, False, "yes", "no"]}
+
+
+@dataclass(frozen=True)
 class Exact:
     """An exact quantity above 0: a whole number, a decimal or a fraction, never rounded."""
 
@@ -307,16 +345,22 @@ class PerItem:
 
 @dataclass(frozen=True)
 class Several:
-    """A list of single values."""
+    """A list of single values; where they are ``distinct``, none may stand there twice."""
 
     each: Kind
     takes: str
+    distinct: bool = False
 
     def read(self, node: yaml.Node, notes: Notes) -> list[Any]:
         """The values in order."""
         if isinstance(node, yaml.SequenceNode):
-            return [self.each.read(one, notes) for one in node.value]
-        notes.wrong(node, f"it takes {self.takes}")
+            read = [self.each.read(one, notes) for one in node.value]
+            for place, value in enumerate(read):
+                if self.distinct and value in read[:place]:
+                    notes.wrong(node.value[place], f"{shortened(value)} stands there twice; keep one")
+            return read
+        said = f"{shortened(node.value)!r} stands there; " if isinstance(node, yaml.ScalarNode) else ""
+        notes.wrong(node, f"{said}it takes {self.takes}")
         return []
 
     def schema(self) -> Schema:
@@ -324,7 +368,7 @@ class Several:
         return {"type": "array", "items": self.each.schema()}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # Its mappings have no hash, which annotations ask for.
 class Rows:
     """A list of entries with values by name; where that is enough, units by item instead."""
 

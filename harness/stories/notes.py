@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
+from collections.abc import Sequence
 from pathlib import Path
 
 import yaml
@@ -15,7 +14,10 @@ FIRST_BUYER = "buyer"
 
 
 class Notes:
-    """Mistakes of one file, and what its scenario has named, by sort: item, order, buyer and so on."""
+    """Mistakes of one file, and what its scenario has named, by sort: item, order, buyer and so on.
+
+    ``payers`` says of each buyer that has one who pays for it.
+    """
 
     def __init__(self, file: Path) -> None:
         self.file = file
@@ -23,6 +25,7 @@ class Notes:
         self.topologies: tuple[str, ...] = ()
         self.sites: tuple[str, ...] = MAIN_SITE
         self._named: dict[str, dict[str, int]] = {}
+        self.payers: dict[str, str] = {}
         self.begin(())
 
     def begin(self, topologies: Sequence[str], sites: Sequence[str] = MAIN_SITE) -> None:
@@ -30,6 +33,7 @@ class Notes:
         self.topologies = tuple(topologies)
         self.sites = tuple(sites)
         self._named = {"buyer": {FIRST_BUYER: 0}}
+        self.payers = {}
 
     def wrong(self, node: yaml.Node | int, text: str) -> None:
         """Remember a mistake at a place of the file, and the way out."""
@@ -59,13 +63,6 @@ class Notes:
 def line_of(node: yaml.Node) -> int:
     """The line of a node, from 1."""
     return int(node.start_mark.line) + 1
-
-
-def there_are(known: Iterable[str], written: str) -> str:
-    """What there is instead of what was written, the likeliest first."""
-    names = list(known)
-    close = get_close_matches(written, names, n=1)
-    return f"{f'do you mean {close[0]}? ' if close else ''}there are: {', '.join(names)}"
 
 
 def a(noun: str) -> str:

@@ -6,16 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
 
 from ordergate.simulators.kernel.settings import MAIN_SITE, wrong_with_sites
-from ordergate.simulators.server.topology import POLICIES as OF_SYSTEMS
 from ordergate.simulators.server.topology import TOPOLOGIES
 
-from ..config.model import Policies
+from ..config.known import POLICIES, there_are, wrong_choice
 from .expectations import EXPECTATIONS
-from .kinds import Kind, Name, OneOf, Several, Text, must_exist, pairs_of, shortened, text_of
-from .notes import Notes, line_of, there_are
+from .kinds import Feature, Kind, Name, OneOf, Several, Text, must_exist, pairs_of, shortened, text_of
+from .notes import Notes, line_of
 from .story import Step, StoriesWrong, Story
 from .table import THE_ONLY, Parameter, Verb, Verbs
 from .verbs import ACTIONS
@@ -26,12 +24,13 @@ HEADER: dict[str, Kind] = {
     "scenario": Text("an id such as X07, of letters, digits and .-_", r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}"),
     "title": Text("a title in one line"),
     "rule": Text("the business rule in words", r"[^\x00-\x08\x0b-\x1f\x7f]{1,2000}"),
-    "topologies": Several(OneOf(tuple(TOPOLOGIES), "topology"), "a list such as [shop-erp, full]"),
-    "tags": Several(Text("a tag of one word", r"\S{1,40}"), "a list such as [smoke, orders]"),
-    "needs": Several(Text("a feature of one word", r"\S{1,40}"), "a list such as [sites, units]"),
+    "topologies": Several(
+        OneOf(tuple(TOPOLOGIES), "topology"), "a list such as [shop-erp, full]", distinct=True
+    ),
+    "tags": Several(Text("a tag of one word", r"\S{1,40}"), "a list such as [smoke, orders]", distinct=True),
+    "needs": Several(Feature(), "a list such as [sites, units]", distinct=True),
     "sites": Several(Text("a site of one word", r"\S{1,40}"), "a list such as [MAIN, NORTH]"),
 }
-POLICIES = (*Policies.model_fields, *(policy.name for policy in OF_SYSTEMS))
 
 SECTIONS: dict[str, Verbs] = {"given": ACTIONS, "when": ACTIONS, "then": EXPECTATIONS}
 ROUND = ("when", "then")
@@ -92,10 +91,10 @@ def _story(node: yaml.Node, notes: Notes) -> Story | None:
         if name not in fields:
             notes.wrong(node, f"the scenario has no {name}; add {name}: and {HEADER[name].takes}")
     header = {name: HEADER[name].read(fields[name][1], notes) for name in HEADER if name in fields}
-    topologies = tuple(header.get("topologies", DEFAULT_TOPOLOGIES))
-    if not topologies:
+    topologies = _names("topologies", header, fields) or DEFAULT_TOPOLOGIES
+    if "topologies" in fields and not _names("topologies", header, fields):
         notes.wrong(fields["topologies"][1], f"it names no topology; there are: {', '.join(TOPOLOGIES)}")
-    sites = tuple(header.get("sites", MAIN_SITE))
+    sites = _names("sites", header, fields) if "sites" in fields else MAIN_SITE
     if wrong := wrong_with_sites(sites):
         notes.wrong(fields["sites"][1], wrong)
     notes.begin([name for name in topologies if name in TOPOLOGIES], sites)
@@ -108,6 +107,16 @@ def _story(node: yaml.Node, notes: Notes) -> Story | None:
     )  # fmt: skip
 
 
+def _names(
+    name: str, header: dict[str, Any], fields: dict[str, tuple[yaml.Node, yaml.Node]]
+) -> tuple[str, ...]:
+    """The names of a list; of a text, which is a mistake already, those that were meant."""
+    node = fields[name][1] if name in fields else None
+    if isinstance(node, yaml.ScalarNode):
+        return tuple(str(node.value).replace(",", " ").split()) or ("MAIN",)
+    return tuple(header.get(name, ()))
+
+
 def _policies(node: yaml.Node, notes: Notes) -> dict[str, str]:
     found = {}
     for key, value in pairs_of(node, f"policies: {', '.join(POLICIES)}", notes):
@@ -117,23 +126,10 @@ def _policies(node: yaml.Node, notes: Notes) -> dict[str, str]:
         elif text is not None:
             found[name] = text
             must_exist(name.partition(".")[0] if "." in name else "", key, notes)
-            wrong = _wrong_choice(name, text)
+            wrong = wrong_choice(name, text)
             if wrong:
                 notes.wrong(value, f"policy {name} is {shortened(text)!r}: {wrong}")
     return found
-
-
-def _wrong_choice(name: str, text: str) -> str | None:
-    """Why a policy of a system, or of the connector, cannot be this; None when it can."""
-    for policy in OF_SYSTEMS:
-        if policy.name == name:
-            choices = ", ".join(policy.choices)
-            return None if text in policy.choices else f"it is one of: {choices}"
-    try:
-        Policies.model_validate({name: text})
-    except ValidationError as error:
-        return str(error.errors(include_url=False)[0]["msg"]).lower()
-    return None
 
 
 def _all_steps(node: yaml.Node, fields: dict[str, tuple[yaml.Node, yaml.Node]], notes: Notes) -> list[Step]:
@@ -231,6 +227,8 @@ def _values(verb: Verb, key: yaml.Node, value: yaml.Node | None, notes: Notes) -
             read[one.keyword] = one.kind.read(given[one.name], notes)
         elif not one.required:
             read[one.keyword] = _left_out(one, line_of(key), notes)
+    for name, wrong in verb.check(read, notes) if not missing else ():
+        notes.wrong(given.get(name, key), wrong)
     return read
 
 

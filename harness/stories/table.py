@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from types import NoneType, UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from ..config.features import wrong_features
 from .kinds import Kind, Name
+from .notes import Notes
 
 THE_ONLY: Any = "the only one"
 """Default of a name: whatever there is one of."""
 
 Work = TypeVar("Work", bound=Callable[..., Any])
+Check = Callable[[Mapping[str, Any], Notes], Iterable[tuple[str, str]]]
+
+
+def nothing_wrong(values: Mapping[str, Any], notes: Notes) -> Iterable[tuple[str, str]]:
+    """The check of a verb whose values need none beside each other."""
+    del values, notes
+    return ()
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,9 @@ class Parameter:
 class Verb:
     """Something that people do, or that is expected; ``work`` does it, or yields what it looked at.
 
-    ``needs`` is a system without which it makes no sense.
+    ``needs`` is a system without which it makes no sense; ``features`` is what a connector has to offer for
+    it, by parameter, "" for the verb itself. ``check`` yields a parameter and what is wrong with its value
+    beside the others.
     """
 
     name: str
@@ -52,6 +63,8 @@ class Verb:
     expects: bool
     needs: str = ""
     settles: bool = False
+    features: Mapping[str, str] = field(default_factory=dict)
+    check: Check = nothing_wrong
 
     @property
     def takes(self) -> str:
@@ -76,8 +89,22 @@ class Verbs(dict[str, Verb]):
         super().__init__()
         self._expect = expect
 
-    def add(self, example: str = "", *, needs: str = "", settles: bool = False) -> Callable[[Work], Work]:
-        """Take a function into the table; its name with spaces is the verb."""
+    def add(
+        self,
+        example: str = "",
+        *,
+        needs: str = "",
+        settles: bool = False,
+        features: str | Mapping[str, str] = "",
+        check: Check = nothing_wrong,
+    ) -> Callable[[Work], Work]:
+        """Take a function into the table; its name with spaces is the verb.
+
+        ``features`` is what it needs of a connector: one word, or one for each parameter that needs it.
+        """
+        by_parameter = dict(features) if isinstance(features, Mapping) else {"": features} if features else {}
+        unknown = wrong_features(by_parameter.values())
+        assert unknown is None, unknown
 
         def taken(function: Work) -> Work:
             name = function.__name__.strip("_").replace("_", " ")
@@ -86,7 +113,7 @@ class Verbs(dict[str, Verb]):
                 said += f" Only where there is a {needs}."
             self[name] = Verb(
                 name=name, help=said, example=example, parameters=_parameters(function), work=function,
-                expects=self._expect, needs=needs, settles=settles,
+                expects=self._expect, needs=needs, settles=settles, features=by_parameter, check=check,
             )  # fmt: skip
             return function
 

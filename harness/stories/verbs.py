@@ -6,7 +6,7 @@ docstring is what ``ordergate list verbs`` and the page for users say.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any
@@ -15,6 +15,7 @@ from ordergate.simulators.server.topology import TOPOLOGIES
 
 from ..actors.buyer import Buyer
 from ..actors.orders import ChargeWish, DiscountWish, LineWish, Packing, Quote
+from ..config.known import there_are
 from ..errors import OrdergateError
 from ..world.waits import Wait
 from .kinds import (
@@ -31,8 +32,9 @@ from .kinds import (
     Site,
     Text,
     Whole,
+    YesNo,
 )
-from .notes import FIRST_BUYER
+from .notes import FIRST_BUYER, Notes
 from .scene import Scene
 from .table import THE_ONLY, Verbs
 
@@ -68,8 +70,9 @@ Wished = Annotated[
     Lines,
     Rows(
         {"item": Name("item"), "quantity": Whole(1)},
-        {"price": Amount(), "quote": Name("quote"), "unit": UNIT_CODE}, ITEM_UNITS,
-        "units by item, such as { MUG-01: 10 }, or a list of lines: item, quantity, price, quote, unit",
+        {"price": Amount(), "quote": Name("quote"), "unit": UNIT_CODE, "substitutable": YesNo()}, ITEM_UNITS,
+        "units by item, such as { MUG-01: 10 }, or a list of lines: "
+        "item, quantity, price, quote, unit, substitutable",
     ),
 ]  # fmt: skip
 Returned = Annotated[
@@ -82,7 +85,21 @@ Returned = Annotated[
 System = Annotated[str, OneOf(TOPOLOGIES["full"], "system", names_system=True)]
 
 
-@ACTIONS.add("{ item: MUG-01, quantity: 100, price: 12.50 }", settles=True)
+def _comes_in_those_units(values: Mapping[str, Any], notes: Notes) -> Iterator[tuple[str, str]]:
+    """The units that the values of an item name are those that it comes in."""
+    del notes
+    there = ["EA", *(values["units"] or {})]
+    if values["sold_in"] and values["sold_in"] not in there:
+        yield "sold_in", f"unknown unit {values['sold_in']}; {there_are(there, values['sold_in'])}"
+    for name, code in (values["partner_units"] or {}).items():
+        if code not in there:
+            yield "partner_units", f"{name} is unknown unit {code}; {there_are(there, code)}"
+
+
+@ACTIONS.add(
+    "{ item: MUG-01, quantity: 100, price: 12.50 }", settles=True, check=_comes_in_those_units,
+    features={"at": "sites", "units": "units", "sold_in": "units", "partner_units": "partner_units"},
+)  # fmt: skip
 def stock(
     scene: Scene, *, item: Annotated[str, Name("item", new=True)], quantity: Count = 100,
     price: Money | None = None, at: AtSites | None = None, units: Sizes | None = None,
@@ -93,16 +110,26 @@ def stock(
     Its list price is without tax, for one of the unit that it is sold in; the seed draws it when it is left
     out. Units are those that it comes in besides the each, partner units what buyers call them.
     """
-    names = partner_units or {}
-    sizes = units or {}
-    for name, code in {"sold_in": sold_in, **names}.items():
-        if code not in ("EA", *sizes):
-            raise OrdergateError(f"{name} is {code}; item {item} comes in {', '.join(['EA', *sizes])}")
+    names, sizes = partner_units or {}, units or {}
     packing = Packing(sizes, sold_in, partner_units=names) if sizes or names else None
     scene.world.stocked(item, quantity, price=price, at=at, units=packing)
 
 
-@ACTIONS.add("{ as: second }")
+def _somebody_pays(values: Mapping[str, Any], notes: Notes) -> Iterator[tuple[str, str]]:
+    """Who pays for a buyer pays for itself, so that there is always one who pays."""
+    buyer, payer = values["as_"], values["payer"]
+    if payer == buyer:
+        yield "payer", f"{buyer} cannot pay for itself as its own parent; leave payer out"
+    elif payer in notes.payers:
+        yield (
+            "payer",
+            f"{payer} is paid for by {notes.payers[payer]}; name {notes.payers[payer]} as the payer",
+        )
+    elif payer is not None:
+        notes.payers[buyer] = payer
+
+
+@ACTIONS.add("{ as: second }", features={"payer": "payers"}, check=_somebody_pays)
 def another_buyer(
     scene: Scene, *, as_: Annotated[str, Name("buyer", new=True)], payer: BuyerName | None = None
 ) -> None:
@@ -112,7 +139,7 @@ def another_buyer(
         scene.buyers[as_].is_paid_for_by(scene.buyers[payer])
 
 
-@ACTIONS.add("{ item: BOX, of: { MUG-01: 2 }, price: 14.00 }", settles=True)
+@ACTIONS.add("{ item: BOX, of: { MUG-01: 2 }, price: 14.00 }", settles=True, features="kits")
 def kit(
     scene: Scene, *, item: Annotated[str, Name("item", new=True)], of: ItemUnits, price: Money
 ) -> None:  # fmt: skip
@@ -131,23 +158,16 @@ def buyer_orders(
 ) -> None:  # fmt: skip
     """A buyer places an order and pays for it in advance; prices and charges include 20 % tax.
 
-    Quantities count the unit that the item is sold in, or the one that a line names. A discount is off the
-    goods with their tax, and the lines bear it.
+    Quantities count the unit that the item is sold in, or the one that a line names. Another item may ship
+    only for a line that is substitutable. A discount is off the goods with their tax, and the lines bear it.
     """
-    wishes = [
-        LineWish(
-            line["item"], line["quantity"], unit_price=line.get("price"),
-            quote=scene.quotes[line["quote"]] if "quote" in line else None, unit=line.get("unit", ""),
-        )
-        for line in lines
-    ]  # fmt: skip
     charges = []
     if freight is not None:
         charges.append(ChargeWish("freight", "POST", "parcel service", freight))
     if handling is not None:
         charges.append(ChargeWish("charge", "M", "handling", handling))
     scene.orders[as_] = scene.buyers[buyer].orders(
-        wishes, charges=charges,
+        _wishes(scene, lines), charges=charges,
         discounts=[] if discount is None else [DiscountWish("DISCOUNT", discount)],
     )  # fmt: skip
 
@@ -162,13 +182,19 @@ def buyer_cancels(
     _owner(scene, order).cancels(placed, lines, reason=reason)
 
 
-@ACTIONS.add("{ order: order, lines: { MUG-01: 14 }, date: 2012-01-16 }")
+@ACTIONS.add("{ order: order, lines: { MUG-01: 14 }, date: 2012-01-16 }", features="amendments")
 def buyer_amends(
-    scene: Scene, *, order: Order = THE_ONLY, lines: Counts | None = None, adds: ItemUnits | None = None,
+    scene: Scene, *, order: Order = THE_ONLY, lines: Counts | None = None, adds: Wished | None = None,
     date: Words | None = None,
 ) -> None:  # fmt: skip
-    """The buyer asks for other quantities of an order in all, for further lines, or for another day."""
-    _owner(scene, order).amends(scene.orders[order], lines, adds=adds or {}, date=date)
+    """The buyer asks for other quantities of an order in all, for further lines, or for another day.
+
+    Lines count eaches, as everything does once it is ordered; what is added counts as in an order: the unit
+    that the item is sold in, or the one that a line names.
+    """
+    for item, units in (lines or {}).items():
+        _is_whole(scene, order, item, units)
+    _owner(scene, order).amends(scene.orders[order], lines, adds=_wishes(scene, adds or ()), date=date)
 
 
 @ACTIONS.add("{ order: order, lines: { MUG-01: 1 } }")
@@ -189,7 +215,7 @@ def buyer_returns(
     _owner(scene, order).returns_lines(placed, rows)
 
 
-@ACTIONS.add("{ order: order, lines: { MUG-01: 1 }, instead: { MUG-01: 1 } }")
+@ACTIONS.add("{ order: order, lines: { MUG-01: 1 }, instead: { MUG-01: 1 } }", features="exchange")
 def buyer_exchanges(
     scene: Scene, *, lines: ItemUnits, instead: ItemUnits, order: Order = THE_ONLY,
     reason: Words = "wants another",
@@ -199,7 +225,7 @@ def buyer_exchanges(
     scene.exchanges[order] = _owner(scene, order).exchanges(placed, lines, instead, reason=reason)
 
 
-@ACTIONS.add("{ order: order, as: replacement }")
+@ACTIONS.add("{ order: order, as: replacement }", features="exchange")
 def replacement_is_placed(
     scene: Scene, *, as_: Annotated[str, Name("order", new=True)], order: Order = THE_ONLY
 ) -> None:
@@ -234,6 +260,17 @@ def picker_ships(
     scene.world.picker.ships(scene.orders[order], lines, parcels=parcels)
 
 
+@ACTIONS.add("{ order: order, item: MUG-01, other: CUP-01, quantity: 4 }", features="substitutes")
+def picker_ships_instead(
+    scene: Scene, *, item: Item, other: Item, quantity: Units, along: Count = 0, order: Order = THE_ONLY
+) -> None:
+    """The picker ships another item for so many units of one that was ordered; some of that may go along.
+
+    The merchandiser has to allow it, and the buyer has to take it: the line is substitutable.
+    """
+    scene.world.picker.ships_instead(scene.orders[order], item, other, quantity, along=along)
+
+
 @ACTIONS.add("{ order: order, lines: { MUG-01: 4 } }", needs="wms")
 def picker_picks(scene: Scene, *, lines: ItemUnits, order: Order = THE_ONLY) -> None:
     """The picker takes units from the shelf without shipping them yet."""
@@ -246,7 +283,7 @@ def picker_finds_short(scene: Scene, *, lines: ItemUnits, order: Order = THE_ONL
     scene.world.picker.finds_short(scene.orders[order], lines)
 
 
-@ACTIONS.add("{ lines: { MUG-01: 5 } }")
+@ACTIONS.add("{ lines: { MUG-01: 5 } }", features={"site": "sites"})
 def receiver_receives(
     scene: Scene, *, lines: ItemUnits, damaged: ItemUnits | None = None, site: SiteName | None = None
 ) -> None:
@@ -257,7 +294,7 @@ def receiver_receives(
     scene.world.receiver.receives(lines, damaged=damaged, site=site)
 
 
-@ACTIONS.add("{ lines: { MUG-01: -3 }, reason: not found in the bin }")
+@ACTIONS.add("{ lines: { MUG-01: -3 }, reason: not found in the bin }", features={"site": "sites"})
 def receiver_adjusts(
     scene: Scene, *, lines: Changes, reason: Words = "counted", site: SiteName | None = None
 ) -> None:
@@ -265,7 +302,7 @@ def receiver_adjusts(
     scene.world.receiver.adjusts(lines, reason=reason, site=site)
 
 
-@ACTIONS.add("{ as: transfer, lines: { MUG-01: 6 }, from: MAIN, to: NORTH }", needs="wms")
+@ACTIONS.add("{ as: transfer, lines: { MUG-01: 6 }, from: MAIN, to: NORTH }", needs="wms", features="sites")
 def driver_takes(
     scene: Scene, *, lines: ItemUnits, from_: SiteName, to: SiteName,
     as_: Annotated[str, Name("transfer", new=True)] = "transfer",
@@ -274,7 +311,9 @@ def driver_takes(
     scene.transfers[as_] = scene.world.driver.takes(lines, from_site=from_, to_site=to)
 
 
-@ACTIONS.add("{ transfer: transfer, lines: { MUG-01: 4 }, missing: { MUG-01: 1 } }", needs="wms")
+@ACTIONS.add(
+    "{ transfer: transfer, lines: { MUG-01: 4 }, missing: { MUG-01: 1 } }", needs="wms", features="sites"
+)
 def driver_brings(
     scene: Scene, *, lines: ItemUnits, transfer: Transfer = THE_ONLY, missing: ItemUnits | None = None
 ) -> None:
@@ -325,6 +364,14 @@ def merchandiser_agrees(
     scene.world.merchandiser.agrees(scene.quotes[quote], customer.id or customer.registers(), prices)
 
 
+@ACTIONS.add("{ item: MUG-01, other: CUP-01, ratio: 2 }", features="substitutes")
+def merchandiser_allows(
+    scene: Scene, *, item: Item, other: Item, ratio: Annotated[Fraction, Exact()] = Fraction(1)
+) -> None:
+    """The merchandiser lets another item ship in place of one; ratio units of it stand for one."""
+    scene.world.merchandiser.allows(item, other, ratio=ratio)
+
+
 @ACTIONS.add('{ account: "4400", amount: 25.00, text: rent, reference: R-1 }')
 def accountant_posts(scene: Scene, *, account: Words, amount: Money, text: Words, reference: Words) -> None:
     """The accountant books an amount that concerns no goods."""
@@ -357,6 +404,28 @@ def everything_arrives(scene: Scene) -> None:
     """Systems that are down come back, and time passes until nothing is on its way any more."""
     scene.brings_all_back()
     scene.world.settle()
+
+
+def _wishes(scene: Scene, lines: Lines) -> list[LineWish]:
+    return [
+        LineWish(
+            line["item"], line["quantity"], unit_price=line.get("price"),
+            quote=scene.quotes[line["quote"]] if "quote" in line else None, unit=line.get("unit", ""),
+            substitutable=line.get("substitutable", False),
+        )
+        for line in lines
+    ]  # fmt: skip
+
+
+def _is_whole(scene: Scene, order: str, item: str, units: int) -> None:
+    """Whoever takes eaches for the unit that an order counts an item in is told."""
+    for line in scene.seen(order).documents("marketplace", "orders")[0].lines:
+        size = Fraction(line.unit_size)
+        if line.sku == item and Fraction(units) % size:
+            raise OrdergateError(
+                f"lines count eaches, and {units} of {item} are no whole {line.unit} of {size}; "
+                f"{units} {line.unit} are {units * size}"
+            )
 
 
 def _owner(scene: Scene, order: str) -> Buyer:

@@ -194,3 +194,23 @@ def test_what_came_back_is_paid_back_as_it_was_billed(world: World) -> None:
     assert billed == Decimal("22.48")
     assert sum(seen.credits()) == seen.refunded() == billed
     assert set(world.stock(cup).on_hand().values()) == {9}
+
+
+@pytest.mark.scenario("S35", "shop-erp", "shop-erp-wms", "full", needs="substitutes kits")
+def test_a_kit_keeps_its_component_where_the_same_item_ships_as_another(world: World) -> None:
+    """2 kits with a mug each and 4 mugs: another item ships for the 4, never for the mugs of the kits."""
+    mug, cup = world.stocked(quantity=20, price="5.00"), world.stocked(quantity=20, price="9.00")
+    kit = world.kit({mug: 1, cup: 2}, price="20.00")
+    world.merchandiser.allows(mug, cup)
+    world.settle()
+    order = world.buyer.orders([LineWish(kit, 2), LineWish(mug, 4, substitutable=True)])
+    world.picker.ships_instead(order, mug, cup, 2)
+    world.picker.ships_instead(order, mug, cup, 2)
+    world.picker.ships(order)
+    world.settle()
+    seen = world.order(order)
+    assert seen.shipped() == {kit: 2, mug: 4}
+    assert seen.substitutes() == {name: {(mug, cup): (4, 4)} for name in seen.substitutes()}
+    assert set(world.stock(mug).on_hand().values()) == {18}
+    assert set(world.stock(cup).on_hand().values()) == {12}
+    assert sum(seen.invoices()) == seen.total()

@@ -141,6 +141,28 @@ def test_what_was_asked_for_and_cannot_be_run_is_named_and_fails_a_strict_run(ga
     assert (ended.code, gate.run(*asked, "--strict").code) == (0, 1), ended.said
 
 
+def test_marks_that_cannot_be_end_the_command_with_file_and_line(gate: Gate) -> None:
+    (gate.folder / "test_marked.py").write_text(
+        'import pytest\n\n\n@pytest.mark.scenario("X03", "ful", policies="oms.backorder=kill", needs="x")\n'
+        "def test_a(world):\n    pass\n"
+    )
+    ended = gate.run("--scenarios-in", "test_marked.py")
+    assert ended.code == 2, ended.said
+    assert "test_marked.py:4: unknown topology ful; do you mean full?" in ended.errors
+    assert "test_marked.py:4: policy oms.backorder is 'kill': it is one of: keep, cancel" in ended.errors
+    assert "test_marked.py:4: unknown feature x; there are: accounts, " in ended.errors
+    assert "Traceback" not in ended.said
+
+
+def test_a_feature_that_nobody_knows_is_refused_in_the_settings(gate: Gate) -> None:
+    gate.settings('[connector]\nkind = "python"\nfactory = "acme_connector:engine"\nfeatures = ["kit"]\n')
+    ended = gate.run()
+    assert (ended.code, "connector.features: unknown feature kit; do you mean kits?" in ended.errors) == (
+        2,
+        True,
+    )
+
+
 def test_when_ordergate_itself_fails_nothing_says_passed(gate: Gate) -> None:
     (gate.folder / "test_broken.py").write_text(
         "import pytest\n\n@pytest.fixture\ndef torn():\n    raise RuntimeError('torn')\n\n"

@@ -57,9 +57,15 @@ def test_a_list_is_printed_in_columns_or_as_json(what: str, capsys: pytest.Captu
     rows = FACTS[what]()
     assert list_facts(what, as_json=False) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == [next(iter(row.values())) for row in rows]
+    head, *told = [line.split()[0] for line in lines]
+    assert (head, told) == (next(iter(rows[0])), [next(iter(row.values())) for row in rows])
     list_facts(what, as_json=True)
     assert json.loads(capsys.readouterr().out) == {what: rows}
+
+
+def test_rules_is_another_word_for_invariants(capsys: pytest.CaptureFixture[str]) -> None:
+    assert list_facts("rules", as_json=False) == 0
+    assert capsys.readouterr().out.split()[:3] == ["id", "title", "when"]
 
 
 def test_an_unknown_list_is_refused_with_those_that_there_are() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ordergate.harness.commands.list_facts import policies
-from ordergate.harness.running.cases import words_of
+from ordergate.harness.running.marks import words_of
 from ordergate.harness.running.scenario_files import scenario_folder
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "policies.md"

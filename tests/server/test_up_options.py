@@ -58,6 +58,15 @@ def told_by_cli(folder: Path, *flags: str, **variables: str) -> tuple[Any, str]:
         ),
         ({"policies": ["oms.backorder=drop"]}, "cannot be 'drop'; it is one of: keep, cancel"),
         ({"policies": ["oms.ship=partial", "oms.ship=complete"]}, "oms.ship=partial and oms.ship=complete"),
+        (
+            {"policies": ["safety_stock=3"]},
+            "safety_stock is a policy of the connector, not of a system; set it in [policies] of ",
+        ),
+        (
+            {"policies": ["oms.ship=complete"], "topology": "shop-erp"},
+            "--policy oms.ship=complete is about the oms, and there is none in shop-erp; leave it out, or "
+            "choose --topology full",
+        ),
         ({"host": "192.0.2.1"}, "port 0 of 192.0.2.1 cannot be served"),
         ({"host": "no.such.host.invalid"}, "port 0 of no.such.host.invalid cannot be served"),
     ],
@@ -76,7 +85,7 @@ def test_the_environment_says_what_no_flag_says(tmp_path: Path) -> None:
         ORDERGATE_SEED="8", ORDERGATE_SCALE="3", ORDERGATE_START="2026-01-02T08:30:00Z",
         ORDERGATE_PUBLIC_URL="https://shop.example.com/", ORDERGATE_CONTROL_TOKEN="the-token-of-all",
         ORDERGATE_WORLD="mine", ORDERGATE_SITES="MAIN,NORTH",
-        ORDERGATE_POLICY="erp.remainder=complete oms.backorder=keep",
+        ORDERGATE_POLICY="erp.remainder=complete erp.under_delivery=close",
     )  # fmt: skip
     (world,) = told["worlds"]
     assert (told["base_url"], told["data"], told["control_token"]) == (
@@ -85,7 +94,7 @@ def test_the_environment_says_what_no_flag_says(tmp_path: Path) -> None:
     assert (world["name"], world["topology"], world["seed"], world["scale"]) == ("mine", "shop-erp", 9, 3)
     assert world["now"].startswith("2026-01-02T08:3")
     assert world["sites"] == ["MAIN", "NORTH"]
-    assert world["policies"] == {"erp.remainder": "complete", "oms.backorder": "keep"}
+    assert world["policies"] == {"erp.remainder": "complete", "erp.under_delivery": "close"}
     assert world["systems"]["erp"]["base_url"] == "https://shop.example.com/worlds/mine/erp"
     assert (tmp_path / "kept" / "worlds.sqlite3").exists()
     assert errors == ""

@@ -108,12 +108,27 @@ def test_goods_that_cannot_be_are_named_with_their_line(tmp_path: Path, given: s
     assert line.startswith(f"7: {said}")
 
 
-def test_a_unit_that_the_item_does_not_come_in_stops_at_its_line(tmp_path: Path) -> None:
-    text = story("stock: { item: MUG-01, units: { CS: 12 }, sold_in: PL }", "everything arrives")
-    with pytest.raises(
-        StoryStopped, match=r"stock: sold_in is PL; item MUG-01 comes in EA, CS \(mine.scenario.yaml:7\)"
-    ):
+def test_a_unit_that_the_item_does_not_come_in_is_a_mistake_of_the_file(tmp_path: Path) -> None:
+    given = "units: { CS: 12 }, sold_in: PL, partner_units: { BX: DZ }"
+    found = mistakes(tmp_path, story(f"stock: {{ item: MUG-01, {given} }}", "everything arrives"))
+    assert found == [
+        "7: BX is unknown unit DZ; there are: EA, CS", "7: unknown unit PL; there are: EA, CS"
+    ]  # fmt: skip
+
+
+def test_what_an_amendment_asks_for_counts_eaches_and_what_it_adds_counts_as_an_order_does(
+    tmp_path: Path,
+) -> None:
+    cases = "stock: { item: MUG-01, units: { CS: 12 }, sold_in: CS }"
+    asked = [cases, "everything arrives", "buyer orders: { lines: { MUG-01: 3 } }", "everything arrives"]
+    text = story(*asked, "buyer amends: { lines: { MUG-01: 5 } }")
+    said = "lines count eaches, and 5 of MUG-01 are no whole CS of 12; 5 CS are 60"
+    with pytest.raises(StoryStopped, match=f"buyer amends: {said}"):
         played(read(tmp_path, text))
+    wish = "buyer amends: { lines: { MUG-01: 60 }, adds: { MUG-01: 1 } }"
+    amended = story(*asked, wish, "everything arrives", "picker ships", "everything arrives")
+    amended += "then:\n  - shipped: { lines: { MUG-01: 72 } }\n"
+    assert played(read(tmp_path, amended)) == []
 
 
 @pytest.mark.parametrize(
@@ -122,12 +137,14 @@ def test_a_unit_that_the_item_does_not_come_in_stops_at_its_line(tmp_path: Path)
         ("[MAIN, MAIN]", "site MAIN is named twice; each site has a name of its own"),
         ("[]", "a world has at least one site"),
         ("[-]", "a site cannot be called '-'"),
-        ("MAIN", "it takes a list such as [MAIN, NORTH]"),
+        ("MAIN", "'MAIN' stands there; it takes a list such as [MAIN, NORTH]"),
+        ("MAIN NORTH", "'MAIN NORTH' stands there; it takes a list such as [MAIN, NORTH]"),
     ],
 )
 def test_a_world_has_sites_with_names_of_their_own(tmp_path: Path, sites: str, said: str) -> None:
     text = TWO_SITES.replace("[MAIN, NORTH]", sites) + "when:\n  - everything arrives\n"
-    assert any(line.startswith(f"2: {said}") for line in mistakes(tmp_path, text))
+    [line] = mistakes(tmp_path, text)
+    assert line.startswith(f"2: {said}")
 
 
 def test_a_policy_of_a_system_goes_to_the_world_and_not_to_the_connector(tmp_path: Path) -> None:

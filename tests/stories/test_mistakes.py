@@ -50,8 +50,11 @@ ORDER = "buyer orders: { lines: { MUG-01: 8 } }"
         ("buyer orders: { as: b, lines: [{ item: MUG-01, quantity: 1, quote: Q }] }",
          "unknown quote Q; there is no quote yet"),
         ("buyer orders: { as: b, lines: [{ item: MUG-01, quantity: 1, size: 3 }] }",
-         "a line has no size; it takes item, quantity, price, quote, unit for each line"),
+         "a line has no size; it takes item, quantity, price, quote, unit, substitutable for"),
         ("system goes down: { system: crm }", "unknown system crm; there are: marketplace, oms, erp, wms"),
+        ("buyer orders: { as: b, lines: [{ item: MUG-01, quantity: 1, substitutable: maybe }] }",
+         "'maybe' is not yes or no"),
+        ("another buyer: { as: b, payer: b }", "b cannot pay for itself as its own parent; leave payer out"),
         ("{ picker ships: , order: order }", "one dash has one verb, and here are picker ships, order;"),
         ("[picker ships]", "a list stands there; it takes a verb, such as - picker ships: { order: order }"),
         ("{ [a]: b }", "a list or a mapping cannot be a name here; it takes a verb"),
@@ -73,7 +76,10 @@ def test_a_step_that_cannot_be_is_named_with_its_line(tmp_path: Path, step: str,
         ("documents: { kind: wms shipments, count: 1 }", "there is no wms in shop-erp; leave this out, or"),
         ("state", "state expects nothing yet; give it marketplace or oms or erp or everywhere"),
         ("payment: { order: order }", "payment expects nothing yet; give it total or captured or refunded"),
-        ("invoices: { totals: 60.00 }", "it takes amounts in order, such as [60.00, 90.00]"),
+        (
+            "invoices: { totals: 60.00 }",
+            "'60.00' stands there; it takes amounts in order, such as [60.00, 90.00]",
+        ),
         ("invoices: { totals: [sixty] }", "'sixty' is not an amount such as 12.50, with a point and at most"),
     ],
 )
@@ -100,6 +106,11 @@ def test_an_expectation_that_cannot_be_is_named_with_its_line(tmp_path: Path, st
         ("scenario: X\ntitle: a\nrule: b\ntopologies: [moon]",
          ["4: unknown topology moon; there are: shop-erp, shop-erp-wms, full"]),
         ("scenario: X\ntitle: a\nrule: b\ntopologies: []", ["4: it names no topology; there are: shop-erp,"]),
+        ("scenario: X\ntitle: a\nrule: b\ntopologies: full",
+         ["4: 'full' stands there; it takes a list such as [shop-erp, full]"]),
+        ("scenario: X\ntitle: a\nrule: b\ntags: [a, b, a]", ["4: a stands there twice; keep one"]),
+        ("scenario: X\ntitle: a\nrule: b\nneeds: [site]",
+         ["4: unknown feature site; do you mean sites? there are: accounts, "]),
         ("scenario: X\ntitle: a\nrule: b\npolicies: { charge: bill }",
          ["4: unknown policy charge; there are: charges_when_cancelled, safety"]),
         ("scenario: X\ntitle: a\nrule: b\npolicies: { charges_when_cancelled: pay }",
@@ -141,6 +152,12 @@ def test_names_of_one_scenario_mean_nothing_in_the_next(tmp_path: Path) -> None:
     other = HEADER.format(topology="full").replace("a test", "another")
     [line] = mistakes(tmp_path, f"{story_of([ORDER])}---\n{other}when:\n  - picker ships\n")
     assert line == "15: there is no order yet; it has to come before this"
+
+
+def test_who_is_paid_for_pays_for_nobody(tmp_path: Path) -> None:
+    site = "another buyer: { as: site, payer: buyer }"
+    [line] = mistakes(tmp_path, story_of([ORDER, site, "another buyer: { as: branch, payer: site }"]))
+    assert line == "10: site is paid for by buyer; name buyer as the payer"
 
 
 def test_an_order_has_to_be_named_when_there_are_two(tmp_path: Path) -> None:

@@ -42,6 +42,19 @@ STORIES: dict[str, tuple[list[str], list[str]]] = {
         ],
         ["backordered: { lines: { MUG-01: 3 } }", "on hand: { item: MUG-01, quantity: 0 }"],
     ),
+    "another item ships for some": (
+        [
+            "stock: { item: CUP-01, quantity: 9, price: 6.00 }",
+            "merchandiser allows: { item: MUG-01, other: CUP-01, ratio: 2 }", "everything arrives",
+            "buyer orders: { lines: [{ item: MUG-01, quantity: 8, substitutable: yes }] }",
+            "picker ships instead: { item: MUG-01, other: CUP-01, quantity: 3, along: 5 }",
+            "everything arrives",
+        ],
+        [
+            "shipped: { lines: { MUG-01: 8 } }", "on hand: { item: CUP-01, quantity: 3 }",
+            "shipped instead: { item: MUG-01, other: CUP-01, quantity: 3 }",
+        ],
+    ),
     "goods come in": (
         [*ORDERED, "receiver receives: { lines: { MUG-01: 5 } }", "everything arrives"],
         ["on hand: { item: MUG-01, quantity: 25 }", "listed: { item: MUG-01, quantity: 17 }"],
@@ -169,6 +182,7 @@ def test_every_verb_is_tried_here() -> None:
 @pytest.mark.parametrize("verb", ALL.values(), ids=list(ALL))
 def test_the_example_of_a_verb_can_be_written_like_this(tmp_path: Path, verb: Verb) -> None:
     before = [] if verb.name == "buyer orders" else ["buyer orders: { lines: { MUG-01: 8 } }"]
+    before += ["stock: { item: CUP-01 }"] * ("CUP-01" in verb.line)
     before += ["driver takes: { lines: { MUG-01: 6 }, from: MAIN, to: NORTH }"] * (
         verb.name == "driver brings"
     )

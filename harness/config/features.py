@@ -1,0 +1,37 @@
+"""What a connector may be able to do beyond the plain flows, by the words of ``connector.features``.
+
+Scenarios name what they need of it; a connector that does not offer it is not tried with them. Which
+verb of a scenario in YAML needs which of these words says the verb itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from .known import there_are
+
+FEATURES: Mapping[str, str] = {
+    "accounts": "tells what it ignored and set aside (`settle.accounts`)",
+    "amendments": "carries changes of orders that were exported",
+    "catch_weight": "carries weights of goods that are priced by the kilogram",
+    "exchange": "carries returns for which other goods are sent",
+    "kits": "carries kits as their components",
+    "partner_units": "carries orders in a buyer's own names for units",
+    "payers": "carries parents that pay for their sites",
+    "requeue": "tries again what it set aside (`settle.requeue`)",
+    "seller-cancellations": "carries units that the seller cancels",
+    "ship-complete": "has orders wait until they ship whole",
+    "sites": "works with several warehouses",
+    "stores": "tells orders of several stores apart that have equal numbers",
+    "substitutes": "carries items that ship in place of others",
+    "tolerances": "carries deliveries of a little more or less than was ordered",
+    "units": "carries items that are sold in cases and pallets",
+}
+
+
+def wrong_features(words: Iterable[str]) -> str | None:
+    """Why these cannot be features; None when they can."""
+    for word in words:
+        if word not in FEATURES:
+            return f"unknown feature {word}; {there_are(FEATURES, word)}"
+    return None

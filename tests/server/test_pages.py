@@ -12,7 +12,7 @@ import pytest
 from ordergate.harness.world.served import serve_world
 from ordergate.harness.world.server_process import ServerProcess
 from ordergate.harness.world.world import World
-from tests.server.hall import KEY, TOKEN, Hall
+from tests.server.hall import BUYER, KEY, TOKEN, Hall
 from tests.server.visitor import HERE, Visitor, an_order_in_the_erp, words
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
@@ -72,6 +72,84 @@ def test_the_start_page_lists_worlds_systems_and_orders(hall: Hall) -> None:
     assert "http://127.0.0.1:8400/worlds/other/wms" in text and "openapi.json" in text
     assert f"{order_id} main" in text and "unshipped open" in text
     assert "Nobody has ordered anything yet." in text
+
+
+def placed_by_hand(visitor: Visitor, **fields: str) -> tuple[str, str]:
+    """Where the form of the start page leads, and what that page says."""
+    reply = visitor.hall.browse("POST", "/orders/w", fields, headers=visitor.headers)
+    assert reply.status == 303, reply.body.decode()
+    address = reply.headers["location"].partition("#")[0]
+    return address, visitor.opens_said(address)
+
+
+def test_an_order_is_placed_at_the_start_page(hall: Hall) -> None:
+    hall.open(topology="shop-erp", sites=["MAIN", "NORTH"])
+    visitor = Visitor(hall)
+    text = visitor.opens("/")
+    assert "sites MAIN, NORTH" in text and "Nothing is for sale yet" in text
+    hall.buys("MUG")
+    assert "MUG a mug 3.06" in visitor.opens("/") and "Archer & Söhne" in visitor.opens("/")
+    address, said = placed_by_hand(visitor, sku="MUG", quantity="3", buyer="new")
+    assert said == "✓ The buyer orders 3 x item MUG."
+    assert address.startswith("/orders/w/main/") and "buyer A new business" in visitor.opens(address)
+    orders = hall.host.worlds["w"].systems["marketplace"].service.orders
+    assert [[line.quantity for line in order.lines] for order in orders] == [[2], [3]]
+    buyer = next(iter(hall.host.worlds["w"].systems["marketplace"].service.buyers)).id
+    placed_by_hand(visitor, sku="MUG", quantity="1", buyer=buyer)
+    assert [order.buyer_id for order in orders].count(buyer) == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"sku": "MUG", "quantity": "0"}, "✗ An order takes a whole number from 1, not 0."),
+        ({"sku": "MUG", "quantity": "1.5"}, "✗ An order takes a whole number from 1, not 1.5."),
+        ({"quantity": "1"}, "✗ Nothing is for sale here yet; items come with ordergate load-world."),
+        ({"sku": "CUP", "quantity": "1"}, "✗ The marketplace refused: "),
+        ({"sku": "MUG", "quantity": "1", "buyer": "M0"}, "✗ The marketplace refused: "),
+    ],
+)
+def test_an_order_that_cannot_be_is_refused_at_the_start_page(
+    hall: Hall, fields: dict[str, str], said: str
+) -> None:
+    hall.open()
+    hall.buys()
+    address, found = placed_by_hand(Visitor(hall), **fields)
+    assert (address.startswith("/?said="), found.startswith(said)) == (True, True), found
+
+
+def test_the_page_of_an_order_says_who_pays_and_in_which_units_it_was_sold(hall: Hall) -> None:
+    hall.open(topology="shop-erp")
+    terms = {"unit": "CS", "unitSize": 12, "partnerUnits": [{"name": "BX", "size": "12/1"}]}
+    row = {"sku": "MUG", "title": "a mug", "price": "3.0600", "active": True, **terms}
+    listed = hall.connector("marketplace", "POST", "/listings/bulk", {"listings": [row]})
+    assert listed.body["results"][0]["status"] == "ok", listed.body
+    payer = hall.person("marketplace", "POST", "/_world/buyers", BUYER)["id"]
+    site = hall.person("marketplace", "POST", "/_world/buyers", {**BUYER, "payer_id": payer})["id"]
+    line = {"sku": "MUG", "quantity": 2, "tax_rate": "0.20", "unit": "BX"}
+    body = {"buyer_id": site, "lines": [line]}
+    order_id = hall.person("marketplace", "POST", "/_world/orders", body)["id"]
+    text = Visitor(hall).opens(f"/orders/w/main/{order_id}")
+    assert f"buyer Archer & Söhne ({site}) payer Archer & Söhne ({payer})" in text
+    assert "2 CS of 12, 2 BX to the buyer" in text
+
+
+def test_the_buyer_amends_and_exchanges(hall: Hall) -> None:
+    order_id = an_order_in_the_erp(hall)
+    visitor, address = Visitor(hall), f"/orders/w/main/{order_id}"
+    line = line_of(hall, order_id)
+    assert visitor.presses(address, "amend", line=line, quantity="5") == (
+        f"✓ The buyer asks for order {order_id} to have 5 x item MUG in all."
+    )
+    assert "wish to change the order" in visitor.opens(address)
+    assert "whole number of units, not -1" in visitor.presses(address, "amend", line=line, quantity="-1")
+    assert visitor.presses(address, "exchange-one", line=line).startswith("✗ The marketplace refused: ")
+    told = {"reference": "W1", "carrier": "DHL", "tracking": "T", "shippedAt": "2026-01-01T00:00:00Z",
+            "lines": [{"lineId": line, "quantity": 1}]}  # fmt: skip
+    assert hall.connector("marketplace", "POST", f"/orders/{order_id}/shipments", told).status == 201
+    assert visitor.presses(address, "exchange-one", line=line) == (
+        f"✓ The buyer exchanges 1 x item MUG of order {order_id} for another."
+    )
 
 
 def test_only_the_latest_fifty_orders_are_shown(hall: Hall) -> None:

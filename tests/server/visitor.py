@@ -33,7 +33,11 @@ class Visitor:
         form = {"act": act, **fields}
         reply = self.hall.browse("POST", f"{address}/do", form, headers=self.headers)
         assert reply.status == 303, reply.body.decode()
-        back = self.hall.browse("GET", reply.headers["location"].partition("#")[0], headers=self.headers)
+        return self.opens_said(reply.headers["location"].partition("#")[0])
+
+    def opens_said(self, address: str) -> str:
+        """What a page says that a button has led to."""
+        back = self.hall.browse("GET", address, headers=self.headers)
         found = re.search(r'<p id="said".*?</p>', back.body.decode())
         assert back.status == 200 and found is not None
         return words(found[0].encode())

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from ...kernel.currencies import EXPONENTS
 from ...kernel.tables import Key
+from ...kernel.units import BASE
 from ..worlds import HostedWorld
 from .papers import Papers, table_of
 
@@ -61,6 +63,27 @@ class Shelf:
 def lines_of(papers: Papers) -> list[LineLife]:
     """Every line of the order, system by system."""
     return [_line_life(papers, line) for line in papers.order.goods]
+
+
+def sold_as(line: Any) -> str:
+    """A quantity in the unit that it was sold in, and in the buyer's own; empty where eaches are all."""
+    said = []
+    if line.unit != BASE:
+        said.append(f"{Fraction(line.quantity) / Fraction(line.unit_size)} {line.unit} of {line.unit_size}")
+    if line.partner_unit:
+        said.append(f"{line.partner_quantity} {line.partner_unit} to the buyer")
+    return ", ".join(said)
+
+
+def businesses_of(world: HostedWorld, papers: Papers) -> list[tuple[str, str]]:
+    """Who bought, and who pays where that is another: role and name."""
+    known = table_of(world, "marketplace", "buyers")
+    found = []
+    for role, number in (("buyer", papers.order.buyer_id), ("payer", papers.order.payer_id)):
+        held = None if known is None or not number else known.find(number)
+        if number:
+            found.append((role, number if held is None else f"{held.company} ({number})"))
+    return found
 
 
 def _line_life(papers: Papers, line: Any) -> LineLife:

@@ -10,6 +10,7 @@ from ...kernel.problems import Refusal
 from ...kernel.system import System
 from ..worlds import HostedWorld, WorldHost
 from .papers import states_of, table_of
+from .shop import ItemSeen, buyers_of, items_of
 
 ORDERS_SHOWN = 50
 _ORDERS_SHOWN_MIN = 5
@@ -62,6 +63,9 @@ class WorldSeen:
     systems: tuple[SystemSeen, ...]
     orders: tuple[OrderSeen, ...]
     orders_held: int
+    items: tuple[ItemSeen, ...] = ()
+    items_held: int = 0
+    buyers: tuple[Any, ...] = ()
 
     @property
     def holders(self) -> tuple[str, ...]:
@@ -83,7 +87,11 @@ def _seen(host: WorldHost, world: HostedWorld, shown: int) -> WorldSeen:
     held = table_of(world, "marketplace", "orders")
     latest = [] if held is None else [held.get(key) for key in islice(reversed(held.keys()), shown)]
     orders = tuple(OrderSeen(order, states_of(world, order)) for order in latest)
-    return WorldSeen(world, world.clock.now_us(), systems, orders, 0 if held is None else len(held))
+    items = table_of(world, "marketplace", "listings")
+    return WorldSeen(
+        world, world.clock.now_us(), systems, orders, 0 if held is None else len(held),
+        tuple(items_of(world)), 0 if items is None else len(items), tuple(buyers_of(world)),
+    )  # fmt: skip
 
 
 def _system(base_url: str, system: System) -> SystemSeen:

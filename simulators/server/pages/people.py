@@ -16,6 +16,7 @@ _DIGITS_MAX = 8
 _COUNTED = "counted by hand"
 _NO_LONGER_WANTED = "no longer needed"
 _NOT_AS_EXPECTED = "not as expected"
+_CHANGED_MIND = "needs another number"
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class Counter:
             "short": self._short,
             "cancel": self._cancel,
             "return-one": self._return_one,
+            "exchange-one": self._exchange_one,
+            "amend": self._amend,
             "inspect": self._inspect,
             "adjust": self._adjust,
         }
@@ -157,6 +160,25 @@ class Counter:
         said = f"sends back 1 x item {line.sku} of order {self._order.id}"
         return Deed("buyer", said, (Errand("marketplace", path, {"lines": rows}, self._store()),))
 
+    def _exchange_one(self, form: Mapping[str, str]) -> Deed:
+        line = self._line(form)
+        rows = [{"line_id": line.id, "quantity": line.unit_size, "reason": _NOT_AS_EXPECTED}]
+        wanted = [{"sku": line.sku, "quantity": 1, "tax_rate": str(line.tax_rate)}]
+        path = f"/_world/orders/{quote(self._order.id, safe='')}/returns"
+        said = f"exchanges 1 x item {line.sku} of order {self._order.id} for another"
+        body = {"lines": rows, "exchange": wanted}
+        return Deed("buyer", said, (Errand("marketplace", path, body, self._store()),))
+
+    def _amend(self, form: Mapping[str, str]) -> Deed:
+        line, text = self._line(form), form.get("quantity", "")
+        number = whole_number(text)
+        if number < 0:
+            raise Malformed(f"an order holds a whole number of units, not {text.strip() or 'nothing'}")
+        path = f"/_world/orders/{quote(self._order.id, safe='')}/amendments"
+        body = {"reason": _CHANGED_MIND, "lines": [{"line_id": line.id, "quantity": number}]}
+        said = f"asks for order {self._order.id} to have {number} x item {line.sku} in all"
+        return Deed("buyer", said, (Errand("marketplace", path, body, self._store()),))
+
     def _inspect(self, form: Mapping[str, str]) -> Deed:
         condition, number = form.get("condition", ""), form.get("return", "")
         if condition not in CONDITIONS:
@@ -180,7 +202,7 @@ class Counter:
         if sku not in {line.sku for line in self._order.lines}:
             raise NotFound(f"there is no item {sku} on order {self._order.id}")
         bare = text.removeprefix("-").removeprefix("+")
-        if not (bare.isascii() and bare.isdigit() and len(bare) <= _DIGITS_MAX) or not int(bare):
+        if whole_number(bare) < 1:
             raise Malformed(
                 f"stock is adjusted by a whole number such as 5 or -2, not by {text or 'nothing'}"
             )
@@ -218,3 +240,9 @@ class Counter:
 def number_of(announced: Any) -> str:
     """The number of a return at the dock, in the warehouse or in the ERP."""
     return str(announced.id if hasattr(announced, "id") else announced.number)
+
+
+def whole_number(text: str) -> int:
+    """The number that somebody has typed, -1 when it is none from 0."""
+    bare = text.strip()
+    return int(bare) if bare.isascii() and bare.isdigit() and len(bare) <= _DIGITS_MAX else -1

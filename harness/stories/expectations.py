@@ -17,11 +17,12 @@ from ordergate.simulators.marketplace.model import OrderState as ShopState
 from ordergate.simulators.oms.model import OrderState as OmsState
 
 from ..judge.books import PARENTS
-from .kinds import ANY_UNITS, Amount, Exact, OneOf, Several, words_of
+from .kinds import Amount, Exact, OneOf, words_of
 from .notes import FIRST_BUYER
+from .parameters import BuyerName, Count, Item, Money, Order, SiteName, UnitName, Words
 from .scene import Scene
+from .several import ANY_UNITS, Several
 from .table import THE_ONLY, Verbs
-from .verbs import BuyerName, Count, Item, Money, Order, SiteName, UnitName, Words
 
 EXPECTATIONS = Verbs(expect=True)
 """What stands under then."""

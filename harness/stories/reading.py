@@ -12,8 +12,9 @@ from ordergate.simulators.server.topology import TOPOLOGIES
 
 from ..config.known import POLICIES, there_are, wrong_choice
 from .expectations import EXPECTATIONS
-from .kinds import Feature, Kind, Name, OneOf, Several, Text, must_exist, pairs_of, shortened, text_of
+from .kinds import Feature, Kind, Name, OneOf, Text, must_exist, pairs_of, shortened, text_of
 from .notes import Notes, line_of
+from .several import Several
 from .story import Step, StoriesWrong, Story
 from .table import THE_ONLY, Parameter, Verb, Verbs
 from .verbs import ACTIONS

@@ -6,98 +6,46 @@ docstring is what ``ordergate list verbs`` and the page for users say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any
 
-from ordergate.simulators.server.topology import TOPOLOGIES
-
-from ..actors.buyer import Buyer
-from ..actors.orders import ChargeWish, DiscountWish, LineWish, Packing, Quote
-from ..config.known import there_are
+from ..actors.orders import ChargeWish, DiscountWish, Packing, Quote
 from ..errors import OrdergateError
 from ..world.waits import Wait
-from .kinds import (
-    ITEM_UNITS,
-    UNIT_CODE,
-    Amount,
-    Exact,
-    Lines,
-    Name,
-    OneOf,
-    PerItem,
-    PerName,
-    Rows,
-    Site,
-    Text,
-    Whole,
-    YesNo,
+from .kinds import Exact, Name
+from .notes import FIRST_BUYER
+from .orders import comes_in_those_units, is_whole, line_id, owner, somebody_pays, wishes
+from .parameters import (
+    AtSites,
+    BuyerName,
+    Changes,
+    Count,
+    Counts,
+    Item,
+    ItemUnits,
+    Money,
+    Names,
+    Order,
+    Prices,
+    Returned,
+    SiteName,
+    Sizes,
+    System,
+    Transfer,
+    UnitName,
+    Units,
+    Wished,
+    Words,
 )
-from .notes import FIRST_BUYER, Notes
 from .scene import Scene
 from .table import THE_ONLY, Verbs
 
 ACTIONS = Verbs(expect=False)
 """What stands under given and when."""
 
-Item = Annotated[str, Name("item")]
-Order = Annotated[str, Name("order")]
-BuyerName = Annotated[str, Name("buyer")]
-Transfer = Annotated[str, Name("transfer")]
-SiteName = Annotated[str, Site()]
-UnitName = Annotated[str, UNIT_CODE]
-AtSites = Annotated[
-    Mapping[str, int], PerName(Site(), Whole(0), "eaches by site, such as { MAIN: 4, NORTH: 8 }")
-]
-Sizes = Annotated[
-    Mapping[str, Fraction], PerName(UNIT_CODE, Exact(), "eaches by unit, such as { CS: 12, PL: 480 }")
-]
-Names = Annotated[
-    Mapping[str, str], PerName(UNIT_CODE, UNIT_CODE, "units by their names, such as { BX12: CS }")
-]
-Words = Annotated[str, Text()]
-Money = Annotated[Decimal, Amount()]
-Units = Annotated[int, Whole(1)]
-Count = Annotated[int, Whole(0)]
-ItemUnits = Annotated[Mapping[str, int], ITEM_UNITS]
-Counts = Annotated[Mapping[str, int], PerItem(Whole(0), "units in all by item, such as { MUG-01: 14 }")]
-Prices = Annotated[Mapping[str, Decimal], PerItem(Amount(), "a price by item, such as { MUG-01: 8.00 }")]
-Changes = Annotated[
-    Mapping[str, int], PerItem(Whole(signed=True), "units more or fewer by item, such as { MUG-01: -3 }")
-]
-Wished = Annotated[
-    Lines,
-    Rows(
-        {"item": Name("item"), "quantity": Whole(1)},
-        {"price": Amount(), "quote": Name("quote"), "unit": UNIT_CODE, "substitutable": YesNo()}, ITEM_UNITS,
-        "units by item, such as { MUG-01: 10 }, or a list of lines: "
-        "item, quantity, price, quote, unit, substitutable",
-    ),
-]  # fmt: skip
-Returned = Annotated[
-    Lines,
-    Rows(
-        {"line": Whole(1), "quantity": Whole(1)}, {"agreed": Amount()}, ITEM_UNITS,
-        "units by item, such as { MUG-01: 1 }, or a list with line (its number), quantity and agreed",
-    ),
-]  # fmt: skip
-System = Annotated[str, OneOf(TOPOLOGIES["full"], "system", names_system=True)]
-
-
-def _comes_in_those_units(values: Mapping[str, Any], notes: Notes) -> Iterator[tuple[str, str]]:
-    """The units that the values of an item name are those that it comes in."""
-    del notes
-    there = ["EA", *(values["units"] or {})]
-    if values["sold_in"] and values["sold_in"] not in there:
-        yield "sold_in", f"unknown unit {values['sold_in']}; {there_are(there, values['sold_in'])}"
-    for name, code in (values["partner_units"] or {}).items():
-        if code not in there:
-            yield "partner_units", f"{name} is unknown unit {code}; {there_are(there, code)}"
-
 
 @ACTIONS.add(
-    "{ item: MUG-01, quantity: 100, price: 12.50 }", settles=True, check=_comes_in_those_units,
+    "{ item: MUG-01, quantity: 100, price: 12.50 }", settles=True, check=comes_in_those_units,
     features={"at": "sites", "units": "units", "sold_in": "units", "partner_units": "partner_units"},
 )  # fmt: skip
 def stock(
@@ -115,21 +63,7 @@ def stock(
     scene.world.stocked(item, quantity, price=price, at=at, units=packing)
 
 
-def _somebody_pays(values: Mapping[str, Any], notes: Notes) -> Iterator[tuple[str, str]]:
-    """Who pays for a buyer pays for itself, so that there is always one who pays."""
-    buyer, payer = values["as_"], values["payer"]
-    if payer == buyer:
-        yield "payer", f"{buyer} cannot pay for itself as its own parent; leave payer out"
-    elif payer in notes.payers:
-        yield (
-            "payer",
-            f"{payer} is paid for by {notes.payers[payer]}; name {notes.payers[payer]} as the payer",
-        )
-    elif payer is not None:
-        notes.payers[buyer] = payer
-
-
-@ACTIONS.add("{ as: second }", features={"payer": "payers"}, check=_somebody_pays)
+@ACTIONS.add("{ as: second }", features={"payer": "payers"}, check=somebody_pays)
 def another_buyer(
     scene: Scene, *, as_: Annotated[str, Name("buyer", new=True)], payer: BuyerName | None = None
 ) -> None:
@@ -167,7 +101,7 @@ def buyer_orders(
     if handling is not None:
         charges.append(ChargeWish("charge", "M", "handling", handling))
     scene.orders[as_] = scene.buyers[buyer].orders(
-        _wishes(scene, lines), charges=charges,
+        wishes(scene, lines), charges=charges,
         discounts=[] if discount is None else [DiscountWish("DISCOUNT", discount)],
     )  # fmt: skip
 
@@ -179,7 +113,7 @@ def buyer_cancels(
 ) -> None:  # fmt: skip
     """The buyer asks to cancel units that have not shipped; without lines, the whole order."""
     placed = scene.orders[order]
-    _owner(scene, order).cancels(placed, lines, reason=reason)
+    owner(scene, order).cancels(placed, lines, reason=reason)
 
 
 @ACTIONS.add("{ order: order, lines: { MUG-01: 14 }, date: 2012-01-16 }", features="amendments")
@@ -193,8 +127,8 @@ def buyer_amends(
     that the item is sold in, or the one that a line names.
     """
     for item, units in (lines or {}).items():
-        _is_whole(scene, order, item, units)
-    _owner(scene, order).amends(scene.orders[order], lines, adds=_wishes(scene, adds or ()), date=date)
+        is_whole(scene, order, item, units)
+    owner(scene, order).amends(scene.orders[order], lines, adds=wishes(scene, adds or ()), date=date)
 
 
 @ACTIONS.add("{ order: order, lines: { MUG-01: 1 } }")
@@ -206,13 +140,13 @@ def buyer_returns(
     rows: list[dict[str, Any]] = []
     for line in lines:
         if "line" in line:
-            about = {"line_id": _line_id(scene, order, line["line"]), "quantity": line["quantity"]}
+            about = {"line_id": line_id(scene, order, line["line"]), "quantity": line["quantity"]}
             agreed = {"agreed": format(line["agreed"], "f")} if "agreed" in line else {}
             rows.append({**about, "reason": reason, **agreed})
         else:
             covering = placed.lines_of({line["item"]: line["quantity"]})
             rows += [{"line_id": each.id, "quantity": units, "reason": reason} for each, units in covering]
-    _owner(scene, order).returns_lines(placed, rows)
+    owner(scene, order).returns_lines(placed, rows)
 
 
 @ACTIONS.add("{ order: order, lines: { MUG-01: 1 }, instead: { MUG-01: 1 } }", features="exchange")
@@ -222,7 +156,7 @@ def buyer_exchanges(
 ) -> None:  # fmt: skip
     """The buyer sends shipped units back and wants others for them, at the price those have now."""
     placed = scene.orders[order]
-    scene.exchanges[order] = _owner(scene, order).exchanges(placed, lines, instead, reason=reason)
+    scene.exchanges[order] = owner(scene, order).exchanges(placed, lines, instead, reason=reason)
 
 
 @ACTIONS.add("{ order: order, as: replacement }", features="exchange")
@@ -404,37 +338,3 @@ def everything_arrives(scene: Scene) -> None:
     """Systems that are down come back, and time passes until nothing is on its way any more."""
     scene.brings_all_back()
     scene.world.settle()
-
-
-def _wishes(scene: Scene, lines: Lines) -> list[LineWish]:
-    return [
-        LineWish(
-            line["item"], line["quantity"], unit_price=line.get("price"),
-            quote=scene.quotes[line["quote"]] if "quote" in line else None, unit=line.get("unit", ""),
-            substitutable=line.get("substitutable", False),
-        )
-        for line in lines
-    ]  # fmt: skip
-
-
-def _is_whole(scene: Scene, order: str, item: str, units: int) -> None:
-    """Whoever takes eaches for the unit that an order counts an item in is told."""
-    for line in scene.seen(order).documents("marketplace", "orders")[0].lines:
-        size = Fraction(line.unit_size)
-        if line.sku == item and Fraction(units) % size:
-            raise OrdergateError(
-                f"lines count eaches, and {units} of {item} are no whole {line.unit} of {size}; "
-                f"{units} {line.unit} are {units * size}"
-            )
-
-
-def _owner(scene: Scene, order: str) -> Buyer:
-    placed = scene.orders[order]
-    return next(buyer for buyer in scene.buyers.values() if buyer.id == placed.buyer_id)
-
-
-def _line_id(scene: Scene, order: str, number: int) -> str:
-    lines = scene.orders[order].lines
-    if number > len(lines):
-        raise OrdergateError(f"{order} has no line {number}; its last is {len(lines)}")
-    return lines[number - 1].id

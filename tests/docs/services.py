@@ -1,6 +1,6 @@
 """What docs/own-api-services.md says, made from the services themselves.
 
-``python -m tests.docs.services`` writes the page again.
+``python -m tests.docs.services`` writes the page again, with the other one that is made from signatures.
 """
 
 from __future__ import annotations
@@ -139,4 +139,7 @@ def _first_line(documented: Any) -> str:
 
 
 if __name__ == "__main__":
+    from tests.docs import people
+
     PAGE.write_text(page(), "utf-8")
+    people.PAGE.write_text(people.page(), "utf-8")

@@ -220,4 +220,11 @@ class World:
 
     def stock(self, sku: str, site: str | None = None) -> StockView:
         """The stock of an item at a site, the first unless another is named, in all systems."""
+        if site is not None and site not in self.sites:
+            held = (self.books.table(system, "stock").values() for system in ("wms", "erp", "oms"))
+            known = dict.fromkeys([*self.sites, *(row.site for rows in held for row in rows)])
+            if site not in known:
+                raise OrdergateError(
+                    f"there is no site {site}; there are: {', '.join(known)} (name it in the mark: sites=...)"
+                )
         return StockView(self.books, sku, self.sites[0] if site is None else site)

@@ -41,6 +41,15 @@ def test_a_system_that_the_topology_lacks_is_named(world: World) -> None:
         world.call("pim", "GET", "/_world/x", who="somebody")
 
 
+def test_a_site_that_the_world_lacks_is_named_with_those_that_there_are(world: World) -> None:
+    item = world.stocked(quantity=5)
+    assert set(world.stock(item, "MAIN").on_hand().values()) == {5}
+    with pytest.raises(
+        OrdergateError, match=r"there is no site SOUTH; there are: MAIN \(name it in the mark"
+    ):
+        world.stock(item, "SOUTH")
+
+
 def test_two_weeks_pass_without_waiting(world: World) -> None:
     before = world.port.now_us()
     world.run(days=14)

@@ -159,7 +159,10 @@ class StockBook:
 
 def _changed(change: Change, name: str) -> Iterator[tuple[Any, Any]]:
     """The lines of a document that are not what they were, each with its old self (or None)."""
-    old = {} if change.before is None else {getattr(line, name): line for line in change.before.lines}
+    if change.before is None:
+        yield from ((None, line) for line in change.after.lines)
+        return
+    old = {getattr(line, name): line for line in change.before.lines}
     for line in change.after.lines:
         before = old.get(getattr(line, name))
         if before is not line:

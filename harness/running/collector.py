@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_SELDOM = (100_000, 20, 100)
+_SELDOM = (100_000, 1_000, 1_000)
 
 
 @contextmanager

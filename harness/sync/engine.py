@@ -212,7 +212,8 @@ class Engine:
         now_us = self._clock.now_us()
         self._store.refer(run.refs())
         # What follows may be a data flow that somebody else carries.
-        self._queue.admit([one for one in run.followers if one.link in self._links], now_us)
+        if run.followers:
+            self._queue.admit([one for one in run.followers if one.link in self._links], now_us)
         match result:
             case Behind():
                 self._queue.hold(run.work, now_us)

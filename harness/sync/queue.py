@@ -59,7 +59,7 @@ class Queue:
 
     def next_due_us(self) -> int | None:
         """When the next work is due that nothing else holds up."""
-        heads = [heap[0][0] for link, heap in self._heaps.items() if self._prune(link)]
+        heads = [heap[0][0] for link, heap in self._heaps.items() if heap and self._prune(link)]
         return min(heads, default=None)
 
     def admit(self, arrivals: Iterable[Arrival], now_us: int) -> int:
@@ -233,7 +233,7 @@ class Queue:
                 self._push(self._by_seq[seq])
 
     def _next_link(self, now_us: int) -> str | None:
-        heads = [(heap[0], link) for link, heap in self._heaps.items() if self._prune(link)]
+        heads = [(heap[0], link) for link, heap in self._heaps.items() if heap and self._prune(link)]
         (due_us, _), link = min(heads, default=((now_us + 1, 0), ""))
         return link if due_us <= now_us else None
 

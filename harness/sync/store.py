@@ -162,7 +162,8 @@ class Store:
 
     def refer(self, refs: Iterable[tuple[str, str, str]]) -> None:
         """Remember what things became elsewhere, as (kind, source, target)."""
-        self._db.executemany("INSERT OR REPLACE INTO refs VALUES (?, ?, ?)", refs)
+        for ref in refs:
+            self._execute("INSERT OR REPLACE INTO refs VALUES (?, ?, ?)", ref)
 
     def claim(self, kind: str, source: str, target: str) -> str:
         """Remember this unless something was remembered before; returns what stands."""
@@ -182,9 +183,8 @@ class Store:
 
     def owe_stock(self, skus: Iterable[str]) -> None:
         """Remember that the stock of these items is to be published, though it lies nowhere itself."""
-        self._db.executemany(
-            "INSERT OR REPLACE INTO levels VALUES (?, '', 0, 0, 0)", [(sku,) for sku in skus]
-        )
+        for sku in skus:
+            self._execute("INSERT OR REPLACE INTO levels VALUES (?, '', 0, 0, 0)", (sku,))
 
     def settle_level(self, sku: str) -> None:
         """Remember that the stock of an item is published, or that this was given up."""

@@ -31,14 +31,19 @@ class Planner:
 
     def __init__(self, chance: Chance) -> None:
         self._chance = chance
+        self._rules: dict[str, StockRule] = {}
         self._position: dict[str, int] = {}
         self._arriving: dict[int, dict[str, int]] = defaultdict(dict)
 
     def rule(self, sku: str) -> StockRule:
         """The rule of an item; the seed and the code decide it."""
+        known = self._rules.get(sku)
+        if known is not None:
+            return known
         draw = int(self._chance.share("replenishment", sku) * len(_LEVELS) * _LEAD_DAYS_MAX)
         level = _LEVELS[draw % len(_LEVELS)]
-        return StockRule(level, level // 2, 1 + draw // len(_LEVELS))
+        rule = self._rules[sku] = StockRule(level, level // 2, 1 + draw // len(_LEVELS))
+        return rule
 
     def opening(self, skus: list[str]) -> dict[str, int]:
         """The stock of the first day: every item at its level."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -15,8 +17,7 @@ GUEST: Final = "GUEST"
 NOTHING: Final = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRow:
+class SourceRow(msgspec.Struct, frozen=True, gc=False):
     """One line of a document as the file has it; `number` counts the lines below the heading."""
 
     number: int

@@ -56,9 +56,13 @@ class Document(msgspec.Struct, frozen=True, gc=False):
 
 def places(amount: Decimal, count: int) -> str:
     """The amount as text with exactly this many decimal places; nothing is rounded."""
-    text = str(amount)
-    if text[-count - 1 : -count] == "." and "E" not in text:
-        return text  # That is how many it has.
+    if has_places(text := str(amount), count):
+        return text
     text = f"{amount:.{count}f}"
     assert Decimal(text) == amount, f"{amount} has more than {count} decimal places"
     return text
+
+
+def has_places(text: str, count: int) -> bool:
+    """Whether a decimal as text has exactly this many places, at least one."""
+    return text[-count - 1 : -count] == "." and "E" not in text

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated
 
 import msgspec
@@ -35,6 +36,16 @@ WholeOrFraction = Annotated[int, Meta(ge=1, le=BASE_MAX)] | FractionText
 _EXACT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6}|/[1-9][0-9]{0,11})?", re.ASCII)
 
 
+@lru_cache(maxsize=4096)
+def _ratio(numerator: int, denominator: int) -> Fraction:
+    return Fraction(numerator, denominator)
+
+
+@lru_cache(maxsize=4096)
+def _ratio_text(numerator: int, denominator: int) -> str:
+    return str(Fraction(numerator, denominator))
+
+
 class Unit(msgspec.Struct, frozen=True, gc=False):
     """A unit in which an item is counted: one holds numerator/denominator base units.
 
@@ -49,7 +60,12 @@ class Unit(msgspec.Struct, frozen=True, gc=False):
     @property
     def size(self) -> Fraction:
         """How many base units one holds."""
-        return Fraction(self.numerator, self.denominator)
+        return _ratio(self.numerator, self.denominator)
+
+    @property
+    def size_text(self) -> str:
+        """The same as text, which all that keep it share."""
+        return _ratio_text(self.numerator, self.denominator)
 
 
 class PartnerUnit(msgspec.Struct, frozen=True, gc=False):
@@ -79,7 +95,7 @@ def told(quantity: Fraction) -> int | str:
 
 def in_base(quantity: Fraction, unit: Unit, *, field: str | None = None) -> int:
     """The base units that a quantity of a unit holds: a whole number of them, or it is refused."""
-    base = quantity * unit.size
+    base = quantity if unit.numerator == unit.denominator else quantity * unit.size
     if base.denominator != 1:
         raise Unprocessable(
             f"{quantity} {unit.code} of {unit.size} {BASE} are {base} {BASE}; "
@@ -99,4 +115,4 @@ def in_base(quantity: Fraction, unit: Unit, *, field: str | None = None) -> int:
 
 def in_unit(base: int, size: Fraction) -> Fraction:
     """How many of a unit so many base units are, exactly."""
-    return Fraction(base) / size
+    return Fraction(base) if size == 1 else Fraction(base) / size

@@ -12,7 +12,7 @@ from ordergate.harness.running.collector import seldom_collected
 def test_the_collector_looks_seldom_inside_and_as_before_afterwards() -> None:
     usual = gc.get_threshold()
     with seldom_collected():
-        assert gc.get_threshold() == (100_000, 20, 100)
+        assert gc.get_threshold() == (100_000, 1_000, 1_000)
         assert gc.get_freeze_count() > 0
     assert (gc.get_threshold(), gc.get_freeze_count()) == (usual, 0)
 

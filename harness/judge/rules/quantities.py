@@ -32,11 +32,12 @@ def changed_lines(change: Change) -> Iterator[tuple[Any, Any]]:
         for line in change.after.lines:
             yield None, line
         return
-    before = change.before.lines
-    for index, line in enumerate(change.after.lines):
-        old = before[index] if index < len(before) else None
+    before, after = change.before.lines, change.after.lines
+    for old, line in zip(before, after, strict=False):
         if old is not line:
             yield old, line
+    for line in after[len(before) :]:
+        yield None, line
 
 
 def i06_line_conservation(change: Change) -> Iterator[Finding]:

@@ -168,6 +168,8 @@ class Sales:
     ) -> tuple[OrderLine, ...]:
         """The lines of an order at the captured prices, numbered on from those that it has."""
         lines = [self._priced(line, index, customer, currency) for index, line in enumerate(wanted)]
+        if not behind:
+            return tuple(lines)
         return tuple(replace(line, line_no=line.line_no + behind * LINE_STEP) for line in lines)
 
     def _priced(self, wanted: NewLine, index: int, customer: Customer, currency: str) -> OrderLine:
@@ -179,8 +181,8 @@ class Sales:
         return OrderLine(
             (index + 1) * LINE_STEP, wanted.external_line, item.item, measured.base,
             wanted.unit_price, wanted.net, wanted.tax_rate, wanted.tax, wanted.reference, source,
-            agreement, unit=measured.unit.code, unit_size=str(measured.unit.size),
-            price_unit=measured.price_unit.code, price_unit_size=str(measured.price_unit.size),
+            agreement, unit=measured.unit.code, unit_size=measured.unit.size_text,
+            price_unit=measured.price_unit.code, price_unit_size=measured.price_unit.size_text,
             substitutable=wanted.substitutable, kit=wanted.kit,
             over_units=wanted.over_units, under_units=wanted.under_units, weight_g=item.weight_g,
             weight_tolerance_bp=item.weight_tolerance_bp,
@@ -288,9 +290,6 @@ def _check_amounts(line: NewLine, measured: Measured, index: int, currency: str)
     """
     for name, amount in (("net", line.net), ("tax", line.tax), ("discount", line.discount)):
         check_whole(amount, currency, field=f"lines[{index}].{name}")
-    priced = in_unit(measured.base, measured.price_unit.size)
-    product = priced * Fraction(line.unit_price)
-    off_by = _WHOLE_PLACE if line.kit else _HALF_PLACE
     if line.header_discount > line.discount:
         raise Unprocessable(
             f"the discount of a line is {line.discount}, so its share of the order's cannot be "
@@ -298,6 +297,14 @@ def _check_amounts(line: NewLine, measured: Measured, index: int, currency: str)
             field=f"lines[{index}].header_discount",
         )
     listed = line.net + line.discount
+    off_by = _WHOLE_PLACE if line.kit else _HALF_PLACE
+    if measured.price_unit.code == BASE:
+        # Of whole numbers of eaches decimals are exact.
+        off = abs(line.unit_price * measured.base - listed)
+        if off <= MINOR_UNITS[currency] + off_by * measured.base:
+            return
+    priced = in_unit(measured.base, measured.price_unit.size)
+    product = priced * Fraction(line.unit_price)
     if abs(product - Fraction(listed)) > Fraction(MINOR_UNITS[currency]) + Fraction(off_by) * priced:
         raise Unprocessable(
             f"{priced} x {line.unit_price} is {_as_decimal(product)}, not {_told(line)}",

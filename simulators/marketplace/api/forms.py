@@ -14,7 +14,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from ...kernel.clock import instant, moment
 from ...kernel.currencies import EXPONENTS
-from ...kernel.fields import places
+from ...kernel.fields import has_places, places
 from ...kernel.paging import SingleUseTokens
 from ...kernel.problems import Malformed, Refusal
 from ...kernel.tables import Row, Table
@@ -131,6 +131,8 @@ def rate(value: Decimal) -> str:
 
 
 def _at_least(value: Decimal, count: int) -> str:
+    if has_places(text := str(value), count):
+        return text
     return places(value, max(count, -int(value.normalize().as_tuple().exponent)))
 
 

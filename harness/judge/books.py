@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from ordergate.simulators.kernel.tables import Change, Key
 
-from .moments import Moments
+from .moments import WATCHED, Moments
 
 Alias = tuple[str, Any]
 DerivedT = TypeVar("DerivedT")
@@ -87,7 +87,7 @@ def _inbound_parent(document: Any) -> Alias:
     return ("oms.returns", int(reference) if reference.isdigit() else reference)
 
 
-PARENTS: dict[Kind, Callable[[Any], Alias]] = {
+PARENTS: dict[tuple[str, str], Callable[[Any], Alias]] = {
     Kind("marketplace", "orders"): _root(lambda order: f"{order.store}/{order.id}"),
     Kind("marketplace", "shipments"): _of_shop_order,
     Kind("marketplace", "invoices"): _of_shop_order,
@@ -126,7 +126,6 @@ _PARENT_NAMES = frozenset(
 
 
 _ERP_RETURNS = Kind("erp", "returns")
-_LISTINGS = Kind("marketplace", "listings")
 
 
 class Books:
@@ -150,14 +149,18 @@ class Books:
 
     def apply(self, change: Change) -> None:
         """Take in one document version."""
-        kind = Kind(change.system, change.table)
+        where = (change.system, change.table)
+        self.documents[where][change.key] = change.after
+        if where in WATCHED:
+            self.moments.apply(change)
+        if where not in PARENTS:
+            return
+        kind = Kind(*where)
         if kind == _ERP_RETURNS and change.after.state == "received":
             self.received_by.setdefault(change.key, (change.who, change.why))
-        self.documents[kind][change.key] = change.after
-        self.moments.apply(change, self.documents[_LISTINGS])
         if change.before is None and kind in UNDATED:
             self.born_us[kind, change.key] = change.at_us
-        if kind in PARENTS and getattr(change.after, "order", None) != "":
+        if getattr(change.after, "order", None) != "":
             self._place(kind, change.key, change.after)
 
     def table(self, system: str, table: str) -> dict[Key, Any]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from ordergate.simulators.kernel.tables import Change, Key
 
@@ -21,24 +19,34 @@ FOLLOWED = frozenset(
 )
 """Documents whose states have instants that people ask for, by system and table."""
 
+_ORDERS = ("marketplace", "orders")
+_LISTINGS = ("marketplace", "listings")
+WATCHED = FOLLOWED | {_ORDERS, _LISTINGS}
+"""All documents from which moments are read."""
+
 
 class Moments:
     """The instants at which documents came to be and reached their states, and what a buyer saw."""
 
     def __init__(self) -> None:
         self._reached: dict[tuple[str, str, Key], dict[str, int]] = defaultdict(dict)
-        self._prices: dict[Key, Mapping[str, Decimal]] = {}
+        self._priced: dict[Key, list[tuple[int, Decimal]]] = defaultdict(list)
+        self._placed: dict[Key, int] = {}
+        self._seen = 0
 
-    def apply(self, change: Change, listings: Mapping[Key, Any]) -> None:
+    def apply(self, change: Change) -> None:
         """Take in one document version."""
         kind = (change.system, change.table)
         if kind in FOLLOWED:
             reached = self._reached[(*kind, change.key)]
             reached.setdefault("", change.at_us)
             reached.setdefault(str(getattr(change.after, "state", "")), change.at_us)
-        elif kind == ("marketplace", "orders") and change.before is None:
-            skus = dict.fromkeys(line.sku for line in change.after.lines)
-            self._prices[change.key] = {sku: listings[sku].price for sku in skus if sku in listings}
+        elif kind == _LISTINGS:
+            if change.before is None or change.before.price != change.after.price:
+                self._seen += 1
+                self._priced[change.key].append((self._seen, change.after.price))
+        elif kind == _ORDERS and change.before is None:
+            self._placed[change.key] = self._seen
 
     def born_us(self, system: str, table: str, key: Key) -> int | None:
         """When a document was first seen; None for one that is not followed."""
@@ -50,4 +58,6 @@ class Moments:
 
     def list_price(self, order: Key, sku: str) -> Decimal | None:
         """What a listing cost when an order was placed; None where there was none."""
-        return self._prices.get(order, {}).get(sku)
+        seen = self._placed.get(order, 0)
+        told = [price for number, price in self._priced.get(sku, ()) if number <= seen]
+        return told[-1] if told else None

@@ -47,32 +47,32 @@ def i22_minor_units(case: Case, scope: Scope) -> Iterator[Finding]:
     if order is None:
         return
     step = step_of(order.currency)
-    for system, number, what, amount in _amounts(case, finer=step != PENNY):
+    for system, number, (what, name), amount in _amounts(case, finer=step != PENNY):
         if e4(amount) % step:
             yield found(
                 "I22",
-                f"{what} of {number} in the {system} is {amount} {order.currency}, which is finer than the "
-                f"minor unit of {money(step).normalize():f}",
+                f"{what} {name} of {number} in the {system} is {amount} {order.currency}, which is finer "
+                f"than the minor unit of {money(step).normalize():f}",
                 systems=(system,), documents=[number, order.id], case=case, at_risk_e4=e4(amount),
                 said=amount,
             )  # fmt: skip
 
 
-Amount = tuple[str, str, str, Decimal]
-"""In which system and document it stands, what it is, and how much."""
+Amount = tuple[str, str, tuple[str, object], Decimal]
+"""In which system and document it stands, what it is of which part, and how much."""
 
 
 def _amounts(case: Case, *, finer: bool) -> Iterator[Amount]:
     """The amounts of goods; and, with ``finer``, those of charges and payments too."""
     for order in case.all("marketplace", "orders"):
-        yield from (("marketplace", order.id, f"line {line.id}", line.total) for line in order.lines)
+        yield from (("marketplace", order.id, ("line", line.id), line.total) for line in order.lines)
         if finer:
-            yield from (("marketplace", order.id, f"charge {one.code}", one.total) for one in order.charges)
+            yield from (("marketplace", order.id, ("charge", one.code), one.total) for one in order.charges)
     for table in ("orders", "invoices", "credit_memos"):
         for paper in case.all("erp", table):
             for line in paper.lines:
-                yield "erp", paper.number, f"the net amount of line {line.line_no}", line.net
-                yield "erp", paper.number, f"the tax of line {line.line_no}", line.tax
+                yield "erp", paper.number, ("the net amount of line", line.line_no), line.net
+                yield "erp", paper.number, ("the tax of line", line.line_no), line.tax
     if finer:
         yield from _paid(case)
 
@@ -80,11 +80,11 @@ def _amounts(case: Case, *, finer: bool) -> Iterator[Amount]:
 def _paid(case: Case) -> Iterator[Amount]:
     for payment in case.all("marketplace", "payments"):
         for entry in (*payment.captures, *payment.refunds, *payment.voids):
-            yield "marketplace", payment.id, f"entry {entry.id}", entry.amount
+            yield "marketplace", payment.id, ("entry", entry.id), entry.amount
     for booked in case.all("erp", "payments"):
-        yield "erp", booked.number, "the amount", booked.amount
+        yield "erp", booked.number, ("the amount of the", booked.kind), booked.amount
     for copy in case.all("marketplace", "invoices"):
-        yield "marketplace", copy.number, "the total", copy.total
+        yield "marketplace", copy.number, ("the total of the", "copy"), copy.total
 
 
 def _word(table: str) -> str:

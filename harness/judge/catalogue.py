@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ordergate.simulators.kernel.tables import Change
 
@@ -52,6 +53,7 @@ PlaceRule = Callable[[list[Place], StockBook, Scope], Iterator[Finding]]
 WorldRule = Callable[[Scope], Iterator[Finding]]
 VersionRule = Callable[[Change, VersionBook], Iterator[Finding]]
 BooksRule = Callable[[Change, Books, Declared], Iterator[Finding]]
+RuleT = TypeVar("RuleT")
 
 ALWAYS_TABLES: dict[tuple[str, str], tuple[AlwaysRule, ...]] = {
     ("marketplace", "orders"): (
@@ -90,19 +92,24 @@ ALWAYS_VERSIONS: dict[VersionRule, Collection[tuple[str, str]]] = {
 }
 """Evaluated on every version of documents in these tables, with what owners of master data said before."""
 
-VERSION_RULES: dict[tuple[str, str], list[VersionRule]] = {
-    table: [rule for rule, tables in ALWAYS_VERSIONS.items() if table in tables]
-    for tables in ALWAYS_VERSIONS.values()
-    for table in tables
+ALWAYS_IN_BOOKS: dict[BooksRule, Collection[tuple[str, str]]] = {
+    holds.i24_nothing_held_goes: holds.RELEASES,
+    holds.i24_prices_granted: (("erp", "orders"),),
+    holds.i16_approval_is_kept: (("erp", "orders"),),
 }
-"""The same by table."""
+"""Evaluated on every version of documents in these tables, with what stood in all systems at that moment."""
 
-ALWAYS_IN_BOOKS: tuple[BooksRule, ...] = (
-    holds.i24_nothing_held_goes,
-    holds.i24_prices_granted,
-    holds.i16_approval_is_kept,
-)
-"""Evaluated on every document version, with what stood in all systems at that moment."""
+
+def _by_table(rules: Mapping[RuleT, Collection[tuple[str, str]]]) -> dict[tuple[str, str], list[RuleT]]:
+    return {
+        table: [rule for rule, read in rules.items() if table in read]
+        for tables in rules.values()
+        for table in tables
+    }
+
+
+VERSION_RULES, BOOKS_RULES = _by_table(ALWAYS_VERSIONS), _by_table(ALWAYS_IN_BOOKS)
+"""The same by table: a commit costs only the rules of its own."""
 
 PER_CASE: tuple[CaseRule, ...] = (
     identity.i01_exactly_one,

@@ -9,7 +9,7 @@ from ordergate.simulators.kernel.tables import Change
 
 from ..findings import Finding
 from .books import Books, Case
-from .catalogue import ALWAYS_IN_BOOKS, ALWAYS_TABLES, PER_CASE, PER_PLACE, PER_WORLD, VERSION_RULES
+from .catalogue import ALWAYS_TABLES, BOOKS_RULES, PER_CASE, PER_PLACE, PER_WORLD, VERSION_RULES
 from .found import with_store
 from .rules.versions import VersionBook
 from .scope import NOTHING_DECLARED, Accounts, Declared, Scope
@@ -63,7 +63,7 @@ class Judge:
                 self._note(rule(change))
             for versioned in VERSION_RULES.get(table, ()):
                 self._note(versioned(change, self.versions))
-            for gathered in ALWAYS_IN_BOOKS:
+            for gathered in BOOKS_RULES.get(table, ()):
                 self._note(gathered(change, self.books, self._declared))
 
     def _note(self, findings: Iterable[Finding]) -> None:

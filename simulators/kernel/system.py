@@ -115,8 +115,10 @@ class System:
         return self._perform(operation, path, request)
 
     def _note_call(self, operation: Operation, request: WireRequest) -> int:
-        caller = request.headers.get("x-actor", "somebody") if operation.surface is Surface.WORLD else ""
         journal = self.context.journal
+        if journal.unread:
+            return journal.write("call")
+        caller = request.headers.get("x-actor", "somebody") if operation.surface is Surface.WORLD else ""
         return journal.write(
             "call", system=self.name, op=operation.name, method=request.method, path=request.path,
             query=request.query, caller=caller or "connector",

@@ -17,7 +17,7 @@ from ..held import held_for
 from ..scope import Declared, Scope
 from .units import each_price_e4
 
-_RELEASES = {
+RELEASES = {
     Kind("oms", "fulfilments"): "asked a site to ship",
     Kind("wms", "outbounds"): "took the order in to ship it",
     Kind("erp", "deliveries"): "booked a delivery",
@@ -29,7 +29,7 @@ _RELEASES = {
 def i24_nothing_held_goes(change: Change, books: Books, declared: Declared) -> Iterator[Finding]:
     """While an order is on hold, nothing of it is released to a site, delivered or invoiced."""
     del declared
-    did = _RELEASES.get(Kind(change.system, change.table))
+    did = RELEASES.get(Kind(change.system, change.table))
     if did is None or change.before is not None:
         return
     case = books.case_of(change)
@@ -149,11 +149,12 @@ def i16_approval_is_kept(change: Change, books: Books, declared: Declared) -> It
     del declared
     if (change.system, change.table) != ("erp", "orders") or change.before is None:
         return
-    after = {line.line_no: line for line in change.after.lines}
-    for line in change.before.lines:
+    granted = [line for line in change.before.lines if line.override is not None]
+    after = {line.line_no: line for line in change.after.lines} if granted else {}
+    for line in granted:
         was = line.override
         now = after[line.line_no].override if line.line_no in after else None
-        if was is None or now == was or (was.pending and now is not None and now.seller == was.seller):
+        if now == was or (was.pending and now is not None and now.seller == was.seller):
             continue
         case = books.case_of(change)
         yield found(

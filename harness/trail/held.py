@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from ..evidence.money import DocumentName, MoneyStep
 from ..judge.books import Books, Case
+
+_ENDS = ("released", "refused", "lapsed")
 
 
 def holds(case: Case, books: Books) -> Iterator[MoneyStep]:
@@ -16,9 +19,16 @@ def holds(case: Case, books: Books) -> Iterator[MoneyStep]:
         if placed is not None:
             text = f"on hold for {hold.kind}: {hold.reason}"
             yield MoneyStep(at_us=placed, who="erp", text=text, documents=named)
-        decided = books.moments.reached_us("erp", "holds", hold.number, str(hold.state))
-        if hold.state != "placed" and decided is not None:
-            by = f" by {hold.decided_by}" if hold.decided_by else ""
-            why = f": {hold.decision}" if hold.decision else ""
-            text = f"hold for {hold.kind} {hold.state}{by}{why}"
-            yield MoneyStep(at_us=decided, who="erp", text=text, documents=named)
+        yield from _decided(hold, books, named)
+
+
+def _decided(hold: Any, books: Books, named: tuple[DocumentName, ...]) -> Iterator[MoneyStep]:
+    """What was refused may lapse later, when its order is cancelled: the decision was the refusal."""
+    by = f" by {hold.decided_by}" if hold.decided_by else ""
+    why = f": {hold.decision}" if hold.decision else ""
+    for state in _ENDS:
+        at_us = books.moments.reached_us("erp", "holds", hold.number, state)
+        if at_us is not None:
+            text = f"hold for {hold.kind} {state}{by}{why}"
+            yield MoneyStep(at_us=at_us, who="erp", text=text, documents=named)
+            by = why = ""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 from decimal import Decimal
 
-from ordergate.harness.actors.orders import LineWish, Quote
+import pytest
+
+from ordergate.harness.actors.orders import LineWish, PlacedOrder, Quote
 from ordergate.harness.trail.follow import money_of_orders
 from ordergate.harness.world.in_process import Blueprint, InProcessWorld
 from ordergate.harness.world.reference import reference_engine
@@ -15,22 +18,40 @@ from ordergate.simulators.kernel.settings import Layout
 AUTHORITY = Layout(policies={"erp.price_approval": "authority"})
 
 
-def test_a_hold_is_told_when_it_was_placed_and_when_somebody_released_it() -> None:
+@pytest.fixture
+def world() -> Iterator[World]:
     with closing(InProcessWorld(Blueprint("full", 5, layout=AUTHORITY), reference_engine)) as port:
-        world = World(port)
-        item = world.stocked(quantity=20, price="10.00")
-        world.approver.authorises("sales desk", off_list_percent=10)
-        world.approver.authorises("head of sales", off_list_percent=30)
-        quote = Quote("Q-1", "sales desk", "", "volume")
-        order = world.buyer.orders([LineWish(item, 5, unit_price=Decimal("9.60"), quote=quote)])
-        world.settle()
-        [waiting] = money_of_orders(world.books)
-        world.approver.releases(order, by="head of sales", reason="long-standing customer")
-        world.settle()
-        [money] = money_of_orders(world.books)
+        yield World(port)
+
+
+def waiting_order(world: World) -> PlacedOrder:
+    """5 at 20 % off the list, by somebody who may grant 10 %."""
+    item = world.stocked(quantity=20, price="10.00")
+    world.approver.authorises("sales desk", off_list_percent=10)
+    world.approver.authorises("head of sales", off_list_percent=30)
+    quote = Quote("Q-1", "sales desk", "", "volume")
+    order = world.buyer.orders([LineWish(item, 5, unit_price=Decimal("9.60"), quote=quote)])
+    world.settle()
+    return order
+
+
+def test_a_hold_is_told_when_it_was_placed_and_when_somebody_released_it(world: World) -> None:
+    order = waiting_order(world)
+    [waiting] = money_of_orders(world.books)
+    world.approver.releases(order, by="head of sales", reason="long-standing customer")
+    world.settle()
+    [money] = money_of_orders(world.books)
     assert waiting.agreed[0].explained == "quote Q-1 by sales desk: volume; approval pending in the erp"
     assert waiting.steps[-1].text.startswith("on hold for price: line 10 at 8.0000")
     released = next(step for step in money.steps if step.text.startswith("hold for price released"))
     assert released.text == "hold for price released by head of sales: long-standing customer"
     assert released.at_us > waiting.steps[-1].at_us
     assert money.agreed[0].explained.endswith("granted in the erp by head of sales on 2026-01-02")
+
+
+def test_a_refusal_is_told_as_such_although_the_hold_lapses_with_the_order(world: World) -> None:
+    world.approver.refuses(waiting_order(world), by="head of sales", reason="below cost")
+    world.settle()
+    [money] = money_of_orders(world.books)
+    told = [step.text for step in money.steps if step.text.startswith("hold for price")]
+    assert told == ["hold for price refused by head of sales: below cost", "hold for price lapsed"]

@@ -79,7 +79,8 @@ class Party:
 class AgreedLine:
     """What was agreed of a line: how much of what, at which price, and what explains the price.
 
-    ``list_price`` is what the listing said when the order was placed, None where nobody knows.
+    ``list_price`` is what the listing said when the order was placed, None where nobody knows. The total
+    is what is left after the ``discount``.
     """
 
     what: str
@@ -89,6 +90,7 @@ class AgreedLine:
     total: Decimal
     list_price: Decimal | None = None
     explained: str = ""
+    discount: Decimal = ZERO
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,6 +154,11 @@ class OrderMoney:
     def end(self) -> Sums:
         """What everything came to."""
         return sum((step.changed for step in self.steps), Sums())
+
+    @property
+    def discounted(self) -> bool:
+        """Whether anything was taken off a line."""
+        return any(line.discount for line in self.agreed)
 
     @property
     def balances(self) -> tuple[Decimal, ...]:

@@ -43,7 +43,8 @@ def agreed(case: Case, books: Books) -> Iterator[AgreedLine]:
             price_unit=_price_unit(line),
             total=line.total,
             list_price=books.moments.list_price(order.key, line.sku),
-            explained="; ".join(_explained(line, order, case, books)),
+            explained="; ".join((*_explained(line, order, case, books), *_discounts(line))),
+            discount=line.discount,
         )
     for charge in order.charges:
         yield AgreedLine(
@@ -94,6 +95,13 @@ def _explained(line: Any, order: Any, case: Case, books: Books) -> Iterator[str]
         yield "list price"
     if line.amendment:
         yield f"added by amendment {line.amendment}"
+
+
+def _discounts(line: Any) -> Iterator[str]:
+    """What was taken off a line, and as its share of what was taken off the order."""
+    for one in line.discounts:
+        whose = "share of discount" if one.kind == "header" else "discount"
+        yield f"{whose} {one.code}".rstrip() + f": {one.amount} off"
 
 
 def _override(line: Any, case: Case) -> Iterator[str]:

@@ -10,6 +10,8 @@ from ..evidence.money import DocumentName, MethodSum, MoneyStep, Sums
 from ..judge.books import Books, Case, Kind
 
 PROVIDER = "payment provider"
+_SHOWN = 4
+"""How much of the number of a gift card is shown: whoever has all of it can spend it."""
 
 
 def bills(case: Case, books: Books) -> Iterator[MoneyStep]:
@@ -52,9 +54,8 @@ def money(case: Case, books: Books) -> Iterator[MoneyStep]:
     order, payment = case.one("marketplace", "orders"), case.one("marketplace", "payments")
     booked = {one.external_ref: one for one in case.all("erp", "payments")}
     if payment is not None:
-        in_goods = f", {payment.exchange} of it to be settled by goods" if payment.exchange else ""
         yield MoneyStep(
-            at_us=order.placed_at_us, who=PROVIDER, text=f"{payment.authorised} authorised{in_goods}",
+            at_us=order.placed_at_us, who=PROVIDER, text=", ".join(_authorised(payment)),
             documents=(DocumentName("marketplace", f"payment {payment.id}"),),
         )  # fmt: skip
         for entry in payment.captures:
@@ -74,6 +75,15 @@ def money(case: Case, books: Books) -> Iterator[MoneyStep]:
             documents=(DocumentName("erp", f"payment {one.number}"),), method=str(one.method),
             changed=Sums(paid=one.amount) if receipt else Sums(refunded=one.amount),
         )  # fmt: skip
+
+
+def _authorised(payment: Any) -> Iterator[str]:
+    yield f"{payment.authorised} authorised"
+    if payment.exchange:
+        yield f"{payment.exchange} of it to be settled by goods"
+    for tender in payment.tenders:
+        method = str(tender.method).replace("_", " ")
+        yield f"{tender.amount} of it by the {method} that ends in {tender.reference[-_SHOWN:]}"
 
 
 def _entry(entry: Any, what: str, changed: Sums, booked: Any) -> MoneyStep:

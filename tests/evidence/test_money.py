@@ -94,3 +94,11 @@ def test_amounts_are_as_fine_as_the_coins_of_their_currency(tmp_path: Path) -> N
     text = page_of(with_money(replace(ORDER_MONEY, currency="JPY")), tmp_path).text
     assert "item MUG 2 610.125 600 a each quote Q-1 by D. Byrne 1,200" in text
     assert "In all: the buyer owes 1,200 0 1,200 1,000 0 0 200" in text
+
+
+def test_what_was_taken_off_has_a_column_where_something_was(tmp_path: Path) -> None:
+    line = replace(ORDER_MONEY.agreed[0], discount=Decimal("100.00"), explained="discount SPRING: 100.00 off")
+    text = page_of(with_money(replace(ORDER_MONEY, agreed=(line,))), tmp_path).text
+    assert "600.00 a each discount SPRING: 100.00 off 100.00 1,200.00" in text
+    assert "Because Discount Total" in text
+    assert "Because Total" in page_of(RUN, tmp_path).text

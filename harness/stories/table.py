@@ -100,7 +100,8 @@ class Verbs(dict[str, Verb]):
     ) -> Callable[[Work], Work]:
         """Take a function into the table; its name with spaces is the verb.
 
-        ``features`` is what it needs of a connector: one word, or one for each parameter that needs it.
+        ``features`` is what it needs of a connector: one word, or one for each parameter that needs it, or
+        for a field of its lines (``lines.unit``).
         """
         by_parameter = dict(features) if isinstance(features, Mapping) else {"": features} if features else {}
         unknown = wrong_features(by_parameter.values())

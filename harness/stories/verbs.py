@@ -84,7 +84,10 @@ def kit(
     scene.world.kit(of, price=price, sku=item)
 
 
-@ACTIONS.add("{ as: order, lines: { MUG-01: 10 }, freight: 6.00 }", features={"discount": "discounts"})
+@ACTIONS.add(
+    "{ as: order, lines: { MUG-01: 10 }, freight: 6.00 }",
+    features={"discount": "discounts", "lines.unit": "units", "lines.substitutable": "substitutes"},
+)
 def buyer_orders(
     scene: Scene, *, lines: Wished, as_: Annotated[str, Name("order", new=True)] = "order",
     freight: Money | None = None, handling: Money | None = None, discount: Money | None = None,

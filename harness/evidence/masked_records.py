@@ -63,6 +63,7 @@ def _money(order: OrderMoney, masker: Masker) -> OrderMoney:
         parties=tuple(_party(party, masker) for party in order.parties),
         steps=tuple(_step(step, masker) for step in order.steps),
         related=tuple(replace(each, text=masker.text(each.text)) for each in order.related),
+        facts=tuple(replace(fact, text=masker.text(fact.text)) for fact in order.facts),
     )
 
 

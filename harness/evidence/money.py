@@ -93,6 +93,14 @@ class AgreedLine:
     discount: Decimal = ZERO
 
 
+@dataclass(frozen=True)
+class Fact:
+    """Something else that was agreed of an order as a whole, such as the day it is wanted."""
+
+    name: str
+    text: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class MethodSum:
     """What was paid and given back by one method."""
@@ -149,6 +157,7 @@ class OrderMoney:
     checks: tuple[MoneyCheck, ...] = ()
     related: tuple[RelatedOrder, ...] = ()
     zone: str = "UTC"
+    facts: tuple[Fact, ...] = ()
 
     @property
     def end(self) -> Sums:

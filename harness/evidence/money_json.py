@@ -44,6 +44,7 @@ def _order(order: OrderMoney) -> dict[str, Any]:
         "zone": order.zone,
         "total": order.total,
         "parties": [asdict(party) for party in order.parties],
+        "facts": [asdict(fact) for fact in order.facts],
         "agreed": [asdict(line) for line in order.agreed],
         "related": [asdict(each) for each in order.related],
         "ledger": [_step(step, balance) for step, balance in zip(order.steps, order.balances, strict=True)],

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from ..evidence.money import AgreedLine, Party, RelatedOrder
+from ..evidence.money import AgreedLine, Fact, Party, RelatedOrder
 from ..judge.books import Books, Case
 
 
@@ -30,6 +30,14 @@ def _account(role: str, in_shop: str, in_erp: str, books: Books) -> Party:
     told = [f"marketplace {in_shop}"] * bool(in_shop) + [f"erp {in_erp}"] * bool(in_erp)
     known = books.table("marketplace", "buyers").get(in_shop)
     return Party(role=role, accounts=", ".join(told), name="" if known is None else known.company)
+
+
+def facts(order: Any) -> Iterator[Fact]:
+    """What was agreed of the order as a whole."""
+    if order.reference:
+        yield Fact("buyer's reference", order.reference)
+    if order.requested_date:
+        yield Fact("wanted on", order.requested_date)
 
 
 def agreed(case: Case, books: Books) -> Iterator[AgreedLine]:

@@ -9,7 +9,7 @@ from typing import Any
 from ..evidence.money import OrderMoney, Sums
 from ..judge.across import goods_of
 from ..judge.books import Books, Case
-from .agreed import agreed, parties, related
+from .agreed import agreed, facts, parties, related
 from .billed import bills, by_method, money
 from .checks import checks
 from .held import holds
@@ -49,6 +49,7 @@ def _followed(case: Case, books: Books, zone: str) -> OrderMoney:
         steps=tuple(steps), open_units=sum(line.open for line in goods_of(order)),
         parties=tuple(parties(case, books)), methods=by_method(steps), held=_held(payment),
         checks=tuple(checks(case, books, end)), related=tuple(related(case, books)), zone=zone,
+        facts=tuple(facts(order)),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from ordergate.harness.evidence.money import (
     AgreedLine,
     DocumentName,
+    Fact,
     MethodSum,
     MoneyCheck,
     MoneyStep,
@@ -42,4 +43,5 @@ ORDER_MONEY = OrderMoney(
     methods=(MethodSum(method="gift_card", paid=Decimal(1000), refunded=Decimal(0)),),
     checks=(MoneyCheck(text="open, by the ledger", here=Decimal(200), there=Decimal(200)),),
     zone="Europe/London",
+    facts=(Fact("wanted on", "2026-07-03"),),
 )  # fmt: skip

@@ -35,6 +35,7 @@ def page_of(run: RunRecord, folder: Path) -> Page:
     "words",
     [
         "buyer [name-1], [address-1], marketplace M1",
+        "wanted on 2026-07-03",
         "item MUG 2 610.125 600.00 a each quote Q-1 by D. Byrne 1,200.00",
         "2026-07-01 11:00 BST buyer: ordered 1,200.00 0.00",
         "erp: invoiced erp invoice 0300000001 1,200.00 1,200.00",

@@ -128,6 +128,14 @@ def test_the_item_that_shipped_in_place_of_another_is_named(world: World) -> Non
     assert step_that_says(money, "in place of").text == text
 
 
+def test_what_else_was_agreed_of_the_order_is_told(world: World) -> None:
+    world.buyer.orders({world.stocked(quantity=20): 1}, reference="PO-77", date="2026-02-01")
+    world.settle()
+    [money] = money_of_orders(world.books)
+    told = {fact.name: fact.text for fact in money.facts}
+    assert told == {"buyer's reference": "PO-77", "wanted on": "2026-02-01"}
+
+
 def test_payer_and_address_are_named(world: World) -> None:
     item, parent = world.stocked(quantity=20), world.another_buyer()
     world.buyer.is_paid_for_by(parent)

@@ -49,6 +49,15 @@ PRICE_APPROVAL = Policy(
 https://docs.driveworkspro.com/Topic/CPQSalesPortal-DiscountAdministration
 """
 
+FREIGHT_BILLING = Policy(
+    "erp.freight_billing", ("first_invoice", "pro_rata"),
+    "whether freight is billed whole on an order's first invoice, or on each for its share of the goods",
+)  # fmt: skip
+"""Magento bills shipping on the first invoice; SAP distributes header conditions over the items.
+
+https://github.com/magento/magento2/issues/26286
+"""
+
 POLICIES: tuple[Policy, ...] = (
     REMAINDER,
     RETURN_RESTOCK,
@@ -56,5 +65,6 @@ POLICIES: tuple[Policy, ...] = (
     UNDER_DELIVERY,
     OVER_DELIVERY,
     PRICE_APPROVAL,
+    FREIGHT_BILLING,
 )
 """All of them, in the order in which they are listed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -9,10 +10,12 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from ordergate.harness.actors.orders import DiscountWish, LineWish
+from ordergate.harness.actors.orders import ChargeWish, DiscountWish, LineWish
+from ordergate.harness.judge.scope import declared
 from ordergate.harness.world import World
 from ordergate.harness.world.in_process import Blueprint, InProcessWorld
 from ordergate.harness.world.reference import reference_engine
+from ordergate.simulators.kernel.settings import Layout
 from ordergate.simulators.kernel.tables import Change
 
 from .breaking import Life, only_rule
@@ -106,3 +109,28 @@ def test_i19_a_share_that_moves_when_units_come_back(reduced: Life, system: str,
     changes = reduced.last_edited(system, "orders", moves)
     findings = [finding for finding in reduced.judged(changes).findings if finding.rule == "I19"]
     assert any("was agreed at" in finding.text for finding in findings)
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Life]:
+    """Freight billed pro rata over the first half of an order, the other half is open."""
+    changes: list[Change] = []
+    layout = Layout(policies={"erp.freight_billing": "pro_rata"})
+    port = InProcessWorld(Blueprint("shop-erp", 7, layout=layout), reference_engine)
+    port.vendors.listen(changes.extend)
+    world = World(port)
+    mug = world.stocked("MUG-01", 100, price="10.00")
+    freight = ChargeWish("freight", "POST", "parcel service", Decimal("20.00"), Decimal(0))
+    order = world.buyer.orders([LineWish(mug, 10)], charges=[freight])
+    world.picker.ships(order, {mug: 5})
+    world.settle()
+    systems = ("marketplace", "erp")
+    yield Life(changes, order.id, order.id, port.accounts(), declared("shop-erp", layout), systems)
+    port.close()
+
+
+def test_i20_freight_that_is_billed_before_its_goods(shared: Life) -> None:
+    assert shared.judged().findings == ()
+    whole = dataclasses.replace(shared, declared=declared("shop-erp", Layout()))
+    assert "freight POST of erp order" in only_rule(whole.judged(), "I20").text
+    assert "is 20.00, and 10.00 is invoiced for it" in only_rule(whole.judged(), "I20").text

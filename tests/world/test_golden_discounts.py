@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 import pytest
 
-from ordergate.harness.actors.orders import DiscountWish, LineWish
+from ordergate.harness.actors.orders import ChargeWish, DiscountWish, LineWish
 from ordergate.harness.world import World
 from ordergate.harness.world.in_process import Blueprint, InProcessWorld
 from ordergate.harness.world.reference import reference_engine
+from ordergate.simulators.kernel.settings import Layout
 
 
 class Golden(NamedTuple):
@@ -38,6 +39,24 @@ ROWS = (
     Golden("2 x 48 less 20 %, cut to 1", "BCApps#10462", [("48.00", 2)],
            DiscountWish("D", percent=20), "38.40", "28.80", cut=1),
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("topology", ["shop-erp", "full"])
+def test_freight_over_four_deliveries_is_billed_once_in_all(topology: str) -> None:
+    """4 deliveries bear 5.00 of 20.00 each, not 4 x 20.00: split-order#9, magento2#26286."""
+    layout = Layout(policies={"erp.freight_billing": "pro_rata"})
+    world = World(InProcessWorld(Blueprint(topology, 7, layout=layout), reference_engine))
+    try:
+        item = world.stocked("MUG-01", 10, price="10.00")
+        freight = ChargeWish("freight", "POST", "parcel service", Decimal("20.00"), Decimal(0))
+        order = world.buyer.orders([LineWish(item, 4)], charges=[freight])
+        for _ in range(4):
+            world.picker.ships(order, {item: 1})
+            world.settle()
+        assert world.order(order).invoices() == [Decimal("17.00")] * 4
+        assert world.judged().clean
+    finally:
+        world.port.close()
 
 
 @pytest.mark.parametrize("topology", ["shop-erp", "full"])

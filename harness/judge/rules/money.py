@@ -15,7 +15,7 @@ from ..currencies import step_of
 from ..found import coin_of, found, value_of
 from ..scope import Scope
 from ..tolerance import margin_e4, paid_for
-from . import payers
+from . import freight, payers
 
 _UNIT_TOLERANCE = 1  # one ten-thousandth: a unit price is rounded to four places
 
@@ -203,7 +203,7 @@ def i20_invoices_close(case: Case, scope: Scope) -> Iterator[Finding]:
         return
     invoices = case.all("erp", "invoices")
     yield from _goods_close(case, order, invoices, scope)
-    yield from _charges_once(case, order, invoices)
+    yield from _charges_once(case, order, invoices, scope)
     yield from _copies(case, invoices)
     yield from _agreed_credits(case, order)
 
@@ -239,16 +239,15 @@ def _goods_close(case: Case, order: Any, invoices: list[Any], scope: Scope) -> I
         )  # fmt: skip
 
 
-def _charges_once(case: Case, order: Any, invoices: list[Any]) -> Iterator[Finding]:
+def _charges_once(case: Case, order: Any, invoices: list[Any], scope: Scope) -> Iterator[Finding]:
     billed = totals([
         (charge.charge_no, e4(charge.net) + e4(charge.tax))
         for invoice in invoices for charge in invoice.charges
     ])  # fmt: skip
-    due = bool(invoices) or not order.lines
     for charge in order.charges:
-        expected = e4(charge.net) + e4(charge.tax) if due else 0
+        expected = freight.charge_due(case, order, charge, scope)
         asked = billed.get(charge.charge_no, 0)
-        if asked != expected:
+        if expected is not None and asked != expected:
             yield found(
                 "I20",
                 f"{charge.kind} {charge.code} of erp order {order.number} is {money(expected)}, "

@@ -150,10 +150,11 @@ class SalesOrderLine(Canonical):
 
 
 class SalesOrderCharge(Canonical):
-    """A charge in the ERP; ``invoice`` is empty until it is billed."""
+    """A charge in the ERP; ``invoice`` is empty until all of it is billed, ``pro_rata`` or at once."""
 
     charge_no: int
     invoice: str
+    pro_rata: bool = False
 
 
 class SalesOrder(Canonical):

@@ -59,6 +59,22 @@ async def bill_charges(run: Run, around: Surroundings, where: Whereabouts, *, da
     return await billed_once(run, name, create, look)
 
 
+async def bill_rest_of_freight(run: Run, around: Surroundings, where: Whereabouts, *, date: str) -> None:
+    """Bill and collect what is left of freight that is billed pro rata, once nothing more will leave."""
+    booked = await around.erp.order(where.erp)
+    shared = [charge for charge in booked.charges if charge.pro_rata]
+    if not shared or any(line.open for line in booked.lines):
+        return
+    rest = tuple(charge.charge_no for charge in shared if not charge.invoice)
+    if rest:
+        bill = await around.erp.bill_charges(where.erp, rest, date=date)
+    else:
+        bill = await around.erp.invoice(shared[0].invoice)
+        if bill.delivery:
+            return  # it was billed with the last of the goods
+    await collect(run, around, where, bill, date=date)
+
+
 async def billed_once(
     run: Run,
     name: str,

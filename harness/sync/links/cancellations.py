@@ -99,6 +99,8 @@ class Cancellations(Link):
             await self._void(run, where, freed.reference, amount)
         if bill is not None:
             await billing.collect(run, self.around, where, bill, date=self._date(order))
+        elif where.charge_nos and not nothing_left and not freed.replaced:
+            await billing.bill_rest_of_freight(run, self.around, where, date=self._date(order))
         await release_rest(run, self.around, where)
 
     async def _waived(self, run: Run, where: Whereabouts, reference: str) -> bool:

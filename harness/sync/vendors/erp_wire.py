@@ -259,6 +259,7 @@ class WireCharge(Wire, frozen=True):
 
     charge_no: int
     invoiced: str = ""
+    pro_rata: bool = False
 
 
 class WireOrder(Wire, frozen=True):
@@ -277,7 +278,9 @@ class WireOrder(Wire, frozen=True):
             number=self.number, version=self.version, external_ref=self.external_ref,
             lines=tuple(line.canonical() for line in self.lines),
             charges=tuple(
-                SalesOrderCharge(charge_no=charge.charge_no, invoice=charge.invoiced)
+                SalesOrderCharge(
+                    charge_no=charge.charge_no, invoice=charge.invoiced, pro_rata=charge.pro_rata
+                )
                 for charge in self.charges
             ),
             holds=tuple(self.holds),

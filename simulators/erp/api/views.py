@@ -50,6 +50,7 @@ _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
         "price_unit": BASE, "price_quantity": "", "free": 0, "weight_g": 0, **_NO_PARTNER_UNIT,
         "discount": Decimal(0),
     },
+    model.Charge: {"pro_rata": False, "billed_net": Decimal(0), "billed_tax": Decimal(0)},
     model.DeliveryLine: {"weight_g": 0},
     model.CreditLine: {"free": 0, "discount": Decimal(0)},
     model.Payment: {"method": "card", **_NO_PAYER},
@@ -122,6 +123,9 @@ def shown(view: type[Any], row: Row[Any]) -> Any:
     if silent:
         for line in rendered.lines:
             _hush(line, silent)
+    if isinstance(row.document, model.SalesOrder):
+        for charge in rendered.charges:
+            _hush(charge, _SILENT[model.Charge])
     rendered.changed_at = change_stamp(row.at_us)
     rendered.version = row.version
     return rendered

@@ -120,7 +120,10 @@ def in_partner_unit(line: OrderLine, quantity: int) -> str:
 
 
 class Charge(Document, frozen=True):
-    """Freight or another amount that is no goods; ``invoiced`` names the invoice that billed it."""
+    """Freight or another amount that is no goods; ``invoiced`` names the invoice that billed it.
+
+    Where it is billed ``pro_rata``, that is the last one, and the amounts billed so far grow until then.
+    """
 
     charge_no: int
     kind: str
@@ -131,6 +134,9 @@ class Charge(Document, frozen=True):
     tax: Decimal
     reference: str
     invoiced: str = ""
+    pro_rata: bool = False
+    billed_net: Decimal = Decimal(0)
+    billed_tax: Decimal = Decimal(0)
 
 
 class SalesOrder(Document, frozen=True):

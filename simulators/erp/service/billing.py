@@ -27,6 +27,7 @@ from ..model import (
 )
 from ..policy import OVER_DELIVERY
 from .books import Books, Made, existing
+from .freight import billed, rest_of, shared_freight
 from .holds import check_free
 from .ledger import Ledger, Posted
 from .order_lines import LINE_STEP, moved, with_lines
@@ -94,18 +95,20 @@ class Billing:
                 for line, units in sold
             ],
         )
-        books.orders.put(_billed(order, lines, _marked(order, owed, number)))
+        shared = [] if delivery is None else shared_freight(order, lines)
+        bills = [*(rest_of(one) for one in owed if delivery is None or not one.pro_rata), *shared]
+        books.orders.put(_billed(order, lines, _marked(order, bills, number)))
         substitutes: list[Substituted] = []
         if delivery is not None:
             books.deliveries.put(replace(delivery, invoice=number))
             for line, units in sold:
-                billed = line.invoiced + units.quantity
-                substitutes += self._substitution.priced(order, line, billed, delivery.substitutes)
+                until = line.invoiced + units.quantity
+                substitutes += self._substitution.priced(order, line, until, delivery.substitutes)
         invoice = Invoice(
             number, order.number, "" if delivery is None else delivery.number, order.customer,
             date or books.today(), order.currency,
             tuple(self._line(line, units, order.minor_unit) for line, units in sold),
-            tuple(InvoiceCharge(one.charge_no, one.net, one.tax, one.reference) for one in owed),
+            tuple(bills),
             tuple(substitutes),
             order.payer,
         )  # fmt: skip
@@ -115,9 +118,9 @@ class Billing:
 
     def _line(self, line: OrderLine, units: DeliveryLine, step: Decimal) -> InvoiceLine:
         if line.weight_g:
-            billed = billed_by_weight(line, units.quantity, units.weight_g, step)
+            weighed = billed_by_weight(line, units.quantity, units.weight_g, step)
             stated = in_partner_unit(line, units.quantity)
-            return replace(billed, partner_unit=line.partner_unit, partner_quantity=stated)
+            return replace(weighed, partner_unit=line.partner_unit, partner_quantity=stated)
         return _share(line, units.quantity, self._free(line, units.quantity), step)
 
     def _free(self, line: OrderLine, quantity: int) -> int:
@@ -146,12 +149,10 @@ def _charges(order: SalesOrder, wanted: Sequence[int]) -> list[Charge]:
     return found
 
 
-def _marked(order: SalesOrder, billed: list[Charge], number: str) -> tuple[Charge, ...]:
-    """The charges of an order after an invoice; the first one that billed a charge is kept."""
-    return tuple(
-        replace(charge, invoiced=number) if charge in billed and not charge.invoiced else charge
-        for charge in order.charges
-    )
+def _marked(order: SalesOrder, bills: list[InvoiceCharge], number: str) -> tuple[Charge, ...]:
+    """The charges of an order after an invoice."""
+    mine = {bill.charge_no: bill for bill in bills}
+    return tuple(billed(charge, mine.get(charge.charge_no), number) for charge in order.charges)
 
 
 def _billed(order: SalesOrder, lines: tuple[OrderLine, ...], charges: tuple[Charge, ...]) -> SalesOrder:

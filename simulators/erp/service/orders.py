@@ -24,8 +24,10 @@ from ..model import (
     Override,
     SalesOrder,
 )
+from ..policy import FREIGHT_BILLING
 from .authority import Authority, pending
 from .books import Books, Made, existing, referred, repeated
+from .freight import FREIGHT
 from .holds import HoldDesk, lapse
 from .order_lines import LINE_STEP, Left, Units, moved, taken, totalled, with_lines
 from .partner_units import partner_size
@@ -143,12 +145,16 @@ class Sales:
         date = wanted.date or books.today()
         lines = self.judged(wanted.lines, replace(customer, payer=payer), wanted.currency, date)
         _check_charges(wanted)
-        charges = tuple(Charge(no, *charge) for no, charge in enumerate(wanted.charges, start=1))
+        charges = tuple(self._charge(no, charge) for no, charge in enumerate(wanted.charges, start=1))
         return SalesOrder(
             "", wanted.external_ref, customer.number, date,
             wanted.currency, site, wanted.ship_to, lines, charges, ORDER.start,
             payer, wanted.requested_date,
         )  # fmt: skip
+
+    def _charge(self, number: int, wanted: NewCharge) -> Charge:
+        shared = wanted.kind == FREIGHT and self._books.context.chosen(FREIGHT_BILLING) == "pro_rata"
+        return Charge(number, *wanted, pro_rata=shared)
 
     def _payer(self, wanted: NewOrder, customer: Customer) -> str:
         """Who is billed: the one agreed for this order, else the customer's payer; empty is the customer."""
@@ -328,7 +334,10 @@ def _facts(order: SalesOrder, wanted: NewOrder) -> tuple[object, ...]:
          line.over_units, line.under_units, line.discount, line.header_discount)
         for line in order.lines
     ]  # fmt: skip
-    charges = [replace(charge, invoiced="") for charge in order.charges]
+    charges = [
+        replace(charge, invoiced="", pro_rata=False, billed_net=Decimal(0), billed_tax=Decimal(0))
+        for charge in order.charges
+    ]
     facts = (order.customer, order.currency, order.site, order.ship_to, lines, charges)
     payer = None if wanted.payer is None else order.payer
     return (*facts, payer, order.requested_date, order.date if wanted.date else None)

@@ -1,0 +1,47 @@
+"""Freight that is billed pro rata: what of it is due, by the judge's own arithmetic; part of I20."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from ordergate.simulators.erp.policy import FREIGHT_BILLING
+
+from ..arithmetic import e4, nearest
+from ..books import Case
+from ..found import coin_of
+from ..scope import Scope
+
+
+def charge_due(case: Case, order: Any, charge: Any, scope: Scope) -> int | None:
+    """What has to be on invoices of a charge by now, with tax; None where no one figure is right.
+
+    All of it with the first invoice; but freight pro rata for its share of the value billed, and with the
+    last goods the rest. While an order grows, shares that were billed stay as they are.
+    """
+    whole = e4(charge.net) + e4(charge.tax)
+    if not case.all("erp", "invoices") and order.lines:
+        return 0
+    is_open = any(line.quantity > line.delivered + line.cancelled for line in order.lines)
+    shared = charge.kind == "freight" and scope.declared.chosen(FREIGHT_BILLING) == "pro_rata"
+    if not shared or not is_open:
+        return whole
+    if case.all("marketplace", "amendments"):
+        return None
+    part = _part_billed(order)
+    coin = coin_of(case)
+    return sum(
+        nearest(e4(amount) * part.numerator, part.denominator, coin) for amount in (charge.net, charge.tax)
+    )
+
+
+def _part_billed(order: Any) -> Fraction:
+    """How much of the value of the goods is billed; of free goods the first invoice bills all."""
+    value = sum(e4(line.net) for line in order.lines)
+    if not value:
+        return Fraction(1)
+    done = Fraction(0)
+    for line in order.lines:
+        whole = line.quantity * (line.weight_g or 1)
+        done += Fraction((line.invoiced_g if line.weight_g else line.invoiced) * e4(line.net), whole)
+    return min(Fraction(1), done / value)

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("simulators", "contracts", "harness/judge", "harness/sync", "harness/actors", "harness/trade")
 
 _DECIMALS = "both sides are Decimal, and the result is rounded once, by rule"
+_FRACTIONS = "both sides are Fraction"
 _WALL = "seconds on the wall, for timers and time limits"
 _SHARE = "a share that chance decides, not an amount"
 _PATH = "a path of the file system"
@@ -25,6 +26,8 @@ ALLOWED: dict[str, tuple[str, set[str]]] = {
     "harness/judge/rules/quantities.py": (
         _DECIMALS, {"abs(left - asked) * (line.net + line.tax) / line.quantity"},
     ),
+    "simulators/erp/service/freight.py": (_FRACTIONS, {"done / value"}),
+    "harness/judge/rules/freight.py": (_FRACTIONS, {"done / value"}),
     "simulators/kernel/chance.py": (_SHARE, {"float", "(digest(self.seed, *fields) >> 11) / 2 ** 53"}),
     "harness/sync/ports.py": (_SHARE, {"float", "0.0"}),
     "harness/sync/edges/chance.py": (_SHARE, {"float"}),

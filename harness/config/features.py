@@ -17,6 +17,7 @@ FEATURES: Mapping[str, str] = {
     "currencies": "carries orders in other currencies than pounds",
     "discounts": "carries discounts, and the share of them that each line bears",
     "exchange": "carries returns for which other goods are sent",
+    "freight_shares": "bills the freight that is left when an order ends by a cancellation",
     "holds": "carries holds of orders, and what became of them",
     "kits": "carries kits as their components",
     "partner_units": "carries orders in a buyer's own names for units",

@@ -8,7 +8,7 @@ from ordergate.harness.actors.orders import ChargeWish, LineWish
 from ordergate.harness.world import World
 
 
-@pytest.mark.scenario("S10", "shop-erp", "shop-erp-wms", "full")
+@pytest.mark.scenario("S10", "shop-erp", "shop-erp-wms", "full", policies="erp.freight_billing=first_invoice")
 def test_freight_is_billed_once_for_two_shipments(world: World) -> None:
     """30 ordered with freight and a handling charge, 12 then 18 ship: both charges on the first invoice."""
     item = world.stocked(quantity=60, price="2.50")

@@ -11,6 +11,7 @@ from urllib.parse import quote as percent_encoded
 
 from .hands import Hands
 from .orders import Packing, Quote
+from .pricing import PriceWish
 
 _BATCH = 500
 
@@ -107,6 +108,26 @@ class Merchandiser:
     def _changes(self, item: str, change: Mapping[str, str], said: str) -> None:
         self.hands.call("erp", "PATCH", f"/_world/items/{_quoted(item)}", dict(change), who=self.name)
         self.hands.say(self.name, said)
+
+    def prices(self, *rules: PriceWish) -> list[str]:
+        """Write price rules; returns the numbers that the ERP gives them."""
+        body = {"rules": [rule.body() for rule in rules]}
+        answer = self.hands.call("erp", "POST", "/_world/price-rules", body, who=self.name)
+        self.hands.say(self.name, f"writes prices: {'; '.join(str(rule) for rule in rules[:5])}")
+        return [str(number) for number in answer["numbers"]]
+
+    def changes_price(self, number: str, **changes: Any) -> None:
+        """Change a price rule: ``unit_price``, ``off_bp``, ``min_quantity``, ``valid_from``, ``valid_to``."""
+        body = {name: str(value) if isinstance(value, Decimal) else value for name, value in changes.items()}
+        self.hands.call("erp", "PATCH", f"/_world/price-rules/{number}", body, who=self.name)
+        told = ", ".join(f"{name} {value}" for name, value in changes.items())
+        self.hands.say(self.name, f"changes price rule {number}: {told}")
+
+    def puts_in_group(self, customer_ref: str, group: str) -> None:
+        """Put a customer that the ERP has into a customer group; empty for none."""
+        path = f"/_world/customers/{_quoted(customer_ref)}/group"
+        self.hands.call("erp", "POST", path, {"group": group}, who=self.name)
+        self.hands.say(self.name, f"puts customer {customer_ref} into group {group or 'none'}")
 
     def agrees(self, quote: Quote, customer_ref: str, prices: Mapping[str, Decimal]) -> None:
         """Grant a customer unit prices (without tax) under a quote."""

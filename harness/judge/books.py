@@ -131,8 +131,8 @@ _ERP_RETURNS = Kind("erp", "returns")
 class Books:
     """Every document's latest version, and which order each is about; ``stores`` took the orders.
 
-    ``received_by`` says who booked that a return of the ERP came back, and by which operation;
-    ``moments``, when what was first seen.
+    ``seen_us`` is the instant of the last change. ``received_by`` says who booked that a return of the ERP
+    came back, and by which operation; ``moments``, when what was first seen.
     """
 
     def __init__(self) -> None:
@@ -142,6 +142,7 @@ class Books:
         self.orphans: dict[tuple[Kind, Key], Any] = {}
         self.dirty: dict[str, None] = {}
         self.born_us: dict[tuple[Kind, Key], int] = {}
+        self.seen_us = 0
         self.received_by: dict[Key, tuple[str, str]] = {}
         self.moments = Moments()
         self._case_of: dict[Alias, Case] = {}
@@ -151,6 +152,7 @@ class Books:
         """Take in one document version."""
         where = (change.system, change.table)
         self.documents[where][change.key] = change.after
+        self.seen_us = change.at_us
         if where in WATCHED:
             self.moments.apply(change)
         if where not in PARENTS:

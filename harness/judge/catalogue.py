@@ -24,6 +24,7 @@ from .rules import (
     partner_units,
     payers,
     policies,
+    price_rules,
     quantities,
     references,
     reports,
@@ -37,6 +38,7 @@ from .rules import (
     weights,
 )
 from .rules.conditions import i11_by_condition, i12_set_apart
+from .rules.price_book import PriceBook
 from .rules.promises import (
     i13_bucket,
     i15_nothing_left_that_was_not_there,
@@ -51,6 +53,7 @@ AlwaysRule = Callable[[Change], Iterator[Finding]]
 CaseRule = Callable[[Case, Scope], Iterator[Finding]]
 PlaceRule = Callable[[list[Place], StockBook, Scope], Iterator[Finding]]
 WorldRule = Callable[[Scope], Iterator[Finding]]
+PriceRule = Callable[[Change, PriceBook], Iterator[Finding]]
 VersionRule = Callable[[Change, VersionBook], Iterator[Finding]]
 BooksRule = Callable[[Change, Books, Declared], Iterator[Finding]]
 RuleT = TypeVar("RuleT")
@@ -111,6 +114,11 @@ def _by_table(rules: Mapping[RuleT, Collection[tuple[str, str]]]) -> dict[tuple[
 VERSION_RULES, BOOKS_RULES = _by_table(ALWAYS_VERSIONS), _by_table(ALWAYS_IN_BOOKS)
 """The same by table: a commit costs only the rules of its own."""
 
+ALWAYS_PRICES: dict[tuple[str, str], tuple[PriceRule, ...]] = dict.fromkeys(
+    sorted(price_rules.PRICED), (price_rules.i17_offered,)
+)
+"""Evaluated on every document version that has to do with prices, with what the price rules said then."""
+
 PER_CASE: tuple[CaseRule, ...] = (
     identity.i01_exactly_one,
     identity.i02_nothing_lost,
@@ -160,6 +168,7 @@ PER_CASE: tuple[CaseRule, ...] = (
     tenders.i18_amount_due,
     tenders.i21_tenders_in_turn,
     tenders.i21_released_in_goods,
+    price_rules.i17_explained,
 )
 """Evaluated for each order that changed, when the world has settled."""
 
@@ -189,6 +198,8 @@ PER_WORLD: tuple[WorldRule, ...] = (
     partner_units.i10_partner_names,
     payers.i04_payers,
     payers.i21_open_items,
+    price_rules.i17_published,
+    price_rules.i17_groups,
 )
 """Evaluated over everything, when the world has settled."""
 
@@ -232,6 +243,9 @@ INVARIANTS: tuple[Invariant, ...] = (
         always=True,
     ),
     Invariant("I16", "the captured price is a fact on every document"),
+    Invariant(
+        "I17", "price rules: what the shop offers is what the ERP's rules make of it then", always=True
+    ),
     Invariant("I18", "the order's total, tax and currency are the same in all systems"),
     Invariant(
         "I19",

@@ -9,8 +9,17 @@ from ordergate.simulators.kernel.tables import Change
 
 from ..findings import Finding
 from .books import Books, Case
-from .catalogue import ALWAYS_TABLES, BOOKS_RULES, PER_CASE, PER_PLACE, PER_WORLD, VERSION_RULES
+from .catalogue import (
+    ALWAYS_PRICES,
+    ALWAYS_TABLES,
+    BOOKS_RULES,
+    PER_CASE,
+    PER_PLACE,
+    PER_WORLD,
+    VERSION_RULES,
+)
 from .found import with_store
+from .rules.price_book import PriceBook
 from .rules.versions import VersionBook
 from .scope import NOTHING_DECLARED, Accounts, Declared, Scope
 from .stock_book import Place, StockBook
@@ -44,6 +53,7 @@ class Judge:
         self.books = Books()
         self.stock = StockBook()
         self.versions = VersionBook()
+        self.prices = PriceBook(self.books, declared)
         self.changes_seen = 0
         self.always: dict[Finding, None] = {}
         self._systems = frozenset(systems)
@@ -61,6 +71,8 @@ class Judge:
             table = (change.system, change.table)
             for rule in ALWAYS_TABLES.get(table, ()):
                 self._note(rule(change))
+            for priced in ALWAYS_PRICES.get(table, ()):
+                self._note(priced(change, self.prices))
             for versioned in VERSION_RULES.get(table, ()):
                 self._note(versioned(change, self.versions))
             for gathered in BOOKS_RULES.get(table, ()):

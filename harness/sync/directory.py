@@ -8,7 +8,9 @@ from .decide.fulfilments import order_number_of
 from .documents.inventory import Level
 from .links.billing import payment_lane
 from .links.fulfilments import ROUTE, Route
+from .links.items import PUBLISHED_PRICES
 from .links.orders import ORDER_OF_OMS
+from .links.prices import ANY, GROUP, GROUP_PRICES
 from .store import Store
 from .whereabouts import ORDER_OF_ERP, buyer_lane, order_lane
 
@@ -45,6 +47,18 @@ class Directory:
     def shipment_lane(self, reference: str) -> str:
         """The lane of what the warehouse did, by what it was asked under."""
         return self._fulfilment_lane(reference) or self.erp_lane(order_number_of(reference))
+
+    def has_prices(self, sku: str) -> bool:
+        """Whether prices of this item were published besides its list price."""
+        return self._store.ref(PUBLISHED_PRICES, sku) is not None
+
+    def has_group_prices(self) -> bool:
+        """Whether a price of a customer group was seen, so that it matters who is in one."""
+        return self._store.ref(GROUP_PRICES, ANY) is not None
+
+    def was_in_a_group(self, buyer_id: str) -> bool:
+        """Whether the marketplace was told of a group of this buyer."""
+        return self._store.ref(GROUP, buyer_id) is not None
 
     def changed(self, levels: list[Level]) -> list[Level]:
         """Those levels that are not known at the version that they are listed with."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from .decide.stock import rule_for
 from .directory import Directory
-from .links import items, stock
+from .links import items, prices, stock
 from .polls import Feed, Reading
 from .settings import Settings, Topology
 from .surroundings import Surroundings
@@ -35,6 +35,9 @@ class Feeds:
             ("customers", Feed("marketplace-buyers", polls.safety_s, self._buyers)),
             ("items", Feed("erp-items", polls.erp_s, self._items)),
             ("holds", Feed("erp-holds", polls.erp_s, self._holds)),
+            ("prices", Feed("erp-price-rules", polls.erp_s, self._price_rules)),
+            ("prices" if "items" not in links else "", Feed("erp-items", polls.erp_s, self._priced_items)),
+            ("price-groups", Feed("erp-customers", polls.erp_s, self._price_groups)),
         ]
         if self._settings.has_oms:
             found += [
@@ -109,6 +112,24 @@ class Feeds:
                 for row in rows
             ]
         )
+
+    async def _price_rules(self, cursor: str) -> Reading:
+        rows = await self._around.erp.price_rules_since(_instant(cursor))
+        return Reading(prices.price_arrivals(rows))
+
+    async def _priced_items(self, cursor: str) -> Reading:
+        """Where somebody else carries items: news of those whose prices may hang on the list price."""
+        products = await self._around.erp.products_since(_instant(cursor))
+        priced = [product for product in products if self._directory.has_prices(product.sku)]
+        return Reading([items.prices_arrival(one.sku, mark=f"item@{one.version}") for one in priced])
+
+    async def _price_groups(self, cursor: str) -> Reading:
+        """Nobody asks who is in which group before there is a price of one; then from the beginning."""
+        if "prices" in self._links and not self._directory.has_group_prices():
+            return Reading(cursor="")
+        rows = await self._around.erp.groups_since(_instant(cursor))
+        told = [row for row in rows if row.group or self._directory.was_in_a_group(row.external_ref)]
+        return Reading([prices.group_arrival(row) for row in told])
 
     async def _fulfilments(self, cursor: str) -> Reading:
         rows, following = await self._around.oms.fulfilments_after(cursor)

@@ -42,6 +42,11 @@ def noon_of(date: str, zone: str) -> int:
     return instant_of(f"{date}T12:00:00", zone)
 
 
+def midnight_of(date: str, zone: str) -> int:
+    """The instant at which a calendar day begins in a zone."""
+    return instant_of(f"{date}T00:00:00", zone)
+
+
 def moment(at_us: int) -> datetime:
     """The aware datetime of an instant, in UTC."""
     return _EPOCH + timedelta(microseconds=at_us)

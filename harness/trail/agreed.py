@@ -101,6 +101,9 @@ def _explained(line: Any, order: Any, case: Case, books: Books) -> Iterator[str]
         yield f"agreed when return {order.exchange_of} was asked for"
     elif line.unit_price == books.moments.list_price(order.key, line.sku):
         yield "list price"
+    elif line.price_source:
+        yield f"{line.price_source} price"
+        yield from _rule(line, case)
     if line.amendment:
         yield f"added by amendment {line.amendment}"
 
@@ -120,6 +123,13 @@ def _override(line: Any, case: Case) -> Iterator[str]:
             by = granted.approver or granted.seller
             on = f" on {granted.approved_on}" if granted.approved_on else ""
             yield "approval pending in the erp" if granted.pending else f"granted in the erp by {by}{on}"
+
+
+def _rule(line: Any, case: Case) -> Iterator[str]:
+    """The ERP's price rule that makes the price, where it names one."""
+    for booked in (one for order in case.all("erp", "orders") for one in order.lines):
+        if booked.external_line == line.id and booked.price_rule:
+            yield f"in the erp price rule {booked.price_rule}"
 
 
 def _agreement(line: Any, case: Case, books: Books) -> Iterator[str]:

@@ -13,6 +13,8 @@ _WORDS = {
     "returns": "return",
     "customers": "customer",
     "items": "item",
+    "prices": "price",
+    "price-groups": "price_group",
     "warehouse-movements": "stock_movement",
 }
 """What the engine calls a kind of source document, and what the rules call it."""

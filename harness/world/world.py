@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from ordergate.simulators.kernel.clock import DAY_US, HOUR_US, MINUTE_US, SECOND_US
+from ordergate.simulators.kernel.clock import DAY_US, HOUR_US, MINUTE_US, SECOND_US, business_date, instant
 
 from ..actors.approver import Approver
 from ..actors.buyer import Buyer
@@ -29,6 +31,7 @@ from .views import OrderView, StockView
 from .waits import STANDARD_WAITS, Wait, Waits
 
 SETTLE_LIMIT_US = 14 * DAY_US
+COMPANY_ZONE = ZoneInfo("Europe/London")
 
 
 class NeverSettled(OrdergateError):
@@ -153,6 +156,15 @@ class World:
         if wait is not None:
             span += self.waits.span_us(wait)
         self.port.run_until(self.port.now_us() + span)
+
+    def day(self, ahead: int = 0) -> str:
+        """Today where the company is, or so many days ahead, such as 2026-01-03."""
+        today = business_date(self.port.now_us(), COMPANY_ZONE.key)
+        return (today + timedelta(days=ahead)).isoformat()
+
+    def run_until(self, at: str) -> None:
+        """Let time pass up to a time of day where the company is, such as 2026-01-03 00:00."""
+        self.port.run_until(instant(datetime.fromisoformat(at).replace(tzinfo=COMPANY_ZONE)))
 
     def settle(self, limit_us: int = SETTLE_LIMIT_US) -> Settled:
         """End all disturbances and run until nothing moves; NeverSettled when the limit is reached."""

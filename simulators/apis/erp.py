@@ -17,6 +17,7 @@ from ..erp.model import (
     OrderLine,
     Payment,
     PaymentKind,
+    PriceRule,
     Return,
     SalesOrder,
     Seller,
@@ -35,10 +36,12 @@ from ..erp.service.ledger import NewEntry
 from ..erp.service.order_lines import Units
 from ..erp.service.orders import NewCharge, NewLine, NewOrder
 from ..erp.service.payments import NewPayment
+from ..erp.service.price_rules import NewPriceRule, Sale
 from ..erp.service.prices import ItemChange, NewAgreement, NewItem
 from ..erp.service.returns import Found
 from ..erp.service.stock import NewMovement
 from ..erp.service.substitutes import Shipped
+from ..kernel.pricing import PriceKind
 from ..kernel.units import Unit
 
 __all__ = [
@@ -70,11 +73,15 @@ __all__ = [
     "NewMovement",
     "NewOrder",
     "NewPayment",
+    "NewPriceRule",
     "OrderAmendment",
     "OrderLine",
     "Payment",
     "PaymentKind",
+    "PriceKind",
+    "PriceRule",
     "Return",
+    "Sale",
     "SalesOrder",
     "Seller",
     "Shipped",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..kernel.pricing import Priced, PriceKind
 from ..marketplace.api import TOPICS
 from ..marketplace.model import (
     Address,
@@ -11,13 +12,16 @@ from ..marketplace.model import (
     Cancellation,
     Component,
     ExchangeLine,
+    GroupMember,
     InvoiceCopy,
     InvoicedUnits,
     Listing,
+    ListingPrices,
     Order,
     OrderLine,
     Payment,
     PaymentEntry,
+    PriceEntry,
     Quote,
     Return,
     Shipment,
@@ -29,6 +33,7 @@ from ..marketplace.service.amendments import AmendedLine, PartAnswer, Wish
 from ..marketplace.service.cancellations import UnwantedLine
 from ..marketplace.service.credit import UnlovedLine
 from ..marketplace.service.orders import Basket, Parcel, WantedCharge, WantedLine
+from ..marketplace.service.prices import PricedFor
 from ..marketplace.service.tables import Done
 from ..marketplace.service.units import Units
 
@@ -44,9 +49,11 @@ __all__ = [
     "Component",
     "Done",
     "ExchangeLine",
+    "GroupMember",
     "InvoiceCopy",
     "InvoicedUnits",
     "Listing",
+    "ListingPrices",
     "Marketplace",
     "Order",
     "OrderLine",
@@ -54,6 +61,10 @@ __all__ = [
     "PartAnswer",
     "Payment",
     "PaymentEntry",
+    "PriceEntry",
+    "PriceKind",
+    "Priced",
+    "PricedFor",
     "Quote",
     "Return",
     "Shipment",

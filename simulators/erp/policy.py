@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..kernel.policy import Policy
+from ..kernel.pricing import PRICE_PRECEDENCE
 
 SUBSTITUTE_PRICE = Policy(
     "erp.substitute_price",
@@ -58,6 +59,12 @@ FREIGHT_BILLING = Policy(
 https://github.com/magento/magento2/issues/26286
 """
 
+PRICE_END = Policy(
+    "erp.price_end", ("inclusive", "exclusive"),
+    "Does a price still count on the day that is named as its last, or is it over when that day begins?",
+)  # fmt: skip
+"""Not even vendors' pages agree: https://github.com/MicrosoftDocs/dynamics365smb-docs/issues/921"""
+
 POLICIES: tuple[Policy, ...] = (
     REMAINDER,
     RETURN_RESTOCK,
@@ -66,5 +73,7 @@ POLICIES: tuple[Policy, ...] = (
     OVER_DELIVERY,
     PRICE_APPROVAL,
     FREIGHT_BILLING,
+    PRICE_PRECEDENCE,
+    PRICE_END,
 )
 """All of them, in the order in which they are listed."""

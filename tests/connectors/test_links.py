@@ -72,7 +72,8 @@ def test_a_stranger_and_the_reference_engine_share_the_flows_in_every_topology(g
         "customers", "orders", "cancellations", "payments", "deliveries"
     ]  # fmt: skip
     assert told["links_by_reference"]["shop-erp"] == [
-        "items", "stock", "amendments", "returns", "inspections", "holds", "seller-cancellations",
+        "items", "stock", "amendments", "returns", "inspections", "holds", "prices", "price-groups",
+        "seller-cancellations",
     ]  # fmt: skip
     assert gate.nothing_is_left(), gate.left_behind()
 
@@ -88,7 +89,7 @@ def test_a_flow_is_covered_where_the_topology_has_it() -> None:
     config = of(["shipments", "deliveries"])
     assert links_covered(config, "shop-erp") == ("deliveries",)
     assert links_covered(config, "full") == ("shipments",)
-    assert len(links_covered(of("all"), "full")) == 16
+    assert len(links_covered(of("all"), "full")) == 18
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,8 @@ INNER = {
     "marketplace": ("context", "numbers"),
     "oms": ("context", "announce_order"),
     "erp": (
-        "accounting.owe", "prices.explain", "warehouse.check_sellable", "warehouse.commit", "warehouse.move",
+        "accounting.owe", "prices.explain", "price_rules_desk.explain",
+        "warehouse.check_sellable", "warehouse.commit", "warehouse.move",
         "substitution.credited", "substitution.priced", "substitution.taken",
     ),
     "wms": (

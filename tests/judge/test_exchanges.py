@@ -83,7 +83,9 @@ def test_i16_a_replacement_at_another_price_than_was_captured(exchanged: Life) -
         exchange = tuple(replace(line, unit_price=line.unit_price + 1) for line in ret.exchange)
         return replace(ret, exchange=exchange)
 
-    finding = only_rule(exchanged.judged(exchanged.edited("marketplace", "returns", dearer)), "I16")
+    finding = only_rule(
+        exchanged.judged(exchanged.edited("marketplace", "returns", dearer)), "I16", also="I17"
+    )
     assert "costs 6.0000; the price captured with return MR-2 was 7.00" in finding.text
 
 

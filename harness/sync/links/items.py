@@ -12,6 +12,7 @@ from ..work import Applied, Arrival, TurnedAway
 from .base import BatchLink, Result
 
 LISTED = "listed"
+PUBLISHED_PRICES = "published prices"
 
 
 def item_lane(sku: str) -> str:
@@ -25,6 +26,11 @@ def arrival_of(product: Product) -> Arrival:
         Items.name, product.sku, version=product.version, lane=item_lane(product.sku),
         payload=product.model_dump_json().encode(),
     )  # fmt: skip
+
+
+def prices_arrival(sku: str, mark: str = "") -> Arrival:
+    """Word that the prices of an item may be others now."""
+    return Arrival("prices", sku, mark=mark, lane=item_lane(sku))
 
 
 class Items(BatchLink):
@@ -68,6 +74,8 @@ class Items(BatchLink):
         if product.components:
             run.store.owe_stock([product.sku])
             run.then(Arrival("stock", product.sku, lane=item_lane(product.sku)))
+        if run.known(PUBLISHED_PRICES, product.sku) is not None:
+            run.then(prices_arrival(product.sku))
         return Applied(product.sku)
 
 

@@ -16,6 +16,7 @@ from .items import Items
 from .movements import ErpMovements, WarehouseMovements
 from .orders import Orders
 from .payments import Payments
+from .prices import PriceGroups, Prices
 from .returns import Returns
 from .seller_cancellations import SellerCancellations
 from .shipments import Deliveries, Shipments
@@ -25,6 +26,7 @@ from .stock import Stock
 _EVERYWHERE: tuple[type[Link], ...] = (
     Customers, Items, Orders, Stock, Cancellations, Amendments, Returns, Inspections, Payments,
     Holds,
+    Prices, PriceGroups,
 )  # fmt: skip
 _BEYOND: dict[Topology, tuple[type[Link], ...]] = {
     Topology.SHOP_ERP: (Deliveries, SellerCancellations),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from ..currencies import minor_unit
 from ..documents.amendment import Header
@@ -12,6 +13,7 @@ from ..documents.hold import Hold
 from ..documents.inventory import Level, Movement
 from ..documents.invoice import Bill, CreditLine, EntryKind, PartnerUnits, PaymentEntry
 from ..documents.order import Order, OrderLine, SalesOrder
+from ..documents.price import PriceRule
 from ..documents.product import Product
 from ..documents.returns import FoundLine, Inspection
 from ..documents.shipment import Delivery, Shipment, Substitute, Units
@@ -21,6 +23,7 @@ from . import erp_wire as wire
 from .calling import Caller
 from .erp_deliveries import WireDelivery, sent_body, units_body
 from .erp_items import WireItem
+from .erp_prices import CustomerGroupRow, PriceRuleRow, WirePriceRule
 from .erp_returns import WireReturn
 from .erp_stock import MovementRow, WireMovement, WireStock, movement_body
 from .paging import from_the_end
@@ -258,6 +261,20 @@ class Erp:
         rows = await self._rows("Items", wire.Page[WireItem], since_us)
         return [row.canonical() for row in rows]
 
+    async def prices_of(self, sku: str) -> tuple[Product, list[PriceRule]]:
+        """An item with its list price, and all rules that there are for it."""
+        item = await self._caller.ask(f"/Items/{quote(sku, safe='')}", WireItem)
+        rows = await self._rows("PriceRules", wire.Page[WirePriceRule], 0, {"Item": sku})
+        return item.canonical(), [row.canonical(item) for row in rows]
+
+    async def price_rules_since(self, since_us: int) -> list[PriceRuleRow]:
+        """The price rules that changed at this second or later."""
+        return await self._rows("PriceRules", wire.Page[PriceRuleRow], since_us)
+
+    async def groups_since(self, since_us: int) -> list[CustomerGroupRow]:
+        """The customers that changed at this second or later, with the groups that they are in."""
+        return await self._rows("Customers", wire.Page[CustomerGroupRow], since_us)
+
     async def levels_since(self, since_us: int) -> list[Level]:
         """The stock that changed at this second or later."""
         rows = await self._rows("Stock", wire.Page[WireStock], since_us)
@@ -283,8 +300,10 @@ class Erp:
     async def _bill(self, path: str, body: dict[str, Any], key: str) -> Bill:
         return (await self._caller.tell(path, body, wire.MadeBill, key=key)).canonical()
 
-    async def _rows(self, kind: str, form: type[wire.Page[RowT]], since_us: int) -> list[RowT]:
-        since: dict[str, str | int] = {"Limit": PAGE}
+    async def _rows(
+        self, kind: str, form: type[wire.Page[RowT]], since_us: int, named: Mapping[str, str] | None = None
+    ) -> list[RowT]:
+        since: dict[str, str | int] = {"Limit": PAGE, **(named or {})}
         if since_us > 0:
             since["ChangedSince"] = text_of_second(since_us)
 

@@ -65,8 +65,7 @@ class WireItem(Wire, frozen=True):
     def canonical(self) -> Product:
         """The engine's document, with the price for the unit that it is sold by, or for the kilogram."""
         sold = self._size(self.sales_unit)
-        priced = sold if self.weight_g else self._size(self.price_unit)
-        price = price_of(self.list_price, priced, sold)
+        price = self.sale_price(self.list_price)
         terms = Terms(
             unit=self.sales_unit, unit_size=whole(sold, f"one {self.sales_unit} of {self.item}"),
             minimum=self.minimum, multiple=self.multiple, maximum=self.maximum,
@@ -85,6 +84,11 @@ class WireItem(Wire, frozen=True):
                 for one in self.components
             ),
         )  # fmt: skip
+
+    def sale_price(self, price: Decimal) -> Decimal:
+        """A price of the item's price unit for the unit that it is sold by, or for the kilogram."""
+        sold = self._size(self.sales_unit)
+        return price_of(price, sold if self.weight_g else self._size(self.price_unit), sold)
 
     def _size(self, code: str) -> Fraction:
         sizes = {unit.code: Fraction(unit.numerator, unit.denominator) for unit in self.units}

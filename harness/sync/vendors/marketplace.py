@@ -11,6 +11,7 @@ from ..documents.cancellation import Cancellation
 from ..documents.customer import Customer
 from ..documents.invoice import Bill, PartnerUnits, Payment
 from ..documents.order import Order
+from ..documents.price import PriceEntry
 from ..documents.product import Product
 from ..documents.returns import Return
 from ..documents.shipment import Shipment, Units
@@ -21,6 +22,7 @@ from . import marketplace_wire as wire
 from .calling import Caller
 from .marketplace_cancellations import CancellationRows, WireCancellation
 from .marketplace_money import WirePayment, invoiced_lines
+from .marketplace_prices import prices_body
 from .marketplace_returns import ReturnRows, WireReturn
 from .marketplace_shipments import PartnerSizes, SentShipments, shipped_lines
 from .paging import while_there_is_more
@@ -174,6 +176,16 @@ class Marketplace:
         listings = [wire.listing_body(product, rate) for product in products]
         answer = await self._caller.tell("/listings/bulk", {"listings": listings}, wire.Items)
         return wire.refusals(answer.results, [product.sku for product in products])
+
+    async def publish_prices(self, prices: Mapping[str, Sequence[PriceEntry]]) -> dict[str, str]:
+        """Replace the prices of listings besides their own; returns why items were refused, by item."""
+        rows = [prices_body(sku, entries, ZONE) for sku, entries in prices.items()]
+        answer = await self._caller.tell("/prices/bulk", {"listings": rows}, wire.Items)
+        return wire.refusals(answer.results, list(prices))
+
+    async def put_in_group(self, buyer_id: str, group: str) -> None:
+        """Say which group's prices a buyer has."""
+        await self._caller.instruct(f"/buyers/{buyer_id}/group", {"group": group})
 
     async def publish_stock(self, stock: Sequence[tuple[str, int]]) -> dict[str, str]:
         """Set the quantities on sale; returns why items were refused, by item."""

@@ -15,6 +15,7 @@ from .listings import reading_operations
 from .money import money_operations
 from .orders import order_operations
 from .people import people_operations
+from .price_rules import price_operations
 from .substitutes import substitute_operations
 
 TOKEN_LIFETIME_S = 1200
@@ -32,6 +33,7 @@ def operations(service: Erp, outbox: Outbox) -> list[Operation]:
         *people_operations(service),
         *substitute_operations(service),
         *hold_operations(service),
+        *price_operations(service),
     ]
 
 

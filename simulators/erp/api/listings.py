@@ -38,6 +38,7 @@ class _Kind:
     table: Table[Any]
     view: type[Any]
     referred: bool = True
+    by_item: bool = False
 
 
 def reading_operations(erp: Erp) -> list[Operation]:
@@ -55,6 +56,7 @@ def reading_operations(erp: Erp) -> list[Operation]:
         _Kind("Payments", "payment", erp.payments, views.PAYMENT),
         _Kind("Sellers", "seller", erp.sellers, views.SELLER, referred=False),
         _Kind("Holds", "hold", erp.holds, views.HOLD, referred=False),
+        _Kind("PriceRules", "price rule", erp.price_rules, views.PRICE_RULE, referred=False, by_item=True),
     ]
     return [operation for kind in kinds for operation in (_listing(kind), _look_up(kind))]
 
@@ -72,7 +74,8 @@ def _listing(kind: _Kind) -> Operation:
             body["NextOffset"] = int(page.following)
         return Reply(body)
 
-    query = ("ChangedSince", "Offset", "Limit", *(("ExternalRef",) if kind.referred else ()))
+    more = [*(["ExternalRef"] if kind.referred else []), *(["Item"] if kind.by_item else [])]
+    query = ("ChangedSince", "Offset", "Limit", *more)
     word = kind.word.replace(" ", "_")
     fields: list[Any] = [
         ("Value", list[kind.view]),  # type: ignore[name-defined]  # The form is made at run time.
@@ -104,9 +107,11 @@ def _changed(kind: _Kind, call: Call) -> Sequence[Row[Any]]:
     """The rows asked for, in order of change."""
     since_us = _since_us(call.query.get("ChangedSince"))
     reference = call.query.get("ExternalRef")
-    if reference is None:
+    item = call.query.get("Item")
+    if reference is None and item is None:
         return kind.table.changed(since_us)
-    found = [kind.table.row(one.number) for one in kind.table.by("external_ref", reference)]
+    named = ("external_ref", reference) if item is None else ("item", item)
+    found = [kind.table.row(one.number) for one in kind.table.by(*named)]
     return [row for row in found if row.at_us >= since_us]
 
 

@@ -45,6 +45,7 @@ _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
         "weight_g": 0, "weight_tolerance_bp": 0, "delivered_g": 0, "invoiced_g": 0,
         "credited_net": Decimal(0), "credited_tax": Decimal(0), **_NO_PARTNER_UNIT, "partner_size": "",
         "amends": "", "override": None, "discount": Decimal(0), "header_discount": Decimal(0),
+        "price_rule": "",
     },
     model.InvoiceLine: {
         "price_unit": BASE, "price_quantity": "", "free": 0, "weight_g": 0, **_NO_PARTNER_UNIT,
@@ -58,7 +59,8 @@ _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
     model.Delivery: {"substitutes": [], "closed": []},
     model.Invoice: {"substitutes": [], "reduction": Decimal(0), **_NO_PAYER},
     model.CreditMemo: {"substitutes": [], **_NO_PAYER},
-    model.Customer: _NO_PAYER, model.SalesOrder: {"requested_date": "", "holds": [], **_NO_PAYER},
+    model.Customer: {"group": "", **_NO_PAYER},
+    model.SalesOrder: {"requested_date": "", "holds": [], **_NO_PAYER},
 }  # fmt: skip
 """What is left out while goods are of no kit, counted and priced in eaches, and shipped as ordered.
 
@@ -154,3 +156,4 @@ RETURN = form(model.Return)
 SELLER = form(model.Seller)
 HOLD = form(model.Hold)
 PAYMENT = form(model.Payment)
+PRICE_RULE = form(model.PriceRule)

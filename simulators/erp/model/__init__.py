@@ -15,6 +15,7 @@ from .items import Agreement, BillLine, Item, ItemState
 from .money import LedgerEntry, Payment, PaymentKind
 from .orders import Charge, OrderLine, OrderState, PriceSource, SalesOrder, in_partner_unit
 from .people import Customer, Seller
+from .prices import PriceRule
 from .returns import Return, ReturnLine, ReturnState
 from .shipments import ClosedLine, Delivery, DeliveryLine
 from .stock import Stock, StockMovement, StockMovementKind, StockMovementLine
@@ -48,6 +49,7 @@ __all__ = [
     "Override",
     "Payment",
     "PaymentKind",
+    "PriceRule",
     "PriceSource",
     "Return",
     "ReturnLine",

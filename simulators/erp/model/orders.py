@@ -27,6 +27,7 @@ class PriceSource(StrEnum):
 
     LIST = "list"
     AGREEMENT = "agreement"
+    RULE = "rule"
     CAPTURED = "captured"
 
 
@@ -46,6 +47,7 @@ class OrderLine(Document, frozen=True):
     says who granted the price (``override``).
     The net amount is what is left after the ``discount``, of which ``header_discount`` is the line's share of
     what the order was given; both are without tax.
+    ``price_rule`` is the number of the price rule that makes the price, if one does.
     """
 
     line_no: int
@@ -86,6 +88,7 @@ class OrderLine(Document, frozen=True):
     override: Override | None = None
     discount: Decimal = Decimal(0)
     header_discount: Decimal = Decimal(0)
+    price_rule: str = ""
 
     @property
     def open(self) -> int:

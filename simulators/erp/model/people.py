@@ -9,6 +9,7 @@ class Customer(Document, frozen=True):
     """Who orders; ``external_ref`` is the shop's account, once.
 
     ``payer`` is the number of the customer who is billed instead; without one it pays for itself.
+    ``group`` is the customer group whose prices it has.
     """
 
     number: str
@@ -21,6 +22,7 @@ class Customer(Document, frozen=True):
     postcode: str
     country: str
     payer: str = ""
+    group: str = ""
 
 
 class Seller(Document, frozen=True):

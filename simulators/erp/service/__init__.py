@@ -14,6 +14,7 @@ from .holds import HoldDesk
 from .ledger import Ledger
 from .orders import Sales
 from .payments import Cash
+from .price_rules import PriceRules
 from .prices import Prices
 from .returns import ReturnsDesk
 from .stock import Warehouse
@@ -50,13 +51,15 @@ class Erp:
         self.ledger = books.ledger
         self.sellers = books.sellers
         self.holds = books.holds
+        self.price_rules = books.price_rules
 
         self.prices = Prices(books)
+        self.price_rules_desk = PriceRules(books, self.prices)
         self.accounts = CustomerAccounts(books)
         self.warehouse = Warehouse(books)
         self.authority = Authority(books)
         self.hold_desk = HoldDesk(books, self.authority)
-        self.sales = Sales(books, self.warehouse, self.prices, self.hold_desk, self.authority)
+        self.sales = Sales(books, self.warehouse, self.price_rules_desk, self.hold_desk, self.authority)
         self.substitution = Substitution(books)
         self.amending = Amending(books, self.warehouse, self.sales)
         self.dispatch = Dispatch(books, self.warehouse, self.substitution)

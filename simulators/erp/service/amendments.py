@@ -17,6 +17,7 @@ from .authority import pending
 from .books import Books, Made, existing, repeated
 from .order_lines import moved
 from .orders import NewLine, Sales
+from .price_rules import Sale
 from .stock import Warehouse
 
 
@@ -46,9 +47,8 @@ class Amending:
         books = self._books
         order = books.order(number)
         customer = existing(books.customers, order.customer, "customer")
-        lines = self._sales.judged(
-            wanted.lines, customer, order.currency, books.today(), behind=len(order.lines)
-        )
+        sale = Sale(replace(customer, payer=order.payer), order.currency, books.today())
+        lines = self._sales.judged(wanted.lines, sale, behind=len(order.lines))
         added = tuple(map(_added, lines))
         asked = OrderAmendment(wanted.external_ref, number, added, wanted.ship_to, wanted.requested_date)
         held = books.amendments.find(wanted.external_ref)

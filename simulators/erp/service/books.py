@@ -21,6 +21,7 @@ from ..model import (
     OrderAmendment,
     OrderCancellation,
     Payment,
+    PriceRule,
     Return,
     SalesOrder,
     Seller,
@@ -35,6 +36,7 @@ COMPANY_CURRENCY = "GBP"
 RANGES = {
     "customer": 1_000_001,
     "agreement": 40_000_001,
+    "price rule": 50_000_001,
     "order": 100_000_001,
     "delivery": 200_000_001,
     "invoice": 300_000_001,
@@ -82,6 +84,7 @@ class Books:
         self.ledger: Table[LedgerEntry] = store.table("ledger", number)
         self.sellers: Table[Seller] = store.table("sellers", attrgetter("name"))
         self.holds: Table[Hold] = store.table("holds", number)
+        self.price_rules: Table[PriceRule] = store.table("price_rules", number)
         self._index()
 
     def _index(self) -> None:
@@ -93,6 +96,7 @@ class Books:
             table.indexed("external_ref", _reference)
         self.agreements.indexed("quote", attrgetter("quote_id", "item"))
         self.agreements.indexed("granted", attrgetter("customer_ref", "item"))
+        self.price_rules.indexed("item", attrgetter("item"))
         self.returns.indexed("order", attrgetter("order"))
         self.holds.indexed("order", attrgetter("order"))
         self.invoices.indexed("substituted", _substituted)

@@ -36,7 +36,7 @@ class CustomerAccounts:
         held = referred(self._books.customers, wanted.external_ref)
         self._check_payer("" if held is None else held.number, wanted.payer)
         if held is not None:
-            same = held == Customer(held.number, *wanted)
+            same = held == Customer(held.number, *wanted, group=held.group)
             return repeated(held, "customer", wanted.external_ref, same=same)
         made = Customer(self._books.number("customer"), *wanted)
         return Made(self._books.customers.put(made))
@@ -47,7 +47,7 @@ class CustomerAccounts:
         if held is None:
             return self.open(wanted).document, "created"
         self._check_payer(held.number, wanted.payer)
-        changed = Customer(held.number, *wanted)
+        changed = Customer(held.number, *wanted, group=held.group)
         if changed == held:
             return held, "unchanged"
         return self._books.customers.put(changed), "updated"

@@ -31,7 +31,8 @@ from .freight import FREIGHT
 from .holds import HoldDesk, lapse
 from .order_lines import LINE_STEP, Left, Units, moved, taken, totalled, with_lines
 from .partner_units import partner_size
-from .prices import PriceAsked, Prices
+from .price_rules import PriceRules, Sale
+from .prices import PriceAsked
 from .stock import Warehouse
 
 _OPEN = Left(lambda line: line.open, "open")
@@ -102,7 +103,7 @@ class Sales:
     """Takes orders and cancellations."""
 
     def __init__(
-        self, books: Books, warehouse: Warehouse, prices: Prices, holds: HoldDesk, authority: Authority
+        self, books: Books, warehouse: Warehouse, prices: PriceRules, holds: HoldDesk, authority: Authority
     ) -> None:
         self._books = books
         self._warehouse = warehouse
@@ -142,12 +143,12 @@ class Sales:
             raise Unprocessable("an order has at least one line or charge", field="lines")
         payer = self._payer(wanted, customer)
         check_currency(wanted.currency)
-        date = wanted.date or books.today()
-        lines = self.judged(wanted.lines, replace(customer, payer=payer), wanted.currency, date)
+        sale = Sale(replace(customer, payer=payer), wanted.currency, wanted.date or books.today())
+        lines = self.judged(wanted.lines, sale)
         _check_charges(wanted)
         charges = tuple(self._charge(no, charge) for no, charge in enumerate(wanted.charges, start=1))
         return SalesOrder(
-            "", wanted.external_ref, customer.number, date,
+            "", wanted.external_ref, customer.number, sale.day,
             wanted.currency, site, wanted.ship_to, lines, charges, ORDER.start,
             payer, wanted.requested_date,
         )  # fmt: skip
@@ -163,27 +164,23 @@ class Sales:
         payer = existing(self._books.customers, wanted.payer, "customer", field="payer")
         return "" if payer.number == customer.number else payer.number
 
-    def judged(
-        self, wanted: Sequence[NewLine], customer: Customer, currency: str, day: str, *, behind: int = 0
-    ) -> tuple[OrderLine, ...]:
+    def judged(self, wanted: Sequence[NewLine], sale: Sale, *, behind: int = 0) -> tuple[OrderLine, ...]:
         """The lines of an order of a day at the captured prices, as far as those were granted."""
-        return self._authority.judged(self.priced(wanted, customer, currency, behind=behind), day)
+        return self._authority.judged(self.priced(wanted, sale, behind=behind), sale.day)
 
-    def priced(
-        self, wanted: Sequence[NewLine], customer: Customer, currency: str, *, behind: int = 0
-    ) -> tuple[OrderLine, ...]:
+    def priced(self, wanted: Sequence[NewLine], sale: Sale, *, behind: int = 0) -> tuple[OrderLine, ...]:
         """The lines of an order at the captured prices, numbered on from those that it has."""
-        lines = [self._priced(line, index, customer, currency) for index, line in enumerate(wanted)]
+        lines = [self._priced(line, index, sale) for index, line in enumerate(wanted)]
         if not behind:
             return tuple(lines)
         return tuple(replace(line, line_no=line.line_no + behind * LINE_STEP) for line in lines)
 
-    def _priced(self, wanted: NewLine, index: int, customer: Customer, currency: str) -> OrderLine:
+    def _priced(self, wanted: NewLine, index: int, sale: Sale) -> OrderLine:
         item = self._books.require_item(wanted.item, index)
         measured = measure(item, wanted, index)
-        _check_amounts(wanted, measured, index, currency)
+        _check_amounts(wanted, measured, index, sale.currency)
         price = PriceAsked(wanted.unit_price, measured.price_unit.size, wanted.quote_id)
-        source, agreement = self._prices.explain(item, customer, price)
+        source, agreement, rule = self._prices.explain(item, sale, measured.base, price)
         return OrderLine(
             (index + 1) * LINE_STEP, wanted.external_line, item.item, measured.base,
             wanted.unit_price, wanted.net, wanted.tax_rate, wanted.tax, wanted.reference, source,
@@ -194,7 +191,7 @@ class Sales:
             weight_tolerance_bp=item.weight_tolerance_bp,
             partner_unit=wanted.partner_unit, partner_size=partner_size(item, wanted, measured.base, index),
             amends=wanted.amends, override=self._override(wanted, agreement),
-            discount=wanted.discount, header_discount=wanted.header_discount,
+            discount=wanted.discount, header_discount=wanted.header_discount, price_rule=rule,
         )  # fmt: skip
 
     def _override(self, wanted: NewLine, agreement: str) -> Override | None:

@@ -17,6 +17,7 @@ from .cancellations import CancellationDesk
 from .credit import ReturnDesk
 from .forms import in_camel_case
 from .orders import OrderDesk
+from .prices import PriceDesk
 from .stock import ListingDesk
 
 TOPICS = (
@@ -30,7 +31,16 @@ TOPICS = (
 HABITS = WebhookHabits(signed_body("x-marketplace-hmac-sha256"), retries_s=SHOPIFY_RETRIES_S)
 TOKEN_LIFETIME_S = 3600
 
-_DESKS = (OrderDesk, CancellationDesk, AmendmentDesk, ReturnDesk, BillingDesk, BuyerDesk, ListingDesk)
+_DESKS = (
+    OrderDesk,
+    CancellationDesk,
+    AmendmentDesk,
+    ReturnDesk,
+    BillingDesk,
+    BuyerDesk,
+    ListingDesk,
+    PriceDesk,
+)
 
 
 def operations(service: Marketplace, outbox: Outbox, zone: str = "Europe/London") -> list[Operation]:

@@ -21,6 +21,7 @@ from ...kernel.fields import (
     Text,
     places,
 )
+from ...kernel.pricing import LIST
 from ...kernel.tables import Row
 from ...kernel.units import BASE, UnitCode
 from ...kernel.wire import Call, Operation, Reply, Surface
@@ -149,6 +150,7 @@ class LineView(View, frozen=True):
     Up to ``overUnits`` may ship beyond the quantity; with ``underUnits`` or fewer missing, the seller may
     close the line: the ``closed`` are among those cancelled. With ``weightG``, what an each weighs by
     name, the unit price is for one kilogram. The unit price is before ``discounts``, the total after them.
+    ``priceSource`` is the kind of price that was offered, where it was not the listing's own.
     """
 
     id: str
@@ -178,6 +180,7 @@ class LineView(View, frozen=True):
     amends: str | UnsetType = UNSET
     amendment: str | UnsetType = UNSET
     discounts: list[DiscountView] | UnsetType = UNSET
+    price_source: str | UnsetType = UNSET
 
 
 class ChargeView(View, frozen=True):
@@ -362,6 +365,7 @@ def _line(line: OrderLine, currency: str) -> LineView:
         line.weight_g or UNSET, line.weight_tolerance_bp or UNSET,
         line.partner_unit or UNSET, line.partner_size or UNSET, line.partner_quantity or UNSET,
         line.amends or UNSET, line.amendment or UNSET, discounts_shown(line.discounts, currency),
+        UNSET if line.price_source in ("", LIST) else line.price_source,
     )  # fmt: skip
 
 

@@ -178,7 +178,7 @@ class ListingDesk(Desk):
                 components=offered(item.components),
             )  # fmt: skip
 
-        return _each(body.listings, _offer_decoder, put)
+        return answer_each(body.listings, _offer_decoder, put)
 
     def offer_by_hand(self, call: Call) -> Reply:
         """POST /_world/listings."""
@@ -194,7 +194,7 @@ class ListingDesk(Desk):
         def put(item: PublishedStock) -> None:
             self.service.publish_stock(item.sku, item.quantity)
 
-        return _each(body.stock, _stock_decoder, put)
+        return answer_each(body.stock, _stock_decoder, put)
 
     def _listing(self, row: Row[Listing]) -> ListingView:
         listing = row.document
@@ -219,7 +219,9 @@ def _told(listing: Listing) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _each(items: Sequence[Raw], decoder: msgspec.json.Decoder[ItemT], put: Callable[[ItemT], None]) -> Reply:
+def answer_each(
+    items: Sequence[Raw], decoder: msgspec.json.Decoder[ItemT], put: Callable[[ItemT], None]
+) -> Reply:
     """Every item on its own: one that is wrong is refused, and the others take effect."""
     results = []
     for raw in items:

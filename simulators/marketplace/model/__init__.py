@@ -15,6 +15,7 @@ from .items import BY_THE_EACH, Component, Listing, ListingState, PartnerUnit, T
 from .money import Method, Payment, PaymentEntry, Tender
 from .orders import Charge, Order, OrderLine, OrderState, Quote, order_key
 from .people import Address, Buyer
+from .prices import GroupMember, ListingPrices, PriceEntry
 from .returns import Return, ReturnLine, ReturnState
 from .shipments import Shipment, ShipmentLine
 from .substitutes import Substituted
@@ -36,9 +37,11 @@ __all__ = [
     "Discount",
     "DiscountKind",
     "ExchangeLine",
+    "GroupMember",
     "InvoiceCopy",
     "InvoicedUnits",
     "Listing",
+    "ListingPrices",
     "ListingState",
     "Method",
     "Order",
@@ -47,6 +50,7 @@ __all__ = [
     "PartnerUnit",
     "Payment",
     "PaymentEntry",
+    "PriceEntry",
     "Quote",
     "Return",
     "ReturnLine",

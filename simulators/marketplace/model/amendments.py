@@ -59,6 +59,7 @@ class AmendmentPart(Document, frozen=True):
     requested_date: str = ""
     accepted: int = 0
     reason: str = ""
+    price_source: str = ""
 
 
 class Amendment(Document, frozen=True):

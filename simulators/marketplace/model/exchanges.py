@@ -10,7 +10,8 @@ from ...kernel.fields import Document
 class ExchangeLine(Document, frozen=True):
     """Units that a buyer wants instead of all those that come back, at the price captured when asked.
 
-    The quantity counts the unit that the listing is sold by.
+    The quantity counts the unit that the listing is sold by. ``price_source`` is what made the price, if the
+    shop offered it.
     """
 
     sku: str
@@ -18,3 +19,4 @@ class ExchangeLine(Document, frozen=True):
     unit_price: Decimal
     tax_rate: Decimal
     reference: str = ""
+    price_source: str = ""

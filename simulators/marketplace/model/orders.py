@@ -55,6 +55,8 @@ class OrderLine(Document, frozen=True):
     kilogram. ``partner_unit`` is what the buyer ordered in, if it said so. A line that came by an
     ``amendment`` names it, and the line
     of which it is more (``amends``), if it is. The unit price is before ``discounts``, the total after them.
+    ``price_source`` says what made the price that the shop offered: the list, or the kind of a price rule; it
+    is empty where the price came with the order.
     """
 
     id: str
@@ -83,6 +85,7 @@ class OrderLine(Document, frozen=True):
     amends: str = ""
     amendment: str = ""
     discounts: tuple[Discount, ...] = ()
+    price_source: str = ""
 
     @property
     def open(self) -> int:

@@ -32,7 +32,8 @@ from ..model import (
 )
 from .cancellations import units_asked_back
 from .discounts import check_none
-from .orders import Ordering, WantedLine
+from .orders import Ordering, WantedLine, price_of_line
+from .prices import priced_for
 from .tables import Done
 from .terms import keep_terms
 from .units import Units, once, raised, within
@@ -164,7 +165,7 @@ class Amending(Ordering):
 
     def _further_lines(self, order: Order, lines: Sequence[WantedLine]) -> Iterator[AmendmentPart]:
         offers = self._offers(lines)
-        for index, line in enumerate(lines):
+        for index, line in enumerate(self.offered(lines, offers, priced_for(order))):
             offer = offers[line.sku]
             _check_plain(offer, bool(offer.components), offer.terms.weight_g, f"further_lines[{index}].sku")
             if line.unit not in ("", offer.terms.unit):
@@ -174,12 +175,13 @@ class Amending(Ordering):
                     field=f"further_lines[{index}].unit",
                 )
             check_none(line.discounts, f"further_lines[{index}].discounts")
-            price = offer.price if line.unit_price is None else line.unit_price
+            price = price_of_line(line)
             total = rounded(price * line.quantity, order.minor_unit) if line.total is None else line.total
             check_whole(total, order.currency, field=f"further_lines[{index}].total")
             yield AmendmentPart(
                 "", Change.FURTHER_LINE, line.quantity * offer.terms.size, self.numbers.line(), "", line.sku,
                 price, total, line.tax_rate, line.reference, line.quote, offer.terms.unit, offer.terms.size,
+                price_source=line.price_source,
             )  # fmt: skip
 
     def _keep_terms(self, order: Order, parts: Sequence[AmendmentPart]) -> None:
@@ -288,6 +290,7 @@ def _new_line(part: AmendmentPart, amendment: str) -> OrderLine:
     return OrderLine(
         part.line_id, part.sku, part.quantity, part.unit_price, part.total, part.tax_rate, part.reference,
         part.quote, unit=part.unit, unit_size=part.unit_size, amends=part.amends, amendment=amendment,
+        price_source=part.price_source,
     )  # fmt: skip
 
 

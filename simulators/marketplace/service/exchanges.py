@@ -20,7 +20,8 @@ from ..policy import EXCHANGE_NEEDS
 from .billing import Billing
 from .cancellations import Cancelling, UnwantedLine
 from .credit import Returning, UnlovedLine
-from .orders import Ordering, WantedLine
+from .orders import Ordering, WantedLine, price_of_line
+from .prices import priced_for
 from .tables import Done
 from .terms import keep_terms
 from .units import Units
@@ -42,11 +43,10 @@ class Exchanging(Ordering, Cancelling, Returning, Billing):
             raise
         exchange = [
             ExchangeLine(
-                line.sku, line.quantity,
-                offers[line.sku].price if line.unit_price is None else line.unit_price,
-                line.tax_rate, line.reference,
+                line.sku, line.quantity, price_of_line(line), line.tax_rate, line.reference,
+                line.price_source,
             )
-            for line in wanted
+            for line in self.offered(wanted, offers, priced_for(self.orders.get(key)))
         ]  # fmt: skip
         return self.request_return(key, lines, exchange=exchange)
 

@@ -32,8 +32,9 @@ from ..model import (
 from .discounts import WantedDiscount, taken_off
 from .kits import components_of, keep_kits_whole
 from .partner_units import Sold, Stated, sold, stated
+from .prices import PricedFor, Pricing
 from .substitutes import accepted
-from .tables import Done, Tables, moved
+from .tables import Done, moved
 from .tenders import check_tenders
 from .terms import keep_terms
 from .tolerances import closed, margin
@@ -42,7 +43,7 @@ from .weights import NO_WEIGHTS, check_weighed, priced
 
 
 class WantedLine(Document, frozen=True):
-    """A line in a basket; without a price it has the listing's, without a total the price's.
+    """A line in a basket; without a price it has the one that is offered now, without a total the price's.
 
     The quantity counts ``unit``, which is the one that the listing is sold by if it is not named; a
     price is always for one of that, and price and total are before ``discounts``.
@@ -58,6 +59,7 @@ class WantedLine(Document, frozen=True):
     substitutable: bool = False
     unit: str = ""
     discounts: tuple[WantedDiscount, ...] = ()
+    price_source: str = ""
 
 
 class WantedCharge(Document, frozen=True):
@@ -109,7 +111,7 @@ class Parcel(Document, frozen=True):
     stated: Mapping[str, Stated] = {}
 
 
-class Ordering(Tables):
+class Ordering(Pricing):
     """What happens to an order as it goes out."""
 
     def place(self, basket: Basket) -> Order:
@@ -125,14 +127,8 @@ class Ordering(Tables):
         lines = [replace(line, quantity=one.quantity) for line, one in zip(basket.lines, asked, strict=True)]
         keep_terms(lines, offers)
         keep_kits_whole(lines, offers)
-        totals = [
-            rounded(
-                priced(_price(line, offers), line.quantity, offers[line.sku]), MINOR_UNITS[basket.currency]
-            )
-            if line.total is None
-            else line.total
-            for line in lines
-        ]
+        lines = self.offered(lines, offers, PricedFor(buyer.id, buyer.payer_id, basket.currency))
+        totals = [_total(line, offers[line.sku], basket.currency) for line in lines]
         off = taken_off(totals, [line.discounts for line in lines], basket.discounts, basket.currency)
         totals = off.left(totals)
         total = sum(totals, Decimal(0)) + sum((c.total for c in basket.charges), Decimal(0))
@@ -225,6 +221,20 @@ class Ordering(Tables):
             offers[line.sku] = listing
         return offers
 
+    def offered(
+        self, lines: Sequence[WantedLine], offers: Mapping[str, Listing], buyer: PricedFor
+    ) -> list[WantedLine]:
+        """The lines, those without a price at the one that the buyer is offered now."""
+        return [
+            line if line.unit_price is not None
+            else self._at_offered_price(line, offers[line.sku], buyer)
+            for line in lines
+        ]  # fmt: skip
+
+    def _at_offered_price(self, line: WantedLine, offer: Listing, buyer: PricedFor) -> WantedLine:
+        price, source = self.price_of(offer, line.quantity * offer.terms.size, buyer)
+        return replace(line, unit_price=price, price_source=source)
+
     def _lines(
         self,
         lines: Sequence[WantedLine],
@@ -236,13 +246,14 @@ class Ordering(Tables):
         placed = [
             OrderLine(
                 self.numbers.line(), line.sku, line.quantity * offers[line.sku].terms.size,
-                _price(line, offers), total, line.tax_rate, line.reference, line.quote,
+                price_of_line(line), total, line.tax_rate, line.reference, line.quote,
                 unit=offers[line.sku].terms.unit, unit_size=offers[line.sku].terms.size,
                 substitutable=line.substitutable,
                 over_bp=offers[line.sku].terms.over_bp, under_bp=offers[line.sku].terms.under_bp,
                 weight_g=offers[line.sku].terms.weight_g,
                 weight_tolerance_bp=offers[line.sku].terms.weight_tolerance_bp,
                 discounts=off,
+                price_source=line.price_source,
             )
             for line, total, off in zip(lines, totals, discounts or [()] * len(lines), strict=True)
         ]  # fmt: skip
@@ -293,8 +304,16 @@ def _check_amounts(basket: Basket) -> None:
         check_paid(charge.total, basket.currency, field=f"charges[{index}].total")
 
 
-def _price(line: WantedLine, offers: dict[str, Listing]) -> Decimal:
-    return offers[line.sku].price if line.unit_price is None else line.unit_price
+def price_of_line(line: WantedLine) -> Decimal:
+    """The price of a line that was asked for at one, or offered one."""
+    assert line.unit_price is not None, f"the line of {line.sku} was not offered at a price"
+    return line.unit_price
+
+
+def _total(line: WantedLine, offer: Listing, currency: str) -> Decimal:
+    if line.total is not None:
+        return line.total
+    return rounded(priced(price_of_line(line), line.quantity, offer), MINOR_UNITS[currency])
 
 
 def _shipped_already(known: Shipment, order: Order, parcel: Parcel) -> Done[Shipment]:

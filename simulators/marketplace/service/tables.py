@@ -15,8 +15,10 @@ from ..model import (
     Amendment,
     Buyer,
     Cancellation,
+    GroupMember,
     InvoiceCopy,
     Listing,
+    ListingPrices,
     Order,
     OrderLine,
     Payment,
@@ -54,6 +56,8 @@ class Tables:
         self.payments: Table[Payment] = table("payments", by_id)
         self.buyers.indexed("payer", lambda buyer: buyer.payer_id or None)
         self.amendments: Table[Amendment] = table("amendments", by_id)
+        self.prices: Table[ListingPrices] = table("prices", attrgetter("sku"))
+        self.price_groups: Table[GroupMember] = table("price_groups", attrgetter("buyer_id"))
         self.orders.indexed("number", by_id)
         by_order = attrgetter("store", "order_id")
         self.shipments.indexed("order", by_order)

@@ -122,6 +122,7 @@ class MoneyCheck:
     text: str
     here: Decimal
     there: Decimal
+    currency: str
 
     @property
     def difference(self) -> Decimal:

@@ -25,6 +25,10 @@ PLACES: Mapping[str, int] = MappingProxyType(
 """How many decimal places an amount of each currency has."""
 
 
+COMPANY_CURRENCY = "GBP"
+"""The currency that the company books in."""
+
+
 def places_of(currency: str) -> int:
     """How many places amounts are told with; two where nobody knows the currency."""
     return PLACES.get(currency, 2)

@@ -9,6 +9,8 @@ from typing import Any
 
 from ..evidence.money import AgreedLine, Fact, Party, RelatedOrder
 from ..judge.books import Books, Case
+from ..judge.currencies import COMPANY_CURRENCY
+from .lines import said
 
 
 def parties(case: Case, books: Books) -> Iterator[Party]:
@@ -32,8 +34,19 @@ def _account(role: str, in_shop: str, in_erp: str, books: Books) -> Party:
     return Party(role=role, accounts=", ".join(told), name="" if known is None else known.company)
 
 
-def facts(order: Any) -> Iterator[Fact]:
+def facts(case: Case) -> Iterator[Fact]:
     """What was agreed of the order as a whole."""
+    order, booked = case.one("marketplace", "orders"), case.one("erp", "orders")
+    if said(order, "payment_terms"):
+        yield Fact("on account", order.payment_terms)
+    if said(order, "tax_mode") == "exclusive":
+        yield Fact("prices", "without tax; totals include it")
+    if said(order, "tax_exemption"):
+        yield Fact("no tax", order.tax_exemption)
+    rate = said(booked, "exchange_rate", None)
+    if rate is not None:
+        worth = f"1 {order.currency} = {rate} {COMPANY_CURRENCY}"
+        yield Fact("exchange rate", f"{worth}, that of {booked.date}")
     if order.reference:
         yield Fact("buyer's reference", order.reference)
     if order.requested_date:
@@ -99,6 +112,8 @@ def _explained(line: Any, order: Any, case: Case, books: Books) -> Iterator[str]
         yield from _override(line, case)
     elif order.exchange_of:
         yield f"agreed when return {order.exchange_of} was asked for"
+    elif said(line, "price_source") not in ("", "list"):
+        yield "; ".join((f"{line.price_source} price", *_rules(line, order, books)))
     elif line.unit_price == books.moments.list_price(order.key, line.sku):
         yield "list price"
     elif line.price_source:
@@ -106,6 +121,17 @@ def _explained(line: Any, order: Any, case: Case, books: Books) -> Iterator[str]
         yield from _rule(line, case)
     if line.amendment:
         yield f"added by amendment {line.amendment}"
+
+
+def _rules(line: Any, order: Any, books: Books) -> Iterator[str]:
+    """The rules of the ERP that may have made a price of this kind."""
+    for rule in books.table("erp", "price_rules").values():
+        whose = rule.customer_ref in ("", order.buyer_id, order.payer_id)
+        of_line = (rule.kind, rule.item) == (line.price_source, line.sku)
+        if whose and of_line and rule.min_quantity <= line.quantity:
+            least = f" from {rule.min_quantity} eaches" if rule.min_quantity > 1 else ""
+            until = f" until {rule.valid_to}" if rule.valid_to else ""
+            yield f"erp price rule {rule.number}{least}{until}"
 
 
 def _discounts(line: Any) -> Iterator[str]:

@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from ..evidence.money import DocumentName, MethodSum, MoneyStep, Sums
+from ..judge.balance import transferred
 from ..judge.books import Books, Case, Kind
+from .lines import said
 
 PROVIDER = "payment provider"
 _SHOWN = 4
@@ -38,6 +40,11 @@ def bills(case: Case, books: Books) -> Iterator[MoneyStep]:
 
 def _invoice(invoice: Any, copy: Any) -> Iterator[str]:
     yield f"invoiced: {invoice.net} + {invoice.tax} tax, dated {invoice.date}"
+    if said(invoice, "due_date"):
+        yield f"due {invoice.due_date}"
+    if said(invoice, "discount_date"):
+        off = f"{Decimal(invoice.discount_bp) / 100:f} %"
+        yield f"{off} off if paid by {invoice.discount_date}"
     charges = sum((one.net + one.tax for one in invoice.charges), Decimal(0))
     if charges:
         yield f"{charges} of it for charges"
@@ -67,6 +74,13 @@ def money(case: Case, books: Books) -> Iterator[MoneyStep]:
             yield _entry(entry, "not settled in goods after all", undone, booked.pop(entry.id, None))
         for entry in payment.voids:
             yield _entry(entry, "no longer held", Sums(), None)
+    for transfer, settled in transferred(case, books):
+        yield MoneyStep(
+            at_us=books.moments.born_us("erp", "payments", transfer.number) or 0, who="bank",
+            text=f"{settled.amount} of a transfer of {transfer.amount} settles invoice {settled.invoice}",
+            documents=(DocumentName("erp", f"payment {transfer.number}"),), method=str(transfer.method),
+            changed=Sums(paid=settled.amount),
+        )  # fmt: skip
     for one in booked.values():
         receipt = one.kind == "receipt"
         yield MoneyStep(

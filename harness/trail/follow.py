@@ -49,7 +49,7 @@ def _followed(case: Case, books: Books, zone: str) -> OrderMoney:
         steps=tuple(steps), open_units=sum(line.open for line in goods_of(order)),
         parties=tuple(parties(case, books)), methods=by_method(steps), held=_held(payment),
         checks=tuple(checks(case, books, end)), related=tuple(related(case, books)), zone=zone,
-        facts=tuple(facts(order)),
+        facts=tuple(facts(case)),
     )  # fmt: skip
 
 

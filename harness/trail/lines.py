@@ -66,6 +66,11 @@ def _names(case: Case, system: str, field: str) -> dict[Any, str]:
     }
 
 
+def said(document: Any, field: str, otherwise: Any = "") -> Any:
+    """A field that not every system keeps on its documents."""
+    return getattr(document, field, otherwise)
+
+
 def kilograms(weight_g: int) -> str:
     """A weight as a decimal number of kilograms."""
     return f"{Decimal(weight_g) / GRAMS:f}"
@@ -126,7 +131,7 @@ def agreed_in_the_end(order: Any) -> Decimal:
 
 def _value(line: Any, part: int, whole: int, coin: Decimal) -> Decimal:
     """What a part of a line is worth: what is finer than a coin is so without its tax as well."""
-    net = getattr(line, "net", None)
+    net = said(line, "net", None)
     if net is None:
         finest = coin if line.total % coin == 0 else _FINEST
         net = _rounded(Fraction(line.total) / (1 + Fraction(line.tax_rate)), finest)

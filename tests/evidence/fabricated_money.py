@@ -41,7 +41,7 @@ ORDER_MONEY = OrderMoney(
     open_units=1,
     parties=(Party(role="buyer", accounts="marketplace M1", name="Bjork Mills", street="17 Saffron Hill"),),
     methods=(MethodSum(method="gift_card", paid=Decimal(1000), refunded=Decimal(0)),),
-    checks=(MoneyCheck(text="open, by the ledger", here=Decimal(200), there=Decimal(200)),),
+    checks=(MoneyCheck(text="open, by the ledger", here=Decimal(200), there=Decimal(200), currency="GBP"),),
     zone="Europe/London",
     facts=(Fact("wanted on", "2026-07-03"),),
 )  # fmt: skip

@@ -51,7 +51,7 @@ def test_a_reader_finds(tmp_path: Path, words: str) -> None:
 
 
 def test_books_that_do_not_agree_are_told_with_both_amounts(tmp_path: Path) -> None:
-    check = MoneyCheck(text="open, by the ledger", here=Decimal(200), there=Decimal("12.50"))
+    check = MoneyCheck(text="open, by the ledger", here=Decimal(200), there=Decimal("12.50"), currency="GBP")
     text = page_of(with_money(replace(ORDER_MONEY, checks=(check,))), tmp_path).text
     said = "These books do not agree: open, by the ledger is 12.50 GBP; this page says 200.00 GBP."
     assert said in text

@@ -142,6 +142,20 @@ class Buyer:
         self.hands.say(self.name, f"asks for order {order.id} to have {asked}")
         return str(answer["id"])
 
+    def has_no_cover(self, order: PlacedOrder, reason: str = "insufficient funds") -> None:
+        """From now on the bank declines the card that an order is paid with."""
+        self._card(order, reason)
+        self.hands.say(self.name, f"has no cover for order {order.id}: {reason}")
+
+    def has_cover_again(self, order: PlacedOrder) -> None:
+        """The bank takes the card of an order again."""
+        self._card(order, "")
+        self.hands.say(self.name, f"has cover again for order {order.id}")
+
+    def _card(self, order: PlacedOrder, refusal: str) -> None:
+        path = f"/_world/payments/{order.payment_id}/card"
+        self.hands.call("marketplace", "POST", path, {"refusal": refusal}, who=self.name)
+
     def may_not_amend(
         self, order: PlacedOrder, quantities: Mapping[str, int] | None = None, **more: Any
     ) -> str:

@@ -15,6 +15,7 @@ FEATURES: Mapping[str, str] = {
     "amendments": "carries changes of orders that were exported",
     "catch_weight": "carries weights of goods that are priced by the kilogram",
     "currencies": "carries orders in other currencies than pounds",
+    "declined_captures": "sets aside a capture that the card is declined for, and tries it again",
     "discounts": "carries discounts, and the share of them that each line bears",
     "exchange": "carries returns for which other goods are sent",
     "freight_shares": "bills the freight that is left when an order ends by a cancellation",

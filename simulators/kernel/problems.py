@@ -3,6 +3,7 @@
 Refusal              the request was understood and did not happen; nothing was changed
 ├── Malformed        400: the body or a parameter is not of the form that the API takes
 ├── Unauthenticated  401
+├── Declined         402: whoever holds the money says no; the same request may succeed another day
 ├── Forbidden        403
 ├── NotFound         404
 ├── MethodRefused    405
@@ -59,6 +60,13 @@ class Unauthenticated(Refusal):
 
     status = 401
     code = "unauthenticated"
+
+
+class Declined(Refusal):
+    """Whoever holds the money says no."""
+
+    status = 402
+    code = "declined"
 
 
 class Forbidden(Refusal):

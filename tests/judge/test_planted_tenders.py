@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from ordergate.harness.actors.orders import LineWish, TenderWish
-from ordergate.harness.judge.scope import declared
+from ordergate.harness.judge.scope import Accounts, declared
 from ordergate.harness.world import World
 from ordergate.harness.world.in_process import Blueprint, InProcessWorld
 from ordergate.harness.world.reference import reference_engine
@@ -118,3 +119,33 @@ def test_i21_goods_that_never_came_and_were_not_paid_back(undone: Life, kind: st
     texts = [finding.text for finding in ruling.findings]
     assert rules(ruling) == {"I21"}
     assert any("6.00 of what goods were to pay" in text for text in texts)
+
+
+@pytest.fixture(scope="module")
+def declined() -> Iterator[Life]:
+    """Everything ships while the card is declined: nothing is captured, and a person was told."""
+    changes: list[Change] = []
+    layout = Layout()
+    port = InProcessWorld(Blueprint("shop-erp", 7, layout=layout), reference_engine)
+    port.vendors.listen(changes.extend)
+    world = World(port)
+    mug = world.stocked("MUG-01", 100, price="10.00")
+    order = world.buyer.orders({mug: 5})
+    world.buyer.has_no_cover(order)
+    world.picker.ships(order)
+    world.settle()
+    systems = ("marketplace", "erp")
+    yield Life(changes, order.id, order.id, port.accounts(), declared("shop-erp", layout), systems)
+    port.close()
+
+
+def test_i21_a_declined_capture_that_nobody_was_told_of(declined: Life) -> None:
+    assert declined.judged().findings == ()
+    untold = dataclasses.replace(declined, accounts=Accounts())
+    texts = [finding.text for finding in untold.judged().findings if finding.rule == "I21"]
+    assert any("0.00 was captured at the payment provider, 60.00 was invoiced" in text for text in texts)
+
+
+def test_i21_a_capture_that_is_missing_though_the_card_is_taken(declined: Life) -> None:
+    changes = declined.edited("marketplace", "payments", lambda payment: replace(payment, card_refusal=""))
+    assert "60.00 of its payment is still held" in only_rule(declined.judged(changes), "I21").text

@@ -76,6 +76,20 @@ def test_tenders_pay_something_and_no_more_than_the_total(shop: Shop, tenders: A
     assert told in answer["detail"]
 
 
+def test_while_the_card_is_declined_nothing_is_captured_and_afterwards_once(shop: Shop) -> None:
+    order = _paid(shop)
+    path = f"/payments/{order.payment_id}/card"
+    shop.world("POST", path, {"refusal": "insufficient funds"})
+    assert shop.pays(order, "captures", "A", "7.00").status == 201
+    refused = shop.pays(order, "captures", "B", "1.00")
+    assert (refused.status, refused["type"]) == (402, "urn:problem:declined")
+    assert "the card is declined for insufficient funds" in refused["detail"]
+    assert shop.payment(order).captured == Decimal("7.00")
+    shop.world("POST", path, {})
+    assert [shop.pays(order, "captures", "B", "1.00").status for _ in range(2)] == [201, 200]
+    assert shop.payment(order).captured == Decimal("8.00")
+
+
 PENNIES = st.integers(0, 2_000).map(lambda pennies: Decimal(pennies).scaleb(-2))
 MOVES = st.lists(st.tuples(st.sampled_from("cvr"), PENNIES), max_size=12)
 

@@ -36,9 +36,9 @@ def i21_never_more_than_authorised(change: Change) -> Iterator[Finding]:
 def i21_cash(case: Case, scope: Scope) -> Iterator[Finding]:
     """What the payment provider took and gave back is what the ERP booked; nothing stays open.
 
-    A refund in goods that was undone is booked as one, and as a receipt that undoes it.
+    A refund in goods that was undone is booked as one, and as a receipt that undoes it. While a card is
+    declined, what was billed may wait for it, if a person was told.
     """
-    del scope
     payment = case.one("marketplace", "payments")
     if payment is None:
         return
@@ -49,10 +49,11 @@ def i21_cash(case: Case, scope: Scope) -> Iterator[Finding]:
     refunds = sum(e4(p.amount) for p in booked if p.kind == "refund")
     invoiced = sum(e4(invoice.total) for invoice in case.all("erp", "invoices"))
     credited = sum(e4(memo.total) for memo in case.all("erp", "credit_memos"))
+    waits = bool(payment.card_refusal and scope.accounts.quarantined) and captured < invoiced
     pairs = (
         ("captured", captured, "received in the erp", receipts - undone),
         ("refunded", refunded, "refunded in the erp", refunds - undone),
-        ("captured", captured, "invoiced", invoiced),
+        ("captured", captured, "invoiced", captured if waits else invoiced),
         ("refunded", refunded, "credited", credited),
     )
     for name, left, other, right in pairs:
@@ -66,7 +67,8 @@ def i21_cash(case: Case, scope: Scope) -> Iterator[Finding]:
                 values={name: money(left), other.replace(" ", "_"): money(right)},
             )  # fmt: skip
     yield from _entries_booked(case, payment, booked)
-    yield from _nothing_left(case)
+    if not waits:
+        yield from _nothing_left(case)
 
 
 def _entries_booked(case: Case, payment: Any, booked: Sequence[Any]) -> Iterator[Finding]:

@@ -7,9 +7,9 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from ...kernel.fields import Body, Identifier, MoneyText, PriceText, Quantity
+from ...kernel.fields import Body, Identifier, MoneyText, PriceText, Quantity, Text
 from ...kernel.units import UnitCode, WholeOrFraction
-from ...kernel.wire import Call, Operation, Reply
+from ...kernel.wire import Call, Operation, Reply, Surface
 from ..model import InvoicedUnits, Method, Payment, PaymentEntry
 from .forms import LINES_MAX, STORE, CreatedView, Desk, View, amount, created, money, partner
 from .tenders import TenderView, tenders_shown
@@ -48,6 +48,12 @@ class NewRefund(Body, frozen=True, rename="camel"):
     reference: Identifier
     amount: PriceText
     return_id: Identifier | UnsetType = UNSET
+
+
+class CardAnswer(Body, frozen=True):
+    """Why a buyer's bank declines the card; with nothing said it takes it again."""
+
+    refusal: Text = ""
 
 
 class EntryView(View, frozen=True):
@@ -102,6 +108,9 @@ class BillingDesk(Desk):
                       reply=CreatedView, summary="Give captured money back.", success=201),
             Operation("void_payment", "POST", "/payments/{id}/voids", self.void, NewEntry,
                       reply=CreatedView, summary="Release authorised money.", success=201),
+            Operation("answer_for_card", "POST", "/_world/payments/{id}/card", self.answer_for_card,
+                      CardAnswer, PaymentView, surface=Surface.WORLD,
+                      summary="The buyer's bank declines the card, or takes it again."),
         ]  # fmt: skip
 
     def upload(self, call: Call) -> Reply:
@@ -146,6 +155,11 @@ class BillingDesk(Desk):
         """POST /payments/{id}/voids."""
         body: NewEntry = call.body
         return created(self.service.void(call.path["id"], body.reference, money(body.amount)))
+
+    def answer_for_card(self, call: Call) -> Reply:
+        """POST /_world/payments/{id}/card."""
+        body: CardAnswer = call.body
+        return Reply(self._payment(self.service.answer_for_card(call.path["id"], body.refusal)))
 
     def _payment(self, payment: Payment) -> PaymentView:
         return PaymentView(

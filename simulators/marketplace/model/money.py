@@ -50,7 +50,8 @@ class Payment(Document, frozen=True):
 
     captured + voided <= authorised; refunded <= captured. So much of what is authorised as ``exchange``
     says is settled by goods that came back, and never asked of the card; nor is what the ``tenders`` pay.
-    ``taken_back`` are refunds in goods that were undone, because those goods never came.
+    ``taken_back`` are refunds in goods that were undone, because those goods never came. While the card is
+    declined, ``card_refusal`` says why.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Payment(Document, frozen=True):
     exchange: Decimal = Decimal(0)
     tenders: tuple[Tender, ...] = ()
     taken_back: tuple[PaymentEntry, ...] = ()
+    card_refusal: str = ""
 
     @property
     def order(self) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from ...kernel.currencies import check_paid
-from ...kernel.problems import Conflict, Unprocessable
+from ...kernel.problems import Conflict, Declined, Unprocessable
 from ..lifecycle import RETURN, ReturnMove
 from ..model import InvoiceCopy, InvoicedUnits, Method, Payment, PaymentEntry, Return
 from ..policy import REFUND_ORDER
@@ -58,9 +58,20 @@ class Billing(Tables):
             return Done(known, already=True)
         left = payment.authorised - payment.captured - payment.voided
         _affordable(payment, amount, left, "capture")
-        entries = self._entries("capture", again, taken_from(payment, amount))
+        parts = taken_from(payment, amount)
+        if payment.card_refusal and any(method is Method.CARD for method, _ in parts):
+            raise Declined(
+                f"{amount} of payment {payment.id} was not taken: the card is declined for "
+                f"{payment.card_refusal}; ask the buyer, and capture again under the same reference",
+                field="amount",
+            )
+        entries = self._entries("capture", again, parts)
         self._changed(replace(payment, captures=(*payment.captures, *entries)))
         return Done(entries[0])
+
+    def answer_for_card(self, payment_id: str, refusal: str) -> Payment:
+        """From now on the buyer's bank declines the card for this reason, or takes it again without one."""
+        return self.payments.put(replace(self.payments.get(payment_id), card_refusal=refusal))
 
     def void(self, payment_id: str, reference: str, amount: Decimal) -> Done[PaymentEntry]:
         """Release money that is authorised and will never be taken; what goods settle goes back as money."""

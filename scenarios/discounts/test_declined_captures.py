@@ -1,0 +1,49 @@
+"""Captures that the provider declines: the goods have left, a person is told, and the money is taken once."""
+
+from decimal import Decimal
+
+import pytest
+
+from ordergate.harness.actors.orders import LineWish, TenderWish
+from ordergate.harness.world import World
+
+EVERYWHERE = ("shop-erp", "shop-erp-wms", "full")
+
+
+@pytest.mark.scenario("S58", *EVERYWHERE, needs="declined_captures accounts requeue")
+def test_a_declined_capture_is_set_aside_and_taken_once(world: World) -> None:
+    """4 of 10 ship and the card is declined: the invoice stands unpaid until the buyer has cover again."""
+    item = world.stocked(quantity=20, price="10.00")
+    order = world.buyer.orders({item: 10})
+    world.buyer.has_no_cover(order)
+    world.picker.ships(order, {item: 4})
+    world.settle()
+    seen = world.order(order)
+    assert ([str(total) for total in seen.invoices()], str(seen.captured())) == (["48.00"], "0")
+    assert len(world.set_aside()) == 1
+    world.buyer.has_cover_again(order)
+    assert world.requeue() == 1
+    world.settle()
+    world.picker.ships(order, {item: 6})
+    world.settle()
+    seen = world.order(order)
+    assert (str(seen.captured()), world.set_aside()) == ("120.00", [])
+    assert len(seen.documents("erp", "payments")) == 2
+
+
+@pytest.mark.scenario("S58", *EVERYWHERE, needs="declined_captures tenders accounts requeue")
+def test_a_declined_capture_takes_nothing_from_the_gift_card_either(world: World) -> None:
+    """48.00, of which 30.00 by gift card: while the card is declined nothing is taken, then each its part."""
+    item = world.stocked(quantity=20, price="10.00")
+    gift_card = TenderWish("gift_card", "GC-1", Decimal("30.00"))
+    order = world.buyer.orders([LineWish(item, 4)], tenders=[gift_card])
+    world.buyer.has_no_cover(order)
+    world.picker.ships(order)
+    world.settle()
+    assert str(world.order(order).captured()) == "0"
+    world.buyer.has_cover_again(order)
+    world.requeue()
+    world.settle()
+    seen = world.order(order)
+    assert seen.booked("gift_card") == {"receipt": Decimal("30.00")}
+    assert seen.booked("card") == {"receipt": Decimal("18.00")}

@@ -40,6 +40,18 @@ def somebody_pays(values: Mapping[str, Any], notes: Notes) -> Iterator[tuple[str
         notes.payers[buyer] = payer
 
 
+def names_whose_price(values: Mapping[str, Any], notes: Notes) -> Iterator[tuple[str, str]]:
+    """A price is at an amount or at a percentage off, and of whom its kind says."""
+    del notes
+    kind, whose = values["kind"], {"contract": "buyer", "parent": "buyer", "group": "group"}
+    if (values["price"] is None) is (values["percent_off"] is None):
+        yield "price", "a price or percent_off is needed, one of the two"
+    for name in ("buyer", "group"):
+        if (values[name] is not None) is not (whose.get(kind) == name):
+            needed = whose.get(kind, "neither a buyer nor a group")
+            yield name, f"a {kind} price names {needed}"
+
+
 def wishes(scene: Scene, lines: Lines) -> list[LineWish]:
     """What a buyer asks for, line by line."""
     return [

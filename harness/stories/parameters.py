@@ -53,4 +53,6 @@ Returned = Annotated[
         "units by item, such as { MUG-01: 1 }, or a list with line (its number), quantity and agreed",
     ),
 ]  # fmt: skip
+PriceKind = Annotated[str, OneOf(("tier", "group", "parent", "contract", "promotion"), "kind of price")]
+Day = Annotated[str, Text("a day such as 2026-01-31", r"[0-9]{4}-[0-9]{2}-[0-9]{2}")]
 System = Annotated[str, OneOf(TOPOLOGIES["full"], "system", names_system=True)]

@@ -10,22 +10,25 @@ from fractions import Fraction
 from typing import Annotated, Any
 
 from ..actors.orders import ChargeWish, DiscountWish, Packing, Quote
+from ..actors.pricing import PriceWish
 from ..errors import OrdergateError
 from ..world.waits import Wait
 from .kinds import Exact, Name
 from .notes import FIRST_BUYER
-from .orders import comes_in_those_units, is_whole, line_id, owner, somebody_pays, wishes
+from .orders import comes_in_those_units, is_whole, line_id, names_whose_price, owner, somebody_pays, wishes
 from .parameters import (
     AtSites,
     BuyerName,
     Changes,
     Count,
     Counts,
+    Day,
     Item,
     ItemUnits,
     Money,
     Names,
     Order,
+    PriceKind,
     Prices,
     Returned,
     SiteName,
@@ -299,6 +302,34 @@ def merchandiser_agrees(
     customer = scene.buyers[buyer]
     scene.quotes[quote] = Quote(quote, seller=seller, approver=approver, reason=reason)
     scene.world.merchandiser.agrees(scene.quotes[quote], customer.id or customer.registers(), prices)
+
+
+@ACTIONS.add(
+    "{ kind: tier, item: MUG-01, price: 4.50, quantity: 10 }", features="price_rules",
+    check=names_whose_price,
+)  # fmt: skip
+def merchandiser_prices(
+    scene: Scene, *, kind: PriceKind, item: Item, price: Money | None = None,
+    percent_off: Units | None = None, quantity: Units = 1, buyer: BuyerName | None = None,
+    group: Words | None = None, begins: Day | None = None, ends: Day | None = None,
+) -> None:  # fmt: skip
+    """The merchandiser writes a price without tax, or a percentage off the list, for lines from so many.
+
+    A contract and a parent's price are of a buyer, a group's of a group; the others are for everybody.
+    """
+    customer = "" if buyer is None else scene.buyers[buyer].id or scene.buyers[buyer].registers()
+    wish = PriceWish(
+        kind, item, price, (percent_off or 0) * 100, quantity, customer, group or "", begins or "", ends or ""
+    )
+    scene.world.merchandiser.prices(wish)
+
+
+@ACTIONS.add("{ group: TRADE }", settles=True, features="price_rules")
+def merchandiser_puts_in_group(scene: Scene, *, group: Words, buyer: BuyerName = FIRST_BUYER) -> None:
+    """The merchandiser puts a buyer into a customer group, once the ERP has it as a customer."""
+    customer = scene.buyers[buyer].id or scene.buyers[buyer].registers()
+    scene.world.settle()
+    scene.world.merchandiser.puts_in_group(customer, group)
 
 
 @ACTIONS.add("{ item: MUG-01, other: CUP-01, ratio: 2 }", features="substitutes")

@@ -114,6 +114,19 @@ STORIES: dict[str, tuple[list[str], list[str]]] = {
         ["merchandiser reprices: { item: MUG-01, price: 5.50 }", *ORDERED, "everything arrives"],
         ["listed: { item: MUG-01, price: 6.60 }", "erp price: { item: MUG-01, price: 5.00 }"],
     ),
+    "a tier counts from ten, and a group has a price of its own": (
+        [
+            "merchandiser puts in group: { group: TRADE }",
+            "merchandiser prices: { kind: tier, item: MUG-01, price: 4.50, quantity: 10 }",
+            "merchandiser prices: { kind: group, item: MUG-01, percent_off: 20, group: TRADE, quantity: 11 }",
+            "everything arrives", "buyer orders: { lines: { MUG-01: 10 } }", "everything arrives",
+            "buyer orders: { lines: { MUG-01: 11 }, as: second }", "everything arrives",
+        ],
+        [
+            "erp price: { order: order, item: MUG-01, price: 4.50 }",
+            "erp price: { order: second, item: MUG-01, price: 4.00 }",
+        ],
+    ),
     "one item stands on two lines at two prices": (
         [
             "merchandiser agrees: { quote: Q-1, prices: { MUG-01: 4.00 }, approver: head, reason: volume }",

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from .amending import new_quantities, said, standing
 from .hands import Hands, RefusedByWorld
 from .orders import ChargeWish, DiscountWish, LineWish, PlacedLine, PlacedOrder, TenderWish, wishes
+from .taxes import Rates, seen_in
 
 
 @dataclass
@@ -81,13 +82,13 @@ class Buyer:
         them by its lines. What ``tenders`` pay is not asked of the card.
         """
         self._account()
-        wanted = wishes(lines)
+        wanted, rates = wishes(lines), self._rates(store, ship_to)
         body: dict[str, Any] = {
             "buyer_id": self.id,
             "store": store,
             "reference": reference,
-            "lines": [_line(wish) for wish in wanted],
-            "charges": [_charge(wish) for wish in charges],
+            "lines": [_line(wish, rates) for wish in wanted],
+            "charges": [_charge(wish, rates) for wish in charges],
         }
         more = {"number": number, "currency": currency, "requested_date": date}
         body |= {name: value for name, value in more.items() if value}
@@ -127,10 +128,10 @@ class Buyer:
         ``quantities`` says how many of an item the order shall hold in all, ``adds`` what it shall
         hold besides, as further lines.
         """
-        further = wishes(adds)
+        further, rates = wishes(adds), self._rates_of(order)
         lines = new_quantities(order, self.hands.books, quantities or {})
         body: dict[str, Any] = {
-            "reason": reason, "lines": lines, "further_lines": [_line(wish) for wish in further],
+            "reason": reason, "lines": lines, "further_lines": [_line(wish, rates) for wish in further],
         }  # fmt: skip
         if ship_to is not None:
             body["ship_to"] = dict(ship_to)
@@ -231,7 +232,8 @@ class Buyer:
             {"line_id": line.id, "quantity": quantity, "reason": reason}
             for line, quantity in order.lines_of(quantities)
         ]
-        exchange = [_line(wish) for wish in wanted]
+        rates = self._rates_of(order)
+        exchange = [_line(wish, rates) for wish in wanted]
         path = f"/_world/orders/{order.id}/returns?{_store(order)}"
         body = {"lines": lines, "exchange": exchange}
         answer = self.hands.call("marketplace", "POST", path, body, who=self.name)
@@ -242,6 +244,15 @@ class Buyer:
 
     def _account(self) -> str:
         return self.id or self.registers()
+
+    def _rates(self, store: str, ship_to: Mapping[str, str] | None) -> Rates:
+        country = (ship_to or self.profile["address"])["country"]
+        exempt = bool(self.profile.get("tax_exemption"))
+        return seen_in(store, self.hands.books, country=country, exempt=exempt)
+
+    def _rates_of(self, order: PlacedOrder) -> Rates:
+        placed = self.hands.books.table("marketplace", "orders")[order.key]
+        return self._rates(order.store, {"country": placed.ship_to.country})
 
 
 def _placed(answer: Mapping[str, Any], wanted: Sequence[LineWish], store: str, buyer_id: str) -> PlacedOrder:
@@ -259,10 +270,10 @@ def _store(order: PlacedOrder) -> str:
     return urlencode({"store": order.store})
 
 
-def _line(wish: LineWish) -> dict[str, Any]:
+def _line(wish: LineWish, rates: Rates) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "sku": wish.sku, "quantity": wish.quantity, "tax_rate": _text(wish.tax_rate),
-        "reference": wish.reference,
+        "sku": wish.sku, "quantity": wish.quantity, "reference": wish.reference,
+        "tax_rate": _text(rates.goods if wish.tax_rate is None else wish.tax_rate),
     }  # fmt: skip
     if wish.unit_price is not None:
         row["unit_price"] = _text(wish.unit_price)
@@ -293,10 +304,11 @@ def _tender(wish: TenderWish) -> dict[str, str]:
     return {"method": wish.method, "reference": wish.reference, "amount": _text(wish.amount)}
 
 
-def _charge(wish: ChargeWish) -> dict[str, Any]:
+def _charge(wish: ChargeWish, rates: Rates) -> dict[str, Any]:
+    rate = rates.of(wish.kind) if wish.tax_rate is None else wish.tax_rate
     return {
         "kind": wish.kind, "code": wish.code, "text": wish.text, "total": _text(wish.total),
-        "tax_rate": _text(wish.tax_rate), "reference": wish.reference,
+        "tax_rate": _text(rate), "reference": wish.reference,
     }  # fmt: skip
 
 

@@ -165,6 +165,18 @@ class Accountant:
     hands: Hands
     name: str = "accountant"
 
+    def enters_tax(self, country: str, *rates: str) -> None:
+        """Say which tax rates there are in a country; orders with others are refused from then on."""
+        body = {"country": country, "rates": list(rates)}
+        self.hands.call("erp", "POST", "/_world/tax-rates", body, who=self.name)
+        self.hands.say(self.name, f"enters the tax rates of {country}: {', '.join(rates)}")
+
+    def enters_rate(self, currency: str, rate: str) -> None:
+        """Say what one unit of a currency is worth in pounds from today on; orders of before keep theirs."""
+        body = {"currency": currency, "rate": rate}
+        self.hands.call("erp", "POST", "/_world/exchange-rates", body, who=self.name)
+        self.hands.say(self.name, f"enters the exchange rate of {currency}: {rate} pounds")
+
     def posts(self, account: str, amount: Decimal, *, text: str, reference: str) -> str:
         """Book an amount to an account of the ledger; returns the entry's number."""
         body = {

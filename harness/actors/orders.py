@@ -75,16 +75,16 @@ class LineWish:
 
     Without a price, the listing's price counts.
 
-    ``unit_price`` and ``total`` include tax; ``tax_rate`` is the rate of the ship-to country. Another item
-    may ship only where the buyer says that the line is ``substitutable``. Price and total are before
-    ``discounts``.
+    ``unit_price`` and ``total`` include tax, but in a store that sells without. ``tax_rate`` is what the
+    store takes of what goes there, and 0.20 where it declares nothing. Another item may ship only where the
+    buyer says that the line is ``substitutable``. Price and total are before ``discounts``.
     """
 
     sku: str
     quantity: int
     unit_price: Decimal | None = None
     total: Decimal | None = None
-    tax_rate: Decimal = Decimal("0.20")
+    tax_rate: Decimal | None = None
     reference: str = ""
     quote: Quote | None = None
     substitutable: bool = False
@@ -94,13 +94,13 @@ class LineWish:
 
 @dataclass(frozen=True)
 class ChargeWish:
-    """Freight or another charge of an order, with tax."""
+    """Freight or another charge of an order, with tax as the prices of the order are."""
 
     kind: str
     code: str
     text: str
     total: Decimal
-    tax_rate: Decimal = Decimal("0.20")
+    tax_rate: Decimal | None = None
     reference: str = ""
 
 

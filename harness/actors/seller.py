@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .hands import Hands
@@ -19,3 +20,21 @@ class Seller:
         path = f"/_world/returns/{return_id}/refusal"
         self.hands.call("marketplace", "POST", path, {"reason": reason}, who=self.name)
         self.hands.say(self.name, f"refuses return {return_id}: {reason}")
+
+    def opens_store(
+        self,
+        store: str,
+        rates: Mapping[str, tuple[str, str]],
+        *,
+        currency: str = "GBP",
+        tax_mode: str = "inclusive",
+    ) -> None:
+        """Declare how a store sells: the tax on goods and on freight by country, and what its prices are.
+
+        In ``tax_mode`` exclusive they are without tax. Said again with further countries, it sells there too.
+        """
+        told = [{"country": name, "goods": rate[0], "freight": rate[1]} for name, rate in rates.items()]
+        body = {"id": store, "tax_mode": tax_mode, "currency": currency, "rates": told}
+        self.hands.call("marketplace", "POST", "/_world/stores", body, who=self.name)
+        prices = f"{currency} {'with' if tax_mode == 'inclusive' else 'without'} tax"
+        self.hands.say(self.name, f"has store {store} sell in {prices} to {', '.join(rates)}")

@@ -137,6 +137,8 @@ class Policies(Section):
     """What becomes of freight when every unit of an order was cancelled."""
     safety_stock: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     """How many available units of each item the shop keeps back from buyers."""
+    tax_rounding: Literal["line", "document"] = "line"
+    """How a total with tax is split for the ERP: as its policy erp.tax_rounding says."""
 
 
 class RunSettings(Section):

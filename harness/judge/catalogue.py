@@ -31,6 +31,7 @@ from .rules import (
     states,
     stock,
     substitutes,
+    tax,
     tenders,
     tolerances,
     transfers,
@@ -160,6 +161,13 @@ PER_CASE: tuple[CaseRule, ...] = (
     amendments.i06_picked_units,
     currency.i22_one_currency,
     currency.i22_minor_units,
+    currency.i22_stored_rate,
+    currency.i22_posted_in_pounds,
+    currency.i22_date,
+    tax.i23_mode,
+    tax.i23_ship_to,
+    tax.i23_on_top,
+    tax.i23_components,
     holds.i24_held_orders_wait,
     holds.i24_releases_are_audited,
     discounts.i19_shares_close,
@@ -254,7 +262,10 @@ INVARIANTS: tuple[Invariant, ...] = (
     ),
     Invariant("I20", "invoices minus credits are the goods kept; charges are billed once"),
     Invariant("I21", "cash: refunds <= captures <= authorised, and booked as taken", always=True),
-    Invariant("I22", "an order's currency is that of all its amounts, which have its minor unit"),
+    Invariant(
+        "I22", "amounts keep their order's currency, its minor unit, and the exchange rate of its date"
+    ),
+    Invariant("I23", "tax: the shop's mode is kept, rates are the ship-to country's, rounded as declared"),
     Invariant(
         "I24",
         "holds: nothing held is released, shipped or billed; prices are granted by whoever may, or held",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from types import MappingProxyType
+
+from .arithmetic import PENNY, e4, nearest
 
 _PLACES = (
     ("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF", 0),
@@ -29,6 +32,9 @@ COMPANY_CURRENCY = "GBP"
 """The currency that the company books in."""
 
 
+_STEPS = {code: int(10 ** (4 - places)) for code, places in PLACES.items()}
+
+
 def places_of(currency: str) -> int:
     """How many places amounts are told with; two where nobody knows the currency."""
     return PLACES.get(currency, 2)
@@ -36,4 +42,12 @@ def places_of(currency: str) -> int:
 
 def step_of(currency: str) -> int:
     """The minor unit of a currency in ten-thousandths: 100 for a pound, 10,000 for a yen."""
-    return int(10 ** (4 - places_of(currency)))
+    return _STEPS.get(currency, PENNY)
+
+
+def in_pounds(amount: Decimal, rate: Decimal | None) -> int:
+    """An amount in pounds, in ten-thousandths: at the rate that its document has, rounded to the penny."""
+    if rate is None:
+        return e4(amount)
+    numerator, denominator = rate.as_integer_ratio()
+    return nearest(e4(amount) * numerator, denominator, PENNY)

@@ -41,13 +41,15 @@ class Declared:
     ``serving`` are the sites that the shop's buyers are served from, all of them if it is None.
     ``safety_stock`` is how many available units of each item are kept back from buyers.
     Of sites that are ``warehouse_only`` no other system can be told. ``policies`` are those of the
-    systems, as far as they differ from what the systems do by themselves.
+    systems, as far as they differ from what the systems do by themselves. In ``zone`` the company's
+    business day begins.
     """
 
     serving: tuple[str, ...] | None = None
     safety_stock: int = 0
     warehouse_only: tuple[str, ...] = ()
     policies: Mapping[str, str] = field(default_factory=dict)
+    zone: str = "Europe/London"
 
     def chosen(self, policy: Policy) -> str:
         """What a system does where the trade leaves a choice."""
@@ -57,10 +59,12 @@ class Declared:
 NOTHING_DECLARED = Declared()
 
 
-def declared(topology: str, layout: Layout, *, safety_stock: int = 0) -> Declared:
+def declared(
+    topology: str, layout: Layout, *, safety_stock: int = 0, zone: str = "Europe/London"
+) -> Declared:
     """Where an OMS routes, every site serves; without one, orders are booked and shipped at the first."""
     serving = None if topology == "full" else layout.sites[:1]
-    return Declared(serving, safety_stock, layout.warehouse_only, layout.policies)
+    return Declared(serving, safety_stock, layout.warehouse_only, layout.policies, zone)
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ def margin_e4(order: Any) -> int:
 
 def _surplus_e4(line: Any, step: int) -> int:
     total = e4(line.total)
-    net = without_tax(total, e4(line.tax_rate), step)
+    net = without_tax(total, e4(line.tax_rate), step) if line.net is None else e4(line.net)
     most, whole = line.quantity + over_units(line), line.quantity
     if line.weight_g:
         whole = line.quantity * line.weight_g

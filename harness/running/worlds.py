@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from ordergate.simulators.erp.policy import TAX_ROUNDING
 from ordergate.simulators.kernel.policy import wrong_with_policies
 from ordergate.simulators.kernel.settings import PLAIN, Layout, wrong_with_sites
 from ordergate.simulators.server.topology import POLICIES, TOPOLOGIES
@@ -81,6 +82,7 @@ class Worlds:
             raise UsageError(wrong)
         if wrong := wrong_with_policies(layout.policies, POLICIES):
             raise UsageError(wrong)
+        policies = _told_of(layout) | dict(policies or {})
         if topology not in TOPOLOGIES:
             raise UsageError(f"there is no topology {topology}; there are: {', '.join(TOPOLOGIES)}")
         waits = Waits(self.config.waits, live=self.over is Over.HTTP and self.foreign)
@@ -175,6 +177,12 @@ class Worlds:
                 ) from None
             self._server = self._owned.enter_context(server)
         return self._server
+
+
+def _told_of(layout: Layout) -> dict[str, str]:
+    """What a connector has to know of the policies of the systems, by the names of its own policies."""
+    chosen = {TAX_ROUNDING.name: "tax_rounding"}
+    return {chosen[name]: choice for name, choice in layout.policies.items() if name in chosen}
 
 
 def way_to(config: Config, over: Over) -> Over:

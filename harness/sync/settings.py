@@ -34,6 +34,13 @@ class ChargesWhenCancelled(StrEnum):
     VOID = "void"
 
 
+class TaxRounding(StrEnum):
+    """How the ERP wants a total with tax taken apart."""
+
+    LINE = "line"
+    DOCUMENT = "document"
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -97,6 +104,7 @@ class Settings(_Section):
     listing_tax_rate: Decimal = Decimal("0.20")
     charges_when_cancelled: ChargesWhenCancelled = ChargesWhenCancelled.BILL
     safety_stock: int = Field(0, ge=0)
+    tax_rounding: TaxRounding = TaxRounding.LINE
     concurrency: int = Field(4, ge=1)
     polls: Polls = Polls()
     retry: RetryPolicy = RetryPolicy()

@@ -62,7 +62,12 @@ def surroundings(settings: Settings, ports: Ports) -> Surroundings:
     return Surroundings(
         settings,
         Marketplace(caller("marketplace", shop_access)),
-        Erp(caller("erp", erp_access), site=settings.site, zone=settings.company_zone),
+        Erp(
+            caller("erp", erp_access),
+            site=settings.site,
+            zone=settings.company_zone,
+            tax_rounding=settings.tax_rounding,
+        ),
         oms,
         wms,
     )

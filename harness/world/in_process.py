@@ -72,7 +72,9 @@ class InProcessWorld:
             settings=replace(blueprint.settings, layout=blueprint.layout), apis=usable_apis(),
         )  # fmt: skip
         self.systems = tuple(self.vendors.systems)
-        told = declared(self.topology, blueprint.layout, safety_stock=blueprint.safety_stock)
+        told = declared(
+            self.topology, blueprint.layout, safety_stock=blueprint.safety_stock, zone=blueprint.settings.zone
+        )
         self.judge = Judge(self.systems, repeat=blueprint.repeat, declared=told)
         self.vendors.listen(self._observe)
         self.vendors.connect(self)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from ..erp.model import (
     Agreement,
+    CountryTaxes,
     CreditMemo,
     Customer,
     Delivery,
+    ExchangeRate,
     Hold,
     HoldKind,
     Invoice,
@@ -46,12 +48,14 @@ from ..kernel.units import Unit
 
 __all__ = [
     "Agreement",
+    "CountryTaxes",
     "CreditAmount",
     "CreditMemo",
     "CreditUnits",
     "Customer",
     "Delivery",
     "Erp",
+    "ExchangeRate",
     "Found",
     "Hold",
     "HoldKind",

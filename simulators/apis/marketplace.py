@@ -25,7 +25,10 @@ from ..marketplace.model import (
     Quote,
     Return,
     Shipment,
+    Store,
     Substituted,
+    TaxMode,
+    TaxRate,
     Terms,
 )
 from ..marketplace.service import Marketplace
@@ -68,7 +71,10 @@ __all__ = [
     "Quote",
     "Return",
     "Shipment",
+    "Store",
     "Substituted",
+    "TaxMode",
+    "TaxRate",
     "Terms",
     "Units",
     "UnlovedLine",

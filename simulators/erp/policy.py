@@ -65,6 +65,15 @@ PRICE_END = Policy(
 )  # fmt: skip
 """Not even vendors' pages agree: https://github.com/MicrosoftDocs/dynamics365smb-docs/issues/921"""
 
+TAX_ROUNDING = Policy(
+    "erp.tax_rounding", ("line", "document"),
+    "how a total with tax is split: each line is rounded, or the net of each rate once for the order",
+)  # fmt: skip
+"""Business Central calls the second Document: VAT is calculated once for each VAT identifier.
+
+https://learn.microsoft.com/en-us/dynamics365/business-central/finance-setup-vat
+"""
+
 POLICIES: tuple[Policy, ...] = (
     REMAINDER,
     RETURN_RESTOCK,
@@ -75,5 +84,6 @@ POLICIES: tuple[Policy, ...] = (
     FREIGHT_BILLING,
     PRICE_PRECEDENCE,
     PRICE_END,
+    TAX_ROUNDING,
 )
 """All of them, in the order in which they are listed."""

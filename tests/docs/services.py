@@ -24,12 +24,16 @@ from ordergate.simulators.server.topology import BUILDERS, fresh_system
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "own-api-services.md"
 # What parts of a service do for each other; an API that called them would go past the rules.
 INNER = {
-    "marketplace": ("context", "numbers"),
+    "marketplace": (
+        "context", "numbers", "check_rates", "check_priced", "taxed", "taxes_on", "currency_of",
+        "tax_mode_of",
+    ),
     "oms": ("context", "announce_order"),
     "erp": (
         "accounting.owe", "prices.explain", "price_rules_desk.explain",
         "warehouse.check_sellable", "warehouse.commit", "warehouse.move",
-        "substitution.credited", "substitution.priced", "substitution.taken",
+        "substitution.credited", "substitution.priced", "substitution.taken", "taxes.check",
+        "exchange.rate_of",
     ),
     "wms": (
         "tables", "room.covers", "floor.hand_over", "floor.load", "room.record", "room.settle",

@@ -62,6 +62,7 @@ def test_the_same_order_again_is_answered_with_the_one_that_is_there(company: Co
 
 
 def test_the_same_reference_with_another_order_is_a_conflict(company: Company) -> None:
+    company.world("POST", "/exchange-rates", {"currency": "EUR", "rate": "0.85", "date": "2011-06-01"})
     body = company.order_body(goods(3), ExternalRef="main/408-1", Date="2011-06-01")
     company.partner("POST", "/SalesOrders", body)
     before = company.documents()

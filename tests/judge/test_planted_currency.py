@@ -25,6 +25,7 @@ def in_yen() -> Iterator[Life]:
     port = InProcessWorld(Blueprint("full", 7), reference_engine)
     port.vendors.listen(changes.extend)
     world = World(port)
+    world.accountant.enters_rate("JPY", "0.0053")
     item = world.stocked("MUG-01", 30)
     freight = ChargeWish("freight", "POST", "parcel service", Decimal(650))
     wish = LineWish(item, 5, Decimal("200.2"), Decimal(1001))
@@ -70,3 +71,26 @@ def test_a_net_amount_that_is_finer_than_a_yen_is_named(in_yen: Life) -> None:
 def test_an_order_booked_in_another_currency_is_named(in_yen: Life) -> None:
     changes = in_yen.edited("erp", "orders", lambda order: replace(order, currency="CHF"))
     assert "I18" in rules(in_yen.judged(changes))
+
+
+@pytest.mark.parametrize("table", ["orders", "invoices", "credit_memos", "payments"])
+def test_another_rate_than_that_of_the_order_is_named(in_yen: Life, table: str) -> None:
+    newer = {"exchange_rate": Decimal("0.0061")}
+    changes = in_yen.edited("erp", table, lambda document: replace(document, **newer))
+    finding = next(f for f in in_yen.judged(changes).findings if f.rule == "I22")
+    assert (finding.values["said"], finding.values["right"]) == ("0.0061", "0.0053")
+
+
+def test_yen_that_are_posted_as_pounds_are_named(in_yen: Life) -> None:
+    def relabelled(entry: Any) -> Any:
+        return replace(entry, amount=Decimal(1651)) if entry.amount == Decimal("8.75") else entry
+
+    finding = only_rule(in_yen.judged(in_yen.edited("erp", "ledger", relabelled)), "I22")
+    assert "has 1651 for document 0300000001; at the rate of 0.0053 that is 8.75 GBP" in finding.text
+    assert (finding.money_at_risk, finding.currency) == (Decimal("1642.25"), "GBP")
+
+
+def test_an_order_of_another_day_than_it_was_placed_on_is_named(in_yen: Life) -> None:
+    changes = in_yen.edited("erp", "orders", lambda order: replace(order, date="2026-01-03"))
+    finding = only_rule(in_yen.judged(changes), "I22")
+    assert (finding.values["said"], finding.values["right"]) == ("2026-01-03", "2026-01-02")

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from pydantic import ValidationError
 
+from ordergate.harness.sync.decide.taxes import split
 from ordergate.harness.sync.documents.inventory import MovementLine
 from ordergate.harness.sync.documents.invoice import CreditLine
 from ordergate.harness.sync.documents.product import Product
@@ -62,7 +63,8 @@ def test_a_discount_goes_along_as_what_the_amount_falls_by() -> None:
     )
     told = oms_wire.line_body(line, PENNY)
     assert (told["amount"], told["discount"], told["header_discount"]) == (10000, 2000, 799)
-    booked = erp_wire.line_body(line, PENNY)
+    order = makers.order(line)
+    booked = erp_wire.line_body(line, split(order, "line")[line.id], order)
     assert (booked["Net"], booked["Discount"], booked["HeaderDiscount"]) == ("83.33", "16.67", "6.66")
 
 

@@ -11,7 +11,8 @@ from ...findings import Finding
 from ..across import LineAcross, lines_across, totals
 from ..arithmetic import e4, money, part_of, without_tax
 from ..books import Case
-from ..found import found
+from ..currencies import step_of
+from ..found import coin_of, found
 from ..scope import Scope
 from ..tolerance import paid_for
 from .quantities import changed_lines
@@ -60,22 +61,26 @@ def i19_shares_carried(case: Case, scope: Scope) -> Iterator[Finding]:
         shared = sum(e4(one.amount) for one in line.shop.discounts if one.kind == _SHARE)
         given = (e4(line.shop.discount), shared)
         if line.oms is not None:
-            carried = (line.oms.discount * 100, line.oms.header_discount * 100)
+            coin = coin_of(case)
+            carried = (line.oms.discount * coin, line.oms.header_discount * coin)
             yield from _carried(case, line, "oms", given, carried)
         if line.erp is not None:
             carried = (e4(line.erp.discount), e4(line.erp.header_discount))
-            yield from _carried(case, line, "erp", _net(line.shop, *given), carried)
+            yield from _carried(case, line, "erp", _net(line.shop, given, coin_of(case)), carried)
 
 
 def _has_any(line: Any) -> bool:
     return line is not None and bool(line.discount or line.header_discount)
 
 
-def _net(shop: Any, discount: int, shared: int) -> tuple[int, int]:
+def _net(shop: Any, given: tuple[int, int], coin: int) -> tuple[int, int]:
     """A discount and the share in it without tax: what the net amount falls by."""
+    if shop.net is not None:
+        return given
     total, rate = e4(shop.total), e4(shop.tax_rate)
-    net = without_tax(total, rate)
-    return without_tax(total + discount, rate) - net, without_tax(total + shared, rate) - net
+    net = without_tax(total, rate, coin)
+    discount, shared = (without_tax(total + off, rate, coin) - net for off in given)
+    return discount, shared
 
 
 def _carried(
@@ -105,16 +110,16 @@ def i19_shares_billed(case: Case, scope: Scope) -> Iterator[Finding]:
     for line in order.lines:
         if not (line.discount or billed.get(line.line_no) or credited.get(line.line_no)):
             continue
-        whole, off = line.quantity, e4(line.discount)
+        whole, off, coin = line.quantity, e4(line.discount), step_of(order.currency)
         if line.weight_g:
-            taken = part_of(off, line.invoiced_g, whole * line.weight_g)
+            taken = part_of(off, line.invoiced_g, whole * line.weight_g, coin)
             pairs = [("invoiced", billed.get(line.line_no, 0), taken)]
         else:
             due = paid_for(line, line.delivered, scope)
             worth = line.credited - min(line.credited_free, line.delivered - due)
             pairs = [
-                ("invoiced", billed.get(line.line_no, 0), part_of(off, due, whole)),
-                ("credited", credited.get(line.line_no, 0), part_of(off, worth, whole)),
+                ("invoiced", billed.get(line.line_no, 0), part_of(off, due, whole, coin)),
+                ("credited", credited.get(line.line_no, 0), part_of(off, worth, whole, coin)),
             ]
         for what, said, right in pairs:
             if said != right:

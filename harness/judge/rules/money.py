@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ordergate.simulators.erp.policy import PRICE_APPROVAL
 
 from ...findings import Finding
 from ..across import LineAcross, goods_of, lines_across, totals
-from ..arithmetic import e4, money, part_of, without_tax
+from ..arithmetic import e4, money, part_of
 from ..books import Case
 from ..currencies import step_of
 from ..found import coin_of, found, value_of
 from ..scope import Scope
+from ..taxes import nets_of
 from ..tolerance import margin_e4, paid_for
 from . import freight, payers
 
@@ -22,9 +23,11 @@ _UNIT_TOLERANCE = 1  # one ten-thousandth: a unit price is rounded to four place
 
 def i16_price_is_a_fact(case: Case, scope: Scope) -> Iterator[Finding]:
     """The price on every document is the price that the shop captured, or an approved quote."""
+    order = case.one("marketplace", "orders")
+    nets = {} if order is None else nets_of(order, scope)
     for line in lines_across(case):
         yield from _oms_price(case, line)
-        yield from _erp_price(case, line)
+        yield from _erp_price(case, line, nets[line.shop.id])
         yield from _explained(case, line, scope)
     yield from _invoiced_price(case)
 
@@ -38,12 +41,12 @@ def _oms_price(case: Case, line: LineAcross) -> Iterator[Finding]:
         yield _price(case, line, "oms", (captured, carried, total - amount))
 
 
-def _erp_price(case: Case, line: LineAcross) -> Iterator[Finding]:
+def _erp_price(case: Case, line: LineAcross, net: int) -> Iterator[Finding]:
     if line.erp is None:
         return
     rate = e4(line.shop.tax_rate)
-    net = without_tax(e4(line.shop.total), rate, coin_of(case))
-    unit = without_tax_of_unit(e4(line.shop.unit_price), rate)
+    agreed = e4(line.shop.unit_price)
+    unit = agreed if line.shop.net is not None else without_tax_of_unit(agreed, rate)
     carried = e4(line.erp.unit_price)
     if abs(unit - carried) > _UNIT_TOLERANCE or e4(line.erp.net) != net:
         gross = e4(line.erp.net) + e4(line.erp.tax)
@@ -161,13 +164,13 @@ def i18_order_total(case: Case, scope: Scope) -> Iterator[Finding]:
 
 def i18_tax_and_currency(case: Case, scope: Scope) -> Iterator[Finding]:
     """Every system carries the order in its currency, with the tax of each line and charge."""
-    del scope
     order = case.one("marketplace", "orders")
     if order is None:
         return
+    nets = nets_of(order, scope) if order.charges else {}
     for system in ("oms", "erp"):
         for held in case.all(system, "orders"):
-            for text, said, right in _tax_differences(order, held, system):
+            for text, said, right in _tax_differences(order, held, nets if system == "erp" else {}):
                 yield found(
                     "I18", f"{text} of order {order.id} is {said} in the {system}, {right} is right",
                     systems=(system,), documents=[order.id], case=case,
@@ -175,7 +178,7 @@ def i18_tax_and_currency(case: Case, scope: Scope) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-def _tax_differences(order: Any, held: Any, system: str) -> Iterator[tuple[str, object, object]]:
+def _tax_differences(order: Any, held: Any, nets: Mapping[str, int]) -> Iterator[tuple[str, object, object]]:
     if held.currency != order.currency:
         yield "the currency", held.currency, order.currency
     lines = {line.external_line: line for line in held.lines}
@@ -186,8 +189,8 @@ def _tax_differences(order: Any, held: Any, system: str) -> Iterator[tuple[str, 
     for charge, other in zip(order.charges, held.charges, strict=False):
         if _rate(other) != e4(charge.tax_rate):
             yield f"the tax rate of {charge.kind} {charge.code}", money(_rate(other)), charge.tax_rate
-        net = without_tax(e4(charge.total), e4(charge.tax_rate), step_of(order.currency))
-        if system == "erp" and e4(other.net) != net:
+        net = nets.get(charge.id)
+        if net is not None and e4(other.net) != net:
             yield f"the net amount of {charge.kind} {charge.code}", other.net, money(net)
 
 

@@ -10,6 +10,7 @@ from ...findings import Finding
 from ..across import LineAcross
 from ..arithmetic import e4, money
 from ..books import Case
+from ..currencies import in_pounds
 from ..found import found, order_value, value_of
 from ..scope import Scope
 
@@ -59,12 +60,12 @@ def i21_open_items(scope: Scope) -> Iterator[Finding]:
         return
     owed: dict[str, int] = defaultdict(int)
     for invoice in table("erp", "invoices").values():
-        owed[invoice.payer or invoice.customer] += e4(invoice.total)
+        owed[invoice.payer or invoice.customer] += in_pounds(invoice.total, invoice.exchange_rate)
     for memo in table("erp", "credit_memos").values():
-        owed[memo.payer or memo.customer] -= e4(memo.total)
+        owed[memo.payer or memo.customer] -= in_pounds(memo.total, memo.exchange_rate)
     for payment in table("erp", "payments").values():
         way = 1 if payment.kind == "refund" else -1
-        owed[payment.payer or payment.customer] += way * e4(payment.amount)
+        owed[payment.payer or payment.customer] += way * in_pounds(payment.amount, payment.exchange_rate)
     posted: dict[str, int] = defaultdict(int)
     for entry in table("erp", "ledger").values():
         if entry.document:

@@ -9,7 +9,8 @@ from ..documents.cancellation import Cancellation, CancelledOrder, PendingUnits
 from ..documents.order import Order, OrderLine, SalesOrder
 from ..documents.shipment import Outbound, Units
 from ..errors import Unsuitable
-from ..money import ZERO, net_and_tax, share_between
+from ..money import ZERO, share_between
+from .taxes import split
 
 
 def units_asked(cancellation: Cancellation) -> dict[str, int]:
@@ -69,17 +70,19 @@ def cancelled_before(order: Order, cancellation: Cancellation) -> dict[str, int]
     return before
 
 
-def money_set_free(order: Order, before: Mapping[str, int], granted: Mapping[str, int]) -> Decimal:
+def money_set_free(
+    order: Order, before: Mapping[str, int], granted: Mapping[str, int], rounding: str = "line"
+) -> Decimal:
     """What the granted units are worth: the last of those that were not cancelled before.
 
     Invoices take the shares of a line from its beginning, cancellations from its end, so that
     together they come to the line.
     """
-    amount = ZERO
+    amount, parts = ZERO, split(order, rounding)
     for line_id, count in granted.items():
         line = _line(order, line_id)
         end = line.quantity - before[line_id]
-        for part in net_and_tax(line.total, line.tax_rate, order.coin):
+        for part in parts[line_id]:
             amount += share_between(part, end - count, end, line.quantity, order.coin)
     return amount
 

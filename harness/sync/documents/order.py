@@ -33,6 +33,7 @@ class OrderLine(Canonical):
     With ``weight_g``, the nominal weight of an each, the unit price is for one kilogram. ``partner_unit`` is
     what the buyer ordered in, where it has a name of its own for a unit. The total is what is left after the
     ``discount``, of which ``header_discount`` is the line's share of what the order was given.
+    Where prices are without tax, so is ``net``.
     """
 
     id: str
@@ -69,6 +70,7 @@ class OrderLine(Canonical):
     override: Override | None = None
     discount: Decimal = Field(ZERO, ge=0)
     header_discount: Decimal = Field(ZERO, ge=0)
+    net: Decimal | None = None
 
     @property
     def unit_quantity(self) -> Fraction:
@@ -86,6 +88,7 @@ class Charge(Canonical):
     total: Decimal
     tax_rate: Decimal = Field(ge=0, lt=1)
     reference: str = ""
+    net: Decimal | None = None
 
 
 class Order(Canonical):
@@ -103,11 +106,18 @@ class Order(Canonical):
     payer_id: str = ""
     requested_date: str = ""
     amendments: tuple[str, ...] = ()
+    tax_mode: str = "inclusive"
+    tax_exemption: str = ""
 
     @property
     def key(self) -> str:
         """The name of the order outside the marketplace, where stores share a space."""
         return f"{self.store}/{self.id}"
+
+    @property
+    def net_prices(self) -> bool:
+        """Whether its prices are without tax."""
+        return self.tax_mode == "exclusive"
 
     @property
     def coin(self) -> Decimal:

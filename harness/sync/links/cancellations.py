@@ -92,7 +92,7 @@ class Cancellations(Link):
         bill = await self._bill_charges(run, where, order) if nothing_left and not waived else None
         await self._cancel_in_erp(run, where, freed.reference, granted)
         await answer()
-        amount = decide.money_set_free(order, before, granted)
+        amount = decide.money_set_free(order, before, granted, self.settings.tax_rounding)
         if waived:
             amount += sum((charge.total for charge in order.charges), ZERO)
         if amount > 0:

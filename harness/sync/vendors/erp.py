@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from ..currencies import minor_unit
+from ..decide.taxes import split_each
 from ..documents.amendment import Header
 from ..documents.customer import BookedCustomer, Customer
 from ..documents.hold import Hold
@@ -36,10 +37,11 @@ RowT = TypeVar("RowT")
 class Erp:
     """What the engine asks and tells the ERP."""
 
-    def __init__(self, caller: Caller, *, site: str, zone: str) -> None:
+    def __init__(self, caller: Caller, *, site: str, zone: str, tax_rounding: str = "line") -> None:
         self._caller = caller
         self._site = site
         self._zone = zone
+        self._tax_rounding = tax_rounding
 
     async def find_customer(self, customer_id: str) -> BookedCustomer | None:
         """The customer that came from this account of the marketplace."""
@@ -58,7 +60,7 @@ class Erp:
 
     async def book_order(self, order: Order, customer: str, payer: str) -> wire.MadeOrder:
         """Book an order for who buys and who pays; returns its number and those of its lines and charges."""
-        body = wire.order_body(order, customer, site=self._site, zone=self._zone)
+        body = wire.order_body(order, customer, site=self._site, zone=self._zone, rounding=self._tax_rounding)
         body["Payer"] = payer
         key = f"order/{order.key}"
         return await self._caller.tell("/SalesOrders", body, wire.MadeOrder, key=key)
@@ -76,7 +78,8 @@ class Erp:
         self, number: str, reference: str, order: Order, lines: Sequence[OrderLine], *, may_hold: bool
     ) -> wire.MadeOrder:
         """Add lines to a sales order that is open; returns their numbers, and what it waits for then."""
-        rows = [{**wire.line_body(line, order.coin), "Amends": line.amends} for line in lines]
+        parts = split_each(lines, order.coin, self._tax_rounding)
+        rows = [{**wire.line_body(line, parts[line.id], order), "Amends": line.amends} for line in lines]
         body: dict[str, Any] = {"ExternalRef": reference, "Lines": rows}
         if not may_hold:
             body["MayHold"] = False

@@ -10,11 +10,12 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from ..decide.taxes import Split, split
 from ..documents.customer import BookedCustomer, Customer
 from ..documents.hold import Hold
 from ..documents.invoice import Bill, CreditLine
 from ..documents.order import Charge, Order, OrderLine, SalesOrder, SalesOrderCharge, SalesOrderLine
-from ..money import ZERO, money_text, net_and_tax, net_of, net_price, price_text, step_of
+from ..money import ZERO, money_text, net_of, net_price, price_text
 from ..times import business_date
 from ..units import BASE, KILOGRAM, exact, in_unit, told, whole
 
@@ -44,8 +45,11 @@ def customer_fields(customer: Customer) -> dict[str, str]:
     }
 
 
-def order_body(order: Order, customer: str, *, site: str, zone: str) -> dict[str, Any]:
-    """An order as the ERP takes it: every total is split into net and tax on its own."""
+def order_body(
+    order: Order, customer: str, *, site: str, zone: str, rounding: str = "line"
+) -> dict[str, Any]:
+    """An order as the ERP takes it: every total is split into net and tax, rounded as told."""
+    parts = split(order, rounding)
     return {
         "ExternalRef": order.key,
         "Customer": customer,
@@ -54,19 +58,27 @@ def order_body(order: Order, customer: str, *, site: str, zone: str) -> dict[str
         "Site": site,
         "ShipTo": order.ship_to.as_texts(),
         **({"RequestedDate": order.requested_date} if order.requested_date else {}),
-        "Lines": [line_body(line, order.coin) for line in order.lines],
-        "Charges": [_charge_body(charge, order.coin) for charge in order.charges],
+        **_taxation(order),
+        "Lines": [line_body(line, parts[line.id], order) for line in order.lines],
+        "Charges": [_charge_body(charge, parts[charge.id], order.coin) for charge in order.charges],
     }
 
 
-def line_body(line: OrderLine, coin: Decimal) -> dict[str, Any]:
-    """A line as the ERP takes it."""
-    net, tax = net_and_tax(line.total, line.tax_rate, coin)
+def _taxation(order: Order) -> dict[str, str]:
+    """How the shop told prices, if without tax, and why no tax is taken, if so."""
+    said = {"TaxMode": order.tax_mode if order.net_prices else "", "TaxExemption": order.tax_exemption}
+    return {name: value for name, value in said.items() if value}
+
+
+def line_body(line: OrderLine, part: Split, order: Order) -> dict[str, Any]:
+    """A line as the ERP takes it, with its net amount and tax."""
+    (net, tax), coin = part, order.coin
+    price = line.unit_price if order.net_prices else net_price(line.unit_price, line.tax_rate)
     body: dict[str, Any] = {
         "ExternalLine": line.id,
         "Item": line.sku,
         "Quantity": line.quantity,
-        "UnitPrice": price_text(net_price(line.unit_price, line.tax_rate)),
+        "UnitPrice": price_text(price),
         "Net": money_text(net, coin),
         "TaxRate": str(line.tax_rate),
         "Tax": money_text(tax, coin),
@@ -101,6 +113,8 @@ def line_body(line: OrderLine, coin: Decimal) -> dict[str, Any]:
 
 def _net_discounts(line: OrderLine, coin: Decimal) -> dict[str, Decimal]:
     """What was taken off a line without its tax: net before it less net after it, so that they add up."""
+    if line.net is not None:
+        return {"Discount": line.discount, "HeaderDiscount": line.header_discount}
     before, shared = line.total + line.discount, line.total + line.header_discount
     net = net_of(line.total, line.tax_rate, coin)
     return {
@@ -109,8 +123,8 @@ def _net_discounts(line: OrderLine, coin: Decimal) -> dict[str, Decimal]:
     }
 
 
-def _charge_body(charge: Charge, coin: Decimal) -> dict[str, Any]:
-    net, tax = net_and_tax(charge.total, charge.tax_rate, step_of(charge.total, coin))
+def _charge_body(charge: Charge, part: Split, coin: Decimal) -> dict[str, Any]:
+    net, tax = part
     return {
         "Kind": charge.kind,
         "Code": charge.code,

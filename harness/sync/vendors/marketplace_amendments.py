@@ -25,6 +25,7 @@ class WirePart(Wire, frozen=True):
     sku: str = ""
     unit_price: Decimal = Decimal(0)
     total: Decimal = Decimal(0)
+    net: Decimal | None = None
     tax_rate: Decimal = Decimal(0)
     reference: str = ""
     quote: WireQuote | None = None
@@ -46,7 +47,7 @@ class WirePart(Wire, frozen=True):
     def _line(self, amendment: str) -> OrderLine:
         return OrderLine(
             id=self.line_id, sku=self.sku, quantity=self.quantity, unit_price=self.unit_price,
-            total=self.total, tax_rate=self.tax_rate, reference=self.reference,
+            total=self.total, net=self.net, tax_rate=self.tax_rate, reference=self.reference,
             quote_id=self.quote.id if self.quote else "", unit=self.unit, unit_size=self.unit_size,
             amends=self.amends, amendment=amendment,
             override=self.quote.canonical() if self.quote else None,

@@ -107,6 +107,7 @@ class WireComponent(Wire, frozen=True):
     cancelled: int = 0
     returned: int = 0
     discounts: list[WireDiscount] = []
+    net: Decimal | None = None
 
 
 class WireLine(Wire, frozen=True):
@@ -136,6 +137,7 @@ class WireLine(Wire, frozen=True):
     amends: str = ""
     amendment: str = ""
     discounts: list[WireDiscount] = []
+    net: Decimal | None = None
 
     def canonical(self) -> list[OrderLine]:
         """The engine's documents: one, or for a kit one for each component."""
@@ -148,6 +150,7 @@ class WireLine(Wire, frozen=True):
             shipped=part.shipped, cancelled=part.cancelled, returned=part.returned, kit=self.sku,
             kit_line=self.id, per_kit=part.per_kit, discount=_sum(part.discounts, "line", "header"),
             header_discount=_sum(part.discounts, "header"),
+            net=part.net, amendment=self.amendment,
         )  # fmt: skip
 
     def _itself(self) -> OrderLine:
@@ -160,7 +163,7 @@ class WireLine(Wire, frozen=True):
             under_units=self.under_units,
             weight_g=self.weight_g, weight_tolerance_bp=self.weight_tolerance_bp,
             partner_unit=self.partner_unit,
-            partner_size=self.partner_size, amends=self.amends, amendment=self.amendment,
+            partner_size=self.partner_size, amends=self.amends, amendment=self.amendment, net=self.net,
             override=self.quote.canonical() if self.quote else None,
             discount=_sum(self.discounts, "line", "header"),
             header_discount=_sum(self.discounts, "header"),
@@ -177,12 +180,13 @@ class WireCharge(Wire, frozen=True):
     total: Decimal
     tax_rate: Decimal
     reference: str = ""
+    net: Decimal | None = None
 
     def canonical(self) -> Charge:
         """The engine's document."""
         return Charge(
             id=self.id, kind=self.kind, code=self.code, text=self.text, total=self.total,
-            tax_rate=self.tax_rate, reference=self.reference,
+            tax_rate=self.tax_rate, reference=self.reference, net=self.net,
         )  # fmt: skip
 
 
@@ -201,6 +205,8 @@ class WireOrder(Wire, frozen=True):
     payer_id: str = ""
     requested_date: str = ""
     amendments: list[str] = []
+    tax_mode: str = "inclusive"
+    tax_exemption: str = ""
 
     def canonical(self) -> Order:
         """The engine's document."""
@@ -212,6 +218,7 @@ class WireOrder(Wire, frozen=True):
             charges=tuple([charge.canonical() for charge in self.charges]),
             payer_id=self.payer_id,
             requested_date=self.requested_date, amendments=tuple(self.amendments),
+            tax_mode=self.tax_mode, tax_exemption=self.tax_exemption,
         )  # fmt: skip
 
 

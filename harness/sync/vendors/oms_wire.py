@@ -28,6 +28,7 @@ def order_body(order: Order) -> dict[str, Any]:
         "currency": order.currency,
         "ship_to": order.ship_to.as_texts(),
         **({"requested_date": order.requested_date} if order.requested_date else {}),
+        **({"tax_mode": order.tax_mode} if order.net_prices else {}),
         "lines": [line_body(line, order.coin) for line in order.lines],
         "charges": [
             {
@@ -56,6 +57,8 @@ def line_body(line: OrderLine, coin: Decimal) -> dict[str, Any]:
         "reference": line.reference,
         "quote_id": line.quote_id,
     }
+    if line.net is not None:
+        body["net"] = minor_units(line.net, coin)
     if line.unit != BASE:
         body |= {"unit": line.unit, "unit_size": line.unit_size}
     if line.substitutable:

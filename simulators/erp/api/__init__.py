@@ -9,6 +9,7 @@ from ...kernel.system import Context, System
 from ...kernel.wire import Operation
 from ..service import Erp
 from .customers import customer_operations
+from .exchange import exchange_operations
 from .goods import goods_operations
 from .holds import hold_operations
 from .listings import reading_operations
@@ -17,6 +18,7 @@ from .orders import order_operations
 from .people import people_operations
 from .price_rules import price_operations
 from .substitutes import substitute_operations
+from .taxes import tax_operations
 
 TOKEN_LIFETIME_S = 1200
 
@@ -34,6 +36,8 @@ def operations(service: Erp, outbox: Outbox) -> list[Operation]:
         *substitute_operations(service),
         *hold_operations(service),
         *price_operations(service),
+        *tax_operations(service),
+        *exchange_operations(service),
     ]
 
 

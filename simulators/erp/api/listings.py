@@ -54,6 +54,7 @@ def reading_operations(erp: Erp) -> list[Operation]:
         _Kind("CreditMemos", "credit memo", erp.credit_memos, views.CREDIT_MEMO),
         _Kind("Returns", "return", erp.returns, views.RETURN),
         _Kind("Payments", "payment", erp.payments, views.PAYMENT),
+        _Kind("ExchangeRates", "exchange rate", erp.exchange_rates, views.EXCHANGE_RATE, referred=False),
         _Kind("Sellers", "seller", erp.sellers, views.SELLER, referred=False),
         _Kind("Holds", "hold", erp.holds, views.HOLD, referred=False),
         _Kind("PriceRules", "price rule", erp.price_rules, views.PRICE_RULE, referred=False, by_item=True),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
@@ -85,7 +85,10 @@ class ChargeBody(PascalBody, frozen=True):
 
 
 class OrderBody(PascalBody, frozen=True):
-    """A sales order; the ERP's business date, first site and the customer's payer, if none are given."""
+    """A sales order; the ERP's business date, first site and the customer's payer, if none are given.
+
+    ``TaxMode`` is how the shop told prices, ``TaxExemption`` why no tax is taken.
+    """
 
     external_ref: Identifier
     customer: Identifier
@@ -97,6 +100,8 @@ class OrderBody(PascalBody, frozen=True):
     site: Identifier | None = None
     payer: Identifier | None = None
     requested_date: DayText = ""
+    tax_mode: Literal["inclusive", "exclusive"] = "inclusive"
+    tax_exemption: Text = ""
 
 
 class FurtherLineBody(LineBody, frozen=True):
@@ -220,7 +225,7 @@ def _order(body: OrderBody) -> NewOrder:
         body.external_ref, body.customer, body.currency, body.ship_to,
         [_line(line, index) for index, line in enumerate(body.lines)],
         [_charge(charge) for charge in body.charges],
-        day(body.date), body.site, body.payer, body.requested_date,
+        day(body.date), body.site, body.payer, body.requested_date, body.tax_mode, body.tax_exemption,
     )  # fmt: skip
 
 

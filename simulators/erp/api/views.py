@@ -31,6 +31,7 @@ _COMPUTED: dict[type[msgspec.Struct], Mapping[str, type]] = {
 }
 _NO_PARTNER_UNIT: Mapping[str, object] = {"partner_unit": "", "partner_quantity": ""}
 _NO_PAYER: Mapping[str, object] = {"payer": ""}
+_OWN_MONEY: Mapping[str, object] = {"exchange_rate": None, **_NO_PAYER}
 _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
     Item: {
         "units": [], "sales_unit": BASE, "price_unit": BASE,
@@ -54,13 +55,15 @@ _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
     model.Charge: {"pro_rata": False, "billed_net": Decimal(0), "billed_tax": Decimal(0)},
     model.DeliveryLine: {"weight_g": 0},
     model.CreditLine: {"free": 0, "discount": Decimal(0)},
-    model.Payment: {"method": "card", **_NO_PAYER},
+    model.Payment: {"method": "card", **_OWN_MONEY},
     model.ReturnLine: {"shipped_item": "", "shipped_quantity": 0},
     model.Delivery: {"substitutes": [], "closed": []},
-    model.Invoice: {"substitutes": [], "reduction": Decimal(0), **_NO_PAYER},
-    model.CreditMemo: {"substitutes": [], **_NO_PAYER},
+    model.Invoice: {"substitutes": [], "reduction": Decimal(0), **_OWN_MONEY},
+    model.CreditMemo: {"substitutes": [], **_OWN_MONEY},
     model.Customer: {"group": "", **_NO_PAYER},
-    model.SalesOrder: {"requested_date": "", "holds": [], **_NO_PAYER},
+    model.SalesOrder: {
+        "requested_date": "", "holds": [], "tax_mode": "inclusive", "tax_exemption": "", **_OWN_MONEY,
+    },
 }  # fmt: skip
 """What is left out while goods are of no kit, counted and priced in eaches, and shipped as ordered.
 
@@ -157,3 +160,4 @@ SELLER = form(model.Seller)
 HOLD = form(model.Hold)
 PAYMENT = form(model.Payment)
 PRICE_RULE = form(model.PriceRule)
+EXCHANGE_RATE = form(model.ExchangeRate)

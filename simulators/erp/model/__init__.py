@@ -10,6 +10,7 @@ from __future__ import annotations
 from .amendments import AddedLine, OrderAmendment
 from .billing import CreditLine, CreditMemo, Invoice, InvoiceCharge, InvoiceLine
 from .cancellations import CancellationLine, OrderCancellation
+from .exchange import ExchangeRate
 from .holds import Hold, HoldKind, HoldState, Override
 from .items import Agreement, BillLine, Item, ItemState
 from .money import LedgerEntry, Payment, PaymentKind
@@ -20,6 +21,7 @@ from .returns import Return, ReturnLine, ReturnState
 from .shipments import ClosedLine, Delivery, DeliveryLine
 from .stock import Stock, StockMovement, StockMovementKind, StockMovementLine
 from .substitutes import Substituted
+from .taxes import CountryTaxes
 
 __all__ = [
     "AddedLine",
@@ -28,11 +30,13 @@ __all__ = [
     "CancellationLine",
     "Charge",
     "ClosedLine",
+    "CountryTaxes",
     "CreditLine",
     "CreditMemo",
     "Customer",
     "Delivery",
     "DeliveryLine",
+    "ExchangeRate",
     "Hold",
     "HoldKind",
     "HoldState",

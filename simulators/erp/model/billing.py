@@ -45,7 +45,8 @@ class InvoiceCharge(Document, frozen=True):
 class Invoice(Document, frozen=True):
     """What a customer owes for a delivery (or, without one, for the charges of an order).
 
-    The goods were sold to ``customer``; ``payer`` is who owes, where that is another.
+    The goods were sold to ``customer``; ``payer`` is who owes, where that is another. In another currency
+    than the company's it has the exchange rate of its order.
     """
 
     number: str
@@ -58,6 +59,7 @@ class Invoice(Document, frozen=True):
     charges: tuple[InvoiceCharge, ...]
     substitutes: tuple[Substituted, ...] = ()
     payer: str = ""
+    exchange_rate: Decimal | None = None
 
     @property
     def net(self) -> Decimal:
@@ -113,6 +115,7 @@ class CreditMemo(Document, frozen=True):
     lines: tuple[CreditLine, ...]
     substitutes: tuple[Substituted, ...] = ()
     payer: str = ""
+    exchange_rate: Decimal | None = None
 
     @property
     def net(self) -> Decimal:

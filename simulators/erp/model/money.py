@@ -31,10 +31,11 @@ class Payment(Document, frozen=True):
     date: str
     method: str = "card"
     payer: str = ""
+    exchange_rate: Decimal | None = None
 
 
 class LedgerEntry(Document, frozen=True):
-    """One posting: a positive amount raises what customers owe or what was spent.
+    """One posting, in the company's currency: a positive amount raises what customers owe or was spent.
 
     Of what is owed, ``customer`` is the one who has to pay it.
     """

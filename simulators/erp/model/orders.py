@@ -147,6 +147,8 @@ class SalesOrder(Document, frozen=True):
 
     ``payer`` is who is billed for it, as agreed when it was booked; empty where it is the customer.
     While there are ``holds``, nothing of it is delivered or billed.
+    ``tax_mode`` is how the shop told prices, and ``tax_exemption`` why no tax is taken.
+    ``exchange_rate`` is what one unit of another currency was worth in the company's on its date.
     """
 
     number: str
@@ -173,3 +175,6 @@ class SalesOrder(Document, frozen=True):
 
     requested_date: str = ""
     holds: tuple[HoldKind, ...] = ()
+    tax_mode: str = "inclusive"
+    tax_exemption: str = ""
+    exchange_rate: Decimal | None = None

@@ -10,6 +10,7 @@ from .books import Books
 from .credit import Crediting
 from .customers import CustomerAccounts
 from .deliveries import Dispatch
+from .exchange import Exchange
 from .holds import HoldDesk
 from .ledger import Ledger
 from .orders import Sales
@@ -19,6 +20,7 @@ from .prices import Prices
 from .returns import ReturnsDesk
 from .stock import Warehouse
 from .substitutes import Substitution
+from .taxes import Taxes
 
 
 class Erp:
@@ -52,6 +54,8 @@ class Erp:
         self.sellers = books.sellers
         self.holds = books.holds
         self.price_rules = books.price_rules
+        self.country_taxes = books.country_taxes
+        self.exchange_rates = books.exchange_rates
 
         self.prices = Prices(books)
         self.price_rules_desk = PriceRules(books, self.prices)
@@ -60,6 +64,8 @@ class Erp:
         self.authority = Authority(books)
         self.hold_desk = HoldDesk(books, self.authority)
         self.sales = Sales(books, self.warehouse, self.price_rules_desk, self.hold_desk, self.authority)
+        self.taxes = Taxes(books)
+        self.exchange = Exchange(books)
         self.substitution = Substitution(books)
         self.amending = Amending(books, self.warehouse, self.sales)
         self.dispatch = Dispatch(books, self.warehouse, self.substitution)

@@ -19,6 +19,7 @@ from .order_lines import moved
 from .orders import NewLine, Sales
 from .price_rules import Sale
 from .stock import Warehouse
+from .taxes import Taxes
 
 
 class NewAmendment(NamedTuple):
@@ -41,6 +42,7 @@ class Amending:
         self._books = books
         self._warehouse = warehouse
         self._sales = sales
+        self._taxes = Taxes(books)
 
     def amend(self, number: str, wanted: NewAmendment, *, version: int | None = None) -> Made[OrderAmendment]:
         """Add lines and promise their goods; send an order elsewhere of which nothing has left."""
@@ -49,6 +51,7 @@ class Amending:
         customer = existing(books.customers, order.customer, "customer")
         sale = Sale(replace(customer, payer=order.payer), order.currency, books.today())
         lines = self._sales.judged(wanted.lines, sale, behind=len(order.lines))
+        self._taxes.check(order.ship_to, lines, order.tax_exemption)
         added = tuple(map(_added, lines))
         asked = OrderAmendment(wanted.external_ref, number, added, wanted.ship_to, wanted.requested_date)
         held = books.amendments.find(wanted.external_ref)

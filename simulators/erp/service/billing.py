@@ -27,6 +27,7 @@ from ..model import (
 )
 from ..policy import OVER_DELIVERY
 from .books import Books, Made, existing
+from .exchange import in_company_currency
 from .freight import billed, rest_of, shared_freight
 from .holds import check_free
 from .ledger import Ledger, Posted
@@ -110,10 +111,11 @@ class Billing:
             tuple(self._line(line, units, order.minor_unit) for line, units in sold),
             tuple(bills),
             tuple(substitutes),
-            order.payer,
+            order.payer, order.exchange_rate,
         )  # fmt: skip
         posted = Posted(order.external_ref, invoice.date)
-        self._ledger.owe(order.bill_to, invoice.total, number, f"invoice {number}", posted)
+        worth = in_company_currency(invoice.total, invoice.exchange_rate)
+        self._ledger.owe(order.bill_to, worth, number, f"invoice {number}", posted)
         return books.invoices.put(invoice)
 
     def _line(self, line: OrderLine, units: DeliveryLine, step: Decimal) -> InvoiceLine:

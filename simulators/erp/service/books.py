@@ -11,9 +11,11 @@ from ...kernel.system import Context
 from ...kernel.tables import Table
 from ..model import (
     Agreement,
+    CountryTaxes,
     CreditMemo,
     Customer,
     Delivery,
+    ExchangeRate,
     Hold,
     Invoice,
     Item,
@@ -85,6 +87,8 @@ class Books:
         self.sellers: Table[Seller] = store.table("sellers", attrgetter("name"))
         self.holds: Table[Hold] = store.table("holds", number)
         self.price_rules: Table[PriceRule] = store.table("price_rules", number)
+        self.country_taxes: Table[CountryTaxes] = store.table("country_taxes", attrgetter("country"))
+        self.exchange_rates: Table[ExchangeRate] = store.table("exchange_rates", attrgetter("key"))
         self._index()
 
     def _index(self) -> None:
@@ -94,6 +98,7 @@ class Books:
         ]  # fmt: skip
         for table in referred:
             table.indexed("external_ref", _reference)
+        self.exchange_rates.indexed("currency", attrgetter("currency"))
         self.agreements.indexed("quote", attrgetter("quote_id", "item"))
         self.agreements.indexed("granted", attrgetter("customer_ref", "item"))
         self.price_rules.indexed("item", attrgetter("item"))

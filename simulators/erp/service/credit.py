@@ -14,6 +14,7 @@ from ...kernel.problems import Conflict, NotFound, Unprocessable
 from ..model import CreditLine, CreditMemo, OrderLine, SalesOrder, Substituted
 from ..policy import OVER_DELIVERY
 from .books import COMPANY_CURRENCY, Books, Made, referred, repeated
+from .exchange import in_company_currency
 from .ledger import Ledger, Posted
 from .order_lines import Left, Units, line_at, taken, with_lines
 from .restocking import restock_credited
@@ -63,6 +64,15 @@ class NewCredit(NamedTuple):
     date: str | None = None
 
 
+class _About(NamedTuple):
+    """Whom a credit is for, and in which money."""
+
+    customer: str
+    payer: str
+    currency: str
+    rate: Decimal | None
+
+
 class Crediting:
     """Writes credit memos."""
 
@@ -101,7 +111,7 @@ class Crediting:
         number = books.number("credit memo")
         memo = CreditMemo(
             number, external_ref, order, sold.customer, books.today(), sold.currency, reason,
-            tuple(lines), substitutes, sold.payer,
+            tuple(lines), substitutes, sold.payer, sold.exchange_rate,
         )  # fmt: skip
         made = Made(self._issue(memo))
         restock_credited(books, self._warehouse, order)
@@ -119,7 +129,8 @@ class Crediting:
         One below zero is what a customer owes after all, when less was agreed than was given back.
         """
         books = self._books
-        customer, payer, currency = self._customer(wanted)
+        about = self._customer(wanted)
+        currency = about.currency
         lines = tuple(
             CreditLine(one.kind, 0, 0, one.net, one.tax, one.text, one.reference) for one in wanted.lines
         )
@@ -128,8 +139,8 @@ class Crediting:
                 check_paid(amount, currency, field=f"lines[{index}].{name}")
         date = wanted.date or books.today()
         memo = CreditMemo(
-            "", wanted.external_ref, wanted.order or "", customer, date, currency, wanted.reason,
-            lines, payer=payer,
+            "", wanted.external_ref, wanted.order or "", about.customer, date, currency, wanted.reason,
+            lines, payer=about.payer, exchange_rate=about.rate,
         )  # fmt: skip
         held = referred(books.credit_memos, wanted.external_ref)
         if held is not None:
@@ -137,8 +148,8 @@ class Crediting:
             return repeated(held, "credit memo", wanted.external_ref, same=held == expected)
         return Made(self._issue(replace(memo, number=books.number("credit memo"))))
 
-    def _customer(self, wanted: NewCredit) -> tuple[str, str, str]:
-        """Whom to credit, who pays for it if another, and in which currency."""
+    def _customer(self, wanted: NewCredit) -> _About:
+        """Whom to credit, who pays for it if another, in which currency and at which rate."""
         books = self._books
         account = None
         if wanted.customer_ref is not None:
@@ -151,7 +162,7 @@ class Crediting:
         if wanted.order is None:
             if account is None:
                 raise Unprocessable("name an order or a customer", field="customer_ref")
-            return account.number, account.payer, COMPANY_CURRENCY
+            return _About(account.number, account.payer, COMPANY_CURRENCY, None)
         order = books.order(wanted.order, field="order")
         if account is not None and account.number != order.customer:
             raise Conflict(
@@ -159,11 +170,12 @@ class Crediting:
                 f"not of {account.number} ({account.external_ref})",
                 field="customer_ref",
             )
-        return order.customer, order.payer, order.currency
+        return _About(order.customer, order.payer, order.currency, order.exchange_rate)
 
     def _issue(self, memo: CreditMemo) -> CreditMemo:
         who, posted = memo.payer or memo.customer, Posted(memo.external_ref, memo.date)
-        self._ledger.owe(who, -memo.total, memo.number, f"credit memo {memo.number}", posted)
+        given = in_company_currency(memo.total, memo.exchange_rate)
+        self._ledger.owe(who, -given, memo.number, f"credit memo {memo.number}", posted)
         return self._books.credit_memos.put(memo)
 
 

@@ -27,6 +27,7 @@ from ..model import (
 from ..policy import FREIGHT_BILLING
 from .authority import Authority, pending
 from .books import Books, Made, existing, referred, repeated
+from .exchange import Exchange
 from .freight import FREIGHT
 from .holds import HoldDesk, lapse
 from .order_lines import LINE_STEP, Left, Units, moved, taken, totalled, with_lines
@@ -34,6 +35,7 @@ from .partner_units import partner_size
 from .price_rules import PriceRules, Sale
 from .prices import PriceAsked
 from .stock import Warehouse
+from .taxes import Taxes
 
 _OPEN = Left(lambda line: line.open, "open")
 _HALF_PLACE = Decimal("0.00005")
@@ -97,6 +99,8 @@ class NewOrder(NamedTuple):
     site: str | None = None
     payer: str | None = None
     requested_date: str = ""
+    tax_mode: str = "inclusive"
+    tax_exemption: str = ""
 
 
 class Sales:
@@ -110,6 +114,8 @@ class Sales:
         self._prices = prices
         self._holds = holds
         self._authority = authority
+        self._taxes = Taxes(books)
+        self._exchange = Exchange(books)
 
     def place(self, wanted: NewOrder) -> Made[SalesOrder]:
         """Place an order and promise its goods from the site's stock, on hold if it needs a decision first.
@@ -145,17 +151,25 @@ class Sales:
         check_currency(wanted.currency)
         sale = Sale(replace(customer, payer=payer), wanted.currency, wanted.date or books.today())
         lines = self.judged(wanted.lines, sale)
-        _check_charges(wanted)
+        self._taxes.check(wanted.ship_to, wanted.lines, wanted.tax_exemption)
+        self._check_charges(wanted)
         charges = tuple(self._charge(no, charge) for no, charge in enumerate(wanted.charges, start=1))
         return SalesOrder(
             "", wanted.external_ref, customer.number, sale.day,
             wanted.currency, site, wanted.ship_to, lines, charges, ORDER.start,
-            payer, wanted.requested_date,
+            payer, wanted.requested_date, tax_mode=wanted.tax_mode, tax_exemption=wanted.tax_exemption,
+            exchange_rate=self._exchange.rate_of(wanted.currency, sale.day),
         )  # fmt: skip
 
     def _charge(self, number: int, wanted: NewCharge) -> Charge:
         shared = wanted.kind == FREIGHT and self._books.context.chosen(FREIGHT_BILLING) == "pro_rata"
         return Charge(number, *wanted, pro_rata=shared)
+
+    def _check_charges(self, wanted: NewOrder) -> None:
+        for index, charge in enumerate(wanted.charges):
+            for name, amount in (("net", charge.net), ("tax", charge.tax)):
+                check_paid(amount, wanted.currency, field=f"charges[{index}].{name}")
+        self._taxes.check(wanted.ship_to, wanted.charges, wanted.tax_exemption, field="charges")
 
     def _payer(self, wanted: NewOrder, customer: Customer) -> str:
         """Who is billed: the one agreed for this order, else the customer's payer; empty is the customer."""
@@ -278,18 +292,13 @@ def _unit(item: Item, code: str, field: str) -> Unit:
     return unit
 
 
-def _check_charges(wanted: NewOrder) -> None:
-    for index, charge in enumerate(wanted.charges):
-        for name, amount in (("net", charge.net), ("tax", charge.tax)):
-            check_paid(amount, wanted.currency, field=f"charges[{index}].{name}")
-
-
 def _check_amounts(line: NewLine, measured: Measured, index: int, currency: str) -> None:
     """Goods come to whole minor units, and with their discount to what the unit price says, as far as it can.
 
     A price without tax is often cut off at the fourth place (1.00 with 20 % tax is 0.8333), so
-    each unit may be off by half of that place, and the line by a minor unit for its own rounding. The unit
-    price of a component was made from its share of the kit's price, and so was rounded once before.
+    each unit may be off by half of that place, and the line by a minor unit for its own rounding, and by one
+    for that of its discount. The unit price of a component was made from its share of the kit's price, and
+    so was rounded once before.
     """
     for name, amount in (("net", line.net), ("tax", line.tax), ("discount", line.discount)):
         check_whole(amount, currency, field=f"lines[{index}].{name}")
@@ -300,15 +309,16 @@ def _check_amounts(line: NewLine, measured: Measured, index: int, currency: str)
             field=f"lines[{index}].header_discount",
         )
     listed = line.net + line.discount
+    step = MINOR_UNITS[currency] * (2 if line.discount else 1)
     off_by = _WHOLE_PLACE if line.kit else _HALF_PLACE
     if measured.price_unit.code == BASE:
         # Of whole numbers of eaches decimals are exact.
         off = abs(line.unit_price * measured.base - listed)
-        if off <= MINOR_UNITS[currency] + off_by * measured.base:
+        if off <= step + off_by * measured.base:
             return
     priced = in_unit(measured.base, measured.price_unit.size)
     product = priced * Fraction(line.unit_price)
-    if abs(product - Fraction(listed)) > Fraction(MINOR_UNITS[currency]) + Fraction(off_by) * priced:
+    if abs(product - Fraction(listed)) > Fraction(step) + Fraction(off_by) * priced:
         raise Unprocessable(
             f"{priced} x {line.unit_price} is {_as_decimal(product)}, not {_told(line)}",
             field=f"lines[{index}].net",
@@ -337,4 +347,5 @@ def _facts(order: SalesOrder, wanted: NewOrder) -> tuple[object, ...]:
     ]
     facts = (order.customer, order.currency, order.site, order.ship_to, lines, charges)
     payer = None if wanted.payer is None else order.payer
-    return (*facts, payer, order.requested_date, order.date if wanted.date else None)
+    taxed = (order.tax_mode, order.tax_exemption)
+    return (*facts, *taxed, payer, order.requested_date, order.date if wanted.date else None)

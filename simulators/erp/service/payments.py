@@ -9,6 +9,7 @@ from ...kernel.currencies import check_paid
 from ...kernel.problems import Unprocessable
 from ..model import Payment, PaymentKind
 from .books import Books, Made, referred, repeated
+from .exchange import in_company_currency
 from .ledger import Ledger, Posted
 
 
@@ -54,8 +55,10 @@ class Cash:
         payment = Payment(
             number, wanted.external_ref, wanted.kind, order.customer, order.number,
             wanted.amount, wanted.currency, today, wanted.method, order.payer,
+            order.exchange_rate,
         )  # fmt: skip
-        owed = -wanted.amount if wanted.kind is PaymentKind.RECEIPT else wanted.amount
+        amount = in_company_currency(wanted.amount, order.exchange_rate)
+        owed = -amount if wanted.kind is PaymentKind.RECEIPT else amount
         posted = Posted(wanted.external_ref, today)
         self._ledger.owe(order.bill_to, owed, number, f"{wanted.kind} {number}", posted)
         return Made(books.payments.put(payment))

@@ -19,6 +19,7 @@ from .forms import in_camel_case
 from .orders import OrderDesk
 from .prices import PriceDesk
 from .stock import ListingDesk
+from .stores import StoreDesk
 
 TOPICS = (
     "order.placed",
@@ -40,6 +41,7 @@ _DESKS = (
     BuyerDesk,
     ListingDesk,
     PriceDesk,
+    StoreDesk,
 )
 
 

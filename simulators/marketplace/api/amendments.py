@@ -21,6 +21,7 @@ from .forms import (
     Desk,
     StandingView,
     View,
+    amount,
     rate,
     standing,
 )
@@ -78,6 +79,7 @@ class AmendmentPartView(View, frozen=True):
     unit_size: int | UnsetType = UNSET
     ship_to: Address | UnsetType = UNSET
     requested_date: str | UnsetType = UNSET
+    net: str | UnsetType = UNSET
 
 
 class AmendmentView(View, frozen=True):
@@ -168,4 +170,5 @@ def _part(part: AmendmentPart, currency: str) -> AmendmentPartView:
         rate(part.tax_rate) if grows else UNSET, part.reference if grows else UNSET,
         quote_shown(part.quote), UNSET if plain else part.unit, UNSET if plain else part.unit_size,
         part.ship_to or UNSET, part.requested_date if part.change is Change.REQUESTED_DATE else UNSET,
+        UNSET if part.net is None else amount(part.net, currency),
     )  # fmt: skip

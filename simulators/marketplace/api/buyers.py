@@ -15,13 +15,17 @@ from .orders import NewAddress, address
 
 
 class NewBuyer(Body, frozen=True):
-    """A business that opens an account; ``payer_id`` is its parent's, if that pays for it."""
+    """A business that opens an account; ``payer_id`` is its parent's, if that pays for it.
+
+    ``tax_exemption`` is why it pays no tax.
+    """
 
     company: Text
     email: Text
     phone: Text
     address: NewAddress
     payer_id: Reference = ""
+    tax_exemption: Text = ""
 
 
 class BuyerChanges(Body, frozen=True):
@@ -32,6 +36,7 @@ class BuyerChanges(Body, frozen=True):
     phone: Text | UnsetType = UNSET
     address: NewAddress | UnsetType = UNSET
     payer_id: Reference | UnsetType = UNSET
+    tax_exemption: Text | UnsetType = UNSET
 
 
 class BuyerView(View, frozen=True):
@@ -44,6 +49,7 @@ class BuyerView(View, frozen=True):
     address: Address
     updated_at: str
     payer_id: str | UnsetType = UNSET
+    tax_exemption: str | UnsetType = UNSET
 
 
 class BuyerPage(View, frozen=True):
@@ -84,7 +90,7 @@ class BuyerDesk(Desk):
         body: NewBuyer = call.body
         buyer = self.service.register(
             company=body.company, email=body.email, phone=body.phone, address=address(body.address),
-            payer_id=body.payer_id,
+            payer_id=body.payer_id, tax_exemption=body.tax_exemption,
         )  # fmt: skip
         return Reply(CreatedView(buyer.id), 201)
 
@@ -96,6 +102,7 @@ class BuyerDesk(Desk):
             "email": body.email,
             "phone": body.phone,
             "payer_id": body.payer_id,
+            "tax_exemption": body.tax_exemption,
             "address": UNSET if body.address is UNSET else address(body.address),
         }
         given = {name: value for name, value in changes.items() if value is not UNSET}
@@ -105,5 +112,5 @@ class BuyerDesk(Desk):
         buyer = row.document
         return BuyerView(
             buyer.id, buyer.company, buyer.email, buyer.phone, buyer.address, self.time(row.at_us),
-            buyer.payer_id or UNSET,
+            buyer.payer_id or UNSET, buyer.tax_exemption or UNSET,
         )  # fmt: skip

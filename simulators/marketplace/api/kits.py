@@ -11,7 +11,7 @@ from ...kernel.currencies import EXPONENTS
 from ...kernel.fields import Body, Identifier, Quantity, places
 from ..model import Component, Order, OrderLine
 from .discounts import DiscountView, discounts_shown
-from .forms import View, rate
+from .forms import View, amount, rate
 
 
 class OfferedComponent(Body, frozen=True, rename="camel"):
@@ -57,6 +57,7 @@ class ComponentView(View, frozen=True):
     cancelled: int
     returned: int
     discounts: list[DiscountView] | UnsetType = UNSET
+    net: str | UnsetType = UNSET
 
 
 def offered(components: Sequence[OfferedComponent]) -> tuple[Component, ...]:
@@ -89,4 +90,5 @@ def _component(line: OrderLine, currency: str) -> ComponentView:
         line.id, line.sku, line.quantity, line.per_kit, places(line.unit_price, 4),
         places(line.total, EXPONENTS[currency]), rate(line.tax_rate), line.reference,
         line.shipped, line.cancelled, line.returned, discounts_shown(line.discounts, currency),
+        UNSET if line.net is None else amount(line.net, currency),
     )  # fmt: skip

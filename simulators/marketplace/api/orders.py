@@ -25,7 +25,7 @@ from ...kernel.pricing import LIST
 from ...kernel.tables import Row
 from ...kernel.units import BASE, UnitCode
 from ...kernel.wire import Call, Operation, Reply, Surface
-from ..model import Address, Charge, Order, OrderLine, Quote
+from ..model import Address, Charge, Order, OrderLine, Quote, TaxMode
 from ..service.orders import Basket, WantedCharge, WantedLine
 from .discounts import DiscountView, NewDiscounts, discounts_shown, wanted_discounts
 from .forms import (
@@ -74,7 +74,9 @@ class NewQuote(Body, frozen=True):
 
 
 class NewLine(Body, frozen=True):
-    """A line of a new order; prices and totals include tax, and are before ``discounts``.
+    """A line of a new order; prices and totals include tax, but in a store that sells without.
+
+    They are before ``discounts``.
 
     ``unit`` is a unit of the listing, or a name that buyers have for one; by default the one it is sold by.
     """
@@ -103,7 +105,7 @@ class NewCharge(Body, frozen=True):
 
 
 class NewOrder(Body, frozen=True):
-    """What a buyer orders."""
+    """What a buyer orders; without a currency it is the store's, or pounds."""
 
     buyer_id: Identifier
     lines: Annotated[tuple[NewLine, ...], Meta(max_length=LINES_MAX)] = ()
@@ -111,7 +113,7 @@ class NewOrder(Body, frozen=True):
     store: Identifier = "main"
     number: OrderNumber = ""
     reference: Reference = ""
-    currency: Currency = "GBP"
+    currency: Currency | UnsetType = UNSET
     ship_to: NewAddress | UnsetType = UNSET
     requested_date: DayText = ""
     discounts: NewDiscounts = ()
@@ -151,6 +153,7 @@ class LineView(View, frozen=True):
     close the line: the ``closed`` are among those cancelled. With ``weightG``, what an each weighs by
     name, the unit price is for one kilogram. The unit price is before ``discounts``, the total after them.
     ``priceSource`` is the kind of price that was offered, where it was not the listing's own.
+    In an order whose ``taxMode`` is exclusive the unit price is without tax, and so is ``net``.
     """
 
     id: str
@@ -181,10 +184,11 @@ class LineView(View, frozen=True):
     amendment: str | UnsetType = UNSET
     discounts: list[DiscountView] | UnsetType = UNSET
     price_source: str | UnsetType = UNSET
+    net: str | UnsetType = UNSET
 
 
 class ChargeView(View, frozen=True):
-    """A charge of an order."""
+    """A charge of an order; ``net`` is what it is without tax, if the order's prices are."""
 
     id: str
     kind: str
@@ -193,10 +197,14 @@ class ChargeView(View, frozen=True):
     total: str
     tax_rate: str
     reference: str
+    net: str | UnsetType = UNSET
 
 
 class OrderView(View, frozen=True):
-    """An order; ``payerId`` is who pays for it, if not the buyer."""
+    """An order; ``payerId`` is who pays for it, if not the buyer.
+
+    Without a ``taxMode`` prices include tax. ``taxExemption`` is why no tax is taken.
+    """
 
     id: str
     store: str
@@ -216,6 +224,8 @@ class OrderView(View, frozen=True):
     requested_date: str | UnsetType = UNSET
     amendments: tuple[str, ...] | UnsetType = UNSET
     discounts: list[DiscountView] | UnsetType = UNSET
+    tax_mode: str | UnsetType = UNSET
+    tax_exemption: str | UnsetType = UNSET
 
 
 class OrderPage(View, frozen=True):
@@ -275,7 +285,7 @@ class OrderDesk(Desk):
             store=body.store,
             number=body.number,
             reference=body.reference,
-            currency=body.currency,
+            currency="" if body.currency is UNSET else body.currency,
             ship_to=None if body.ship_to is UNSET else address(body.ship_to),
             lines=[wanted(line, f"lines[{index}]") for index, line in enumerate(body.lines)],
             charges=[_wanted_charge(charge) for charge in body.charges],
@@ -313,6 +323,8 @@ class OrderDesk(Desk):
             requested_date=order.requested_date or UNSET,
             amendments=order.amendments or UNSET,
             discounts=discounts_shown(order.discounts, order.currency),
+            tax_mode=UNSET if order.tax_mode is TaxMode.INCLUSIVE else order.tax_mode,
+            tax_exemption=order.tax_exemption or UNSET,
         )
 
 
@@ -366,6 +378,7 @@ def _line(line: OrderLine, currency: str) -> LineView:
         line.partner_unit or UNSET, line.partner_size or UNSET, line.partner_quantity or UNSET,
         line.amends or UNSET, line.amendment or UNSET, discounts_shown(line.discounts, currency),
         UNSET if line.price_source in ("", LIST) else line.price_source,
+        UNSET if line.net is None else amount(line.net, currency),
     )  # fmt: skip
 
 
@@ -373,4 +386,5 @@ def _charge(charge: Charge, currency: str) -> ChargeView:
     return ChargeView(
         charge.id, charge.kind, charge.code, charge.text, amount(charge.total, currency),
         rate(charge.tax_rate), charge.reference,
+        UNSET if charge.net is None else amount(charge.net, currency),
     )  # fmt: skip

@@ -18,6 +18,7 @@ from .people import Address, Buyer
 from .prices import GroupMember, ListingPrices, PriceEntry
 from .returns import Return, ReturnLine, ReturnState
 from .shipments import Shipment, ShipmentLine
+from .stores import Store, TaxMode, TaxRate
 from .substitutes import Substituted
 
 __all__ = [
@@ -57,7 +58,10 @@ __all__ = [
     "ReturnState",
     "Shipment",
     "ShipmentLine",
+    "Store",
     "Substituted",
+    "TaxMode",
+    "TaxRate",
     "Tender",
     "Terms",
     "order_key",

@@ -39,7 +39,7 @@ class AmendmentPart(Document, frozen=True):
 
     What is no matter of units has a quantity of 1. Where the order is to grow, ``line_id`` is the line
     that it gets if this is accepted, and ``amends`` the line of which it is more, if it is; where
-    it is to shrink, ``line_id`` is the line that shrinks.
+    it is to shrink, ``line_id`` is the line that shrinks. Where prices are without tax, so is ``net``.
     """
 
     id: str
@@ -60,6 +60,7 @@ class AmendmentPart(Document, frozen=True):
     accepted: int = 0
     reason: str = ""
     price_source: str = ""
+    net: Decimal | None = None
 
 
 class Amendment(Document, frozen=True):

@@ -12,6 +12,7 @@ from ...kernel.fields import Document
 from ...kernel.units import BASE
 from .discounts import Discount
 from .people import Address
+from .stores import TaxMode
 
 
 class Quote(Document, frozen=True):
@@ -57,6 +58,7 @@ class OrderLine(Document, frozen=True):
     of which it is more (``amends``), if it is. The unit price is before ``discounts``, the total after them.
     ``price_source`` says what made the price that the shop offered: the list, or the kind of a price rule; it
     is empty where the price came with the order.
+    Where prices are without tax, so is ``net``, the fact that the total came from.
     """
 
     id: str
@@ -86,6 +88,7 @@ class OrderLine(Document, frozen=True):
     amendment: str = ""
     discounts: tuple[Discount, ...] = ()
     price_source: str = ""
+    net: Decimal | None = None
 
     @property
     def open(self) -> int:
@@ -130,7 +133,10 @@ class OrderLine(Document, frozen=True):
 
 
 class Charge(Document, frozen=True):
-    """Freight or another amount on an order that is no goods; the total includes tax."""
+    """Freight or another amount on an order that is no goods; the total includes tax.
+
+    Where prices are without tax, ``net`` is the amount without it.
+    """
 
     id: str
     kind: str  # "freight" or "charge"
@@ -139,6 +145,7 @@ class Charge(Document, frozen=True):
     total: Decimal
     tax_rate: Decimal
     reference: str
+    net: Decimal | None = None
 
 
 class Order(Document, frozen=True):
@@ -150,6 +157,8 @@ class Order(Document, frozen=True):
 
     ``amendments`` are those that were accepted, wholly or in part. ``requested_date`` is when the buyer
     wants the goods, if that was said. ``discounts`` are what the order was given, and its lines bear.
+
+    In ``tax_mode`` exclusive unit prices are without tax. ``tax_exemption`` is why no tax is taken.
     """
 
     id: str
@@ -168,6 +177,8 @@ class Order(Document, frozen=True):
     requested_date: str = ""
     amendments: tuple[str, ...] = ()
     discounts: tuple[Discount, ...] = ()
+    tax_mode: TaxMode = TaxMode.INCLUSIVE
+    tax_exemption: str = ""
 
     @property
     def key(self) -> str:

@@ -18,7 +18,8 @@ class Address(Document, frozen=True):
 class Buyer(Document, frozen=True):
     """A business that buys; ``id`` is ``M`` and nine digits.
 
-    ``payer_id`` is the account of its parent if that pays for what it orders.
+    ``payer_id`` is the account of its parent if that pays for what it orders. ``tax_exemption`` is why it
+    pays no tax, such as the number under which it pays that itself.
     """
 
     id: str
@@ -27,3 +28,4 @@ class Buyer(Document, frozen=True):
     phone: str
     address: Address
     payer_id: str = ""
+    tax_exemption: str = ""

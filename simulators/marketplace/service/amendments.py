@@ -29,6 +29,7 @@ from ..model import (
     Order,
     OrderLine,
     OrderState,
+    TaxMode,
 )
 from .cancellations import units_asked_back
 from .discounts import check_none
@@ -129,7 +130,7 @@ class Amending(Ordering):
         once([Units(*line) for line in wish.lines])
         grown = [*self._changed_lines(order, wish.lines), *self._further_lines(order, wish.further_lines)]
         self._keep_terms(order, grown)
-        yield from grown
+        yield from self._taxed_parts(order, grown)
         if wish.ship_to is not None:
             _check_ship_to(order, wish.ship_to)
             yield AmendmentPart("", Change.SHIP_TO, ship_to=wish.ship_to)
@@ -140,6 +141,16 @@ class Amending(Ordering):
                     field="requested_date",
                 )
             yield AmendmentPart("", Change.REQUESTED_DATE, requested_date=wish.requested_date)
+
+    def _taxed_parts(self, order: Order, parts: list[AmendmentPart]) -> Iterator[AmendmentPart]:
+        """The parts with the tax on top, where the order's prices are without; rounded for them alone."""
+        if order.tax_mode is TaxMode.INCLUSIVE:
+            yield from parts
+            return
+        taxes = self.taxes_on([(part.total, part.tax_rate) for part in parts], order.minor_unit)
+        for part, tax in zip(parts, taxes, strict=True):
+            grows = part.change in GROWTH
+            yield replace(part, net=part.total, total=part.total + tax) if grows else part
 
     def _changed_lines(self, order: Order, lines: Sequence[AmendedLine]) -> Iterator[AmendmentPart]:
         held = {line.id: line for line in order.lines}
@@ -165,6 +176,8 @@ class Amending(Ordering):
 
     def _further_lines(self, order: Order, lines: Sequence[WantedLine]) -> Iterator[AmendmentPart]:
         offers = self._offers(lines)
+        self.check_rates(order, lines, "further_lines")
+        self.check_priced(order, lines, "further_lines")
         for index, line in enumerate(self.offered(lines, offers, priced_for(order))):
             offer = offers[line.sku]
             _check_plain(offer, bool(offer.components), offer.terms.weight_g, f"further_lines[{index}].sku")
@@ -291,6 +304,7 @@ def _new_line(part: AmendmentPart, amendment: str) -> OrderLine:
         part.line_id, part.sku, part.quantity, part.unit_price, part.total, part.tax_rate, part.reference,
         part.quote, unit=part.unit, unit_size=part.unit_size, amends=part.amends, amendment=amendment,
         price_source=part.price_source,
+        net=part.net,
     )  # fmt: skip
 
 

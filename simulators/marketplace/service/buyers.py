@@ -15,15 +15,16 @@ class Buying(Tables):
     """What buyers do with their own accounts."""
 
     def register(
-        self, *, company: str, email: str, phone: str, address: Address, payer_id: str = ""
-    ) -> Buyer:
+        self, *, company: str, email: str, phone: str, address: Address, payer_id: str = "",
+        tax_exemption: str = "",
+    ) -> Buyer:  # fmt: skip
         """Open an account, or one of a company whose parent pays."""
         self._check_payer("", payer_id)
-        buyer = Buyer(self.numbers.buyer(), company, email, phone, address, payer_id)
+        buyer = Buyer(self.numbers.buyer(), company, email, phone, address, payer_id, tax_exemption)
         return self._announced(buyer)
 
     def amend(self, buyer_id: str, **changes: Any) -> Buyer:
-        """Change company, email, phone, address or payer; nobody hears of a change to the same.
+        """Change company, email, phone, address, payer, exemption; nobody hears of a change to the same.
 
         Orders that were placed keep their payer.
         """

@@ -37,6 +37,9 @@ class Exchanging(Ordering, Cancelling, Returning, Billing):
         try:
             offers = self._offers(wanted)
             keep_terms(wanted, offers)
+            order = self.orders.get(key)
+            self.check_rates(order, wanted, "lines")
+            self.check_priced(order, wanted, "lines")
             _check_priced(wanted, offers)
         except Refusal as refusal:
             refusal.field = refusal.field and refusal.field.replace("lines", "exchange", 1)
@@ -95,7 +98,10 @@ class Exchanging(Ordering, Cancelling, Returning, Billing):
             state=ORDER.start,
             exchange_of=refunded.id,
             payer_id=before.payer_id,
+            tax_mode=before.tax_mode,
+            tax_exemption=before.tax_exemption,
         )
+        order = self.taxed(order)
         settled = min(amount, order.total)
         self._taken(order, exchange=settled)
         return replace(refunded, replacement=order.id), settled

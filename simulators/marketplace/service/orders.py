@@ -35,6 +35,7 @@ from .partner_units import Sold, Stated, sold, stated
 from .prices import PricedFor, Pricing
 from .substitutes import accepted
 from .tables import Done, moved
+from .taxes import Taxing
 from .tenders import check_tenders
 from .terms import keep_terms
 from .tolerances import closed, margin
@@ -111,7 +112,7 @@ class Parcel(Document, frozen=True):
     stated: Mapping[str, Stated] = {}
 
 
-class Ordering(Pricing):
+class Ordering(Pricing, Taxing):
     """What happens to an order as it goes out."""
 
     def place(self, basket: Basket) -> Order:
@@ -121,6 +122,7 @@ class Ordering(Pricing):
             raise Unprocessable(f"there is no buyer {basket.buyer_id}", field="buyer_id")
         if not basket.lines and not basket.charges:
             raise Unprocessable("an order needs a line or a charge", field="lines")
+        basket = replace(basket, currency=self.currency_of(basket.store, basket.currency))
         _check_amounts(basket)
         offers = self._offers(basket.lines)
         asked = [sold(offers[x.sku], x.quantity, x.unit, no) for no, x in enumerate(basket.lines)]
@@ -137,7 +139,6 @@ class Ordering(Pricing):
                 f"the order comes to {total}; charges cannot take off more than the goods cost",
                 field="charges",
             )
-        check_tenders(basket.tenders, total, basket.currency)
         order = Order(
             id=self._number(basket),
             store=basket.store,
@@ -153,7 +154,12 @@ class Ordering(Pricing):
             payer_id=buyer.payer_id,
             requested_date=basket.requested_date,
             discounts=off.header,
+            tax_mode=self.tax_mode_of(basket.store),
+            tax_exemption=buyer.tax_exemption if basket.store in self.stores else "",
         )
+        self.check_priced(order, basket.lines, "lines")
+        order = self.taxed(order)
+        check_tenders(basket.tenders, order.total, order.currency)
         self._take(lines, offers)
         return self._taken(order, tenders=basket.tenders)
 

@@ -24,6 +24,7 @@ from ..model import (
     Payment,
     Return,
     Shipment,
+    Store,
     order_key,
 )
 from .numbers import Numbers
@@ -55,6 +56,7 @@ class Tables:
         self.returns: Table[Return] = table("returns", by_id)
         self.payments: Table[Payment] = table("payments", by_id)
         self.buyers.indexed("payer", lambda buyer: buyer.payer_id or None)
+        self.stores: Table[Store] = table("stores", by_id)
         self.amendments: Table[Amendment] = table("amendments", by_id)
         self.prices: Table[ListingPrices] = table("prices", attrgetter("sku"))
         self.price_groups: Table[GroupMember] = table("price_groups", attrgetter("buyer_id"))

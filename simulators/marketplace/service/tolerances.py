@@ -20,7 +20,7 @@ def margin(lines: Iterable[OrderLine], step: Decimal) -> Decimal:
 
 def _surplus_value(line: OrderLine, step: Decimal) -> Decimal:
     """The seller bills net and tax apart, each rounded once, so that is how the most is reckoned."""
-    net = net_of(line.total, line.tax_rate, step)
+    net = net_of(line.total, line.tax_rate, step) if line.net is None else line.net
     most, whole = line.quantity + line.over_units, line.quantity
     if line.weight_g:
         whole = line.quantity * line.weight_g

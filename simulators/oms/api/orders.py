@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
@@ -41,6 +41,7 @@ class NewLine(Body, frozen=True):
     Up to ``over_units`` eaches may ship beyond it, and up to ``under_units`` be left out. With
     ``weight_g``, what an each weighs by name, the price is for one kilogram. ``amount`` is what is left after
     ``discount``, of which ``header_discount`` is the share of what the order was given.
+    Where the channel's prices are without tax, so is ``net``.
     """
 
     external_line: Identifier
@@ -61,6 +62,7 @@ class NewLine(Body, frozen=True):
     weight_tolerance_bp: BasisPoints = 0
     discount: Annotated[int, Meta(ge=0, le=10**13)] = 0
     header_discount: Annotated[int, Meta(ge=0, le=10**13)] = 0
+    net: Annotated[int, Meta(ge=0, le=10**13)] | UnsetType = UNSET
 
 
 class NewCharge(Body, frozen=True):
@@ -76,7 +78,7 @@ class NewCharge(Body, frozen=True):
 
 
 class PlaceOrder(Body, frozen=True):
-    """An order of a channel; (channel, external_id) stands once."""
+    """An order of a channel; (channel, external_id) stands once. In ``tax_mode`` exclusive prices are net."""
 
     channel: Identifier
     external_id: Identifier
@@ -88,6 +90,7 @@ class PlaceOrder(Body, frozen=True):
     charges: Annotated[tuple[NewCharge, ...], Meta(max_length=LINES_MAX)] = ()
     holds: Annotated[tuple[Identifier, ...], Meta(max_length=20)] = ()
     requested_date: DayText = ""
+    tax_mode: Literal["inclusive", "exclusive"] = "inclusive"
 
 
 class PlaceHold(Body, frozen=True):
@@ -137,6 +140,7 @@ class OrderLineOut(Wire, frozen=True):
     amends: str = ""
     discount: int | UnsetType = UNSET
     header_discount: int | UnsetType = UNSET
+    net: int | UnsetType = UNSET
 
 
 class OrderOut(Wire, frozen=True):
@@ -156,6 +160,7 @@ class OrderOut(Wire, frozen=True):
     charges: tuple[Charge, ...]
     fulfilments: list[int]
     requested_date: str = ""
+    tax_mode: str = "inclusive"
 
 
 class OrdersOut(Wire, frozen=True):
@@ -298,7 +303,7 @@ class OrderApi:
             order.id, row.version, order.channel, order.external_id, order.customer_ref,
             moment(order.ordered_at_us), order.currency, order.ship_to, order.state, order.holds,
             [_line_out(line) for line in order.lines], order.charges,
-            self._oms.fulfilment_ids(order.id), order.requested_date,
+            self._oms.fulfilment_ids(order.id), order.requested_date, order.tax_mode,
         )  # fmt: skip
 
 
@@ -329,6 +334,7 @@ def new_line(line: NewLine, index: int, *, amends: str = "") -> OrderLine:
         over_units=line.over_units, under_units=line.under_units, weight_g=line.weight_g,
         weight_tolerance_bp=line.weight_tolerance_bp, amends=amends,
         discount=line.discount, header_discount=line.header_discount,
+        net=None if line.net is UNSET else line.net,
     )  # fmt: skip
 
 
@@ -345,6 +351,7 @@ def _order(asked: PlaceOrder) -> SalesOrder:
         0, asked.channel, asked.external_id, asked.customer_ref,
         microseconds(asked.ordered_at, "ordered_at"), asked.currency, asked.ship_to,
         lines, charges, tuple(dict.fromkeys(asked.holds)), ORDER.start, asked.requested_date,
+        asked.tax_mode,
     )  # fmt: skip
 
 
@@ -358,4 +365,5 @@ def _line_out(line: OrderLine) -> OrderLineOut:
         UNSET if plain else line.quantity, line.substitutable, line.kit or UNSET,
         line.over_units, line.under_units, line.closed, line.weight_g, line.weight_tolerance_bp, line.amends,
         line.discount or UNSET, line.header_discount or UNSET,
+        UNSET if line.net is None else line.net,
     )  # fmt: skip

@@ -27,6 +27,7 @@ class OrderLine(Document, frozen=True):
     the price is for one kilogram. A line that came
     by an amendment may name the channel's line of which it is more. The amount is what is left after the
     ``discount``, of which ``header_discount`` is the line's share of what the order was given.
+    Where the channel's prices are without tax, so is ``net``.
     """
 
     id: int
@@ -55,6 +56,7 @@ class OrderLine(Document, frozen=True):
     amends: str = ""
     discount: int = 0
     header_discount: int = 0
+    net: int | None = None
 
     @property
     def unallocated(self) -> int:
@@ -83,7 +85,7 @@ class Charge(Document, frozen=True):
 class SalesOrder(Document, frozen=True):
     """An order of a channel; (channel, external_id) stands once.
 
-    No line is allocated while a hold is on the order.
+    No line is allocated while a hold is on the order. In ``tax_mode`` exclusive the prices are without tax.
     """
 
     id: int
@@ -98,6 +100,7 @@ class SalesOrder(Document, frozen=True):
     holds: tuple[str, ...]
     state: OrderState
     requested_date: str = ""
+    tax_mode: str = "inclusive"
 
     def line(self, line_id: int) -> OrderLine | None:
         """The line with this id."""

@@ -112,7 +112,7 @@ def _explained(line: Any, order: Any, case: Case, books: Books) -> Iterator[str]
         yield from _override(line, case)
     elif order.exchange_of:
         yield f"agreed when return {order.exchange_of} was asked for"
-    elif said(line, "price_source") not in ("", "list"):
+    elif line.price_source not in ("", "list"):
         yield "; ".join((f"{line.price_source} price", *_rules(line, order, books)))
     elif line.unit_price == books.moments.list_price(order.key, line.sku):
         yield "list price"

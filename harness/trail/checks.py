@@ -10,7 +10,7 @@ from ..evidence.money import MoneyCheck, Sums
 from ..judge.balance import open_in_the_erp, transferred
 from ..judge.books import Books, Case
 from ..judge.currencies import COMPANY_CURRENCY, places_of
-from .lines import agreed_in_the_end, said
+from .lines import agreed_in_the_end, charges_fell, said
 
 _RECEIVABLES = "receivables"
 
@@ -21,7 +21,7 @@ def checks(case: Case, books: Books, end: Sums) -> Iterator[MoneyCheck]:
     own = order.currency
     yield MoneyCheck(
         text="agreed, by what is left on the lines of the order",
-        here=end.agreed, there=agreed_in_the_end(order), currency=own,
+        here=end.agreed, there=agreed_in_the_end(order, charged=not charges_fell(case)), currency=own,
     )  # fmt: skip
     if case.one("erp", "orders") is None:
         return

@@ -16,7 +16,7 @@ from .held import holds
 from .lines import Lines, Worth
 from .returned import returns
 from .shipped import shipments
-from .wishes import answers, wishes
+from .wishes import answers, fallen_charges, wishes
 
 ORDERS_MAX = 20
 """How many orders of a scenario are followed; the first ones."""
@@ -42,7 +42,7 @@ def _followed(case: Case, books: Books, zone: str) -> OrderMoney:
         *(one.told(worth) for one in sorted(valued, key=lambda one: one.at_us)),
         *returns(case, books, lines), *bills(case, books), *holds(case, books),
     ]  # fmt: skip
-    steps = sorted(found, key=lambda step: step.at_us)
+    steps = sorted([*found, *fallen_charges(case, found)], key=lambda step: step.at_us)
     end = sum((step.changed for step in steps), Sums())
     return OrderMoney(
         order=order.id, currency=order.currency, total=order.total, agreed=tuple(agreed(case, books)),

@@ -122,11 +122,22 @@ class Valued(NamedTuple):
     told: Callable[[Worth], MoneyStep]
 
 
-def agreed_in_the_end(order: Any) -> Decimal:
-    """What the order of the shop says was agreed for all that is not cancelled, charges included."""
+def charges_of(order: Any) -> Decimal:
+    """Freight and other charges of an order, with tax."""
+    return sum((charge.total for charge in order.charges), Decimal(0))
+
+
+def agreed_in_the_end(order: Any, *, charged: bool) -> Decimal:
+    """What the order of the shop says was agreed for all that is not cancelled, charges included if so."""
     coin = Decimal(1).scaleb(-places_of(order.currency))
     goods = (_value(line, line.quantity - line.cancelled, line.quantity, coin) for line in goods_of(order))
-    return sum(goods, Decimal(0)) + sum((charge.total for charge in order.charges), Decimal(0))
+    return sum(goods, Decimal(0)) + (charges_of(order) if charged else 0)
+
+
+def charges_fell(case: Case) -> bool:
+    """Whether all of an order was cancelled, and its charges were not billed all the same."""
+    billed = any(invoice.charges for invoice in case.all("erp", "invoices"))
+    return case.one("marketplace", "orders").state == "cancelled" and not billed
 
 
 def _value(line: Any, part: int, whole: int, coin: Decimal) -> Decimal:

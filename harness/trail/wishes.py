@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from ..evidence.money import DocumentName, MoneyStep, Sums
 from ..judge.books import Books, Case, Kind
-from .lines import Lines, Units, Valued, Worth
+from .lines import Lines, Units, Valued, Worth, charges_fell, charges_of
 
 _ANSWERS = ("accepted", "partly_accepted", "refused")
 
@@ -43,6 +43,18 @@ def _ordered(case: Case, books: Books) -> Iterator[MoneyStep]:
         yield MoneyStep(
             at_us=books.born_us[Kind("erp", "orders"), booked.number], who="erp", text="booked",
             documents=(*held, DocumentName("erp", f"order {booked.number}")),
+        )  # fmt: skip
+
+
+def fallen_charges(case: Case, steps: Sequence[MoneyStep]) -> Iterator[MoneyStep]:
+    """Charges that nobody billed fall with the last units of an order."""
+    order = case.one("marketplace", "orders")
+    if charges_fell(case) and charges_of(order):
+        yield MoneyStep(
+            at_us=max(step.at_us for step in steps if step.changed.agreed), who="seller",
+            text="charges fall away, for nothing is left of the order",
+            documents=(DocumentName("marketplace", f"order {order.id}"),),
+            changed=Sums(agreed=-charges_of(order)),
         )  # fmt: skip
 
 

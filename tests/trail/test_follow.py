@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from ordergate.harness.actors.orders import LineWish, PlacedOrder, Quote
+from ordergate.harness.actors.pricing import PriceWish
 from ordergate.harness.evidence.money import MoneyStep, OrderMoney
 from ordergate.harness.trail.follow import money_of_orders
 from ordergate.harness.world.in_process import Blueprint, InProcessWorld
@@ -126,6 +127,19 @@ def test_the_item_that_shipped_in_place_of_another_is_named(world: World) -> Non
     [money] = money_of_orders(world.books)
     text = f"shipped: 5 x item {other} in place of 5 x item {item}"
     assert step_that_says(money, "in place of").text == text
+
+
+def test_a_price_names_the_rule_that_made_it(world: World) -> None:
+    item = world.stocked(quantity=20, price="10.00")
+    world.merchandiser.prices(PriceWish("tier", item, "9.00", quantity=10))
+    world.settle()
+    world.buyer.orders({item: 10})
+    world.settle()
+    [line] = money_of_orders(world.books)[0].agreed
+    assert (str(line.price), line.explained) == (
+        "10.8000",
+        "tier price; erp price rule 0050000001 from 10 eaches",
+    )
 
 
 def test_what_else_was_agreed_of_the_order_is_told(world: World) -> None:

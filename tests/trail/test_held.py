@@ -8,13 +8,14 @@ from decimal import Decimal
 
 import pytest
 
-from ordergate.harness.actors.orders import LineWish, PlacedOrder, Quote
+from ordergate.harness.actors.orders import ChargeWish, LineWish, PlacedOrder, Quote
 from ordergate.harness.trail.follow import money_of_orders
 from ordergate.harness.world.in_process import Blueprint, InProcessWorld
 from ordergate.harness.world.reference import reference_engine
 from ordergate.harness.world.world import World
 from ordergate.simulators.kernel.settings import Layout
 
+FREIGHT = ChargeWish("freight", "POST", "parcel service", Decimal("6.00"))
 AUTHORITY = Layout(policies={"erp.price_approval": "authority"})
 
 
@@ -30,7 +31,8 @@ def waiting_order(world: World) -> PlacedOrder:
     world.approver.authorises("sales desk", off_list_percent=10)
     world.approver.authorises("head of sales", off_list_percent=30)
     quote = Quote("Q-1", "sales desk", "", "volume")
-    order = world.buyer.orders([LineWish(item, 5, unit_price=Decimal("9.60"), quote=quote)])
+    line = LineWish(item, 5, unit_price=Decimal("9.60"), quote=quote)
+    order = world.buyer.orders([line], charges=[FREIGHT])
     world.settle()
     return order
 
@@ -55,3 +57,12 @@ def test_a_refusal_is_told_as_such_although_the_hold_lapses_with_the_order(world
     [money] = money_of_orders(world.books)
     told = [step.text for step in money.steps if step.text.startswith("hold for price")]
     assert told == ["hold for price refused by head of sales: below cost", "hold for price lapsed"]
+
+
+def test_charges_fall_with_an_order_of_which_nothing_was_billed(world: World) -> None:
+    world.approver.refuses(waiting_order(world), by="head of sales", reason="below cost")
+    world.settle()
+    [money] = money_of_orders(world.books)
+    [fell] = [step for step in money.steps if "charges fall away" in step.text]
+    assert str(fell.changed.agreed) == "-6.00"
+    assert (str(money.end.agreed), money.differences) == ("0.00", ())

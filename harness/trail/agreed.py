@@ -39,11 +39,11 @@ def facts(case: Case) -> Iterator[Fact]:
     order, booked = case.one("marketplace", "orders"), case.one("erp", "orders")
     if said(order, "payment_terms"):
         yield Fact("on account", order.payment_terms)
-    if said(order, "tax_mode") == "exclusive":
+    if order.tax_mode == "exclusive":
         yield Fact("prices", "without tax; totals include it")
-    if said(order, "tax_exemption"):
+    if order.tax_exemption:
         yield Fact("no tax", order.tax_exemption)
-    rate = said(booked, "exchange_rate", None)
+    rate = None if booked is None else booked.exchange_rate
     if rate is not None:
         worth = f"1 {order.currency} = {rate} {COMPANY_CURRENCY}"
         yield Fact("exchange rate", f"{worth}, that of {booked.date}")

@@ -10,7 +10,7 @@ from ..evidence.money import MoneyCheck, Sums
 from ..judge.balance import open_in_the_erp, transferred
 from ..judge.books import Books, Case
 from ..judge.currencies import COMPANY_CURRENCY, places_of
-from .lines import agreed_in_the_end, charges_fell, said
+from .lines import agreed_in_the_end, charges_fell
 
 _RECEIVABLES = "receivables"
 
@@ -47,7 +47,7 @@ def _goods_invoiced(case: Case) -> Decimal:
 
 def _worth(case: Case, books: Books, end: Sums) -> Decimal:
     """What is open, in the currency that the company books in: each document at the rate of its order."""
-    rate = said(case.one("erp", "orders"), "exchange_rate", None)
+    rate = case.one("erp", "orders").exchange_rate
     if rate is None:
         return end.open
     amounts = [one.total for one in case.all("erp", "invoices")]
@@ -73,7 +73,7 @@ def _in_the_ledger(case: Case, books: Books) -> Decimal:
     entries = books.table("erp", "ledger").values()
     posted = {one.document: one.amount for one in entries if one.account == _RECEIVABLES}
     own = sum((amount for document, amount in posted.items() if document in numbers), Decimal(0))
-    rate = said(case.one("erp", "orders"), "exchange_rate", None)
+    rate = case.one("erp", "orders").exchange_rate
     settled = (
         _in_company_currency(one.amount, rate)
         for payment, one in transferred(case, books)

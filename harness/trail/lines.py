@@ -142,7 +142,7 @@ def charges_fell(case: Case) -> bool:
 
 def _value(line: Any, part: int, whole: int, coin: Decimal) -> Decimal:
     """What a part of a line is worth: what is finer than a coin is so without its tax as well."""
-    net = said(line, "net", None)
+    net = line.net
     if net is None:
         finest = coin if line.total % coin == 0 else _FINEST
         net = _rounded(Fraction(line.total) / (1 + Fraction(line.tax_rate)), finest)

@@ -142,6 +142,23 @@ def test_a_price_names_the_rule_that_made_it(world: World) -> None:
     )
 
 
+def test_another_currency_is_told_with_its_rate_and_the_ledger_is_checked_in_pounds(world: World) -> None:
+    """12 euros at 0.85 are 10.20 pounds in the ledger: invoiced, taken, nothing open in either."""
+    world.accountant.enters_rate("EUR", "0.85")
+    order = world.buyer.orders({world.stocked(quantity=20, price="10.00"): 1}, currency="EUR")
+    world.picker.ships(order)
+    world.settle()
+    [money] = money_of_orders(world.books)
+    assert ("exchange rate", "1 EUR = 0.85 GBP, that of 2026-01-02") in [
+        (fact.name, fact.text) for fact in money.facts
+    ]
+    assert [check.currency for check in money.checks] == ["EUR", "EUR", "EUR", "GBP"]
+    ledger = world.books.table("erp", "ledger")
+    ledger.pop(next(key for key, entry in ledger.items() if entry.text.startswith("receipt")))
+    [check] = money_of_orders(world.books)[0].differences
+    assert (str(check.there), str(check.here)) == ("10.20", "0.00")
+
+
 def test_what_else_was_agreed_of_the_order_is_told(world: World) -> None:
     world.buyer.orders({world.stocked(quantity=20): 1}, reference="PO-77", date="2026-02-01")
     world.settle()

@@ -300,12 +300,16 @@ def bench(
         Path | None, typer.Option(help="Measure the gate with this connector instead.")
     ] = None,
     parallel: Annotated[int, typer.Option(min=1, help="How many worlds at once.")] = 2,
+    year: Annotated[bool, typer.Option("--year", help="All days of the file.")] = False,
+    page: Annotated[Path | None, typer.Option(help="Write the figures into this page.")] = None,
+    report: Annotated[Path | None, typer.Option(help="Write what the trade came to, as JSON.")] = None,
 ) -> None:
     """Measure speed and memory, and say where the time goes."""
     from .commands.bench import BenchOptions
     from .commands.bench import bench as measure
 
-    _end(lambda: measure(BenchOptions(file, since, until, seed, connector, parallel)))
+    asked = BenchOptions(file, since, until, seed, connector, parallel, year, page, report)
+    _end(lambda: measure(asked))
 
 
 @app.command()

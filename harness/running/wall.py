@@ -16,6 +16,11 @@ def stopwatch() -> float:
     return time.perf_counter()
 
 
+def processor_s() -> float:
+    """Seconds that this process has had of processors; take the difference of two readings."""
+    return time.process_time()
+
+
 def today() -> date:
     """The date, in UTC."""
     return datetime.now(UTC).date()

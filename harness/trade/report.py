@@ -31,6 +31,7 @@ class TradeReport:
     seed: int
     wall_s: float
     virtual_days: int
+    documents: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """The object that ``--json`` prints."""
@@ -54,6 +55,8 @@ class TradeReport:
         found["seed"] = self.seed
         found["wall_s"] = round(self.wall_s, 3)
         found["virtual_days"] = self.virtual_days
+        found["documents"] = self.documents
+        found["calls"] = self.calls
         return found
 
     @property
@@ -87,4 +90,5 @@ def close(carrier: Carrier, control: Control, tally: Tally, *, wall_s: float) ->
         tuple(str(mismatch) for mismatch in control_mismatches(control)),
         world.port.connector_calls(), world.seed, wall_s,
         span_us // (24 * 3600 * 1_000_000),
+        sum(len(held) for held in books.documents.values()),
     )  # fmt: skip

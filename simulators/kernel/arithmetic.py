@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import TypeVar
 
 KeyT = TypeVar("KeyT")
@@ -38,7 +39,21 @@ def share(total: Decimal, part: int, whole: int, step: Decimal = PENNY) -> Decim
 
 def share_between(total: Decimal, start: int, end: int, whole: int, step: Decimal = PENNY) -> Decimal:
     """The value of the units from ``start`` (exclusive) to ``end`` (inclusive) of a line."""
+    if not total and start != whole:
+        exponent = _exponent(step)
+        return _nothing(min(_exponent(total), exponent) if end == whole else exponent)
+    if start == 0 and end == whole and total.same_quantum(step):
+        return total  # Whoever is billed all of a line at once shares its amount.
     return share(total, end, whole, step) - share(total, start, whole, step)
+
+
+@lru_cache(maxsize=16)
+def _nothing(exponent: int) -> Decimal:
+    return Decimal(0).scaleb(exponent)
+
+
+def _exponent(amount: Decimal) -> int:
+    return int(amount.as_tuple().exponent)
 
 
 def tolerated(quantity: int, basis_points: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated
 
 import msgspec
@@ -52,6 +53,12 @@ class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Document(msgspec.Struct, frozen=True, gc=False):
     """A document of a system or a part of one; never changed, only replaced."""
+
+
+@lru_cache(maxsize=16_384)
+def number(text: str) -> Decimal:
+    """The number that a checked text holds, which all share that hold the same; minus zero is zero."""
+    return Decimal(text) + 0
 
 
 def places(amount: Decimal, count: int) -> str:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, Struct
 
-from ...kernel.fields import Body
+from ...kernel.fields import Body, number
 from ...kernel.problems import Refusal
 from ...kernel.wire import Call, Operation, Reply
 
@@ -27,7 +27,6 @@ ReferenceText = Annotated[str, Meta(max_length=64, pattern=r"^[^\x00-\x1f\x7f]*\
 LINES_MAX = 5000
 BULK_MAX = 500
 
-_ZERO = Decimal(0)
 _WORD_START = re.compile(r"(?:_|(?<![A-Za-z0-9_]))([a-z])")
 
 
@@ -104,7 +103,7 @@ def etag(version: int) -> dict[str, str]:
 
 def amount(text: str) -> Decimal:
     """The amount that a checked text holds; minus zero is zero."""
-    return Decimal(text) + _ZERO
+    return number(text)
 
 
 def amount_if_given(text: str | None) -> Decimal | None:

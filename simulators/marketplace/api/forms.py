@@ -14,7 +14,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from ...kernel.clock import instant, moment
 from ...kernel.currencies import EXPONENTS
-from ...kernel.fields import has_places, places
+from ...kernel.fields import has_places, number, places
 from ...kernel.paging import SingleUseTokens
 from ...kernel.problems import Malformed, Refusal
 from ...kernel.tables import Row, Table
@@ -138,7 +138,7 @@ def _at_least(value: Decimal, count: int) -> str:
 
 def money(text: str) -> Decimal:
     """An amount from text; there is no zero below zero."""
-    return Decimal(text) + 0
+    return number(text)
 
 
 def instant_us(at: datetime, field: str) -> int:

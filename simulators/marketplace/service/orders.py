@@ -251,7 +251,7 @@ class Ordering(Pricing, Taxing):
     ) -> tuple[OrderLine, ...]:
         placed = [
             OrderLine(
-                self.numbers.line(), line.sku, line.quantity * offers[line.sku].terms.size,
+                self.numbers.line(), offers[line.sku].sku, line.quantity * offers[line.sku].terms.size,
                 price_of_line(line), total, line.tax_rate, line.reference, line.quote,
                 unit=offers[line.sku].terms.unit, unit_size=offers[line.sku].terms.size,
                 substitutable=line.substitutable,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
+from sys import intern
 from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
@@ -327,8 +328,9 @@ def new_line(line: NewLine, index: int, *, amends: str = "") -> OrderLine:
     """The line that a request names at this index."""
     unit = Unit(line.unit, line.unit_size)
     quantity = in_base(Fraction(line.quantity), unit, field=f"lines[{index}].quantity")
+    # So many lines name so few items, which share one text.
     return OrderLine(
-        0, line.external_line, line.sku, quantity, line.price_e4, line.amount, line.tax_bp,
+        0, line.external_line, intern(line.sku), quantity, line.price_e4, line.amount, line.tax_bp,
         line.reference, line.quote_id, unit=line.unit, unit_size=line.unit_size,
         substitutable=line.substitutable, kit=line.kit,
         over_units=line.over_units, under_units=line.under_units, weight_g=line.weight_g,

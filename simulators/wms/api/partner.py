@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from sys import intern
 from typing import Any, TypeVar
 
 from msgspec import UNSET, defstruct
@@ -86,7 +87,7 @@ def _outbounds(service: Wms) -> list[Operation]:
 def _outbound_line(line: OrderedLine) -> OutboundLine:
     return OutboundLine(
         line.line,
-        line.sku,
+        intern(line.sku),  # So many lines name so few items.
         line.quantity,
         over_units=line.over_units,
         under_units=line.under_units,

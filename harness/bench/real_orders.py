@@ -14,6 +14,10 @@ from .beside import csv_totals, json_round_trips
 from .sampling import Sampler
 
 
+_SHORTEST_S = 1e-6
+"""A file of a few rows takes no time that a clock can tell."""
+
+
 @dataclass(frozen=True)
 class Figures:
     """What carrying a file took; ``cpu_s`` and ``wall_s`` are with reading it."""
@@ -64,8 +68,8 @@ def measured(file: Path, days: Days, carry: Carried) -> Figures:
     cpu_s, wall_s = processor_s() - cpu_before_s, stopwatch() - started
     first_kb, second_kb = growth.kb_per_row()
     beside = {
-        "reading and totalling the CSV": cpu_s / csv_totals(file),
-        "one JSON round trip of the rows": cpu_s / json_round_trips(trade.documents),
+        "reading and totalling the CSV": cpu_s / max(_SHORTEST_S, csv_totals(file)),
+        "one JSON round trip of the rows": cpu_s / max(_SHORTEST_S, json_round_trips(trade.documents)),
     }
     return Figures(
         report, read_s, cpu_s, wall_s, _peak_mb(), growth.start_mb, first_kb, second_kb,

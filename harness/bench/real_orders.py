@@ -13,7 +13,6 @@ from ..trade.report import TradeReport
 from .beside import csv_totals, json_round_trips
 from .sampling import Sampler
 
-
 _SHORTEST_S = 1e-6
 """A file of a few rows takes no time that a clock can tell."""
 

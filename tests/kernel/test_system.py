@@ -11,6 +11,7 @@ from ordergate.simulators.kernel import problems
 from ordergate.simulators.kernel.disturbance import LostConnection, Proceed
 from ordergate.simulators.kernel.problems import (
     Conflict,
+    Declined,
     Forbidden,
     Malformed,
     MethodRefused,
@@ -83,6 +84,7 @@ def test_a_mistake_of_ours_is_undone_and_not_hidden(toy: Toy) -> None:
 REFUSALS: list[tuple[type[Refusal], int, str]] = [
     (Malformed, 400, "malformed"),
     (Unauthenticated, 401, "unauthenticated"),
+    (Declined, 402, "declined"),
     (Forbidden, 403, "forbidden"),
     (NotFound, 404, "not-found"),
     (MethodRefused, 405, "method-not-allowed"),

@@ -73,8 +73,13 @@ class Buyer:
         currency: str = "",
         discounts: Sequence[DiscountWish] = (),
         tenders: Sequence[TenderWish] = (),
+        terms: str = "",
+        suspicion: str = "",
     ) -> PlacedOrder:
         """Place an order; the marketplace authorises the payment of its total.
+
+        With ``terms``, such as ``NET 30``, it is bought on account instead, and its invoices are to be paid.
+        With a ``suspicion`` the shop looks at it as fraud first.
 
         ``number`` is what the store calls it; it may be the number of an order of another store.
         Prices are in pounds unless a ``currency`` is named. ``date`` is the day on which the goods are
@@ -90,7 +95,10 @@ class Buyer:
             "lines": [_line(wish, rates) for wish in wanted],
             "charges": [_charge(wish, rates) for wish in charges],
         }
-        more = {"number": number, "currency": currency, "requested_date": date}
+        more = {
+            "number": number, "currency": currency, "requested_date": date, "payment_terms": terms,
+            "suspicion": suspicion,
+        }  # fmt: skip
         body |= {name: value for name, value in more.items() if value}
         if tenders:
             body["tenders"] = [_tender(wish) for wish in tenders]

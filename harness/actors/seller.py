@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import quote as percent_encoded
 
 from .hands import Hands
+from .orders import PlacedOrder
 
 
 @dataclass
@@ -14,6 +16,21 @@ class Seller:
 
     hands: Hands
     name: str = "seller"
+
+    def clears(self, order: PlacedOrder, *, by: str, reason: str) -> None:
+        """Find nothing wrong with an order that was under review for fraud."""
+        self._decides(order, by, reason, cleared=True)
+        self.hands.say(self.name, f"{by} clears order {order.id}: {reason}")
+
+    def rejects(self, order: PlacedOrder, *, by: str, reason: str) -> None:
+        """Find that an order is fraud; nothing of it is ever sent."""
+        self._decides(order, by, reason, cleared=False)
+        self.hands.say(self.name, f"{by} rejects order {order.id}: {reason}")
+
+    def _decides(self, order: PlacedOrder, by: str, reason: str, *, cleared: bool) -> None:
+        path = f"/_world/orders/{order.id}/review?store={percent_encoded(order.store, safe='')}"
+        body = {"cleared": cleared, "by": by, "reason": reason}
+        self.hands.call("marketplace", "POST", path, body, who=self.name)
 
     def refuses_return(self, return_id: str, *, reason: str) -> None:
         """Not take goods back, for which it must not be too late: once authorised they may come."""

@@ -14,6 +14,7 @@ from .rules import (
     amendments,
     cash,
     convergence,
+    credit,
     currency,
     discounts,
     exchanges,
@@ -100,6 +101,8 @@ ALWAYS_IN_BOOKS: dict[BooksRule, Collection[tuple[str, str]]] = {
     holds.i24_nothing_held_goes: holds.RELEASES,
     holds.i24_prices_granted: (("erp", "orders"),),
     holds.i16_approval_is_kept: (("erp", "orders"),),
+    credit.i24_within_the_limit: (("erp", "orders"),),
+    credit.i24_room_was_made: (("erp", "holds"),),
 }
 """Evaluated on every version of documents in these tables, with what stood in all systems at that moment."""
 
@@ -177,6 +180,8 @@ PER_CASE: tuple[CaseRule, ...] = (
     tenders.i21_tenders_in_turn,
     tenders.i21_released_in_goods,
     price_rules.i17_explained,
+    holds.i24_reviews_arrive,
+    credit.i24_due_dates,
 )
 """Evaluated for each order that changed, when the world has settled."""
 
@@ -268,7 +273,8 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant("I23", "tax: the shop's mode is kept, rates are the ship-to country's, rounded as declared"),
     Invariant(
         "I24",
-        "holds: nothing held is released, shipped or billed; prices are granted by whoever may, or held",
+        "holds: nothing held is released, shipped or billed; prices are granted by whoever may, credit is "
+        "within its limit, or the order is held",
         always=True,
     ),
 )

@@ -6,9 +6,16 @@ from .books import Case
 
 
 def held_for(case: Case) -> list[str]:
-    """The kinds of hold that are in force on an order; empty when it may go."""
-    order = case.one("erp", "orders")
-    return [] if order is None else [str(kind) for kind in order.holds]
+    """The kinds of hold that are in force on an order; empty when it may go.
+
+    An order that the shop did not clear is held for fraud, whatever the ERP has heard of it.
+    """
+    order, sold = case.one("erp", "orders"), case.one("marketplace", "orders")
+    kinds = [] if order is None else [str(kind) for kind in order.holds]
+    reviewed = None if sold is None or sold.review is None else str(sold.review.state)
+    if reviewed in ("pending", "rejected") and "fraud" not in kinds:
+        kinds.append("fraud")
+    return kinds
 
 
 def never_released(case: Case) -> bool:

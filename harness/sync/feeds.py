@@ -28,7 +28,10 @@ class Feeds:
         polls = self._settings.polls
         self._links = links
         found = [
-            ("orders", Feed("marketplace-orders", polls.safety_s, self._orders)),
+            (
+                self._first_of("orders", "reviews"),
+                Feed("marketplace-orders", polls.safety_s, self._orders),
+            ),
             ("cancellations", Feed("marketplace-cancellations", polls.safety_s, self._cancelled)),
             ("amendments", Feed("marketplace-amendments", polls.safety_s, self._amended)),
             ("returns", Feed("marketplace-returns", polls.safety_s, self._returns)),
@@ -74,7 +77,15 @@ class Feeds:
 
     async def _orders(self, cursor: str) -> Reading:
         rows = await self._around.marketplace.orders_since(_instant(cursor))
-        return Reading(self._arrivals("orders", [f"{row.store}/{row.id}" for row in rows]))
+        arrivals = [
+            *self._arrivals("orders", [row.order_key for row in rows]),
+            *[
+                Arrival("reviews", row.order_key, lane=order_lane(row.order_key))
+                for row in rows
+                if row.reviewed
+            ],
+        ]
+        return Reading([arrival for arrival in arrivals if arrival.link in self._links])
 
     async def _cancelled(self, cursor: str) -> Reading:
         rows = await self._around.marketplace.cancellations_since(_instant(cursor))

@@ -56,6 +56,7 @@ TOPICS: Mapping[str, Mapping[str, Topic]] = {
             lambda directory, fields: directory.lane("customers", fields["buyer_id"]),
             news=True,
         ),
+        "order.reviewed": Topic("reviews", _order_key, _of_order),
         "payment.changed": Topic(
             "payments",
             lambda fields: fields["payment_id"],

@@ -40,6 +40,11 @@ class Whereabouts(msgspec.Struct, frozen=True, array_like=True):
         return minor_unit(self.currency)
 
     @property
+    def on_account(self) -> bool:
+        """Whether no payment is held for it, and the buyer pays the invoices."""
+        return not self.payment_id
+
+    @property
     def key(self) -> str:
         """The name of the order outside the marketplace."""
         return f"{self.store}/{self.order_id}"

@@ -30,6 +30,7 @@ from ..erp.model import (
 )
 from ..erp.service import Erp
 from ..erp.service.amendments import NewAmendment
+from ..erp.service.bank import Transfer
 from ..erp.service.books import Made
 from ..erp.service.credit import CreditAmount, CreditUnits, NewCredit
 from ..erp.service.customers import NewCustomer
@@ -93,6 +94,7 @@ __all__ = [
     "StockMovement",
     "StockMovementKind",
     "StockMovementLine",
+    "Transfer",
     "Unit",
     "Units",
 ]

@@ -74,6 +74,15 @@ TAX_ROUNDING = Policy(
 https://learn.microsoft.com/en-us/dynamics365/business-central/finance-setup-vat
 """
 
+CREDIT_EXPOSURE = Policy(
+    "erp.credit_exposure", ("orders", "items"),
+    "what counts against a credit limit besides an order itself: all that is open, or only goods sent",
+)  # fmt: skip
+"""SAP splits exposure into a static part (open items and deliveries) and a dynamic one, the open orders.
+
+https://help.sap.com/saphelp_globext607_10/helpdata/en/93/74382d546011d1a7020000e829fd11/content.htm
+"""
+
 POLICIES: tuple[Policy, ...] = (
     REMAINDER,
     RETURN_RESTOCK,
@@ -85,5 +94,6 @@ POLICIES: tuple[Policy, ...] = (
     PRICE_PRECEDENCE,
     PRICE_END,
     TAX_ROUNDING,
+    CREDIT_EXPOSURE,
 )
 """All of them, in the order in which they are listed."""

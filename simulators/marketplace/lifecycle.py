@@ -19,6 +19,7 @@ from .model import (
     OrderLine,
     OrderState,
     ReturnState,
+    ReviewState,
 )
 
 
@@ -153,6 +154,27 @@ def amendment_move(parts: Iterable[AmendmentPart]) -> AmendmentMove:
     if not accepted:
         return AmendmentMove.REFUSE
     return AmendmentMove.ACCEPT if accepted == wanted else AmendmentMove.ACCEPT_PART
+
+
+class ReviewMove(StrEnum):
+    """What can be decided about an order that looks like fraud."""
+
+    CLEAR = "clear"
+    REJECT = "reject"
+
+
+REVIEW = Lifecycle(
+    document="review",
+    start=ReviewState.PENDING,
+    table={
+        ReviewState.PENDING: {
+            ReviewMove.CLEAR: ReviewState.CLEARED,
+            ReviewMove.REJECT: ReviewState.REJECTED,
+        },
+        ReviewState.CLEARED: {},  # final
+        ReviewState.REJECTED: {},  # final
+    },
+)
 
 
 class ReturnMove(StrEnum):

@@ -73,7 +73,7 @@ def test_a_stranger_and_the_reference_engine_share_the_flows_in_every_topology(g
     ]  # fmt: skip
     assert told["links_by_reference"]["shop-erp"] == [
         "items", "stock", "amendments", "returns", "inspections", "holds", "prices", "price-groups",
-        "seller-cancellations",
+        "reviews", "seller-cancellations",
     ]  # fmt: skip
     assert gate.nothing_is_left(), gate.left_behind()
 
@@ -89,7 +89,7 @@ def test_a_flow_is_covered_where_the_topology_has_it() -> None:
     config = of(["shipments", "deliveries"])
     assert links_covered(config, "shop-erp") == ("deliveries",)
     assert links_covered(config, "full") == ("shipments",)
-    assert len(links_covered(of("all"), "full")) == 18
+    assert len(links_covered(of("all"), "full")) == 19
 
 
 @pytest.mark.parametrize(

@@ -135,3 +135,21 @@ def test_an_amendment_may_be_told_not_to_hold_what_was_released(company: Company
     assert "must not be held, and line 20 at 8.00 is beyond what sales desk may grant" in refused["detail"]
     made = company.partner("POST", f"/SalesOrders/{order}/Amendments", {**body, "MayHold": True})
     assert (made.status, made["Holds"]) == (201, ["price"])
+
+
+def test_a_review_of_the_shop_ends_the_hold_for_fraud_once(company: Company) -> None:
+    order = company.orders(goods(5, "10.00"), Suspicion="odd card")
+    assert company.order(order).holds == ("fraud",)
+    body = {"Cleared": True, "By": "fraud desk", "Reason": "called back"}
+    for _ in range(2):
+        assert company.partner("POST", f"/SalesOrders/{order}/Reviews", body).status == 200
+    assert company.order(order).holds == ()
+    [hold] = list(company.erp.holds)
+    assert (hold.state, hold.reason, hold.decided_by) == ("released", "odd card", "fraud desk")
+
+
+def test_a_review_says_nothing_of_other_holds(company: Company) -> None:
+    order = company.orders(granted("8.00"), Suspicion="odd card")
+    body = {"Cleared": True, "By": "fraud desk", "Reason": "called back"}
+    company.partner("POST", f"/SalesOrders/{order}/Reviews", body)
+    assert company.order(order).holds == ("price",)

@@ -62,11 +62,9 @@ def test_a_healthy_life_of_held_orders_breaks_no_rule(held: Life) -> None:
 
 def test_i24_an_order_that_is_never_held(held: Life) -> None:
     changes = held.edited("erp", "orders", lambda order: replace(order, holds=()))
-    findings = [f for f in held.judged(changes).findings if f.rule == "I24"]
-    assert (
-        "is not on hold at 8.0000 a unit, which sales desk may not grant and nobody approved"
-        in findings[0].text
-    )
+    texts = [f.text for f in held.judged(changes).findings if f.rule == "I24"]
+    said = "is not on hold at 8.0000 a unit, which sales desk may not grant and nobody approved"
+    assert any(said in text for text in texts)
 
 
 def test_i24_goods_are_released_while_the_order_waits(held: Life) -> None:

@@ -164,7 +164,7 @@ def test_the_topics_of_webhooks_are_those_that_can_be_subscribed_to(world: InPro
     topics = json.loads(reply.body)["webhooks"]
     assert set(topics) == {
         "order.placed", "cancellation.requested", "amendment.requested", "return.requested", "buyer.changed",
-        "payment.changed",
+        "payment.changed", "order.reviewed",
     }  # fmt: skip
     event = topics["order.placed"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     assert event["properties"]["topic"] == {"const": "order.placed"}

@@ -14,11 +14,13 @@ from ordergate.simulators.marketplace.lifecycle import (
     LISTING,
     ORDER,
     RETURN,
+    REVIEW,
     AmendmentMove,
     CancellationMove,
     ListingMove,
     OrderMove,
     ReturnMove,
+    ReviewMove,
     roll_up,
     roll_up_answer,
 )
@@ -30,6 +32,7 @@ from ordergate.simulators.marketplace.model import (
     OrderLine,
     OrderState,
     ReturnState,
+    ReviewState,
 )
 from tests.marketplace.shop import Placed, Shop
 
@@ -39,6 +42,7 @@ MOVES: list[tuple[Lifecycle[Any, Any], type[StrEnum], type[StrEnum]]] = [
     (CANCELLATION, CancellationState, CancellationMove),
     (AMENDMENT, AmendmentState, AmendmentMove),
     (RETURN, ReturnState, ReturnMove),
+    (REVIEW, ReviewState, ReviewMove),
 ]
 LEGAL = {
     ("listing", "inactive", "show"): "active",
@@ -63,6 +67,8 @@ LEGAL = {
     ("return", "requested", "refuse"): "refused",
     ("return", "authorised", "receive"): "received",
     ("return", "received", "refund"): "refunded",
+    ("review", "pending", "clear"): "cleared",
+    ("review", "pending", "reject"): "rejected",
 }
 
 

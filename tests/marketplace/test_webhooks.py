@@ -16,7 +16,7 @@ from tests.marketplace.shop import Shop
 URL = "https://connector.test/hooks"
 TOPICS = [
     "order.placed", "cancellation.requested", "amendment.requested", "return.requested", "buyer.changed",
-    "payment.changed",
+    "payment.changed", "order.reviewed",
 ]  # fmt: skip
 
 

@@ -167,9 +167,18 @@ def i16_approval_is_kept(change: Change, books: Books, declared: Declared) -> It
 
 
 def i24_releases_are_audited(case: Case, scope: Scope) -> Iterator[Finding]:
-    """Whoever released or refused an order said who they are, and why."""
+    """Whoever released or refused an order said who they are, and why; without them it stays on hold."""
     del scope
+    orders = case.all("erp", "orders")
+    in_force = [str(kind) for order in orders for kind in order.holds]
     for hold in case.all("erp", "holds"):
+        if hold.state in ("placed", "refused") and str(hold.kind) not in in_force:
+            yield found(
+                "I24",
+                f"erp order {hold.order} goes on although nobody released its {hold.kind} hold {hold.number}",
+                systems=("erp",), documents=[hold.number, hold.order], case=case,
+                at_risk_e4=order_value(case),
+            )  # fmt: skip
         if hold.state not in ("released", "refused"):
             continue
         if not (hold.decided_by.strip() and hold.decision.strip() and hold.decided_on):
@@ -180,3 +189,22 @@ def i24_releases_are_audited(case: Case, scope: Scope) -> Iterator[Finding]:
                 systems=("erp",), documents=[hold.number, hold.order], case=case,
                 at_risk_e4=order_value(case),
             )  # fmt: skip
+
+
+def i24_reviews_arrive(case: Case, scope: Scope) -> Iterator[Finding]:
+    """What the shop found out about an order under review is carried out: it goes, or is cancelled."""
+    del scope
+    sold, order = case.one("marketplace", "orders"), case.one("erp", "orders")
+    if sold is None or sold.review is None or order is None:
+        return
+    state = str(sold.review.state)
+    waits = "fraud" in map(str, order.holds)
+    left = sum(line.open for line in order.lines)
+    if (state == "cleared" and waits) or (state == "rejected" and left):
+        yield found(
+            "I24",
+            f"order {sold.id} was {state} by {sold.review.decided_by}, and {left} units of erp order "
+            f"{order.number} {'wait still' if waits else 'are open still'}",
+            systems=("erp",), documents=[sold.id, order.number], case=case, at_risk_e4=order_value(case),
+            units=left,
+        )  # fmt: skip

@@ -13,6 +13,9 @@ from ..units import BASE, in_unit
 from .base import Canonical
 from .customer import Address
 
+DECIDED = ("cleared", "rejected")
+"""How a review ends."""
+
 
 class Override(Canonical):
     """Who granted a price that is not the list price, why, and who approved it until which day."""
@@ -21,6 +24,20 @@ class Override(Canonical):
     approver: str = ""
     reason: str = ""
     expires_on: str = ""
+
+
+class Review(Canonical):
+    """What is thought of an order that looks like fraud: pending, cleared or rejected, by whom and why."""
+
+    status: str
+    reason: str
+    decided_by: str = ""
+    decision: str = ""
+
+    @property
+    def decided(self) -> bool:
+        """Whether somebody has cleared or rejected the order."""
+        return self.status in DECIDED
 
 
 class OrderLine(Canonical):
@@ -108,6 +125,8 @@ class Order(Canonical):
     amendments: tuple[str, ...] = ()
     tax_mode: str = "inclusive"
     tax_exemption: str = ""
+    payment_terms: str = ""
+    review: Review | None = None
 
     @property
     def key(self) -> str:
@@ -140,9 +159,16 @@ class Order(Canonical):
         return any(line.over_units or line.under_units or line.weight_g for line in self.lines)
 
     @property
+    def suspicion(self) -> str:
+        """Why nothing of the order may be released, unless it was cleared."""
+        return self.review.reason if self.review and self.review.status != "cleared" else ""
+
+    @property
     def may_be_held(self) -> bool:
         """Whether the ERP has to be asked before any other system hears of the order."""
-        return any(line.override is not None for line in self.lines)
+        return bool(self.payment_terms or self.suspicion) or any(
+            line.override is not None for line in self.lines
+        )
 
     def line(self, line_id: str) -> OrderLine | None:
         """The line with this id."""

@@ -80,7 +80,8 @@ class Amendments(Link):
         if not lines:
             return where, ""
         # Prices that were granted may need an approval, and the ERP alone knows.
-        erp_first = not self.settings.has_oms or any(line.override is not None for line in lines)
+        may_be_held = where.on_account or any(line.override is not None for line in lines)
+        erp_first = may_be_held or not self.settings.has_oms
         held: tuple[str, ...] = ()
         try:
             if erp_first:

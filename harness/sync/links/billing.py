@@ -124,6 +124,8 @@ async def collect(run: Run, around: Surroundings, where: Whereabouts, bill: Bill
         return await shop.upload_invoice(where.key, bill, date, where.coin, lines)
 
     await run.once("invoice-copy", bill.number, upload)
+    if where.on_account:
+        return
     if run.known("capture", bill.number) is None:
         await _capture(run, around, where, bill)
     if bill.reduction > 0:

@@ -95,7 +95,7 @@ class Cancellations(Link):
         amount = decide.money_set_free(order, before, granted, self.settings.tax_rounding)
         if waived:
             amount += sum((charge.total for charge in order.charges), ZERO)
-        if amount > 0:
+        if amount > 0 and not where.on_account:
             await self._void(run, where, freed.reference, amount)
         if bill is not None:
             await billing.collect(run, self.around, where, bill, date=self._date(order))

@@ -105,6 +105,9 @@ class Inspections(Link):
         return Applied(memo.number)
 
     async def _refund(self, run: Run, where: Whereabouts, returned: Return, memo: Bill) -> None:
+        if where.on_account:
+            await self.around.marketplace.credit_return(returned.id, memo.number)
+            return
         payment = await self.around.marketplace.payment(where.payment_id)
         amount = to_refund(memo.total, payment)
         told = {entry.reference for entry in payment.entries}

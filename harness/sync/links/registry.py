@@ -18,6 +18,7 @@ from .orders import Orders
 from .payments import Payments
 from .prices import PriceGroups, Prices
 from .returns import Returns
+from .reviews import Reviews
 from .seller_cancellations import SellerCancellations
 from .shipments import Deliveries, Shipments
 from .shortages import Shortages
@@ -27,6 +28,7 @@ _EVERYWHERE: tuple[type[Link], ...] = (
     Customers, Items, Orders, Stock, Cancellations, Amendments, Returns, Inspections, Payments,
     Holds,
     Prices, PriceGroups,
+    Reviews,
 )  # fmt: skip
 _BEYOND: dict[Topology, tuple[type[Link], ...]] = {
     Topology.SHOP_ERP: (Deliveries, SellerCancellations),

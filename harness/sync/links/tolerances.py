@@ -16,7 +16,7 @@ async def release_rest(run: Run, around: Surroundings, where: Whereabouts) -> No
     To be called when all that is owed was taken: works of one order are done one after the other, so
     no other shipment of it waits to be collected.
     """
-    if not where.tolerant or run.known(REST, where.key) is not None:
+    if not where.tolerant or where.on_account or run.known(REST, where.key) is not None:
         return
     order = await around.marketplace.order(where.key)
     if any(line.open for line in order.lines):

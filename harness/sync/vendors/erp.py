@@ -13,7 +13,7 @@ from ..documents.customer import BookedCustomer, Customer
 from ..documents.hold import Hold
 from ..documents.inventory import Level, Movement
 from ..documents.invoice import Bill, CreditLine, EntryKind, PartnerUnits, PaymentEntry
-from ..documents.order import Order, OrderLine, SalesOrder
+from ..documents.order import Order, OrderLine, Review, SalesOrder
 from ..documents.price import PriceRule
 from ..documents.product import Product
 from ..documents.returns import FoundLine, Inspection
@@ -88,6 +88,12 @@ class Erp:
     async def hold(self, number: str) -> Hold:
         """A hold as it stands."""
         return (await self._caller.ask(f"/Holds/{number}", wire.WireHold)).canonical()
+
+    async def review(self, number: str, review: Review) -> None:
+        """Say what was found out about a sales order; the same again changes nothing."""
+        cleared = review.status == "cleared"
+        body = {"Cleared": cleared, "By": review.decided_by, "Reason": review.decision}
+        await self._caller.tell(f"/SalesOrders/{number}/Reviews", body, wire.Made)
 
     async def holds_since(self, since_us: int) -> list[Hold]:
         """The holds that changed at this second or later."""

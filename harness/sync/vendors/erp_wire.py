@@ -59,6 +59,8 @@ def order_body(
         "ShipTo": order.ship_to.as_texts(),
         **({"RequestedDate": order.requested_date} if order.requested_date else {}),
         **_taxation(order),
+        **({"Suspicion": order.suspicion} if order.suspicion else {}),
+        **({"PaymentTerms": order.payment_terms} if order.payment_terms else {}),
         "Lines": [line_body(line, parts[line.id], order) for line in order.lines],
         "Charges": [_charge_body(charge, parts[charge.id], order.coin) for charge in order.charges],
     }

@@ -158,6 +158,11 @@ class Marketplace:
         """Pay money back for a return, an amount told in its coins; returns the entry's id."""
         return await self._move_money(payment_id, "refunds", reference, money, return_id)
 
+    async def credit_return(self, return_id: str, reference: str) -> None:
+        """Say that what came back was credited on the buyer's account."""
+        path, key = f"/returns/{return_id}/credit", f"credit/{return_id}"
+        await self._caller.instruct(path, {"reference": reference}, key=key)
+
     async def _move_money(
         self, payment_id: str, kind: str, reference: str, money: str, return_id: str = ""
     ) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from ..documents.customer import Address, Customer
-from ..documents.order import Charge, Order, OrderLine, Override
+from ..documents.order import DECIDED, Charge, Order, OrderLine, Override, Review
 from ..documents.product import BY_THE_EACH, Product
 from ..money import ZERO, gross_price, price_text
 from ..times import instant_of
@@ -190,6 +190,21 @@ class WireCharge(Wire, frozen=True):
         )  # fmt: skip
 
 
+class WireReview(Wire, frozen=True):
+    """What is thought of an order that looks like fraud."""
+
+    status: str
+    reason: str
+    decided_by: str = ""
+    decision: str = ""
+
+    def canonical(self) -> Review:
+        """The engine's document."""
+        return Review(
+            status=self.status, reason=self.reason, decided_by=self.decided_by, decision=self.decision
+        )
+
+
 class WireOrder(Wire, frozen=True):
     """An order."""
 
@@ -207,6 +222,8 @@ class WireOrder(Wire, frozen=True):
     amendments: list[str] = []
     tax_mode: str = "inclusive"
     tax_exemption: str = ""
+    payment_terms: str = ""
+    review: WireReview | None = None
 
     def canonical(self) -> Order:
         """The engine's document."""
@@ -219,6 +236,8 @@ class WireOrder(Wire, frozen=True):
             payer_id=self.payer_id,
             requested_date=self.requested_date, amendments=tuple(self.amendments),
             tax_mode=self.tax_mode, tax_exemption=self.tax_exemption,
+            payment_terms=self.payment_terms,
+            review=self.review.canonical() if self.review else None,
         )  # fmt: skip
 
 
@@ -265,6 +284,17 @@ class OrderRow(Wire, frozen=True):
 
     id: str
     store: str
+    review: WireReview | None = None
+
+    @property
+    def order_key(self) -> str:
+        """Its name outside the marketplace."""
+        return f"{self.store}/{self.id}"
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether somebody has cleared or rejected the order."""
+        return self.review is not None and self.review.status in DECIDED
 
 
 class OrderRows(Wire, frozen=True):

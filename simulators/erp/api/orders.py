@@ -88,6 +88,7 @@ class OrderBody(PascalBody, frozen=True):
     """A sales order; the ERP's business date, first site and the customer's payer, if none are given.
 
     ``TaxMode`` is how the shop told prices, ``TaxExemption`` why no tax is taken.
+    With a ``Suspicion`` it is on hold until the shop has reviewed it.
     """
 
     external_ref: Identifier
@@ -102,6 +103,8 @@ class OrderBody(PascalBody, frozen=True):
     requested_date: DayText = ""
     tax_mode: Literal["inclusive", "exclusive"] = "inclusive"
     tax_exemption: Text = ""
+    payment_terms: Text = ""
+    suspicion: Text = ""
 
 
 class FurtherLineBody(LineBody, frozen=True):
@@ -226,6 +229,7 @@ def _order(body: OrderBody) -> NewOrder:
         [_line(line, index) for index, line in enumerate(body.lines)],
         [_charge(charge) for charge in body.charges],
         day(body.date), body.site, body.payer, body.requested_date, body.tax_mode, body.tax_exemption,
+        body.payment_terms, body.suspicion,
     )  # fmt: skip
 
 

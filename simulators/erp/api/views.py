@@ -55,14 +55,18 @@ _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
     model.Charge: {"pro_rata": False, "billed_net": Decimal(0), "billed_tax": Decimal(0)},
     model.DeliveryLine: {"weight_g": 0},
     model.CreditLine: {"free": 0, "discount": Decimal(0)},
-    model.Payment: {"method": "card", **_OWN_MONEY},
+    model.Payment: {"method": "card", "allocations": [], **_OWN_MONEY},
     model.ReturnLine: {"shipped_item": "", "shipped_quantity": 0},
     model.Delivery: {"substitutes": [], "closed": []},
-    model.Invoice: {"substitutes": [], "reduction": Decimal(0), **_OWN_MONEY},
+    model.Invoice: {
+        "substitutes": [], "reduction": Decimal(0), "due_date": "", "discount_date": "", "discount_bp": 0,
+        **_OWN_MONEY,
+    },
     model.CreditMemo: {"substitutes": [], **_OWN_MONEY},
-    model.Customer: {"group": "", **_NO_PAYER},
+    model.Customer: {"group": "", "credit_limit": None, **_NO_PAYER},
     model.SalesOrder: {
-        "requested_date": "", "holds": [], "tax_mode": "inclusive", "tax_exemption": "", **_OWN_MONEY,
+        "requested_date": "", "holds": [], "tax_mode": "inclusive", "tax_exemption": "", "payment_terms": "",
+        **_OWN_MONEY,
     },
 }  # fmt: skip
 """What is left out while goods are of no kit, counted and priced in eaches, and shipped as ordered.

@@ -13,7 +13,7 @@ from .cancellations import CancellationLine, OrderCancellation
 from .exchange import ExchangeRate
 from .holds import Hold, HoldKind, HoldState, Override
 from .items import Agreement, BillLine, Item, ItemState
-from .money import LedgerEntry, Payment, PaymentKind
+from .money import Allocation, LedgerEntry, Payment, PaymentKind
 from .orders import Charge, OrderLine, OrderState, PriceSource, SalesOrder, in_partner_unit
 from .people import Customer, Seller
 from .prices import PriceRule
@@ -26,6 +26,7 @@ from .taxes import CountryTaxes
 __all__ = [
     "AddedLine",
     "Agreement",
+    "Allocation",
     "BillLine",
     "CancellationLine",
     "Charge",

@@ -46,7 +46,8 @@ class Invoice(Document, frozen=True):
     """What a customer owes for a delivery (or, without one, for the charges of an order).
 
     The goods were sold to ``customer``; ``payer`` is who owes, where that is another. In another currency
-    than the company's it has the exchange rate of its order.
+    than the company's it has the exchange rate of its order. Bought on account, it is due on ``due_date``;
+    who pays by ``discount_date`` may take ``discount_bp`` off, in hundredths of a percent.
     """
 
     number: str
@@ -60,6 +61,9 @@ class Invoice(Document, frozen=True):
     substitutes: tuple[Substituted, ...] = ()
     payer: str = ""
     exchange_rate: Decimal | None = None
+    due_date: str = ""
+    discount_date: str = ""
+    discount_bp: int = 0
 
     @property
     def net(self) -> Decimal:

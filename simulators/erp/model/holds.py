@@ -11,6 +11,8 @@ class HoldKind(StrEnum):
     """What has to be settled before anything of an order is released."""
 
     PRICE = "price"
+    CREDIT = "credit"
+    FRAUD = "fraud"
 
 
 class HoldState(StrEnum):

@@ -15,10 +15,18 @@ class PaymentKind(StrEnum):
     REFUND = "refund"
 
 
+class Allocation(Document, frozen=True):
+    """So much of a payment settles an invoice."""
+
+    invoice: str
+    amount: Decimal
+
+
 class Payment(Document, frozen=True):
     """Money received from a customer or refunded; ``external_ref`` is the provider's, once.
 
-    Of method ``exchange`` no cash moved: goods that came back paid for others.
+    Of method ``exchange`` no cash moved: goods that came back paid for others. Of method ``bank`` it is of no
+    order: its ``allocations`` say which invoices it settles, and the rest stays on the payer's account.
     """
 
     number: str
@@ -32,6 +40,7 @@ class Payment(Document, frozen=True):
     method: str = "card"
     payer: str = ""
     exchange_rate: Decimal | None = None
+    allocations: tuple[Allocation, ...] = ()
 
 
 class LedgerEntry(Document, frozen=True):

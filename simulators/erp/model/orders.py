@@ -146,7 +146,8 @@ class SalesOrder(Document, frozen=True):
     """A sales order; ``external_ref`` is ``store/order`` of the shop, once.
 
     ``payer`` is who is billed for it, as agreed when it was booked; empty where it is the customer.
-    While there are ``holds``, nothing of it is delivered or billed.
+    While there are ``holds``, nothing of it is delivered or billed. With ``payment_terms`` it is bought on
+    account.
     ``tax_mode`` is how the shop told prices, and ``tax_exemption`` why no tax is taken.
     ``exchange_rate`` is what one unit of another currency was worth in the company's on its date.
     """
@@ -178,3 +179,4 @@ class SalesOrder(Document, frozen=True):
     tax_mode: str = "inclusive"
     tax_exemption: str = ""
     exchange_rate: Decimal | None = None
+    payment_terms: str = ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from ...kernel.fields import Document
 
 
@@ -9,7 +11,8 @@ class Customer(Document, frozen=True):
     """Who orders; ``external_ref`` is the shop's account, once.
 
     ``payer`` is the number of the customer who is billed instead; without one it pays for itself.
-    ``group`` is the customer group whose prices it has.
+    ``group`` is the customer group whose prices it has. What it may owe is ``credit_limit``: 0 is no credit,
+    None is no limit.
     """
 
     number: str
@@ -23,6 +26,7 @@ class Customer(Document, frozen=True):
     country: str
     payer: str = ""
     group: str = ""
+    credit_limit: Decimal | None = None
 
 
 class Seller(Document, frozen=True):

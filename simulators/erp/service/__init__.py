@@ -5,12 +5,15 @@ from __future__ import annotations
 from ...kernel.system import Context
 from .amendments import Amending
 from .authority import Authority
+from .bank import Bank
 from .billing import Billing
 from .books import Books
 from .credit import Crediting
 from .customers import CustomerAccounts
 from .deliveries import Dispatch
 from .exchange import Exchange
+from .exposure import CreditControl
+from .gate import Gate
 from .holds import HoldDesk
 from .ledger import Ledger
 from .orders import Sales
@@ -63,14 +66,17 @@ class Erp:
         self.warehouse = Warehouse(books)
         self.authority = Authority(books)
         self.hold_desk = HoldDesk(books, self.authority)
-        self.sales = Sales(books, self.warehouse, self.price_rules_desk, self.hold_desk, self.authority)
+        self.credit_control = CreditControl(books)
+        gate = Gate(books, self.hold_desk, self.authority, self.credit_control)
+        self.sales = Sales(books, self.warehouse, self.price_rules_desk, gate)
         self.taxes = Taxes(books)
         self.exchange = Exchange(books)
         self.substitution = Substitution(books)
-        self.amending = Amending(books, self.warehouse, self.sales)
+        self.amending = Amending(books, self.warehouse, self.sales, gate)
         self.dispatch = Dispatch(books, self.warehouse, self.substitution)
         self.returns_desk = ReturnsDesk(books, self.warehouse)
         self.accounting = Ledger(books)
         self.billing = Billing(books, self.accounting, self.substitution)
         self.crediting = Crediting(books, self.accounting, self.warehouse, self.substitution)
         self.cash = Cash(books, self.accounting)
+        self.bank = Bank(books, self.accounting, self.credit_control, self.hold_desk)

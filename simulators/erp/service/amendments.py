@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from ...kernel.problems import Unprocessable
 from ..lifecycle import ORDER, OrderMove
 from ..model import AddedLine, OrderAmendment, OrderLine, SalesOrder
-from .authority import pending
 from .books import Books, Made, existing, repeated
+from .gate import Gate
 from .order_lines import moved
 from .orders import NewLine, Sales
 from .price_rules import Sale
@@ -38,11 +38,12 @@ class NewAmendment(NamedTuple):
 class Amending:
     """Changes sales orders after they were placed."""
 
-    def __init__(self, books: Books, warehouse: Warehouse, sales: Sales) -> None:
+    def __init__(self, books: Books, warehouse: Warehouse, sales: Sales, gate: Gate) -> None:
         self._books = books
         self._warehouse = warehouse
         self._sales = sales
         self._taxes = Taxes(books)
+        self._gate = gate
 
     def amend(self, number: str, wanted: NewAmendment, *, version: int | None = None) -> Made[OrderAmendment]:
         """Add lines and promise their goods; send an order elsewhere of which nothing has left."""
@@ -60,10 +61,19 @@ class Amending:
             return repeated(held, "amendment", wanted.external_ref, same=same)
         books.orders.expect(number, version)
         _check(order, asked)
-        if not wanted.may_hold and (why := pending(lines)):
-            raise Unprocessable(f"sales order {number} must not be held, and {why}", field="lines")
+        if not wanted.may_hold:
+            self._check_free(order, lines)
         self._put(order, asked, lines)
         return Made(books.amendments.put(asked))
+
+    def _check_free(self, order: SalesOrder, lines: tuple[OrderLine, ...]) -> None:
+        """Refuse further lines for which the order would have to wait."""
+        grown = replace(order, lines=(*order.lines, *lines))
+        why = list(self._gate.reasons(grown, lines).values())
+        if lines and why:
+            raise Unprocessable(
+                f"sales order {order.number} must not be held, and {'; '.join(why)}", field="lines"
+            )
 
     def _put(self, order: SalesOrder, asked: OrderAmendment, lines: tuple[OrderLine, ...]) -> None:
         after = order
@@ -83,7 +93,7 @@ class Amending:
         for line in lines:
             units[line.item] = units.get(line.item, 0) + line.quantity
         self._warehouse.commit(order.site, units)
-        self._sales.put(after, lines)
+        self._gate.put(after, lines)
 
 
 def _check(order: SalesOrder, asked: OrderAmendment) -> None:

@@ -32,6 +32,7 @@ from .freight import billed, rest_of, shared_freight
 from .holds import check_free
 from .ledger import Ledger, Posted
 from .order_lines import LINE_STEP, moved, with_lines
+from .payment_terms import due
 from .substitutes import Substitution
 from .weights import billed_by_weight
 
@@ -112,6 +113,7 @@ class Billing:
             tuple(bills),
             tuple(substitutes),
             order.payer, order.exchange_rate,
+            *due(order.payment_terms, date or books.today()),
         )  # fmt: skip
         posted = Posted(order.external_ref, invoice.date)
         worth = in_company_currency(invoice.total, invoice.exchange_rate)

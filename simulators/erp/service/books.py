@@ -104,6 +104,11 @@ class Books:
         self.price_rules.indexed("item", attrgetter("item"))
         self.returns.indexed("order", attrgetter("order"))
         self.holds.indexed("order", attrgetter("order"))
+        self.orders.indexed("on account", _ordered_on_account)
+        self.invoices.indexed("order", attrgetter("order"))
+        self.credit_memos.indexed("order", lambda memo: memo.order or None)
+        self.invoices.indexed("on account", _on_account)
+        self.payments.indexed("on account", _transferred)
         self.invoices.indexed("substituted", _substituted)
         self.credit_memos.indexed("substituted", _substituted)
         self.ledger.indexed("open items", lambda entry: entry.customer or None)
@@ -166,6 +171,18 @@ def repeated(held: DocT, word: str, external_ref: str, *, same: bool) -> Made[Do
 
 def _substituted(document: Invoice | CreditMemo) -> str | None:
     return document.order if document.substitutes else None
+
+
+def _ordered_on_account(order: SalesOrder) -> tuple[str, str] | None:
+    return (order.bill_to, order.currency) if order.payment_terms else None
+
+
+def _on_account(invoice: Invoice) -> tuple[str, str] | None:
+    return (invoice.payer or invoice.customer, invoice.currency) if invoice.due_date else None
+
+
+def _transferred(payment: Payment) -> tuple[str, str] | None:
+    return (payment.customer, payment.currency) if payment.method == "bank" else None
 
 
 def _reference(document: Any) -> str | None:

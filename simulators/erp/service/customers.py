@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from ...kernel.problems import Unprocessable
+from ...kernel.problems import NotFound, Unprocessable
 from ..model import Customer
 from .books import Books, Made, existing, referred, repeated
 
@@ -36,7 +37,7 @@ class CustomerAccounts:
         held = referred(self._books.customers, wanted.external_ref)
         self._check_payer("" if held is None else held.number, wanted.payer)
         if held is not None:
-            same = held == Customer(held.number, *wanted, group=held.group)
+            same = held == _known(held, wanted)
             return repeated(held, "customer", wanted.external_ref, same=same)
         made = Customer(self._books.number("customer"), *wanted)
         return Made(self._books.customers.put(made))
@@ -47,7 +48,7 @@ class CustomerAccounts:
         if held is None:
             return self.open(wanted).document, "created"
         self._check_payer(held.number, wanted.payer)
-        changed = Customer(held.number, *wanted, group=held.group)
+        changed = _known(held, wanted)
         if changed == held:
             return held, "unchanged"
         return self._books.customers.put(changed), "updated"
@@ -62,6 +63,13 @@ class CustomerAccounts:
         self._check_payer(number, changes.get("payer", ""))
         return self._books.customers.put(replace(held, **changes))
 
+    def limit(self, external_ref: str, limit: Decimal | None) -> Customer:
+        """Say what a customer may owe; None is no limit. Orders that wait are not looked at again."""
+        held = referred(self._books.customers, external_ref)
+        if held is None:
+            raise NotFound(f"there is no customer {external_ref}", field="customer_ref")
+        return self._books.customers.put(replace(held, credit_limit=limit))
+
     def _check_payer(self, number: str, payer: str) -> None:
         """Whoever is billed for another is a customer too.
 
@@ -75,3 +83,8 @@ class CustomerAccounts:
                 f"customer {number} cannot be its own payer; without a payer it pays for itself",
                 field="payer",
             )
+
+
+def _known(held: Customer, wanted: NewCustomer) -> Customer:
+    """A customer as the shop knows it, with what only the ERP says of it."""
+    return Customer(held.number, *wanted, group=held.group, credit_limit=held.credit_limit)

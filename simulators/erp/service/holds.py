@@ -47,6 +47,15 @@ class HoldDesk:
         hold = existing(self._books.holds, number, "hold")
         return self._books.holds.put(self._ended(hold, HoldMove.REFUSE, by, reason))
 
+    def review(self, number: str, by: str, reason: str, *, cleared: bool) -> SalesOrder:
+        """Carry out what the shop found out about an order under review; the same again changes nothing."""
+        order = self._books.order(number)
+        for hold in self._books.holds.by("order", number):
+            if hold.kind is HoldKind.FRAUD and hold.state is HoldState.PLACED:
+                end = self.release if cleared else self.refuse
+                end(hold.number, by, reason)
+        return self._books.order(order.number)
+
     def _ended(self, hold: Hold, move: HoldMove, by: str, reason: str) -> Hold:
         for name, text in (("by", by), ("reason", reason)):
             if not text.strip():

@@ -17,7 +17,6 @@ from ..model import (
     CancellationLine,
     Charge,
     Customer,
-    HoldKind,
     Item,
     OrderCancellation,
     OrderLine,
@@ -25,13 +24,14 @@ from ..model import (
     SalesOrder,
 )
 from ..policy import FREIGHT_BILLING
-from .authority import Authority, pending
 from .books import Books, Made, existing, referred, repeated
 from .exchange import Exchange
 from .freight import FREIGHT
-from .holds import HoldDesk, lapse
+from .gate import Gate
+from .holds import lapse
 from .order_lines import LINE_STEP, Left, Units, moved, taken, totalled, with_lines
 from .partner_units import partner_size
+from .payment_terms import due
 from .price_rules import PriceRules, Sale
 from .prices import PriceAsked
 from .stock import Warehouse
@@ -101,19 +101,18 @@ class NewOrder(NamedTuple):
     requested_date: str = ""
     tax_mode: str = "inclusive"
     tax_exemption: str = ""
+    payment_terms: str = ""
+    suspicion: str = ""
 
 
 class Sales:
     """Takes orders and cancellations."""
 
-    def __init__(
-        self, books: Books, warehouse: Warehouse, prices: PriceRules, holds: HoldDesk, authority: Authority
-    ) -> None:
+    def __init__(self, books: Books, warehouse: Warehouse, prices: PriceRules, gate: Gate) -> None:
         self._books = books
         self._warehouse = warehouse
         self._prices = prices
-        self._holds = holds
-        self._authority = authority
+        self._gate = gate
         self._taxes = Taxes(books)
         self._exchange = Exchange(books)
 
@@ -129,21 +128,17 @@ class Sales:
             same = _facts(held, wanted) == _facts(drafted, wanted)
             return repeated(held, "sales order", wanted.external_ref, same=same)
         order = replace(drafted, number=books.number("order"))
-        order = self.put(order, order.lines)
+        order = self._gate.put(order, order.lines, suspicion=wanted.suspicion)
         units: dict[str, int] = {}
         for line in order.lines:
             units[line.item] = units.get(line.item, 0) + line.quantity
         self._warehouse.commit(order.site, units)
         return Made(order)
 
-    def put(self, order: SalesOrder, lines: Sequence[OrderLine]) -> SalesOrder:
-        """Put an order, on hold for what has to be settled of lines that it got."""
-        reasons = {HoldKind.PRICE: pending(lines)}
-        return self._holds.place(order, {kind: reason for kind, reason in reasons.items() if reason})
-
     def _drafted(self, wanted: NewOrder) -> SalesOrder:
         books = self._books
         customer = existing(books.customers, wanted.customer, "customer", field="customer")
+        due(wanted.payment_terms, books.today())  # Terms that nobody can count by are refused.
         site = books.site(wanted.site)
         if not wanted.lines and not wanted.charges:
             raise Unprocessable("an order has at least one line or charge", field="lines")
@@ -159,6 +154,7 @@ class Sales:
             wanted.currency, site, wanted.ship_to, lines, charges, ORDER.start,
             payer, wanted.requested_date, tax_mode=wanted.tax_mode, tax_exemption=wanted.tax_exemption,
             exchange_rate=self._exchange.rate_of(wanted.currency, sale.day),
+            payment_terms=wanted.payment_terms,
         )  # fmt: skip
 
     def _charge(self, number: int, wanted: NewCharge) -> Charge:
@@ -180,7 +176,7 @@ class Sales:
 
     def judged(self, wanted: Sequence[NewLine], sale: Sale, *, behind: int = 0) -> tuple[OrderLine, ...]:
         """The lines of an order of a day at the captured prices, as far as those were granted."""
-        return self._authority.judged(self.priced(wanted, sale, behind=behind), sale.day)
+        return self._gate.judged(self.priced(wanted, sale, behind=behind), sale.day)
 
     def priced(self, wanted: Sequence[NewLine], sale: Sale, *, behind: int = 0) -> tuple[OrderLine, ...]:
         """The lines of an order at the captured prices, numbered on from those that it has."""
@@ -347,5 +343,5 @@ def _facts(order: SalesOrder, wanted: NewOrder) -> tuple[object, ...]:
     ]
     facts = (order.customer, order.currency, order.site, order.ship_to, lines, charges)
     payer = None if wanted.payer is None else order.payer
-    taxed = (order.tax_mode, order.tax_exemption)
-    return (*facts, *taxed, payer, order.requested_date, order.date if wanted.date else None)
+    said = (order.tax_mode, order.tax_exemption, order.payment_terms)
+    return (*facts, *said, payer, order.requested_date, order.date if wanted.date else None)

@@ -18,6 +18,7 @@ from .credit import ReturnDesk
 from .forms import in_camel_case
 from .orders import OrderDesk
 from .prices import PriceDesk
+from .reviews import ReviewDesk
 from .stock import ListingDesk
 from .stores import StoreDesk
 
@@ -28,6 +29,7 @@ TOPICS = (
     "return.requested",
     "buyer.changed",
     "payment.changed",
+    "order.reviewed",
 )
 HABITS = WebhookHabits(signed_body("x-marketplace-hmac-sha256"), retries_s=SHOPIFY_RETRIES_S)
 TOKEN_LIFETIME_S = 3600
@@ -42,6 +44,7 @@ _DESKS = (
     ListingDesk,
     PriceDesk,
     StoreDesk,
+    ReviewDesk,
 )
 
 

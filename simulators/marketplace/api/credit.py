@@ -89,6 +89,12 @@ class ReturnLineView(View, frozen=True):
     shipped_quantity: int | UnsetType = UNSET
 
 
+class CreditNote(Body, frozen=True, rename="camel"):
+    """The seller's credit note for what came back of an order that was bought on account."""
+
+    reference: Identifier
+
+
 class ReturnView(View, frozen=True):
     """A return; with ``exchange`` the buyer wants these units instead, on the replacement order."""
 
@@ -125,6 +131,8 @@ class ReturnDesk(Desk):
                       Authorisation, reply=StandingView, summary="Let the goods come back."),
             Operation("receive_return", "POST", "/returns/{id}/receipt", self.receive, Receipt,
                       reply=StandingView, summary="Say what came back."),
+            Operation("credit_return", "POST", "/returns/{id}/credit", self.credit, CreditNote,
+                      reply=StandingView, summary="Credit on account what came back."),
             Operation("refuse_return", "POST", "/returns/{id}/refusal", self.refuse,
                       ReturnRefusal, reply=StandingView, summary="Do not take the goods back."),
             Operation("request_return", "POST", "/_world/orders/{id}/returns", self.request,
@@ -154,6 +162,11 @@ class ReturnDesk(Desk):
         units = [Units(line.line_id, line.received) for line in body.lines]
         sellable = {line.line_id: line.sellable for line in body.lines if line.sellable is not UNSET}
         return standing(self.service.receive_return(call.path["id"], units, sellable=sellable))
+
+    def credit(self, call: Call) -> Reply:
+        """POST /returns/{id}/credit."""
+        body: CreditNote = call.body
+        return standing(self.service.credit_return(call.path["id"], body.reference))
 
     def refuse(self, call: Call) -> Reply:
         """POST /returns/{id}/refusal."""

@@ -42,6 +42,7 @@ from .forms import (
     rate,
 )
 from .kits import ComponentView, PlacedComponent, components_shown, placed_components
+from .reviews import ReviewView, review_shown
 from .shipments import NewShipment, ShipmentList, parcel_of, shipment_shown
 from .tenders import NewTenders, tenders_named
 
@@ -51,6 +52,10 @@ LineTotal = Annotated[str, Meta(pattern=r"^[0-9]{1,12}(\.[0-9]{1,3})?\Z")]
 
 OrderNumber = Annotated[str, Meta(pattern=r"^(\d{3}-\d{7}-\d{7})?\Z")]
 """A number that a store gives an order itself; stores know nothing of each other's numbers."""
+
+
+PaymentTerms = Annotated[str, Meta(pattern=r"^(EOM|(\d{1,2}/\d{1,2} )?NET \d{1,3})?\Z")]
+"""When an invoice is due: NET 30, EOM, or 2/10 NET 30, which takes 2 % off what is paid within 10 days."""
 
 
 class NewAddress(Body, frozen=True):
@@ -105,7 +110,10 @@ class NewCharge(Body, frozen=True):
 
 
 class NewOrder(Body, frozen=True):
-    """What a buyer orders; without a currency it is the store's, or pounds."""
+    """What a buyer orders; without a currency it is the store's, or pounds.
+
+    With a ``suspicion`` the order is under review for it.
+    """
 
     buyer_id: Identifier
     lines: Annotated[tuple[NewLine, ...], Meta(max_length=LINES_MAX)] = ()
@@ -118,6 +126,8 @@ class NewOrder(Body, frozen=True):
     requested_date: DayText = ""
     discounts: NewDiscounts = ()
     tenders: NewTenders = ()
+    payment_terms: PaymentTerms = ""
+    suspicion: Text = ""
 
 
 class PlacedView(View, frozen=True, rename=None):
@@ -226,6 +236,8 @@ class OrderView(View, frozen=True):
     discounts: list[DiscountView] | UnsetType = UNSET
     tax_mode: str | UnsetType = UNSET
     tax_exemption: str | UnsetType = UNSET
+    payment_terms: str | UnsetType = UNSET
+    review: ReviewView | UnsetType = UNSET
 
 
 class OrderPage(View, frozen=True):
@@ -292,6 +304,8 @@ class OrderDesk(Desk):
             requested_date=body.requested_date,
             discounts=wanted_discounts(body.discounts, "discounts"),
             tenders=tenders_named(body.tenders),
+            payment_terms=body.payment_terms,
+            suspicion=body.suspicion,
         )
         order = self.service.place(basket)
         line_ids = [line.id for line in order.lines]
@@ -325,6 +339,8 @@ class OrderDesk(Desk):
             discounts=discounts_shown(order.discounts, order.currency),
             tax_mode=UNSET if order.tax_mode is TaxMode.INCLUSIVE else order.tax_mode,
             tax_exemption=order.tax_exemption or UNSET,
+            payment_terms=order.payment_terms or UNSET,
+            review=review_shown(order.review),
         )
 
 

@@ -17,6 +17,7 @@ from .orders import Charge, Order, OrderLine, OrderState, Quote, order_key
 from .people import Address, Buyer
 from .prices import GroupMember, ListingPrices, PriceEntry
 from .returns import Return, ReturnLine, ReturnState
+from .reviews import Review, ReviewState
 from .shipments import Shipment, ShipmentLine
 from .stores import Store, TaxMode, TaxRate
 from .substitutes import Substituted
@@ -56,6 +57,8 @@ __all__ = [
     "Return",
     "ReturnLine",
     "ReturnState",
+    "Review",
+    "ReviewState",
     "Shipment",
     "ShipmentLine",
     "Store",

@@ -12,6 +12,7 @@ from ...kernel.fields import Document
 from ...kernel.units import BASE
 from .discounts import Discount
 from .people import Address
+from .reviews import Review
 from .stores import TaxMode
 
 
@@ -156,7 +157,9 @@ class Order(Document, frozen=True):
     ``payer_id`` is who pays for it if not the buyer, as it was when it was placed.
 
     ``amendments`` are those that were accepted, wholly or in part. ``requested_date`` is when the buyer
-    wants the goods, if that was said. ``discounts`` are what the order was given, and its lines bear.
+    wants the goods, if that was said. ``discounts`` are what the order was given, and its lines bear. With
+    ``payment_terms``, such as ``NET 30``, it is bought on account: there is no payment, and the buyer pays
+    the seller's invoices. Under ``review`` it waits until it is cleared.
 
     In ``tax_mode`` exclusive unit prices are without tax. ``tax_exemption`` is why no tax is taken.
     """
@@ -179,6 +182,8 @@ class Order(Document, frozen=True):
     discounts: tuple[Discount, ...] = ()
     tax_mode: TaxMode = TaxMode.INCLUSIVE
     tax_exemption: str = ""
+    payment_terms: str = ""
+    review: Review | None = None
 
     @property
     def key(self) -> str:

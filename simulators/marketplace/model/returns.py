@@ -43,7 +43,8 @@ class Return(Document, frozen=True):
     """Shipped units that a buyer sends back; ``rma`` is the seller's number once authorised.
 
     ``refusal`` says why the seller did not want them back. With ``exchange`` lines the buyer wants
-    these units instead, and ``replacement`` is the order that was placed for them.
+    these units instead, and ``replacement`` is the order that was placed for them. ``credit_note`` is the
+    seller's, where the order was bought on account.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Return(Document, frozen=True):
     store: str = "main"
     exchange: tuple[ExchangeLine, ...] = ()
     replacement: str = ""
+    credit_note: str = ""
 
     @property
     def order(self) -> str:

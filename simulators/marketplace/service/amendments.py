@@ -222,7 +222,7 @@ class Amending(Ordering):
         amendments = (*order.amendments, amendment)
         self.orders.put(replace(order, lines=lines, state=state, amendments=amendments, **changes))
         more = sum((line.total for line in new), Decimal(0))
-        if more:
+        if more and order.payment_id:
             payment = self.payments.get(order.payment_id)
             self.payments.put(replace(payment, authorised=payment.authorised + more))
         for line in new:

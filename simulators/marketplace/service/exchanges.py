@@ -34,6 +34,12 @@ class Exchanging(Ordering, Cancelling, Returning, Billing):
         self, key: str, lines: Sequence[UnlovedLine], wanted: Sequence[WantedLine]
     ) -> Return:
         """A buyer announces shipped units, and wants others instead at the price they have now."""
+        order = self.orders.get(key)
+        if order.payment_terms:
+            raise Conflict(
+                f"order {order.id} was bought on account ({order.payment_terms}); there is no payment that "
+                "goods could settle: send the units back, and order anew"
+            )
         try:
             offers = self._offers(wanted)
             keep_terms(wanted, offers)

@@ -12,7 +12,7 @@ from ...kernel.arithmetic import rounded
 from ...kernel.currencies import MINOR_UNITS, check_currency, check_paid, check_whole
 from ...kernel.fields import Document
 from ...kernel.problems import Conflict, Unprocessable
-from ..lifecycle import ORDER
+from ..lifecycle import ORDER, REVIEW
 from ..model import (
     Address,
     Charge,
@@ -23,6 +23,7 @@ from ..model import (
     OrderLine,
     Payment,
     Quote,
+    Review,
     Shipment,
     ShipmentLine,
     Substituted,
@@ -88,6 +89,8 @@ class Basket(Document, frozen=True):
     requested_date: str = ""
     discounts: Sequence[WantedDiscount] = ()
     tenders: tuple[Tender, ...] = ()
+    payment_terms: str = ""
+    suspicion: str = ""
 
 
 class Wanted(Protocol):
@@ -149,13 +152,15 @@ class Ordering(Pricing, Taxing):
             ship_to=basket.ship_to or buyer.address,
             lines=_in_partner_units(self._lines(lines, totals, offers, basket.currency, off.lines), asked),
             charges=self._charges(basket.charges),
-            payment_id=self.numbers.money("pay"),
+            payment_id="" if basket.payment_terms else self.numbers.money("pay"),
             state=ORDER.start,
             payer_id=buyer.payer_id,
             requested_date=basket.requested_date,
             discounts=off.header,
             tax_mode=self.tax_mode_of(basket.store),
             tax_exemption=buyer.tax_exemption if basket.store in self.stores else "",
+            payment_terms=basket.payment_terms,
+            review=Review(REVIEW.start, basket.suspicion) if basket.suspicion else None,
         )
         self.check_priced(order, basket.lines, "lines")
         order = self.taxed(order)
@@ -166,16 +171,20 @@ class Ordering(Pricing, Taxing):
     def _taken(
         self, order: Order, *, exchange: Decimal = Decimal(0), tenders: tuple[Tender, ...] = ()
     ) -> Order:
-        """A new order with its payment; what ``exchange`` and ``tenders`` pay is not asked of the card."""
+        """A new order, with its payment unless it is bought on account.
+
+        What ``exchange`` and ``tenders`` pay is not asked of the card.
+        """
         self.orders.put(order)
-        self.payments.put(
-            Payment(
-                order.payment_id, order.id, order.currency,
-                authorised=order.total + margin(order.lines, order.minor_unit),
-                store=order.store, exchange=exchange,
-                tenders=tenders,
-            )
-        )  # fmt: skip
+        if order.payment_id:
+            self.payments.put(
+                Payment(
+                    order.payment_id, order.id, order.currency,
+                    authorised=order.total + margin(order.lines, order.minor_unit),
+                    store=order.store, exchange=exchange,
+                    tenders=tenders,
+                )
+            )  # fmt: skip
         self.context.outbox.publish("order.placed", order.id, order_id=order.id, store=order.store)
         return order
 
@@ -301,8 +310,14 @@ def _in_partner_units(lines: tuple[OrderLine, ...], asked: Sequence[Sold]) -> tu
 
 
 def _check_amounts(basket: Basket) -> None:
-    """Refuse amounts that the currency has no coins for."""
+    """Refuse amounts that the currency has no coins for, and two ways to pay that exclude each other."""
     check_currency(basket.currency)
+    if basket.tenders and basket.payment_terms:
+        raise Unprocessable(
+            f"an order on account ({basket.payment_terms}) has no payment that tenders could be part of; "
+            "leave out one of the two",
+            field="tenders",
+        )
     for index, line in enumerate(basket.lines):
         if line.total is not None:
             check_whole(line.total, basket.currency, field=f"lines[{index}].total")

@@ -1,0 +1,170 @@
+"""Orders on account: as much as their payer may owe goes, the rest waits for money or for somebody."""
+
+from decimal import Decimal
+
+import pytest
+
+from ordergate.harness.actors.orders import ChargeWish, PlacedOrder
+from ordergate.harness.world import World
+
+EVERYWHERE = ("shop-erp", "shop-erp-wms", "full")
+FREIGHT = ChargeWish("freight", "POST", "parcel service", Decimal("12.00"))
+
+
+def limited(world: World, limit: str) -> str:
+    """An item of 12.00 with tax, and a buyer who may owe so much."""
+    item = world.stocked(quantity=200, price="10.00")
+    world.buyer.registers()
+    world.settle()
+    world.credit_controller.limits(world.buyer.id, Decimal(limit))
+    return item
+
+
+def waiting(world: World, *orders: PlacedOrder) -> list[PlacedOrder]:
+    """Those of the orders that wait for credit."""
+    return [order for order in orders if world.order(order).holds().get("credit") == "placed"]
+
+
+@pytest.mark.scenario("S38", *EVERYWHERE, needs="credit")
+def test_of_two_orders_at_once_the_one_too_many_waits_until_money_comes(world: World) -> None:
+    """Limit 1,000 and two orders of 600 at the same time: one ships, the other waits until 600 is paid."""
+    item = limited(world, "1000.00")
+    first, second = (world.buyer.orders({item: 50}, terms="NET 30") for _ in range(2))
+    world.settle()
+    [held] = waiting(world, first, second)
+    going = second if held is first else first
+    world.picker.ships(going)
+    world.settle()
+    world.credit_controller.books_transfer(world.buyer.id, Decimal("199.99"))
+    world.settle()
+    assert waiting(world, held) == [held]
+    world.credit_controller.books_transfer(world.buyer.id, Decimal("0.01"))
+    world.settle()
+    world.picker.ships(held)
+    world.settle()
+    assert world.order(held).holds() == {"credit": "released"}
+    assert world.order(held).shipped() == {item: 50}
+
+
+@pytest.mark.scenario("S38", *EVERYWHERE, needs="credit")
+def test_a_person_lets_an_order_beyond_the_limit_go(world: World) -> None:
+    """No credit at all, limit 0: the order waits until somebody releases it by name, with a reason."""
+    item = limited(world, "0.00")
+    order = world.buyer.orders({item: 5}, charges=[FREIGHT], terms="2/10 NET 30")
+    world.settle()
+    assert waiting(world, order) == [order]
+    world.approver.releases(order, by="head of credit", reason="paid last year on time", hold="credit")
+    world.settle()
+    world.picker.ships(order)
+    world.settle()
+    [hold] = world.order(order).documents("erp", "holds")
+    assert (hold.decided_by, hold.decision) == ("head of credit", "paid last year on time")
+    assert [str(total) for total in world.order(order).invoices()] == ["72.00"]
+
+
+@pytest.mark.scenario("S38", *EVERYWHERE, needs="credit")
+def test_credit_that_is_refused_cancels_the_order(world: World) -> None:
+    """Nobody lends that much: the seller cancels the order everywhere, and no freight is billed."""
+    item = limited(world, "10.00")
+    order = world.buyer.orders({item: 5}, charges=[FREIGHT], terms="NET 30")
+    world.approver.refuses(order, by="head of credit", reason="too much", hold="credit")
+    world.settle()
+    seen = world.order(order)
+    assert set(seen.states().values()) == {"cancelled"}
+    assert seen.invoices() == []
+    assert world.stock(item).published() == 200
+
+
+@pytest.mark.scenario("S38", *EVERYWHERE, needs="credit")
+def test_invoices_are_due_as_the_terms_say(world: World) -> None:
+    """Each invoice is due by its own date and terms, 2/10 for less; without a limit nothing waits."""
+    item = world.stocked(quantity=20, price="10.00")
+    orders = [world.buyer.orders({item: 2}, terms=terms) for terms in ("NET 30", "EOM", "2/10 NET 30")]
+    for order in orders:
+        world.picker.ships(order)
+    world.settle()
+    invoices = [invoice for order in orders for invoice in world.order(order).documents("erp", "invoices")]
+    assert [bool(invoice.due_date) for invoice in invoices] == [True, True, True]
+    assert [invoice.discount_bp for invoice in invoices] == [0, 0, 200]
+    assert not any(world.order(order).documents("marketplace", "payments") for order in orders)
+
+
+@pytest.mark.scenario("S38", "shop-erp", "full", needs="credit payers")
+def test_sites_share_the_limit_of_the_parent_that_pays(world: World) -> None:
+    """Two sites order 600 each on account of a parent that may owe 1,000: one of the orders waits."""
+    item = world.stocked(quantity=200, price="10.00")
+    parent, sites = world.buyer, (world.another_buyer(), world.another_buyer())
+    for site in sites:
+        site.is_paid_for_by(parent)
+    world.settle()
+    world.credit_controller.limits(parent.id, Decimal("1000.00"))
+    orders = [site.orders({item: 50}, terms="NET 30") for site in sites]
+    world.settle()
+    assert len(waiting(world, *orders)) == 1
+
+
+@pytest.mark.scenario("S38", "shop-erp", "full", needs="credit", policies="erp.credit_exposure=orders")
+def test_open_orders_count_against_the_limit(world: World) -> None:
+    """Where open orders count, the second order of 600 waits although nothing was sent yet."""
+    item = limited(world, "1000.00")
+    first = world.buyer.orders({item: 50}, terms="NET 30")
+    world.settle()
+    second = world.buyer.orders({item: 50}, terms="NET 30")
+    world.settle()
+    assert waiting(world, first, second) == [second]
+
+
+@pytest.mark.scenario("S38", "shop-erp", "full", needs="credit", policies="erp.credit_exposure=items")
+def test_where_only_open_items_count_orders_wait_once_goods_were_sent(world: World) -> None:
+    """Where only what was sent counts, the second order goes; once both were sent, a third one waits."""
+    item = limited(world, "1000.00")
+    orders = []
+    for _ in range(2):
+        orders.append(world.buyer.orders({item: 50}, terms="NET 30"))
+        world.settle()
+    assert waiting(world, *orders) == []
+    for order in orders:
+        world.picker.ships(order)
+    world.settle()
+    third = world.buyer.orders({item: 1}, terms="NET 30")
+    world.settle()
+    assert waiting(world, third) == [third]
+
+
+@pytest.mark.scenario("S38", *EVERYWHERE, needs="credit")
+def test_transfers_settle_the_oldest_invoices_and_the_rest_stays_on_the_account(world: World) -> None:
+    """Invoices of 24 and 36, transfers of 30 and 50: the oldest is settled first, 20 stay."""
+    item = limited(world, "100.00")
+    order = world.buyer.orders({item: 5}, terms="NET 30")
+    world.picker.ships(order, {item: 2})
+    world.settle()
+    world.picker.ships(order, {item: 3})
+    world.settle()
+    numbers = [
+        world.credit_controller.books_transfer(world.buyer.id, Decimal(amount))
+        for amount in ("30.00", "50.00")
+    ]
+    payments = [world.books.table("erp", "payments")[number] for number in numbers]
+    invoices = [invoice.number for invoice in world.order(order).documents("erp", "invoices")]
+    settled = [[(one.invoice, str(one.amount)) for one in payment.allocations] for payment in payments]
+    assert settled == [[(invoices[0], "24.00"), (invoices[1], "6.00")], [(invoices[1], "30.00")]]
+    more = world.buyer.orders({item: 10}, terms="NET 30")
+    world.settle()
+    assert waiting(world, more) == []
+
+
+@pytest.mark.scenario("S38", *EVERYWHERE, needs="credit")
+def test_goods_of_an_order_on_account_are_credited_there(world: World) -> None:
+    """Two of four come back: they are credited on the account, and no card hears of it."""
+    item = limited(world, "1000.00")
+    order = world.buyer.orders({item: 4}, terms="NET 30")
+    world.picker.ships(order)
+    world.settle()
+    world.buyer.returns(order, {item: 2})
+    world.receiver.inspects(order, sellable=2)
+    world.settle()
+    seen = world.order(order)
+    [returned] = seen.documents("marketplace", "returns")
+    [memo] = seen.documents("erp", "credit_memos")
+    assert (str(returned.state), returned.credit_note) == ("refunded", memo.number)
+    assert [str(total) for total in seen.credits()] == ["24.00"]

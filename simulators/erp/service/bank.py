@@ -1,0 +1,83 @@
+"""Money that payers transfer: it settles their oldest invoices, and makes room for orders that wait."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from ...kernel.problems import NotFound, Unprocessable
+from ..model import Allocation, Customer, HoldKind, Payment, PaymentKind
+from .books import Books, Made, referred, repeated
+from .exchange import Exchange, in_company_currency
+from .exposure import CreditControl
+from .holds import HoldDesk
+from .ledger import Ledger, Posted
+
+
+class Transfer(NamedTuple):
+    """Money that came to the bank; ``reference`` is the bank's, once."""
+
+    reference: str
+    customer_ref: str
+    amount: Decimal
+    currency: str
+
+
+class Bank:
+    """Books what the bank says has come."""
+
+    def __init__(self, books: Books, ledger: Ledger, credit: CreditControl, holds: HoldDesk) -> None:
+        self._books = books
+        self._ledger = ledger
+        self._credit = credit
+        self._holds = holds
+        self._exchange = Exchange(books)
+
+    def book(self, wanted: Transfer) -> Made[Payment]:
+        """Settle invoices with it, the oldest first; what is too much stays on the account."""
+        books = self._books
+        payer = referred(books.customers, wanted.customer_ref)
+        if payer is None:
+            raise NotFound(f"there is no customer {wanted.customer_ref}", field="customer_ref")
+        if wanted.amount <= 0:
+            raise Unprocessable(f"a transfer is more than 0, not {wanted.amount}", field="amount")
+        held = referred(books.payments, wanted.reference)
+        if held is not None:
+            facts = (held.customer, held.amount, held.currency)
+            same = facts == (payer.number, wanted.amount, wanted.currency)
+            return repeated(held, "payment", wanted.reference, same=same)
+        number, today = books.number("payment"), books.today()
+        rate = self._exchange.rate_of(wanted.currency, today)
+        payment = Payment(
+            number, wanted.reference, PaymentKind.RECEIPT, payer.number, "", wanted.amount, wanted.currency,
+            today, "bank", exchange_rate=rate, allocations=self._allocated(payer, wanted),
+        )  # fmt: skip
+        posted = Posted(wanted.reference, today)
+        worth = in_company_currency(wanted.amount, rate)
+        self._ledger.owe(payer.number, -worth, number, f"bank transfer {number}", posted)
+        booked = books.payments.put(payment)
+        self._release(payer, booked)
+        return Made(booked)
+
+    def _allocated(self, payer: Customer, wanted: Transfer) -> tuple[Allocation, ...]:
+        books, account, left = self._books, (payer.number, wanted.currency), wanted.amount
+        paid: dict[str, Decimal] = {}
+        for payment in books.payments.by("on account", account):
+            for one in payment.allocations:
+                paid[one.invoice] = paid.get(one.invoice, Decimal(0)) + one.amount
+        allocations = []
+        for invoice in sorted(books.invoices.by("on account", account), key=lambda one: one.number):
+            amount = min(left, invoice.total - paid.get(invoice.number, Decimal(0)))
+            if amount > 0:
+                allocations.append(Allocation(invoice.number, amount))
+                left -= amount
+        return tuple(allocations)
+
+    def _release(self, payer: Customer, payment: Payment) -> None:
+        """Let orders go that fit in what the payment made room for, the oldest first."""
+        for order in self._credit.waiting(payer.number, payment.currency):
+            if self._credit.objection(order):
+                continue
+            for hold in self._books.holds.by("order", order.number):
+                if hold.kind is HoldKind.CREDIT and hold.state == "placed":
+                    self._holds.release(hold.number, f"payment {payment.number}", "it made room")

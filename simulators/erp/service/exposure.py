@@ -1,0 +1,76 @@
+"""What payers owe and have ordered on account, held against what they may owe."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ...kernel.arithmetic import share_between
+from ..model import HoldKind, OrderLine, OrderState, SalesOrder
+from ..policy import CREDIT_EXPOSURE
+from .books import COMPANY_CURRENCY, Books
+from .freight import rest_of
+
+_NOTHING = Decimal(0)
+
+
+class CreditControl:
+    """Says whether an order bought on account is within the limit of whoever pays for it.
+
+    Counted are, by payer and currency: open items, what was delivered and not billed and, by policy,
+    what is still to be delivered. Orders that wait for credit do not count, for nothing of them goes.
+    """
+
+    def __init__(self, books: Books) -> None:
+        self._books = books
+
+    def objection(self, order: SalesOrder) -> str:
+        """Why an order has to wait for credit; empty where there is none, or no need of it."""
+        payer = self._books.customers.get(order.bill_to)
+        if not order.payment_terms or payer.credit_limit is None:
+            return ""
+        if order.currency != COMPANY_CURRENCY:
+            return f"customer {payer.number} has credit in {COMPANY_CURRENCY}, and none in {order.currency}"
+        others = self._exposure(order)
+        asked = _unbilled(order, sent_only=False)
+        if others + asked <= payer.credit_limit:
+            return ""
+        return (
+            f"customer {payer.number} has a credit limit of {payer.credit_limit} {order.currency} and owes "
+            f"{others} without this order, which takes {asked}"
+        )
+
+    def waiting(self, payer: str, currency: str) -> list[SalesOrder]:
+        """The orders that wait for credit of a payer, the oldest first."""
+        held = self._books.orders.by("on account", (payer, currency))
+        return sorted((o for o in held if HoldKind.CREDIT in o.holds), key=lambda order: order.number)
+
+    def _exposure(self, order: SalesOrder) -> Decimal:
+        """What the payer of an order owes, and has ordered besides it."""
+        books, account = self._books, (order.bill_to, order.currency)
+        sent_only = books.context.chosen(CREDIT_EXPOSURE) == "items"
+        sums = [-payment.amount for payment in books.payments.by("on account", account)]
+        for held in books.orders.by("on account", account):
+            sums += [invoice.total for invoice in books.invoices.by("order", held.number)]
+            sums += [-memo.total for memo in books.credit_memos.by("order", held.number)]
+            if held.number != order.number and HoldKind.CREDIT not in held.holds:
+                sums.append(_unbilled(held, sent_only=sent_only))
+        return sum(sums, _NOTHING)
+
+
+def _unbilled(order: SalesOrder, *, sent_only: bool) -> Decimal:
+    """What is still to be billed of an order: of what was sent, or of all that is wanted."""
+    total = sum((_unbilled_of(line, order.minor_unit, sent_only=sent_only) for line in order.lines), _NOTHING)
+    if sent_only or order.state is OrderState.CANCELLED:
+        return total
+    rests = [rest_of(charge) for charge in order.charges if not charge.invoiced]
+    return total + sum((rest.net + rest.tax for rest in rests), _NOTHING)
+
+
+def _unbilled_of(line: OrderLine, step: Decimal, *, sent_only: bool) -> Decimal:
+    end = max(line.delivered, 0 if sent_only else line.quantity - line.cancelled)
+    if end <= line.invoiced:
+        return _NOTHING
+    return sum(
+        (share_between(amount, line.invoiced, end, line.quantity, step) for amount in (line.net, line.tax)),
+        _NOTHING,
+    )

@@ -1,0 +1,130 @@
+"""Terms of payment, credit limits, and money that customers transfer."""
+
+from __future__ import annotations
+
+import pytest
+
+from ordergate.simulators.erp.service.payment_terms import due
+from tests.erp.company import Answer, Company, freight, goods
+
+BUYER = "M000000001"
+
+
+@pytest.mark.parametrize(
+    ("terms", "invoiced", "expected"),
+    [
+        ("", "2026-01-31", ("", "", 0)),
+        ("NET 30", "2026-01-31", ("2026-03-02", "", 0)),
+        ("NET 30", "2028-01-31", ("2028-03-01", "", 0)),
+        ("NET 30", "2026-12-15", ("2027-01-14", "", 0)),
+        ("NET 0", "2028-02-29", ("2028-02-29", "", 0)),
+        ("NET 365", "2028-02-29", ("2029-02-28", "", 0)),
+        ("EOM", "2026-02-01", ("2026-02-28", "", 0)),
+        ("EOM", "2028-02-29", ("2028-02-29", "", 0)),
+        ("EOM", "2100-02-10", ("2100-02-28", "", 0)),
+        ("EOM", "2026-12-31", ("2026-12-31", "", 0)),
+        ("2/10 NET 30", "2028-02-25", ("2028-03-26", "2028-03-06", 200)),
+        ("2/10 NET 30", "2026-02-25", ("2026-03-27", "2026-03-07", 200)),
+    ],
+)
+def test_days_are_counted_by_the_calendar(terms: str, invoiced: str, expected: tuple[str, str, int]) -> None:
+    assert tuple(due(terms, invoiced)) == expected
+
+
+def limits(company: Company, limit: str | None, customer: str = BUYER) -> Answer:
+    company.customer()
+    return company.world("POST", "/credit-limits", {"customer_ref": customer, "limit": limit})
+
+
+def transfers(company: Company, amount: str, reference: str = "bank-1") -> Answer:
+    body = {"reference": reference, "customer_ref": BUYER, "amount": amount}
+    return company.world("POST", "/bank-transfers", body)
+
+
+def on_account(company: Company, quantity: int, *, terms: str = "NET 30", item: str = "MUG") -> str:
+    return company.orders(goods(quantity, "10.00", item), PaymentTerms=terms)
+
+
+@pytest.mark.parametrize(
+    ("limit", "holds"), [(None, ()), ("0", ("credit",)), ("119.99", ("credit",)), ("120.00", ())]
+)
+def test_an_order_waits_when_it_does_not_fit_in_the_limit(
+    company: Company, limit: str | None, holds: tuple[str, ...]
+) -> None:
+    limits(company, limit)
+    assert company.order(on_account(company, 10)).holds == holds
+
+
+def test_orders_paid_by_card_neither_wait_nor_count(company: Company) -> None:
+    limits(company, "120.00")
+    assert company.order(company.orders(goods(100, "10.00"))).holds == ()
+    assert company.order(on_account(company, 10)).holds == ()
+
+
+def test_what_was_sent_and_billed_counts_until_it_is_paid(company: Company) -> None:
+    limits(company, "240.00")
+    order = on_account(company, 10)
+    company.delivers_and_bills(order, 4)
+    company.delivers(order, 3)
+    assert company.order(on_account(company, 11)).holds == ("credit",)
+    assert company.order(on_account(company, 10)).holds == ()
+
+
+def test_cancelled_units_do_not_count(company: Company) -> None:
+    limits(company, "120.00")
+    company.cancels(on_account(company, 10), 6)
+    assert company.order(on_account(company, 6)).holds == ()
+
+
+def test_charges_count_until_they_are_billed(company: Company) -> None:
+    limits(company, "131.99")
+    order = company.orders(goods(10, "10.00"), Charges=[freight()], PaymentTerms="NET 30")
+    assert company.order(order).holds == ("credit",)
+
+
+def test_money_lets_those_go_that_fit_the_oldest_first(company: Company) -> None:
+    limits(company, "120.00")
+    company.delivers_and_bills(on_account(company, 10), 10)
+    large, small, last = (on_account(company, quantity) for quantity in (8, 2, 5))
+    transfers(company, "60.00")
+    assert [company.order(one).holds for one in (large, small, last)] == [("credit",), (), ("credit",)]
+    transfers(company, "60.00", "bank-2")
+    assert [company.order(one).holds for one in (large, small, last)] == [(), (), ("credit",)]
+    released = [hold.decided_by for hold in company.erp.holds if hold.state == "released"]
+    assert released == ["payment 0600000002", "payment 0600000001"]
+
+
+def test_a_transfer_settles_the_oldest_invoices_and_counts_once(company: Company) -> None:
+    company.customer()
+    first = company.delivers_and_bills(on_account(company, 1), 1)
+    second = company.delivers_and_bills(on_account(company, 2), 2)
+    answer = transfers(company, "20.00")
+    assert transfers(company, "20.00").body == {"number": answer["number"]}
+    assert transfers(company, "20.01").status == 409
+    shown = company.partner("GET", f"/Payments/{answer['number']}")
+    assert [(one["Invoice"], one["Amount"]) for one in shown["Allocations"]] == [
+        (first["Number"], "12.00"), (second["Number"], "8.00"),
+    ]  # fmt: skip
+    assert shown["Method"] == "bank"
+    assert str(company.receivables()) == "16.00"
+
+
+def test_there_is_no_credit_in_a_currency_that_the_limit_is_not_in(company: Company) -> None:
+    limits(company, "1000.00")
+    order = company.orders(goods(1, "10.00"), PaymentTerms="NET 30", Currency="EUR")
+    assert company.order(order).holds == ("credit",)
+
+
+def test_the_shop_does_not_change_what_a_customer_may_owe(company: Company) -> None:
+    limits(company, "50.00")
+    row = {"ExternalRef": BUYER, "Name": "Archer and Son", "Country": "United Kingdom"}
+    assert company.partner("POST", "/Customers/Bulk", {"Customers": [row]}).status == 200
+    [customer] = list(company.erp.customers)
+    assert (customer.name, str(customer.credit_limit)) == ("Archer and Son", "50.00")
+
+
+def test_terms_that_nobody_can_count_by_are_refused(company: Company) -> None:
+    body = company.order_body(goods(1, "10.00"), PaymentTerms="when we like")
+    refused = company.partner("POST", "/SalesOrders", body)
+    assert (refused.status, refused["field"]) == (422, "PaymentTerms")
+    assert refused["detail"].startswith("when we like are no terms of payment; there are NET 30, EOM and")

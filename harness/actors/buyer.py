@@ -95,15 +95,12 @@ class Buyer:
             "lines": [_line(wish, rates) for wish in wanted],
             "charges": [_charge(wish, rates) for wish in charges],
         }
-        more = {
+        more: dict[str, Any] = {
             "number": number, "currency": currency, "requested_date": date, "payment_terms": terms,
-            "suspicion": suspicion,
+            "suspicion": suspicion, "tenders": [_tender(wish) for wish in tenders],
+            "discounts": [_discount(wish) for wish in discounts],
         }  # fmt: skip
         body |= {name: value for name, value in more.items() if value}
-        if tenders:
-            body["tenders"] = [_tender(wish) for wish in tenders]
-        if discounts:
-            body["discounts"] = [_discount(wish) for wish in discounts]
         if ship_to is not None:
             body["ship_to"] = dict(ship_to)
         answer = self.hands.call("marketplace", "POST", "/_world/orders", body, who=self.name)

@@ -111,6 +111,7 @@ def test_a_transfer_settles_the_oldest_invoices_and_counts_once(company: Company
 
 def test_there_is_no_credit_in_a_currency_that_the_limit_is_not_in(company: Company) -> None:
     limits(company, "1000.00")
+    company.world("POST", "/exchange-rates", {"currency": "EUR", "rate": "0.85", "date": "2011-06-01"})
     order = company.orders(goods(1, "10.00"), PaymentTerms="NET 30", Currency="EUR")
     assert company.order(order).holds == ("credit",)
 

@@ -25,7 +25,8 @@ from .forms import (
     rate,
     standing,
 )
-from .orders import NewAddress, NewLine, QuoteView, address, quote_shown, wanted
+from .orders import NewAddress, NewLine, address, wanted
+from .quotes import QuoteView, quote_shown
 
 
 class AnsweredPart(Body, frozen=True, rename="camel"):

@@ -42,6 +42,7 @@ from .forms import (
     rate,
 )
 from .kits import ComponentView, PlacedComponent, components_shown, placed_components
+from .quotes import QuoteView, quote_shown
 from .reviews import ReviewView, review_shown
 from .shipments import NewShipment, ShipmentList, parcel_of, shipment_shown
 from .tenders import NewTenders, tenders_named
@@ -141,16 +142,6 @@ class PlacedView(View, frozen=True, rename=None):
     line_ids: list[str]
     eaches: list[int] | UnsetType = UNSET
     components: list[list[PlacedComponent]] | UnsetType = UNSET
-
-
-class QuoteView(View, frozen=True):
-    """Why a line does not have the list price; ``expiresOn`` is the last day of the approval."""
-
-    id: str
-    seller: str
-    approver: str
-    reason: str
-    expires_on: str | UnsetType = UNSET
 
 
 class LineView(View, frozen=True):
@@ -371,13 +362,6 @@ def _wanted_charge(charge: NewCharge) -> WantedCharge:
         charge.kind, charge.code, charge.text, money(charge.total), money(charge.tax_rate),
         charge.reference,
     )  # fmt: skip
-
-
-def quote_shown(quote: Quote | None) -> QuoteView | UnsetType:
-    """A quote as connectors see it."""
-    if quote is None:
-        return UNSET
-    return QuoteView(quote.id, quote.seller, quote.approver, quote.reason, quote.expires_on or UNSET)
 
 
 def _line(line: OrderLine, currency: str) -> LineView:

@@ -104,9 +104,9 @@ def i19_shares_billed(case: Case, scope: Scope) -> Iterator[Finding]:
     if order is None:
         return
     invoices = case.all("erp", "invoices")
-    billed = totals([(x.line_no, e4(x.discount)) for held in invoices for x in held.lines])
+    billed = totals([(x.line_no, e4(x.discount)) for held in invoices for x in held.lines if x.discount])
     memos = case.all("erp", "credit_memos")
-    credited = totals([(x.line_no, e4(x.discount)) for held in memos for x in held.lines])
+    credited = totals([(x.line_no, e4(x.discount)) for held in memos for x in held.lines if x.discount])
     for line in order.lines:
         if not (line.discount or billed.get(line.line_no) or credited.get(line.line_no)):
             continue

@@ -22,15 +22,17 @@ def shared_freight(order: SalesOrder, lines: tuple[OrderLine, ...]) -> list[Invo
 
     Its shares follow the value of the goods billed; with the last goods, all that is left of it is due.
     """
+    shared = [charge for charge in order.charges if charge.pro_rata and not charge.invoiced]
+    if not shared:
+        return []
     closes = not has_open_units(lines) and all(line.invoiced == line.delivered for line in lines)
     part, whole = _billed_part(lines)
     due = []
-    for charge in order.charges:
-        if charge.pro_rata and not charge.invoiced:
-            net, tax = charge.net, charge.tax
-            if not closes:
-                net, tax = (share(amount, part, whole, order.minor_unit) for amount in (net, tax))
-            due.append((charge, net - charge.billed_net, tax - charge.billed_tax))
+    for charge in shared:
+        net, tax = charge.net, charge.tax
+        if not closes:
+            net, tax = (share(amount, part, whole, order.minor_unit) for amount in (net, tax))
+        due.append((charge, net - charge.billed_net, tax - charge.billed_tax))
     return [
         InvoiceCharge(charge.charge_no, net, tax, charge.reference)
         for charge, net, tax in due

@@ -79,7 +79,7 @@ class InstalledApi:
                 reply = operation.handle(call)
                 body = reply.body
                 # Rendered here, so that what cannot be said in JSON is taken back like any mistake.
-                return replace(
+                return msgspec.structs.replace(
                     reply, body=body if body is None or isinstance(body, bytes) else _encoded(body)
                 )
             except Refusal:

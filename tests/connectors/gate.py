@@ -17,7 +17,11 @@ from tests.server.processes import is_free
 
 ROOT = Path(__file__).resolve().parents[2]
 MISBEHAVING = Path(__file__).with_name("misbehaving.py")
-_MAIN = "from ordergate.harness.cli import main; main()"
+_MAIN = (
+    # As in a terminal: who runs the tests under nohup has them ignore that it is closed.
+    "import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL); "
+    "from ordergate.harness.cli import main; main()"
+)
 ENVIRONMENT = """
 [connector.environment]
 PORT = "{connector.port}"

@@ -102,7 +102,7 @@ def test_an_order_booked_through_it_is_the_systems_own(acme_hall: Hall) -> None:
     ours = acme_hall.connector("erp", "GET", "/SalesOrders/0100000001").body
     assert (ours["ExternalRef"], ours["Lines"][0]["Net"]) == ("main/1", "5.10")
     assert acme.asks("POST", "/orders", ORDER).status == 200
-    clash = acme.asks("POST", "/orders", {**ORDER, "currency": "EUR"})
+    clash = acme.asks("POST", "/orders", {**ORDER, "ship_to": {"name": "Elsewhere"}})
     assert (clash.status, clash.body["field"]) == (409, "external_ref")
 
 

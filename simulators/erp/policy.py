@@ -54,7 +54,7 @@ FREIGHT_BILLING = Policy(
     "erp.freight_billing", ("first_invoice", "pro_rata"),
     "whether freight is billed whole on an order's first invoice, or on each for its share of the goods",
 )  # fmt: skip
-"""Magento bills shipping on the first invoice; SAP distributes header conditions over the items.
+"""Magento bills shipping on the first invoice, whatever else is still to be sent.
 
 https://github.com/magento/magento2/issues/26286
 """

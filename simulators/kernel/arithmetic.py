@@ -5,7 +5,7 @@ The judge does not use this file: it has an arithmetic of its own, so that an er
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import TypeVar
@@ -45,6 +45,22 @@ def share_between(total: Decimal, start: int, end: int, whole: int, step: Decima
     if start == 0 and end == whole and total.same_quantum(step):
         return total  # Whoever is billed all of a line at once shares its amount.
     return share(total, end, whole, step) - share(total, start, whole, step)
+
+
+def shares(total: Decimal, weights: Sequence[int], step: Decimal = PENNY) -> list[Decimal]:
+    """What each weight bears of a total, to the minor unit: they always come to the total.
+
+    Each gets its share cut off at the minor unit (the penny, in pounds); what is left goes to the
+    largest remainders, and among equal ones to the first (Hamilton's method).
+    """
+    if not weights:
+        return []
+    pennies, whole = int(total // step), sum(weights)
+    exact = [divmod(pennies * weight, whole) for weight in weights]
+    left = pennies - sum(cut for cut, _ in exact)
+    by_remainder = sorted(range(len(weights)), key=lambda place: (-exact[place][1], place))
+    lucky = set(by_remainder[:left])
+    return [(cut + (place in lucky)) * step for place, (cut, _) in enumerate(exact)]
 
 
 @lru_cache(maxsize=16)

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ordergate.simulators.kernel.problems import Unprocessable
-from ordergate.simulators.marketplace.service.discounts import WantedDiscount, amount_of, taken_off
+from ordergate.simulators.marketplace.model import amount_of
+from ordergate.simulators.marketplace.service.discounts import WantedDiscount, taken_off
 from tests.marketplace.shop import Shop
 
 AMOUNTS = st.integers(0, 10**7).map(lambda pennies: Decimal(pennies).scaleb(-2))

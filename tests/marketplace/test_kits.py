@@ -10,9 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from ordergate.simulators.kernel.arithmetic import PENNY
+from ordergate.simulators.kernel.arithmetic import PENNY, shares
 from ordergate.simulators.marketplace.model import OrderLine
-from ordergate.simulators.marketplace.service.kits import shares
 from tests.marketplace.shop import Answer, Placed, Shop
 
 MUGS = {"sku": "MUG", "perKit": 2, "weight": 10}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .base import Canonical
 
-RELEASED, REFUSED = "released", "refused"
+PLACED, RELEASED, REFUSED = "placed", "released", "refused"
 
 
 class Hold(Canonical):

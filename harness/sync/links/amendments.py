@@ -17,7 +17,7 @@ from ..whereabouts import Whereabouts, find, order_lane, with_lines
 from ..work import Applied, Outcome
 from .base import Link
 from .cancellations import Cancellations, Freed
-from .outbounds import outbounds_of, remember_outbound
+from .outbounds import ShippingRequest, ask_to_ship, outbounds_of, remember_outbound
 from .stock import arrivals_of
 
 _REFUSED = (409, 422)
@@ -123,19 +123,14 @@ class Amendments(Link):
     async def _ask_warehouse(
         self, run: Run, where: Whereabouts, order: Order, lines: tuple[OrderLine, ...], header: Header
     ) -> None:
-        wms, reference = self.around.wms, f"{where.erp}-{run.key}"
-        wanted = [
+        added = [
             OutboundLine(line=str(where.line_nos[line.id]), sku=line.sku, quantity=line.quantity)
             for line in lines
         ]
         ship_to = order.ship_to.as_texts() if header.ship_to is None else header.ship_to
         day = order.requested_date if header.requested_date is None else header.requested_date
-
-        async def ask() -> str:
-            return await wms.ask_to_ship(reference, self.settings.site, ship_to, wanted, ship_by=day)
-
-        made = await run.once("outbound", reference, ask, lambda: wms.find_outbound(reference))
-        remember_outbound(run, where.key, made)
+        wanted = ShippingRequest(f"{where.erp}-{run.key}", self.settings.site, ship_to, added, day)
+        remember_outbound(run, where.key, await ask_to_ship(run, self.around, wanted, look=True))
 
     async def _redirected(self, run: Run, where: Whereabouts, amendment: Amendment) -> str:
         """Have the goods go elsewhere or on another day; or say why they do not."""

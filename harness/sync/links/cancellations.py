@@ -64,9 +64,9 @@ class Cancellations(Link):
         granted = decide.units_answered(in_goods) or await self.take_back(
             run, where, order, decide.units_asked(in_goods)
         )
-        return await self._see_through(run, where, cancellation, granted)
+        return await self.see_through(run, where, cancellation, granted)
 
-    async def _see_through(
+    async def see_through(
         self, run: Run, where: Whereabouts, cancellation: Cancellation, granted: dict[str, int]
     ) -> Outcome:
         """Settle what was taken back of a cancellation, and say how much that is."""

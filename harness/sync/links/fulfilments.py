@@ -13,6 +13,7 @@ from ..whereabouts import order_lane
 from ..work import Applied, Ignored, Outcome
 from .base import Link
 from .orders import ORDER_OF_OMS
+from .outbounds import ShippingRequest, ask_to_ship
 
 ROUTE = "route"
 CANCELLED = "cancelled"
@@ -46,13 +47,9 @@ class Fulfilments(Link):
         asked = self._lines_asked(run, fulfilment)
         if not asked:
             return Ignored(NOTHING_LEFT)
-
-        async def ask() -> str:
-            return await self.around.wms.ask_to_ship(
-                run.key, fulfilment.site, fulfilment.ship_to, asked, ship_by=fulfilment.requested_date
-            )
-
-        outbound = await run.once("outbound", run.key, ask)
+        day = fulfilment.requested_date
+        wanted = ShippingRequest(run.key, fulfilment.site, fulfilment.ship_to, asked, day)
+        outbound = await ask_to_ship(run, self.around, wanted)
         if fulfilment.state == CANCELLED:
             cancelled = {line.line_id: line.cancelled for line in fulfilment.lines}
         else:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import msgspec
 
 from ..decide.fulfilments import lines_left
-from ..documents.hold import REFUSED, RELEASED, Hold
+from ..documents.hold import PLACED, REFUSED, RELEASED, Hold
 from ..documents.shipment import OutboundLine
 from ..queue import Habits
 from ..run import Run
+from ..surroundings import Surroundings
 from ..whereabouts import Whereabouts, find_by_erp, order_lane
 from ..work import Applied, Ignored, Outcome
+from .base import Link
 from .cancellations import Cancellations
-from .outbounds import remember_outbound
+from .outbounds import ShippingRequest, ask_to_ship, remember_outbound
 from .shipments import NOT_OURS
 
 STILL_WAITS = "the order was placed on hold, and waits"
@@ -20,11 +22,15 @@ NOTHING_LEFT = "nothing of the order was left to hold"
 ASKED = "asked-on-release"
 
 
-class Holds(Cancellations):
+class Holds(Link):
     """Sees to it that an order moves when nothing holds it any more, and is cancelled when it may not."""
 
     name = "holds"
     habits = Habits(once=False)
+
+    def __init__(self, around: Surroundings) -> None:
+        super().__init__(around)
+        self._cancellations = Cancellations(around)
 
     async def carry(self, run: Run) -> Outcome:
         """Release or cancel what the ERP's people have decided about."""
@@ -37,7 +43,7 @@ class Holds(Cancellations):
             return await self._release(run, where, hold)
         if hold.state == REFUSED:
             return await self._refuse(run, where, hold)
-        return Ignored(STILL_WAITS if hold.state == "placed" else NOTHING_LEFT)
+        return Ignored(STILL_WAITS if hold.state == PLACED else NOTHING_LEFT)
 
     async def _release(self, run: Run, where: Whereabouts, hold: Hold) -> Outcome:
         if self.settings.has_oms:
@@ -50,19 +56,15 @@ class Holds(Cancellations):
 
     async def _ask_warehouse(self, run: Run, where: Whereabouts) -> str:
         """Ask for what is open now, and for nothing else at a later attempt."""
-        order, wms = await self.around.marketplace.order(where.key), self.around.wms
+        order = await self.around.marketplace.order(where.key)
         text = msgspec.json.encode([one.model_dump() for one in lines_left(order, where.line_nos)]).decode()
         asked = run.store.claim(ASKED, where.erp, text)
         lines = [OutboundLine.model_validate(one) for one in msgspec.json.decode(asked)]
         if not lines:
             return ""
-
-        async def ask() -> str:
-            return await wms.ask_to_ship(
-                where.erp, self.settings.site, order.ship_to.as_texts(), lines, ship_by=order.requested_date
-            )
-
-        outbound = await run.once("outbound", where.erp, ask, lambda: wms.find_outbound(where.erp))
+        ship_to = order.ship_to.as_texts()
+        wanted = ShippingRequest(where.erp, self.settings.site, ship_to, lines, order.requested_date)
+        outbound = await ask_to_ship(run, self.around, wanted, look=True)
         remember_outbound(run, where.key, outbound)
         return outbound
 
@@ -74,7 +76,7 @@ class Holds(Cancellations):
         number = run.known("seller-cancellation", run.key)
         if number is None and not asked:
             return Ignored(NOTHING_LEFT)
-        granted = await self.take_back(run, where, order, asked)
+        granted = await self._cancellations.take_back(run, where, order, asked)
         units = {line: count for line, count in granted.items() if count}
 
         async def cancel() -> str:
@@ -82,4 +84,5 @@ class Holds(Cancellations):
 
         number = await run.once("seller-cancellation", run.key, cancel)
         told = await shop.cancellation(number)
-        return await self._see_through(run, where, told, {line.line_id: line.quantity for line in told.lines})
+        taken = {line.line_id: line.quantity for line in told.lines}
+        return await self._cancellations.see_through(run, where, told, taken)

@@ -8,7 +8,6 @@ from ..documents.invoice import Bill
 from ..documents.order import Order
 from ..documents.returns import FoundLine, Inspection, Return
 from ..errors import Missing, Refused
-from ..money import money_text
 from ..run import Run
 from ..whereabouts import Whereabouts, find, order_lane
 from ..work import Applied, Ignored, Outcome
@@ -112,6 +111,6 @@ class Inspections(Link):
         amount = to_refund(memo.total, payment)
         told = {entry.reference for entry in payment.entries}
         if amount and memo.number not in told:
-            money = money_text(amount, where.coin)
-            await self.around.marketplace.refund(where.payment_id, memo.number, money, return_id=returned.id)
+            shop = self.around.marketplace
+            await shop.refund(where.payment_id, memo.number, amount, where.coin, return_id=returned.id)
         follow_money(run, where.payment_id, memo.number)

@@ -14,9 +14,9 @@ from ..whereabouts import Whereabouts, buyer_lane, in_order, order_lane, write_d
 from ..work import Applied, Outcome
 from . import billing, customers
 from .base import Link
+from .outbounds import ShippingRequest, ask_to_ship, remember_outbound
 from .stock import arrivals_of
 
-OUTBOUNDS = "outbounds"
 ORDER_OF_OMS = "order-of-oms"
 
 
@@ -96,20 +96,10 @@ class Orders(Link):
         return await self.around.erp.book_order(order, customer, payer)
 
     async def _ask_warehouse(self, run: Run, order: Order, where: Whereabouts) -> None:
-        lines = lines_of_order(order, where.line_nos)
-        ship_to = order.ship_to.as_texts()
-
-        async def ask() -> str:
-            return await self.around.wms.ask_to_ship(
-                where.erp, self.settings.site, ship_to, lines, ship_by=order.requested_date
-            )
-
-        async def look() -> str | None:
-            # An order that was amended since is another than the warehouse was asked for then.
-            return await self.around.wms.find_outbound(where.erp) if order.amendments else None
-
-        outbound = await run.once("outbound", where.erp, ask, look)
-        run.remember(OUTBOUNDS, order.key, outbound)
+        lines, ship_to = lines_of_order(order, where.line_nos), order.ship_to.as_texts()
+        wanted = ShippingRequest(where.erp, self.settings.site, ship_to, lines, order.requested_date)
+        outbound = await ask_to_ship(run, self.around, wanted, look=bool(order.amendments))
+        remember_outbound(run, order.key, outbound)
 
     async def _bill_at_once(self, run: Run, order: Order, where: Whereabouts) -> None:
         """No goods will ever leave for this order, so its charges wait for nothing."""

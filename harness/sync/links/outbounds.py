@@ -2,15 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
 from ..decide.fulfilments import order_number_of
-from ..documents.shipment import Outbound
+from ..documents.shipment import Outbound, OutboundLine
 from ..run import Run
 from ..surroundings import Surroundings
 from ..whereabouts import Whereabouts
-from .orders import OUTBOUNDS
 
+OUTBOUNDS = "outbounds"
 _ASKING = ("orders", "amendments", "shortages")
 """The data flows that ask the warehouse to ship where there is no OMS."""
+
+
+class ShippingRequest(NamedTuple):
+    """What a site is asked to ship, until a day if one is named, under a reference of ours."""
+
+    reference: str
+    site: str
+    ship_to: Mapping[str, str]
+    lines: Sequence[OutboundLine]
+    ship_by: str = ""
+
+
+async def ask_to_ship(run: Run, around: Surroundings, wanted: ShippingRequest, *, look: bool = False) -> str:
+    """The warehouse's id for what it is asked to ship, once.
+
+    Where what is asked may have changed since an unclear attempt, ``look`` whether that one came through.
+    """
+
+    async def ask() -> str:
+        return await around.wms.ask_to_ship(
+            wanted.reference, wanted.site, wanted.ship_to, wanted.lines, ship_by=wanted.ship_by
+        )
+
+    async def found() -> str | None:
+        return await around.wms.find_outbound(wanted.reference) if look else None
+
+    return await run.once("outbound", wanted.reference, ask, found)
 
 
 async def outbound_ids(run: Run, around: Surroundings, where: Whereabouts) -> list[str]:

@@ -54,7 +54,7 @@ class SellerCancellations(Cancellations):
             return await shop.cancel(where.key, run.key, reason, units)
 
         number = await run.once("seller-cancellation", run.key, cancel)
-        return await self._see_through(run, where, await shop.cancellation(number), units)
+        return await self.see_through(run, where, await shop.cancellation(number), units)
 
     async def _cancel_in_erp(
         self, run: Run, where: Whereabouts, reference: str, granted: Mapping[str, int]

@@ -20,7 +20,7 @@ from ..whereabouts import find_by_erp, order_lane
 from ..work import Applied, Ignored, Outcome
 from .base import Link
 from .fulfilments import route_of
-from .outbounds import remember_outbound
+from .outbounds import ShippingRequest, ask_to_ship, remember_outbound
 from .shipments import NOT_OURS
 
 NO_NEWS = "everything that the warehouse gave up was told before"
@@ -78,15 +78,11 @@ class Shortages(Link):
         self, run: Run, outbound: Outbound, reference: str, lines: list[Units], order_key: str
     ) -> str:
         held = {line.line: line for line in outbound.lines}
-        wanted = [rest_of(held[one.line], one.quantity) for one in lines]
+        rest = [rest_of(held[one.line], one.quantity) for one in lines]
         # The outbound order was closed; only the order knows where the buyer has had the goods sent since.
         order = await self.around.marketplace.order(order_key)
-
-        async def ask() -> str:
-            return await self.around.wms.ask_to_ship(
-                reference, outbound.site, order.ship_to.as_texts(), wanted, ship_by=order.requested_date
-            )
-
-        made = await run.once("outbound", reference, ask)
+        ship_to = order.ship_to.as_texts()
+        wanted = ShippingRequest(reference, outbound.site, ship_to, rest, order.requested_date)
+        made = await ask_to_ship(run, self.around, wanted)
         remember_outbound(run, order_key, made)
         return made

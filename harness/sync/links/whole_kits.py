@@ -13,7 +13,7 @@ from ..errors import Unsuitable
 from ..run import Run
 from ..surroundings import Surroundings
 from ..whereabouts import Whereabouts
-from .orders import OUTBOUNDS
+from .outbounds import OUTBOUNDS
 
 PLAN = "plan of kits"
 ATTEMPTS_MAX = 5

@@ -154,9 +154,11 @@ class Marketplace:
         """Give up money that was authorised, told in its coins; returns the entry's id."""
         return await self._move_money(payment_id, "voids", reference, money_text(amount, coin))
 
-    async def refund(self, payment_id: str, reference: str, money: str, *, return_id: str) -> str:
-        """Pay money back for a return, an amount told in its coins; returns the entry's id."""
-        return await self._move_money(payment_id, "refunds", reference, money, return_id)
+    async def refund(
+        self, payment_id: str, reference: str, amount: Decimal, coin: Decimal, *, return_id: str
+    ) -> str:
+        """Pay money back for a return, told in its coins; returns the entry's id."""
+        return await self._move_money(payment_id, "refunds", reference, money_text(amount, coin), return_id)
 
     async def credit_return(self, return_id: str, reference: str) -> None:
         """Say that what came back was credited on the buyer's account."""

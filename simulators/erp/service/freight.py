@@ -1,6 +1,6 @@
 """Freight over several deliveries: on the first invoice, or on each for its share of the goods.
 
-SAP distributes a header condition over the items by their value, so that each billing document has its part.
+Magento bills all of it on the first invoice, which merchants ask to have otherwise; here a policy decides.
 https://github.com/magento/magento2/issues/26286
 """
 

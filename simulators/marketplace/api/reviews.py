@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import UNSET, UnsetType
 
-from ...kernel.fields import Body, Identifier, Text
+from ...kernel.fields import Body, Text
 from ...kernel.wire import Call, Operation, Reply, Surface
 from ..model import Review
 from .forms import STORE, Desk, View
@@ -23,7 +23,7 @@ class ReviewDecision(Body, frozen=True):
     """What was found out about an order, by whom."""
 
     cleared: bool
-    by: Identifier
+    by: Text
     reason: Text
 
 

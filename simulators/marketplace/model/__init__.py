@@ -9,7 +9,7 @@ from __future__ import annotations
 from .amendments import GROWTH, Amendment, AmendmentPart, AmendmentState, Change
 from .billing import InvoiceCopy, InvoicedUnits
 from .cancellations import Cancellation, CancellationLine, CancellationState
-from .discounts import Discount, DiscountKind
+from .discounts import Discount, DiscountKind, amount_of
 from .exchanges import ExchangeLine
 from .items import BY_THE_EACH, Component, Listing, ListingState, PartnerUnit, Terms
 from .money import Method, Payment, PaymentEntry, Tender
@@ -67,5 +67,6 @@ __all__ = [
     "TaxRate",
     "Tender",
     "Terms",
+    "amount_of",
     "order_key",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
 
@@ -21,3 +22,8 @@ class Discount(Document, frozen=True):
     kind: DiscountKind
     code: str
     amount: Decimal
+
+
+def amount_of(discounts: Iterable[Discount]) -> Decimal:
+    """What some discounts come to."""
+    return sum((one.amount for one in discounts), Decimal(0))

@@ -10,7 +10,7 @@ from ...kernel.arithmetic import tolerated
 from ...kernel.currencies import MINOR_UNITS
 from ...kernel.fields import Document
 from ...kernel.units import BASE
-from .discounts import Discount
+from .discounts import Discount, amount_of
 from .people import Address
 from .reviews import Review
 from .stores import TaxMode
@@ -130,7 +130,7 @@ class OrderLine(Document, frozen=True):
     @property
     def discount(self) -> Decimal:
         """What was taken off the price of the line."""
-        return sum((one.amount for one in self.discounts), Decimal(0))
+        return amount_of(self.discounts)
 
 
 class Charge(Document, frozen=True):

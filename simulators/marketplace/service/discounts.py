@@ -13,12 +13,11 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from ...kernel.arithmetic import TEN_THOUSANDTH, rounded
+from ...kernel.arithmetic import TEN_THOUSANDTH, rounded, shares
 from ...kernel.currencies import MINOR_UNITS, check_whole
 from ...kernel.fields import Document
 from ...kernel.problems import Unprocessable
-from ..model import Discount, DiscountKind
-from .kits import shares
+from ..model import Discount, DiscountKind, amount_of
 
 
 class WantedDiscount(Document, frozen=True):
@@ -85,11 +84,6 @@ def _each(
         if amount:
             taken.append(Discount(kind, one.code, amount))
     return taken
-
-
-def amount_of(discounts: Sequence[Discount]) -> Decimal:
-    """What some discounts come to."""
-    return sum((one.amount for one in discounts), Decimal(0))
 
 
 def check_none(discounts: Sequence[WantedDiscount], field: str) -> None:

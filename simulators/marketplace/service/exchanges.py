@@ -43,10 +43,9 @@ class Exchanging(Ordering, Cancelling, Returning, Billing):
         try:
             offers = self._offers(wanted)
             keep_terms(wanted, offers)
-            order = self.orders.get(key)
             self.check_rates(order, wanted, "lines")
             self.check_priced(order, wanted, "lines")
-            _check_priced(wanted, offers)
+            _check_not_weighed(wanted, offers)
         except Refusal as refusal:
             refusal.field = refusal.field and refusal.field.replace("lines", "exchange", 1)
             raise
@@ -55,7 +54,7 @@ class Exchanging(Ordering, Cancelling, Returning, Billing):
                 line.sku, line.quantity, price_of_line(line), line.tax_rate, line.reference,
                 line.price_source,
             )
-            for line in self.offered(wanted, offers, priced_for(self.orders.get(key)))
+            for line in self.offered(wanted, offers, priced_for(order))
         ]  # fmt: skip
         return self.request_return(key, lines, exchange=exchange)
 
@@ -86,10 +85,10 @@ class Exchanging(Ordering, Cancelling, Returning, Billing):
 
     def _exchanged(self, refunded: Return, amount: Decimal) -> tuple[Return, Decimal]:
         """Place the replacement of a return that is refunded; so much of the refund as it costs pays it."""
-        lines = self._replacement_lines(refunded, self.orders.get(refunded.order))
+        before = self.orders.get(refunded.order)
+        lines = self._replacement_lines(refunded, before)
         if not lines:
             return refunded, Decimal(0)
-        before = self.orders.get(refunded.order)
         order = Order(
             id=self._free_number(before.store),
             store=before.store,
@@ -137,7 +136,7 @@ class Exchanging(Ordering, Cancelling, Returning, Billing):
         return self.context.chosen(EXCHANGE_NEEDS) == "sellable"
 
 
-def _check_priced(wanted: Sequence[WantedLine], offers: Mapping[str, Listing]) -> None:
+def _check_not_weighed(wanted: Sequence[WantedLine], offers: Mapping[str, Listing]) -> None:
     """Goods cannot pay for what has no price before it is weighed."""
     for index, line in enumerate(wanted):
         if offers[line.sku].terms.weight_g:

@@ -13,10 +13,10 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from ...kernel.arithmetic import PENNY, TEN_THOUSANDTH, share
+from ...kernel.arithmetic import TEN_THOUSANDTH, share, shares
 from ...kernel.problems import Unprocessable
 from ...kernel.units import BASE
-from ..model import Component, Discount, Listing, OrderLine, Quote, Terms
+from ..model import Component, Discount, Listing, OrderLine, Quote, Terms, amount_of
 from .terms import EACHES_MAX
 
 
@@ -79,7 +79,7 @@ def components_of(kit: OrderLine, offer: Listing, step: Decimal) -> list[OrderLi
     return [
         OrderLine(
             "", component.sku, kit.quantity * component.per_kit,
-            share(total + _sum(off), 1, kit.quantity * component.per_kit, TEN_THOUSANDTH), total,
+            share(total + amount_of(off), 1, kit.quantity * component.per_kit, TEN_THOUSANDTH), total,
             kit.tax_rate, kit.reference, per_kit=component.per_kit, discounts=off,
         )
         for component, total, off in zip(
@@ -96,23 +96,3 @@ def _discounts_borne(kit: OrderLine, weights: Sequence[int], step: Decimal) -> l
             if part:
                 borne[place] = (*borne[place], replace(discount, amount=part))
     return borne
-
-
-def _sum(discounts: Sequence[Discount]) -> Decimal:
-    return sum((one.amount for one in discounts), Decimal(0))
-
-
-def shares(total: Decimal, weights: Sequence[int], step: Decimal = PENNY) -> list[Decimal]:
-    """What each weight bears of a total, to the minor unit: they always come to the total.
-
-    Each gets its share cut off at the minor unit (the penny, in pounds); what is left goes to the
-    largest remainders, and among equal ones to the first (Hamilton's method).
-    """
-    if not weights:
-        return []
-    pennies, whole = int(total // step), sum(weights)
-    exact = [divmod(pennies * weight, whole) for weight in weights]
-    left = pennies - sum(cut for cut, _ in exact)
-    by_remainder = sorted(range(len(weights)), key=lambda place: (-exact[place][1], place))
-    lucky = set(by_remainder[:left])
-    return [(cut + (place in lucky)) * step for place, (cut, _) in enumerate(exact)]

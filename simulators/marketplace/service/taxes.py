@@ -8,12 +8,11 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from ...kernel.arithmetic import rounded
+from ...kernel.arithmetic import rounded, shares
 from ...kernel.currencies import check_currency
 from ...kernel.problems import Conflict, Unprocessable
 from ..model import Charge, Order, OrderLine, Store, TaxMode, TaxRate
 from ..policy import TAX_ROUNDING
-from .kits import shares
 from .tables import Tables
 
 NO_TAX = Decimal(0)

@@ -123,7 +123,7 @@ class Pages:
 
     async def _placed(self, world: HostedWorld, form: dict[str, str]) -> tuple[str, str, Said]:
         buyer_id = form.get("buyer", NEW_BUYER)
-        deed = order_deed(form, buyer_id)
+        deed = order_deed(form, buyer_id)  # Refused before an account is opened for it.
         if buyer_id == NEW_BUYER:
             account = account_deed()
             answer = await _answer(world, account.errands[0], account.who)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .hands import Hands
+from .orders import PlacedOrder
 
 
 @dataclass
@@ -23,15 +24,24 @@ class CreditController:
         self.hands.say(self.name, f"lets customer {customer_ref} owe {'any sum' if limit is None else limit}")
 
     def books_transfer(
-        self, customer_ref: str, amount: Decimal, *, currency: str = "GBP", reference: str = ""
+        self,
+        customer_ref: str,
+        amount: Decimal,
+        *,
+        currency: str = "GBP",
+        reference: str = "",
+        order: PlacedOrder | None = None,
     ) -> str:
-        """Book money that a customer transferred; returns the number of the payment."""
+        """Book money that a customer transferred, perhaps for one order; returns the payment's number."""
         self.transfers += 1
         named = reference or f"bank-{self.transfers}"
         body = {
             "reference": named, "customer_ref": customer_ref, "amount": format(amount, "f"),
             "currency": currency,
         }  # fmt: skip
+        if order is not None:
+            body["order_ref"] = order.key
         answer = self.hands.call("erp", "POST", "/_world/bank-transfers", body, who=self.name)
-        self.hands.say(self.name, f"books {amount} {currency} from customer {customer_ref} ({named})")
+        about = "" if order is None else f", for order {order.id}"
+        self.hands.say(self.name, f"books {amount} {currency} from customer {customer_ref} ({named}){about}")
         return str(answer["number"])

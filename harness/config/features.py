@@ -26,6 +26,7 @@ FEATURES: Mapping[str, str] = {
     "kits": "carries kits as their components",
     "partner_units": "carries orders in a buyer's own names for units",
     "payers": "carries parents that pay for their sites",
+    "prepayment": "carries orders paid in advance: no capture, and nothing moves before the transfer",
     "price_rules": "carries prices by customer, quantity and day",
     "requeue": "tries again what it set aside (`settle.requeue`)",
     "reviews": "carries what was found out about orders under review for fraud",

@@ -25,6 +25,7 @@ from .rules import (
     partner_units,
     payers,
     policies,
+    prepaid,
     price_rules,
     quantities,
     references,
@@ -103,6 +104,7 @@ ALWAYS_IN_BOOKS: dict[BooksRule, Collection[tuple[str, str]]] = {
     holds.i16_approval_is_kept: (("erp", "orders"),),
     credit.i24_within_the_limit: (("erp", "orders"),),
     credit.i24_room_was_made: (("erp", "holds"),),
+    prepaid.i24_nothing_goes_unpaid: holds.RELEASES,
 }
 """Evaluated on every version of documents in these tables, with what stood in all systems at that moment."""
 
@@ -182,6 +184,8 @@ PER_CASE: tuple[CaseRule, ...] = (
     price_rules.i17_explained,
     holds.i24_reviews_arrive,
     credit.i24_due_dates,
+    prepaid.i24_paid_in_advance,
+    prepaid.i24_settled_in_advance,
 )
 """Evaluated for each order that changed, when the world has settled."""
 

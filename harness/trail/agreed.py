@@ -38,7 +38,7 @@ def facts(case: Case) -> Iterator[Fact]:
     """What was agreed of the order as a whole."""
     order, booked = case.one("marketplace", "orders"), case.one("erp", "orders")
     if said(order, "payment_terms"):
-        yield Fact("on account", order.payment_terms)
+        yield Fact("paid" if order.payment_terms == "PREPAID" else "on account", order.payment_terms)
     if order.tax_mode == "exclusive":
         yield Fact("prices", "without tax; totals include it")
     if order.tax_exemption:

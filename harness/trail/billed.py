@@ -81,6 +81,7 @@ def money(case: Case, books: Books) -> Iterator[MoneyStep]:
             documents=(DocumentName("erp", f"payment {transfer.number}"),), method=str(transfer.method),
             changed=Sums(paid=settled.amount),
         )  # fmt: skip
+    yield from _by_name(order, books)
     for one in booked.values():
         receipt = one.kind == "receipt"
         yield MoneyStep(
@@ -89,6 +90,18 @@ def money(case: Case, books: Books) -> Iterator[MoneyStep]:
             documents=(DocumentName("erp", f"payment {one.number}"),), method=str(one.method),
             changed=Sums(paid=one.amount) if receipt else Sums(refunded=one.amount),
         )  # fmt: skip
+
+
+def _by_name(order: Any, books: Books) -> Iterator[MoneyStep]:
+    """What payers transferred for this order by name, and what of it stays on their account."""
+    for one in books.table("erp", "payments").values():
+        if said(one, "order_ref") == f"{order.store}/{order.id}":
+            yield MoneyStep(
+                at_us=books.moments.born_us("erp", "payments", one.number) or 0, who="bank",
+                text=f"{one.amount} {one.currency} transferred for this order; {one.unapplied} of it "
+                "settle no invoice and stay on the account",
+                documents=(DocumentName("erp", f"payment {one.number}"),), method=str(one.method),
+            )  # fmt: skip
 
 
 def _authorised(payment: Any) -> Iterator[str]:

@@ -15,6 +15,7 @@ from ..arithmetic import e4, money, part_of
 from ..books import Books, Case
 from ..found import found, order_value
 from ..scope import Declared, Scope
+from .prepaid import IN_ADVANCE, paid_for
 
 _LIMITED = "GBP"
 """The company's currency: a limit is one of it, and there is no credit in any other."""
@@ -24,10 +25,11 @@ def i24_within_the_limit(change: Change, books: Books, declared: Declared) -> It
     """An order on account that is let go, or grows, fits in its payer's limit, or is on hold for credit.
 
     Counted are the payer's open items, what was delivered and not billed and, as declared, the open orders;
-    what somebody released from its hold by name goes all the same.
+    what somebody released from its hold by name goes all the same. Orders paid in advance and what came for
+    them are no credit.
     """
     order = change.after
-    if (change.system, change.table) != ("erp", "orders") or not order.payment_terms:
+    if (change.system, change.table) != ("erp", "orders") or order.payment_terms in ("", IN_ADVANCE):
         return
     if "credit" in map(str, order.holds) or not _lets_go(change):
         return
@@ -97,7 +99,11 @@ def _exposure(books: Books, order: Any, *, sent_only: bool) -> int:
     account = (order.payer or order.customer, order.currency)
     total, mine = 0, set[str]()
     for held in books.table("erp", "orders").values():
-        if held.payment_terms and (held.payer or held.customer, held.currency) == account:
+        if not held.payment_terms or (held.payer or held.customer, held.currency) != account:
+            continue
+        if held.payment_terms == IN_ADVANCE:
+            total += paid_for(books, held)
+        else:
             mine.add(held.number)
             if held.number != order.number and "credit" not in map(str, held.holds):
                 total += _unbilled(held, sent_only=sent_only)
@@ -125,6 +131,8 @@ def _due(terms: str, day: date) -> tuple[str, str, int]:
     """The day on which an invoice is due, that until which less may be paid, and how much less."""
     if not terms:
         return "", "", 0
+    if terms == IN_ADVANCE:
+        return day.isoformat(), "", 0
     if terms == "EOM":
         return date(day.year, day.month, monthrange(day.year, day.month)[1]).isoformat(), "", 0
     early, _, net = terms.rpartition("NET ")

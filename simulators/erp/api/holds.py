@@ -38,12 +38,13 @@ class LimitBody(Body, frozen=True):
 
 
 class TransferBody(Body, frozen=True):
-    """Money that came to the bank."""
+    """Money that came to the bank; ``order_ref`` is the order that the payer names, if any."""
 
     reference: Identifier
     customer_ref: Identifier
     amount: PriceText
     currency: Currency = "GBP"
+    order_ref: Text = ""
 
 
 class ReviewBody(PascalBody, frozen=True):
@@ -76,7 +77,9 @@ def hold_operations(erp: Erp) -> list[Operation]:
 
     def transfer(call: Call) -> Reply:
         body: TransferBody = call.body
-        wanted = Transfer(body.reference, body.customer_ref, amount(body.amount), body.currency)
+        wanted = Transfer(
+            body.reference, body.customer_ref, amount(body.amount), body.currency, body.order_ref
+        )
         made = erp.bank.book(wanted)
         return Reply({"number": made.document.number}, 200 if made.already else 201)
 

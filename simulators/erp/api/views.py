@@ -28,6 +28,7 @@ _COMPUTED: dict[type[msgspec.Struct], Mapping[str, type]] = {
     model.ReturnLine: {"received": int},
     model.Invoice: {**_TOTALS, "reduction": Decimal},
     model.CreditMemo: _TOTALS,
+    model.Payment: {"unapplied": Decimal},
 }
 _NO_PARTNER_UNIT: Mapping[str, object] = {"partner_unit": "", "partner_quantity": ""}
 _NO_PAYER: Mapping[str, object] = {"payer": ""}
@@ -55,7 +56,9 @@ _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
     model.Charge: {"pro_rata": False, "billed_net": Decimal(0), "billed_tax": Decimal(0)},
     model.DeliveryLine: {"weight_g": 0},
     model.CreditLine: {"free": 0, "discount": Decimal(0)},
-    model.Payment: {"method": "card", "allocations": [], **_OWN_MONEY},
+    model.Payment: {
+        "method": "card", "allocations": [], "order_ref": "", "unapplied": Decimal(0), **_OWN_MONEY,
+    },
     model.ReturnLine: {"shipped_item": "", "shipped_quantity": 0},
     model.Delivery: {"substitutes": [], "closed": []},
     model.Invoice: {

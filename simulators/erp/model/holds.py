@@ -13,6 +13,7 @@ class HoldKind(StrEnum):
     PRICE = "price"
     CREDIT = "credit"
     FRAUD = "fraud"
+    PAYMENT = "payment"
 
 
 class HoldState(StrEnum):

@@ -27,6 +27,7 @@ class Payment(Document, frozen=True):
 
     Of method ``exchange`` no cash moved: goods that came back paid for others. Of method ``bank`` it is of no
     order: its ``allocations`` say which invoices it settles, and the rest stays on the payer's account.
+    ``order_ref`` is the shop's order that the payer says it is for.
     """
 
     number: str
@@ -41,6 +42,14 @@ class Payment(Document, frozen=True):
     payer: str = ""
     exchange_rate: Decimal | None = None
     allocations: tuple[Allocation, ...] = ()
+    order_ref: str = ""
+
+    @property
+    def unapplied(self) -> Decimal:
+        """What of a transfer settles no invoice, and stays on the payer's account."""
+        if self.method != "bank":
+            return Decimal(0)
+        return self.amount - sum((one.amount for one in self.allocations), Decimal(0))
 
 
 class LedgerEntry(Document, frozen=True):

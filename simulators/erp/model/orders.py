@@ -147,7 +147,7 @@ class SalesOrder(Document, frozen=True):
 
     ``payer`` is who is billed for it, as agreed when it was booked; empty where it is the customer.
     While there are ``holds``, nothing of it is delivered or billed. With ``payment_terms`` it is bought on
-    account.
+    account, or with ``PREPAID`` paid by a transfer in advance.
     ``tax_mode`` is how the shop told prices, and ``tax_exemption`` why no tax is taken.
     ``exchange_rate`` is what one unit of another currency was worth in the company's on its date.
     """

@@ -15,12 +15,13 @@ from .ledger import Ledger, Posted
 
 
 class Transfer(NamedTuple):
-    """Money that came to the bank; ``reference`` is the bank's, once."""
+    """Money that came to the bank; ``reference`` is the bank's, once, ``order_ref`` an order named with it."""
 
     reference: str
     customer_ref: str
     amount: Decimal
     currency: str
+    order_ref: str = ""
 
 
 class Bank:
@@ -34,7 +35,10 @@ class Bank:
         self._exchange = Exchange(books)
 
     def book(self, wanted: Transfer) -> Made[Payment]:
-        """Settle invoices with it, the oldest first; what is too much stays on the account."""
+        """Settle invoices with it, the oldest first; what is too much stays on the account.
+
+        Where it names an order, it settles the invoices of that one alone, those to come included.
+        """
         books = self._books
         payer = referred(books.customers, wanted.customer_ref)
         if payer is None:
@@ -43,20 +47,23 @@ class Bank:
             raise Unprocessable(f"a transfer is more than 0, not {wanted.amount}", field="amount")
         held = referred(books.payments, wanted.reference)
         if held is not None:
-            facts = (held.customer, held.amount, held.currency)
-            same = facts == (payer.number, wanted.amount, wanted.currency)
+            facts = (held.customer, held.amount, held.currency, held.order_ref)
+            same = facts == (payer.number, wanted.amount, wanted.currency, wanted.order_ref)
             return repeated(held, "payment", wanted.reference, same=same)
         number, today = books.number("payment"), books.today()
         rate = self._exchange.rate_of(wanted.currency, today)
         payment = Payment(
             number, wanted.reference, PaymentKind.RECEIPT, payer.number, "", wanted.amount, wanted.currency,
             today, "bank", exchange_rate=rate, allocations=self._allocated(payer, wanted),
+            order_ref=wanted.order_ref,
         )  # fmt: skip
         posted = Posted(wanted.reference, today)
         worth = in_company_currency(wanted.amount, rate)
         self._ledger.owe(payer.number, -worth, number, f"bank transfer {number}", posted)
         booked = books.payments.put(payment)
         self._release(payer, booked)
+        if (order := referred(books.orders, wanted.order_ref)) is not None:
+            self._holds.paid(order.number, f"payment {number}")
         return Made(booked)
 
     def _allocated(self, payer: Customer, wanted: Transfer) -> tuple[Allocation, ...]:
@@ -66,7 +73,10 @@ class Bank:
             for one in payment.allocations:
                 paid[one.invoice] = paid.get(one.invoice, Decimal(0)) + one.amount
         allocations = []
+        named = referred(books.orders, wanted.order_ref)
         for invoice in sorted(books.invoices.by("on account", account), key=lambda one: one.number):
+            if wanted.order_ref and (named is None or invoice.order != named.number):
+                continue
             amount = min(left, invoice.total - paid.get(invoice.number, Decimal(0)))
             if amount > 0:
                 allocations.append(Allocation(invoice.number, amount))

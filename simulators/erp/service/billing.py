@@ -33,6 +33,7 @@ from .holds import check_free
 from .ledger import Ledger, Posted
 from .order_lines import LINE_STEP, moved, with_lines
 from .payment_terms import due
+from .prepayment import settle_invoice
 from .substitutes import Substitution
 from .weights import billed_by_weight
 
@@ -118,7 +119,9 @@ class Billing:
         posted = Posted(order.external_ref, invoice.date)
         worth = in_company_currency(invoice.total, invoice.exchange_rate)
         self._ledger.owe(order.bill_to, worth, number, f"invoice {number}", posted)
-        return books.invoices.put(invoice)
+        written = books.invoices.put(invoice)
+        settle_invoice(books, order, written)
+        return written
 
     def _line(self, line: OrderLine, units: DeliveryLine, step: Decimal) -> InvoiceLine:
         if line.weight_g:

@@ -109,6 +109,7 @@ class Books:
         self.credit_memos.indexed("order", lambda memo: memo.order or None)
         self.invoices.indexed("on account", _on_account)
         self.payments.indexed("on account", _transferred)
+        self.payments.indexed("paid for", lambda payment: payment.order_ref or None)
         self.invoices.indexed("substituted", _substituted)
         self.credit_memos.indexed("substituted", _substituted)
         self.ledger.indexed("open items", lambda entry: entry.customer or None)

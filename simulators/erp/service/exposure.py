@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ...kernel.arithmetic import share_between
-from ..model import HoldKind, OrderLine, OrderState, SalesOrder
+from ..model import HoldKind, OrderLine, OrderState, Payment, SalesOrder
 from ..policy import CREDIT_EXPOSURE
 from .books import COMPANY_CURRENCY, Books
 from .freight import rest_of
+from .payment_terms import PREPAID
 
 _NOTHING = Decimal(0)
 
@@ -17,7 +18,8 @@ class CreditControl:
     """Says whether an order bought on account is within the limit of whoever pays for it.
 
     Counted are, by payer and currency: open items, what was delivered and not billed and, by policy,
-    what is still to be delivered. Orders that wait for credit do not count, for nothing of them goes.
+    what is still to be delivered. Orders that wait for credit do not count, for nothing of them goes; nor
+    do those paid in advance, and what was transferred for them.
     """
 
     def __init__(self, books: Books) -> None:
@@ -26,12 +28,12 @@ class CreditControl:
     def objection(self, order: SalesOrder) -> str:
         """Why an order has to wait for credit; empty where there is none, or no need of it."""
         payer = self._books.customers.get(order.bill_to)
-        if not order.payment_terms or payer.credit_limit is None:
+        if order.payment_terms in ("", PREPAID) or payer.credit_limit is None:
             return ""
         if order.currency != COMPANY_CURRENCY:
             return f"customer {payer.number} has credit in {COMPANY_CURRENCY}, and none in {order.currency}"
         others = self._exposure(order)
-        asked = _unbilled(order, sent_only=False)
+        asked = unbilled(order, sent_only=False)
         if others + asked <= payer.credit_limit:
             return ""
         return (
@@ -50,14 +52,26 @@ class CreditControl:
         sent_only = books.context.chosen(CREDIT_EXPOSURE) == "items"
         sums = [-payment.amount for payment in books.payments.by("on account", account)]
         for held in books.orders.by("on account", account):
+            if held.payment_terms == PREPAID:
+                # What was transferred for it is taken out again: it makes no room for others.
+                sums += [paid.amount for paid in paid_for(books, held)]
+                continue
             sums += [invoice.total for invoice in books.invoices.by("order", held.number)]
             sums += [-memo.total for memo in books.credit_memos.by("order", held.number)]
             if held.number != order.number and HoldKind.CREDIT not in held.holds:
-                sums.append(_unbilled(held, sent_only=sent_only))
+                sums.append(unbilled(held, sent_only=sent_only))
         return sum(sums, _NOTHING)
 
 
-def _unbilled(order: SalesOrder, *, sent_only: bool) -> Decimal:
+def paid_for(books: Books, order: SalesOrder) -> list[Payment]:
+    """What the payer of an order transferred for it by name, the oldest first."""
+    account = (order.bill_to, order.currency)
+    named = books.payments.by("paid for", order.external_ref)
+    own = (payment for payment in named if (payment.customer, payment.currency) == account)
+    return sorted(own, key=lambda payment: payment.number)
+
+
+def unbilled(order: SalesOrder, *, sent_only: bool) -> Decimal:
     """What is still to be billed of an order: of what was sent, or of all that is wanted."""
     total = sum((_unbilled_of(line, order.minor_unit, sent_only=sent_only) for line in order.lines), _NOTHING)
     if sent_only or order.state is OrderState.CANCELLED:

@@ -9,6 +9,7 @@ from .authority import Authority, pending
 from .books import Books
 from .exposure import CreditControl
 from .holds import HoldDesk
+from .prepayment import unpaid
 
 
 class Gate:
@@ -29,7 +30,17 @@ class Gate:
         review = {HoldKind.FRAUD: suspicion} if suspicion else {}
         return self._holds.place(order, {**self.reasons(order, lines), **review})
 
+    def shrunk(self, order: SalesOrder) -> SalesOrder:
+        """An order after a cancellation: what is left of it may have been paid in advance."""
+        if order.holds:
+            self._holds.paid(order.number, f"sales order {order.number}")
+        return self._books.order(order.number)
+
     def reasons(self, order: SalesOrder, lines: Sequence[OrderLine]) -> dict[HoldKind, str]:
         """Why an order that got these lines would have to wait, by the kind of hold."""
-        reasons = {HoldKind.PRICE: pending(lines), HoldKind.CREDIT: self._credit.objection(order)}
+        reasons = {
+            HoldKind.PRICE: pending(lines),
+            HoldKind.CREDIT: self._credit.objection(order),
+            HoldKind.PAYMENT: unpaid(self._books, order),
+        }
         return {kind: reason for kind, reason in reasons.items() if reason}

@@ -11,6 +11,7 @@ from ..lifecycle import HOLD, HoldMove, has_open_units
 from ..model import Hold, HoldKind, HoldState, SalesOrder
 from .authority import Authority
 from .books import Books, existing
+from .prepayment import unpaid
 
 
 class HoldDesk:
@@ -35,6 +36,11 @@ class HoldDesk:
         hold = existing(self._books.holds, number, "hold")
         ended = self._ended(hold, HoldMove.RELEASE, by, reason)
         order = self._books.order(hold.order)
+        if hold.kind is HoldKind.PAYMENT and (why := unpaid(self._books, order)):
+            raise Conflict(
+                f"hold {number} of sales order {order.number} ends by itself once it is paid: {why}; "
+                "book the transfer, or refuse the hold"
+            )
         if hold.kind is HoldKind.PRICE:
             order = self._authority.approved(order, by, reason)
         kept = list(order.holds)
@@ -55,6 +61,17 @@ class HoldDesk:
                 end = self.release if cleared else self.refuse
                 end(hold.number, by, reason)
         return self._books.order(order.number)
+
+    def paid(self, number: str, by: str) -> None:
+        """Let an order go that waited for its payment and is paid; else say what is missing by now."""
+        order = self._books.order(number)
+        for hold in self._books.holds.by("order", number):
+            if hold.kind is not HoldKind.PAYMENT or hold.state is not HoldState.PLACED:
+                continue
+            if why := unpaid(self._books, order):
+                self._books.holds.put(replace(hold, reason=why))
+            else:
+                self.release(hold.number, by, "all that is to be paid in advance has come")
 
     def _ended(self, hold: Hold, move: HoldMove, by: str, reason: str) -> Hold:
         for name, text in (("by", by), ("reason", reason)):

@@ -247,7 +247,7 @@ class Sales:
         lines = with_lines(order, changed)
         after = moved(order, _cancelling(lines, order.charges), lines)
         self._warehouse.commit(order.site, promised)
-        return self._books.orders.put(lapse(self._books, after))
+        return self._gate.shrunk(self._books.orders.put(lapse(self._books, after)))
 
 
 def _cancelling(lines: tuple[OrderLine, ...], charges: tuple[Charge, ...]) -> OrderMove:

@@ -55,7 +55,7 @@ OrderNumber = Annotated[str, Meta(pattern=r"^(\d{3}-\d{7}-\d{7})?\Z")]
 """A number that a store gives an order itself; stores know nothing of each other's numbers."""
 
 
-PaymentTerms = Annotated[str, Meta(pattern=r"^(EOM|([0-9]{1,2}/[0-9]{1,2} )?NET [0-9]{1,3})?\Z")]
+PaymentTerms = Annotated[str, Meta(pattern=r"^(EOM|PREPAID|([0-9]{1,2}/[0-9]{1,2} )?NET [0-9]{1,3})?\Z")]
 """When an invoice is due: NET 30, EOM, or 2/10 NET 30, which takes 2 % off what is paid within 10 days."""
 
 

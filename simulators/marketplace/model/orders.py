@@ -159,7 +159,8 @@ class Order(Document, frozen=True):
     ``amendments`` are those that were accepted, wholly or in part. ``requested_date`` is when the buyer
     wants the goods, if that was said. ``discounts`` are what the order was given, and its lines bear. With
     ``payment_terms``, such as ``NET 30``, it is bought on account: there is no payment, and the buyer pays
-    the seller's invoices. Under ``review`` it waits until it is cleared.
+    the seller's invoices, or, with ``PREPAID``, transfers the money before anything leaves. Under ``review``
+    it waits until it is cleared.
 
     In ``tax_mode`` exclusive unit prices are without tax. ``tax_exemption`` is why no tax is taken.
     """

@@ -15,7 +15,7 @@ from .ledger import Ledger, Posted
 
 
 class Transfer(NamedTuple):
-    """Money that came to the bank; ``reference`` is the bank's, once, ``order_ref`` an order named with it."""
+    """Money that came to the bank; ``reference`` is the bank's, once; ``order_ref`` an order that it names."""
 
     reference: str
     customer_ref: str

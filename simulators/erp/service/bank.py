@@ -15,7 +15,7 @@ from .ledger import Ledger, Posted
 
 
 class Transfer(NamedTuple):
-    """Money that came to the bank; ``reference`` is the bank's, once; ``order_ref`` an order that it names."""
+    """Money that came to the bank; ``reference`` is the bank's, once, ``order_ref`` an order it names."""
 
     reference: str
     customer_ref: str

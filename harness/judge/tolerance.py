@@ -32,12 +32,25 @@ def margin_e4(order: Any) -> int:
 
 def _surplus_e4(line: Any, step: int) -> int:
     total = e4(line.total)
-    net = without_tax(total, e4(line.tax_rate), step) if line.net is None else e4(line.net)
     most, whole = line.quantity + over_units(line), line.quantity
     if line.weight_g:
         whole = line.quantity * line.weight_g
         most = whole + whole * line.weight_tolerance_bp // ONE
-    return part_of(net, most, whole, step) + part_of(total - net, most, whole, step) - total
+    if most == whole:
+        return 0
+    splits = _nets_e4(line, step)
+    dearest = max(part_of(net, most, whole, step) + part_of(total - net, most, whole, step) for net in splits)
+    return dearest - total
+
+
+def _nets_e4(line: Any, step: int) -> list[int]:
+    """What may be net in a line: rounded for the document, a coin more or less than by the line."""
+    if line.net is not None:
+        return [e4(line.net)]
+    total, rate = e4(line.total), e4(line.tax_rate)
+    net = without_tax(total, rate, step)
+    around = (net - step, net, net + step) if rate else (net,)
+    return [one for one in around if 0 <= one <= total]
 
 
 def paid_for(line: Any, units: int, scope: Scope) -> int:

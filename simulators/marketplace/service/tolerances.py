@@ -19,14 +19,29 @@ def margin(lines: Iterable[OrderLine], step: Decimal) -> Decimal:
 
 
 def _surplus_value(line: OrderLine, step: Decimal) -> Decimal:
-    """The seller bills net and tax apart, each rounded once, so that is how the most is reckoned."""
-    net = net_of(line.total, line.tax_rate, step) if line.net is None else line.net
+    """The seller bills net and tax apart, each rounded once, so that is how the most is reckoned.
+
+    A seller who rounds tax once for the order may split the total of a line a coin to either side.
+    """
     most, whole = line.quantity + line.over_units, line.quantity
     if line.weight_g:
         whole = line.quantity * line.weight_g
         most = heaviest(whole, line.weight_tolerance_bp)
-    parts = (net, line.total - net)
-    return sum((share(part, most, whole, step) for part in parts), Decimal(0)) - line.total
+    if most == whole:
+        return Decimal(0)
+    nets = _splits(line, step) if line.net is None else [line.net]
+    return (
+        max(share(net, most, whole, step) + share(line.total - net, most, whole, step) for net in nets)
+        - line.total
+    )
+
+
+def _splits(line: OrderLine, step: Decimal) -> list[Decimal]:
+    """What may be without tax in a line's total, by line or as part of the document."""
+    net = net_of(line.total, line.tax_rate, step)
+    if not line.tax_rate:
+        return [net]
+    return [one for one in (net - step, net, net + step) if 0 <= one <= line.total]
 
 
 def closed(order: Order, lines: tuple[OrderLine, ...], units: Sequence[Units]) -> tuple[OrderLine, ...]:

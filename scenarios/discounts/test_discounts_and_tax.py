@@ -1,4 +1,4 @@
-"""Discounts where tax is rounded once for each rate: what parts of an order bear still closes to the penny."""
+"""Discounts where tax is rounded once for each rate: what parts of an order bear still closes."""
 
 from decimal import Decimal
 
@@ -28,7 +28,7 @@ def _ships_in_parts_and_returns(world: World, order: PlacedOrder, first: str, ot
 
 @pytest.mark.scenario("S24", *EVERYWHERE, needs="discounts tax_rates document_rounding", policies=ONCE)
 def test_three_rates_are_rounded_once_after_all_discounts(world: World) -> None:
-    """Tax of 7, 19 and 21 % in discounted prices, freight at 10 %: each rate is taken out of its lines once."""
+    """Tax of 7, 19 and 21 % in discounted prices, freight at 10 %: each rate is taken out once."""
     items = [world.stocked(quantity=50) for _ in range(4)]
     asked = [("7.50", 3, "0.21"), ("7.50", 3, "0.21"), ("4.99", 5, "0.19"), ("0.35", 7, "0.07")]
     wishes = [
@@ -48,7 +48,7 @@ def test_three_rates_are_rounded_once_after_all_discounts(world: World) -> None:
     "S24", *EVERYWHERE, needs="discounts tax_exclusive tax_rates document_rounding", policies=ONCE
 )
 def test_tax_is_put_once_on_what_the_discounts_left(world: World) -> None:
-    """Prices without tax less 10 % and 3.33 of the order: 21 % of what is left of all lines, freight at 10 %."""
+    """Prices without tax less 10 % and 3.33 of the order: 21 % of what is left, freight at 10 %."""
     world.seller.opens_store("b2b", {"Spain": ("0.21", "0.10")}, tax_mode="exclusive")
     items = [world.stocked(quantity=50) for _ in range(2)]
     wishes = [LineWish(item, 3, Decimal("4.87"), discounts=[TENTH]) for item in items]

@@ -25,7 +25,7 @@ PENNIES = st.integers(1, 3_000).map(lambda pennies: Decimal(pennies).scaleb(-2))
 
 
 class Line(NamedTuple):
-    """Units at a price, less a percentage, taxed by a rate where the store declares none; how many do what."""
+    """Units at a price, less a percentage, taxed by a rate of its own or the store's; how many do what."""
 
     quantity: int
     price: Decimal
@@ -92,7 +92,7 @@ def placed(world: World, sale: Sale) -> PlacedOrder:
         )
         for item, one in zip(items, sale.lines, strict=True)
     ]  # fmt: skip
-    worth = sum(one.quantity * one.price for one in sale.lines)
+    worth = sum((one.quantity * one.price for one in sale.lines), Decimal(0))
     off = DiscountWish("ALL", amount=min(sale.off, (worth / 3).quantize(Decimal("0.01"))))
     charge = ChargeWish("freight", "POST", "parcels", sale.postage, Decimal("0.10") if own else None)
     store = "main" if own else "b2b"

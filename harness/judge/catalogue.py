@@ -103,6 +103,7 @@ ALWAYS_IN_BOOKS: dict[BooksRule, Collection[tuple[str, str]]] = {
     holds.i24_prices_granted: (("erp", "orders"),),
     holds.i16_approval_is_kept: (("erp", "orders"),),
     credit.i24_within_the_limit: (("erp", "orders"),),
+    credit.i24_sent_within_the_limit: (("erp", "deliveries"),),
     credit.i24_room_was_made: (("erp", "holds"),),
     prepaid.i24_nothing_goes_unpaid: holds.RELEASES,
 }

@@ -168,3 +168,33 @@ def test_goods_of_an_order_on_account_are_credited_there(world: World) -> None:
     [memo] = seen.documents("erp", "credit_memos")
     assert (str(returned.state), returned.credit_note) == ("refunded", memo.number)
     assert [str(total) for total in seen.credits()] == ["24.00"]
+
+
+@pytest.mark.scenario("S38", "shop-erp", "full", needs="credit", policies="erp.credit_check=order")
+def test_where_orders_are_checked_the_one_too_many_waits(world: World) -> None:
+    """Credit is checked as orders are entered: the second of 600 is held before anything is sent."""
+    item = limited(world, "1000.00")
+    first = world.buyer.orders({item: 50}, terms="NET 30")
+    world.settle()
+    second = world.buyer.orders({item: 50}, terms="NET 30")
+    world.settle()
+    assert waiting(world, first, second) == [second]
+
+
+@pytest.mark.scenario("S38", "shop-erp", needs="credit", policies="erp.credit_check=delivery")
+def test_where_deliveries_are_checked_nothing_leaves_beyond_the_limit(world: World) -> None:
+    """No order is held; of the second only 480 may leave, and the rest once 600 were paid."""
+    item = limited(world, "1080.00")
+    first, second = (world.buyer.orders({item: 50}, terms="NET 30") for _ in range(2))
+    world.settle()
+    assert waiting(world, first, second) == []
+    world.picker.ships(first)
+    world.settle()
+    refusal = world.picker.is_refused(second, item, 41)
+    assert "has a credit limit of 1080.00 GBP and would owe 1092.00 GBP; book a payment" in refusal
+    world.picker.ships(second, {item: 40})
+    world.settle()
+    world.credit_controller.books_transfer(world.buyer.id, Decimal("600.00"))
+    world.picker.ships(second, {item: 10})
+    world.settle()
+    assert [str(total) for total in world.order(second).invoices()] == ["480.00", "120.00"]

@@ -83,6 +83,15 @@ CREDIT_EXPOSURE = Policy(
 https://help.sap.com/saphelp_globext607_10/helpdata/en/93/74382d546011d1a7020000e829fd11/content.htm
 """
 
+CREDIT_CHECK = Policy(
+    "erp.credit_check", ("order", "delivery"),
+    "whether an order beyond the credit limit is held as it is entered, or deliveries of people are refused",
+)  # fmt: skip
+"""SAP checks sales documents and, apart, deliveries, which an error keeps from being saved.
+
+https://www.sapdatasheet.org/abap/cus0/simg_cfmenuolsdovad.html
+"""
+
 POLICIES: tuple[Policy, ...] = (
     REMAINDER,
     RETURN_RESTOCK,
@@ -95,5 +104,6 @@ POLICIES: tuple[Policy, ...] = (
     PRICE_END,
     TAX_ROUNDING,
     CREDIT_EXPOSURE,
+    CREDIT_CHECK,
 )
 """All of them, in the order in which they are listed."""

@@ -129,3 +129,23 @@ def test_terms_that_nobody_can_count_by_are_refused(company: Company) -> None:
     refused = company.partner("POST", "/SalesOrders", body)
     assert (refused.status, refused["field"]) == (422, "PaymentTerms")
     assert refused["detail"].startswith("when we like are no terms of payment; there are NET 30, EOM and")
+
+
+def test_where_deliveries_are_checked_people_send_no_more_than_the_limit(company: Company) -> None:
+    company.system.context.policies = {"erp.credit_check": "delivery"}
+    company.lists(stock=20)
+    limits(company, "60.00")
+    order = on_account(company, 10)
+    assert company.order(order).holds == ()
+    sent = [
+        company.world("POST", "/deliveries", {"order": order, "lines": [{"line_no": 10, "quantity": units}]})
+        for units in (6, 4, 2)
+    ]
+    assert [answer.status for answer in sent] == [409, 201, 409]
+    assert "has a credit limit of 60.00 GBP and would owe 72.00 GBP" in sent[2]["detail"]
+
+
+def test_what_a_warehouse_has_sent_is_booked_whatever_the_limit(company: Company) -> None:
+    company.system.context.policies = {"erp.credit_check": "delivery"}
+    limits(company, "60.00")
+    assert company.delivers(on_account(company, 10), 10).status == 201

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from ordergate.harness.judge.scope import declared
 from ordergate.harness.world import World
 from ordergate.harness.world.in_process import Blueprint, InProcessWorld
 from ordergate.harness.world.reference import reference_engine
+from ordergate.simulators.kernel.settings import Layout
 from ordergate.simulators.kernel.tables import Change
 
 from .breaking import Life, only_rule, rules
@@ -105,3 +107,34 @@ def test_i24_an_order_on_other_terms_than_the_shop_agreed(on_account: Life) -> N
     texts = [f.text for f in on_account.judged(changes).findings]
     assert any("is on the terms NET 30, not NET 60" in text for text in texts)
     assert rules(on_account.judged(changes)) == {"I24"}
+
+
+def test_i24_a_delivery_beyond_the_limit_where_deliveries_are_checked() -> None:
+    """Limit 100: 60 are sent and billed; of another 60 people send 3 units for 36."""
+    changes: list[Change] = []
+    policies = {"erp.credit_check": "delivery"}
+    layout = Layout(policies=policies)
+    port = InProcessWorld(Blueprint("shop-erp", 7, layout=layout), reference_engine)
+    port.vendors.listen(changes.extend)
+    world = World(port)
+    item = world.stocked("MUG-01", 50, price="10.00")
+    world.buyer.registers()
+    world.settle()
+    world.credit_controller.limits(world.buyer.id, Decimal("100.00"))
+    orders = [world.buyer.orders({item: 5}, terms="NET 30") for _ in range(2)]
+    world.picker.ships(orders[0])
+    world.settle()
+    world.picker.ships(orders[1], {item: 3})
+    world.settle()
+    life = Life(
+        changes, orders[0].id, orders[1].id, port.accounts(), declared("shop-erp", layout), port.systems
+    )
+    port.close()
+    assert life.judged().findings == ()
+
+    def lower(customer: Any) -> Any:
+        limit = customer.credit_limit
+        return replace(customer, credit_limit=None if limit is None else Decimal("95.99"))
+
+    finding = only_rule(life.judged(life.edited("erp", "customers", lower)), "I24")
+    assert "owes 96.00 with it, and may owe 95.99" in finding.text

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from ordergate.simulators.erp.policy import CREDIT_EXPOSURE
+from ordergate.simulators.erp.policy import CREDIT_CHECK, CREDIT_EXPOSURE
 from ordergate.simulators.kernel.tables import Change
 
 from ...findings import Finding
@@ -33,7 +33,35 @@ def i24_within_the_limit(change: Change, books: Books, declared: Declared) -> It
         return
     if "credit" in map(str, order.holds) or not _lets_go(change):
         return
+    if declared.chosen(CREDIT_CHECK) == "delivery":
+        return
     yield from _over(books, order, declared, "was booked")
+
+
+def i24_sent_within_the_limit(change: Change, books: Books, declared: Declared) -> Iterator[Finding]:
+    """Where deliveries are checked, none that people make takes a payer beyond its limit.
+
+    Counted are open items and goods sent. What a warehouse reports as sent is a fact, whatever it comes to.
+    """
+    sent = change.after
+    if (change.system, change.table) != ("erp", "deliveries") or change.before is not None:
+        return
+    if sent.external_ref or declared.chosen(CREDIT_CHECK) != "delivery":
+        return
+    order = books.table("erp", "orders")[sent.order]
+    payer = books.table("erp", "customers").get(order.payer or order.customer)
+    if order.payment_terms in ("", IN_ADVANCE) or payer is None or payer.credit_limit is None:
+        return
+    limit = e4(payer.credit_limit) if order.currency == _LIMITED else 0
+    owed = _exposure(books, order, sent_only=True) + _unbilled(order, sent_only=True)
+    if owed > limit:
+        yield found(
+            "I24",
+            f"delivery {sent.number} of erp order {order.number} left on account although customer "
+            f"{payer.number} owes {money(owed)} with it, and may owe {money(limit)}",
+            systems=("erp",), documents=[sent.number, order.number, payer.number], at_risk_e4=owed - limit,
+            limit=money(limit), owed=money(owed),
+        )  # fmt: skip
 
 
 def i24_room_was_made(change: Change, books: Books, declared: Declared) -> Iterator[Finding]:

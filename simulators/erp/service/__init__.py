@@ -73,7 +73,7 @@ class Erp:
         self.exchange = Exchange(books)
         self.substitution = Substitution(books)
         self.amending = Amending(books, self.warehouse, self.sales, gate)
-        self.dispatch = Dispatch(books, self.warehouse, self.substitution)
+        self.dispatch = Dispatch(books, self.warehouse, self.substitution, self.credit_control)
         self.returns_desk = ReturnsDesk(books, self.warehouse)
         self.accounting = Ledger(books)
         self.billing = Billing(books, self.accounting, self.substitution)

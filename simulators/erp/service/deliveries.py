@@ -18,6 +18,7 @@ from ..model import (
 )
 from ..policy import REMAINDER, UNDER_DELIVERY
 from .books import Books, Made, referred, repeated
+from .exposure import CreditControl
 from .holds import check_free
 from .order_lines import LINE_STEP, Left, Units, line_at, moved, taken, totalled, with_lines
 from .stock import NewMovement, Warehouse
@@ -50,8 +51,11 @@ class NewDelivery(NamedTuple):
 class Dispatch:
     """Books the goods that leave."""
 
-    def __init__(self, books: Books, warehouse: Warehouse, substitution: Substitution) -> None:
+    def __init__(
+        self, books: Books, warehouse: Warehouse, substitution: Substitution, credit: CreditControl
+    ) -> None:
         self._books = books
+        self._credit = credit
         self._warehouse = warehouse
         self._substitution = substitution
 
@@ -75,6 +79,7 @@ class Dispatch:
             line_at(order, one.line_no, index)
         units = taken(order, wanted.lines, _DELIVERABLE)
         check_scales(order, units, wanted.weights)
+        self._credit.check_delivery(order, units)
         instead = self._substitution.taken(order, wanted.lines, wanted.substitutes)
         goods = [(line.item, -line.quantity) for line in goods_of(order, units, instead)]
         site = self._site(order, wanted)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from ...kernel.arithmetic import share_between
+from ...kernel.problems import Conflict
 from ..model import HoldKind, OrderLine, OrderState, Payment, SalesOrder
-from ..policy import CREDIT_EXPOSURE
+from ..policy import CREDIT_CHECK, CREDIT_EXPOSURE
 from .books import COMPANY_CURRENCY, Books
 from .freight import rest_of
 from .payment_terms import PREPAID
@@ -27,6 +31,8 @@ class CreditControl:
 
     def objection(self, order: SalesOrder) -> str:
         """Why an order has to wait for credit; empty where there is none, or no need of it."""
+        if self._books.context.chosen(CREDIT_CHECK) == "delivery":
+            return ""
         payer = self._books.customers.get(order.bill_to)
         if order.payment_terms in ("", PREPAID) or payer.credit_limit is None:
             return ""
@@ -41,6 +47,26 @@ class CreditControl:
             f"{others} without this order, which takes {asked}"
         )
 
+    def check_delivery(self, order: SalesOrder, units: Mapping[int, int]) -> None:
+        """Refuse to send units of an order, by line, that are beyond what its payer may owe.
+
+        Only open items and goods sent count: nothing was lent yet of what is still to be sent.
+        """
+        payer = self._books.customers.get(order.bill_to)
+        checked = self._books.context.chosen(CREDIT_CHECK) == "delivery"
+        if not checked or order.payment_terms in ("", PREPAID) or payer.credit_limit is None:
+            return
+        limit = payer.credit_limit if order.currency == COMPANY_CURRENCY else _NOTHING
+        lines = (replace(one, delivered=one.delivered + units.get(one.line_no, 0)) for one in order.lines)
+        sent = unbilled(replace(order, lines=tuple(lines)), sent_only=True)
+        others = self._owed(order, sent_only=True)
+        if others + sent > limit:
+            raise Conflict(
+                f"sales order {order.number} cannot be delivered: customer {payer.number} has a credit limit "
+                f"of {limit} {COMPANY_CURRENCY} and would owe {others + sent} {order.currency}; "
+                "book a payment, send less, or raise the limit"
+            )
+
     def waiting(self, payer: str, currency: str) -> list[SalesOrder]:
         """The orders that wait for credit of a payer, the oldest first."""
         held = self._books.orders.by("on account", (payer, currency))
@@ -48,8 +74,11 @@ class CreditControl:
 
     def _exposure(self, order: SalesOrder) -> Decimal:
         """What the payer of an order owes, and has ordered besides it."""
+        sent_only = self._books.context.chosen(CREDIT_EXPOSURE) == "items"
+        return self._owed(order, sent_only=sent_only)
+
+    def _owed(self, order: SalesOrder, *, sent_only: bool) -> Decimal:
         books, account = self._books, (order.bill_to, order.currency)
-        sent_only = books.context.chosen(CREDIT_EXPOSURE) == "items"
         sums = [-payment.amount for payment in books.payments.by("on account", account)]
         for held in books.orders.by("on account", account):
             if held.payment_terms == PREPAID:

@@ -53,9 +53,9 @@ class Buyer:
         """Order one item at its list price."""
         return self.orders({sku: quantity})
 
-    def is_offered(self, sku: str, quantity: int = 1) -> Decimal:
-        """What one costs with tax in the shop now, for a line of so many."""
-        body = {"buyer_id": self._account(), "sku": sku, "quantity": quantity}
+    def is_offered(self, sku: str, quantity: int = 1, *, store: str = "main") -> Decimal:
+        """What one costs in a store now, for a line of so many; with tax, unless the store's prices are without."""
+        body = {"buyer_id": self._account(), "sku": sku, "quantity": quantity, "store": store}
         answer = self.hands.call("marketplace", "POST", "/_world/prices", body, who=self.name)
         self.hands.say(self.name, f"is offered {quantity} x item {sku} at {answer['unit_price']}")
         return Decimal(answer["unit_price"])

@@ -49,12 +49,15 @@ class Priced(NamedTuple):
     source: str
 
 
-def counting(listed: Decimal, applicable: Iterable[tuple[PriceKind, Decimal]], precedence: str) -> Priced:
-    """The price that counts; within one kind the lowest does."""
+def counting(
+    listed: Decimal | None, applicable: Iterable[tuple[PriceKind, Decimal]], precedence: str
+) -> Priced | None:
+    """The price that counts; within one kind the lowest does. None without any, nor a list price."""
     best: dict[PriceKind, Decimal] = {}
     for kind, price in applicable:
         best[kind] = min(price, best.get(kind, price))
     ranked = [Priced(best[kind], kind.value) for kind in PriceKind if kind in best]
+    of_list = [] if listed is None else [Priced(listed, LIST)]
     if precedence == "best_price":
-        return min([Priced(listed, LIST), *ranked], key=lambda priced: priced.price)
-    return ranked[0] if ranked else Priced(listed, LIST)
+        return min([*of_list, *ranked], key=lambda priced: priced.price, default=None)
+    return next(iter([*ranked, *of_list]), None)

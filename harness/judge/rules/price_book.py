@@ -15,7 +15,7 @@ from ordergate.simulators.kernel.tables import Change
 from ..arithmetic import e4
 from ..books import Books
 from ..scope import Declared
-from .price_engine import Asking, Entry, entry_of, price, published, with_tax
+from .price_engine import Asking, Entry, entry_of, price, published, stands_for, with_tax
 from .units import sale_price_e4
 
 FOLLOWED = frozenset({("erp", "items"), ("erp", "price_rules"), ("erp", "customers")})
@@ -48,11 +48,13 @@ class PriceBook:
         elif document.group or document.external_ref in self._groups:
             self._groups.setdefault(document.external_ref, [""]).append(document.group)
 
+    def knows(self, sku: str) -> bool:
+        """Whether the ERP has an item."""
+        return self._item(sku) is not None
+
     def right(self, sku: str, asking: Asking) -> tuple[int, str] | None:
-        """What the ERP's rules make of it now; None of an item that it does not have."""
+        """What the ERP's rules make now of an item that it has; None where they say nothing."""
         item = self._item(sku)
-        if item is None:
-            return None
         rules = self._rules.get(sku, {}).values()
         entries = [entry_of(rule, item, last_day_counts=self._inclusive) for rule in rules]
         asked = asking._replace(group=self._groups.get(asking.buyer, [""])[-1])
@@ -67,7 +69,7 @@ class PriceBook:
         held = self.books.table("marketplace", "prices").get(sku)
         entries = [] if held is None else [published(entry) for entry in held.entries]
         said = self._said.get(sku, set())
-        if item is None or listing is None or any(entry not in said for entry in entries):
+        if item is None or listing is None or not all(stands_for(entry, said) for entry in entries):
             return None
         listed = e4(listing.price)
         if all(with_tax(sale_price_e4(one)) != listed for one in self._ever(item)):
@@ -76,7 +78,8 @@ class PriceBook:
         group = "" if member is None else member.group
         if group and group not in self._groups.get(asking.buyer, ()):
             return None
-        return price(listed, entries, asking._replace(group=group), self.precedence)[0]
+        costs = price(listed, entries, asking._replace(group=group), self.precedence)
+        return None if costs is None else costs[0]
 
     def _item(self, sku: str) -> Any:
         return self.books.table("erp", "items").get(sku)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from ..arithmetic import ONE, nearest
+from ..currencies import COMPANY_CURRENCY
 from .units import sale_price_e4
 
 ZONE = ZoneInfo("Europe/London")
@@ -30,10 +31,11 @@ class Entry(NamedTuple):
     from_us: int
     until_us: int
     currency: str
+    net_e4: int | None
 
 
 class Asking(NamedTuple):
-    """Who asks for a price, for how many eaches, and when."""
+    """Who asks for a price, for how many eaches, and when; ``net`` where prices are without tax."""
 
     buyer: str
     payer: str
@@ -41,6 +43,7 @@ class Asking(NamedTuple):
     eaches: int
     at_us: int
     currency: str
+    net: bool = False
 
 
 def with_tax(net_e4: int) -> int:
@@ -57,6 +60,7 @@ def entry_of(rule: Any, item: Any, *, last_day_counts: bool) -> Entry:
     return Entry(
         str(rule.kind), rule.customer_ref or rule.group, rule.min_quantity, with_tax(net),
         _midnight_us(rule.valid_from, 0), _midnight_us(rule.valid_to, int(last_day_counts)), rule.currency,
+        net,
     )  # fmt: skip
 
 
@@ -66,14 +70,32 @@ def published(entry: Any) -> Entry:
     begin = 0 if entry.from_us < _instant_us(_OPEN[0]) else entry.from_us
     return Entry(
         str(entry.kind), entry.buyer_id or entry.group, entry.min_quantity, int(entry.price.scaleb(4)),
-        begin, until, entry.currency,
+        begin, until, entry.currency, None if entry.net is None else int(entry.net.scaleb(4)),
     )  # fmt: skip
 
 
-def price(list_e4: int, entries: Iterable[Entry], asking: Asking, precedence: str) -> tuple[int, str]:
-    """What one unit costs, and the kind of price that this is."""
-    found = [(list_e4, LIST)]
-    found += [(entry.price_e4, entry.kind) for entry in entries if _applies(entry, asking)]
+def stands_for(entry: Entry, entries: Collection[Entry]) -> bool:
+    """Whether what the shop holds is one of these; it may leave out the price without tax."""
+    if entry.net_e4 is not None:
+        return entry in entries
+    return any(one._replace(net_e4=None) == entry for one in entries)
+
+
+def price(list_e4: int, entries: Iterable[Entry], asking: Asking, precedence: str) -> tuple[int, str] | None:
+    """What one unit costs, and the kind of price that this is; None where nothing says so.
+
+    The list is what buyers see, with tax and in pounds. Without tax, and in any other currency, only
+    rules say anything.
+    """
+    found = []
+    if not asking.net and asking.currency == COMPANY_CURRENCY:
+        found.append((list_e4, LIST))
+    for entry in entries:
+        costs = entry.net_e4 if asking.net else entry.price_e4
+        if costs is not None and _applies(entry, asking):
+            found.append((costs, entry.kind))
+    if not found:
+        return None
     if precedence == "best_price":
         return min(found, key=lambda one: one[0])
     return min(found, key=lambda one: (_RANKS.index(one[1]), one[0]))

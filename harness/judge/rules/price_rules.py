@@ -18,8 +18,9 @@ from ..arithmetic import e4, money, nearest
 from ..books import Case
 from ..found import found
 from ..scope import Scope
+from ..taxes import net_prices
 from .price_book import FOLLOWED, PriceBook
-from .price_engine import Asking, Entry, entry_of, over, published
+from .price_engine import Asking, Entry, entry_of, over, published, stands_for
 
 _OFFERING = frozenset({("marketplace", "orders"), ("marketplace", "amendments"), ("marketplace", "returns")})
 PRICED = FOLLOWED | _OFFERING
@@ -46,9 +47,17 @@ def i17_offered(change: Change, book: PriceBook) -> Iterator[Finding]:
     key, offers = _offers(change, book)
     order: Any = book.books.table("marketplace", "orders").get(key)
     for offer in offers:
-        asking = Asking(order.buyer_id, order.payer_id, "", offer.eaches, change.at_us, order.currency)
+        asking = Asking(
+            order.buyer_id, order.payer_id, "", offer.eaches, change.at_us, order.currency,
+            net=net_prices(order) or bool(order.tax_exemption),
+        )  # fmt: skip
+        if not book.knows(offer.sku) or offer.price_e4 == book.by_the_shop(offer.sku, asking):
+            continue
         right = book.right(offer.sku, asking)
-        if right is None or offer.price_e4 in (right[0], book.by_the_shop(offer.sku, asking)):
+        if right is None:
+            yield _priceless(offer, order, book)
+            continue
+        if offer.price_e4 == right[0]:
             continue
         yield found(
             "I17",
@@ -57,6 +66,31 @@ def i17_offered(change: Change, book: PriceBook) -> Iterator[Finding]:
             systems=("marketplace",), documents=[offer.line, offer.sku], case=book.books.cases.get(key),
             at_risk_e4=_at_risk(offer, right[0]), offered=money(offer.price_e4), right=money(right[0]),
         )  # fmt: skip
+
+
+def _differences(due: set[Entry], there: set[Entry]) -> Iterator[tuple[Entry, str]]:
+    """Prices that the shop lacks, and prices that it should not have."""
+    missing, unknown = due - there, there - due
+    for entry in sorted(unknown, key=str):
+        told = {one for one in missing if stands_for(entry, [one])}
+        missing -= told
+        if not told:
+            yield entry, "is in the shop, and no rule of the erp says so"
+    for entry in missing:
+        yield entry, "never reached the shop"
+
+
+def _priceless(offer: Offer, order: Any, book: PriceBook) -> Finding:
+    """No rule makes a price there, so whatever was offered is one of another currency, or of other tax."""
+    how = "without" if net_prices(order) or order.tax_exemption else "with"
+    return found(
+        "I17",
+        f"{offer.line} (item {offer.sku}) of order {order.id}: {offer.eaches} eaches were offered at "
+        f"{money(offer.price_e4)} {order.currency}; the erp makes no price in {order.currency} {how} tax",
+        systems=("marketplace",), documents=[offer.line, offer.sku],
+        case=book.books.cases.get(f"{order.store}/{order.id}"), at_risk_e4=offer.worth_e4,
+        offered=money(offer.price_e4),
+    )  # fmt: skip
 
 
 def i17_published(scope: Scope) -> Iterator[Finding]:
@@ -73,12 +107,8 @@ def i17_published(scope: Scope) -> Iterator[Finding]:
         if scope.accounts.excused("price", sku) or scope.accounts.excused("item", sku):
             continue
         there = {published(entry) for entry in held[sku].entries} if sku in held else set()
-        for entry in sorted(entries ^ there):
+        for entry, trouble in sorted(_differences(entries, there), key=str):
             if not over(entry, now_us):
-                trouble = (
-                    "never reached the shop" if entry in entries
-                    else "is in the shop, and no rule of the erp says so"
-                )  # fmt: skip
                 yield found(
                     "I17",
                     f"{_in_words(entry)} of item {sku} {trouble}",

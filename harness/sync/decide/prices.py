@@ -28,6 +28,7 @@ def to_publish(
             kind=rule.kind, price=gross_price(_net(rule, list_net), tax_rate),
             min_quantity=rule.min_quantity, buyer_id=rule.customer, group=rule.group,
             from_us=_begin(rule.valid_from, zone), until_us=_end(rule, zone), currency=rule.currency,
+            net=_net(rule, list_net),
         )
         for rule in rules
     ]  # fmt: skip

@@ -31,7 +31,10 @@ class PriceRule(Canonical):
 
 
 class PriceEntry(Canonical):
-    """A price as buyers see it, with tax; it counts until just before ``until_us``, None is no limit."""
+    """A price as buyers see it, with tax; it counts until just before ``until_us``, None is no limit.
+
+    ``net`` is what stores offer whose prices are without tax.
+    """
 
     kind: str
     price: Decimal = Field(ge=0)
@@ -41,3 +44,4 @@ class PriceEntry(Canonical):
     from_us: int | None
     until_us: int | None
     currency: str
+    net: Decimal = Field(ge=0)

@@ -19,6 +19,7 @@ def _entry_body(entry: PriceEntry, zone: str) -> dict[str, Any]:
     body: dict[str, Any] = {
         "kind": entry.kind, "price": price_text(entry.price), "minQuantity": entry.min_quantity,
         "buyerId": entry.buyer_id, "group": entry.group, "currency": entry.currency,
+        "priceWithoutTax": price_text(entry.net),
     }  # fmt: skip
     if entry.from_us is not None:
         body["validFrom"] = text_with_offset(entry.from_us, zone)

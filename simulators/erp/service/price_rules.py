@@ -92,6 +92,8 @@ class PriceRules:
         What counts of several rules is what counts in the shop. Nothing is priced anew here.
         """
         source, agreement = self._prices.explain(item, sale.customer, asked)
+        if source is PriceSource.LIST and sale.currency != COMPANY_CURRENCY:
+            source = PriceSource.CAPTURED  # The list is in another currency: the numbers are alike by chance.
         if source is PriceSource.CAPTURED and (rule := self._rule(item, sale, base, asked)):
             return PriceSource.RULE, agreement, rule
         return source, agreement, ""
@@ -100,12 +102,13 @@ class PriceRules:
         matching = list(self._matching(item, sale, base, asked))
         if not matching:
             return ""
-        listed = price_of(item.list_price, item, asked.size)
+        own = sale.currency == COMPANY_CURRENCY
+        listed = price_of(item.list_price, item, asked.size) if own else None
         precedence = self._books.context.chosen(PRICE_PRECEDENCE)
-        price, source = counting(listed, [(rule.kind, one) for rule, one in matching], precedence)
+        counts = counting(listed, [(rule.kind, one) for rule, one in matching], precedence)
         return next(
             (rule.number for rule, one in matching
-             if (one, rule.kind) == (price, source) and one == asked.unit_price),
+             if (one, rule.kind) == counts and one == asked.unit_price),
             "",
         )  # fmt: skip
 

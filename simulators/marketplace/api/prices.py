@@ -12,7 +12,6 @@ from ...kernel.pricing import PriceKind
 from ...kernel.tables import Row
 from ...kernel.wire import Call, Operation, Reply, Surface
 from ..model import ListingPrices, PriceEntry
-from ..service.prices import PricedFor
 from .forms import LISTING_QUERY, Desk, Moment, Reference, View, instant_us, money
 from .stock import ResultList, answer_each
 
@@ -21,7 +20,11 @@ _ENTRIES_MAX = 5000
 
 
 class PriceBody(Body, frozen=True, rename="camel"):
-    """A unit price with tax for lines of at least ``minQuantity`` eaches; ``validUntil`` is just too late."""
+    """A unit price with tax for lines of at least ``minQuantity`` eaches; ``validUntil`` is just too late.
+
+    ``priceWithoutTax`` is what stores offer whose prices are without tax, and buyers who pay none;
+    without it nothing is offered there. Prices of one currency are never offered in another.
+    """
 
     kind: PriceKind
     price: PriceText
@@ -31,6 +34,7 @@ class PriceBody(Body, frozen=True, rename="camel"):
     valid_from: Moment | UnsetType = UNSET
     valid_until: Moment | UnsetType = UNSET
     currency: Currency = "GBP"
+    price_without_tax: PriceText | UnsetType = UNSET
 
 
 class PricesOfListing(Body, frozen=True, rename="camel"):
@@ -53,12 +57,13 @@ class GroupOfBuyer(Body, frozen=True):
 
 
 class AskedPrice(Body, frozen=True):
-    """So many of a listing, counted as it is sold, for a buyer who asks what one costs."""
+    """So many of a listing, counted as it is sold, for a buyer who asks in a store what one costs."""
 
     buyer_id: Identifier
     sku: Identifier
     quantity: Quantity
-    currency: Currency = "GBP"
+    currency: Currency | UnsetType = UNSET
+    store: Reference = ""
 
 
 class OfferedView(View, frozen=True, rename=None):
@@ -79,6 +84,7 @@ class PriceView(View, frozen=True):
     group: str | UnsetType = UNSET
     valid_from: str | UnsetType = UNSET
     valid_until: str | UnsetType = UNSET
+    price_without_tax: str | UnsetType = UNSET
 
 
 class ListingPricesView(View, frozen=True):
@@ -153,8 +159,9 @@ class PriceDesk(Desk):
         buyer = self.service.buyers.get(body.buyer_id)
         listing = self.service.listings.get(body.sku)
         eaches = body.quantity * listing.terms.size
-        who = PricedFor(buyer.id, buyer.payer_id, body.currency)
-        offered = self.service.price_of(listing, eaches, who)
+        currency = self.service.currency_of(body.store, "" if body.currency is UNSET else body.currency)
+        who = self.service.priced_in(body.store, buyer, currency)
+        offered = self.service.price_of(listing, eaches, who, "currency")
         return Reply(OfferedView(places(offered.price, 4), offered.source))
 
     def _prices(self, row: Row[ListingPrices]) -> ListingPricesView:
@@ -167,6 +174,7 @@ class PriceDesk(Desk):
             entry.buyer_id or UNSET, entry.group or UNSET,
             self.time(entry.from_us) if entry.from_us else UNSET,
             self.time(entry.until_us) if entry.until_us else UNSET,
+            UNSET if entry.net is None else places(entry.net, 4),
         )  # fmt: skip
 
 
@@ -176,4 +184,5 @@ def _entry(body: PriceBody) -> PriceEntry:
         0 if body.valid_from is UNSET else instant_us(body.valid_from, "valid_from"),
         0 if body.valid_until is UNSET else instant_us(body.valid_until, "valid_until"),
         body.currency,
+        None if body.price_without_tax is UNSET else money(body.price_without_tax),
     )  # fmt: skip

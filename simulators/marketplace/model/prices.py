@@ -11,6 +11,8 @@ from ...kernel.pricing import PriceKind
 class PriceEntry(Document, frozen=True):
     """A unit price with tax, for lines of at least ``min_quantity`` eaches.
 
+    ``net`` is the same without tax, for stores whose prices are without and for buyers who pay none.
+
     A contract is of ``buyer_id``, ``parent`` of that account and all that it pays for, ``group`` of the
     buyers in it. It counts from the instant ``from_us`` until just before ``until_us``; 0 is no limit.
     """
@@ -23,6 +25,7 @@ class PriceEntry(Document, frozen=True):
     from_us: int = 0
     until_us: int = 0
     currency: str = "GBP"
+    net: Decimal | None = None
 
 
 class ListingPrices(Document, frozen=True):

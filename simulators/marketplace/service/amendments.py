@@ -177,8 +177,7 @@ class Amending(Ordering):
     def _further_lines(self, order: Order, lines: Sequence[WantedLine]) -> Iterator[AmendmentPart]:
         offers = self._offers(lines)
         self.check_rates(order, lines, "further_lines")
-        self.check_priced(order, lines, "further_lines")
-        for index, line in enumerate(self.offered(lines, offers, priced_for(order))):
+        for index, line in enumerate(self.offered(lines, offers, priced_for(order), "further_lines")):
             offer = offers[line.sku]
             _check_plain(offer, bool(offer.components), offer.terms.weight_g, f"further_lines[{index}].sku")
             if line.unit not in ("", offer.terms.unit):

@@ -44,8 +44,8 @@ class Exchanging(Ordering, Cancelling, Returning, Billing):
             offers = self._offers(wanted)
             keep_terms(wanted, offers)
             self.check_rates(order, wanted, "lines")
-            self.check_priced(order, wanted, "lines")
             _check_not_weighed(wanted, offers)
+            priced = self.offered(wanted, offers, priced_for(order))
         except Refusal as refusal:
             refusal.field = refusal.field and refusal.field.replace("lines", "exchange", 1)
             raise
@@ -54,7 +54,7 @@ class Exchanging(Ordering, Cancelling, Returning, Billing):
                 line.sku, line.quantity, price_of_line(line), line.tax_rate, line.reference,
                 line.price_source,
             )
-            for line in self.offered(wanted, offers, priced_for(order))
+            for line in priced
         ]  # fmt: skip
         return self.request_return(key, lines, exchange=exchange)
 

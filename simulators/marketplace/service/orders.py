@@ -132,7 +132,7 @@ class Ordering(Pricing, Taxing):
         lines = [replace(line, quantity=one.quantity) for line, one in zip(basket.lines, asked, strict=True)]
         keep_terms(lines, offers)
         keep_kits_whole(lines, offers)
-        lines = self.offered(lines, offers, PricedFor(buyer.id, buyer.payer_id, basket.currency))
+        lines = self.offered(lines, offers, self.priced_in(basket.store, buyer, basket.currency))
         totals = [_total(line, offers[line.sku], basket.currency) for line in lines]
         off = taken_off(totals, [line.discounts for line in lines], basket.discounts, basket.currency)
         totals = off.left(totals)
@@ -162,7 +162,6 @@ class Ordering(Pricing, Taxing):
             payment_terms=basket.payment_terms,
             review=Review(REVIEW.start, basket.suspicion) if basket.suspicion else None,
         )
-        self.check_priced(order, basket.lines, "lines")
         order = self.taxed(order)
         check_tenders(basket.tenders, order.total, order.currency)
         self._take(lines, offers)
@@ -237,17 +236,17 @@ class Ordering(Pricing, Taxing):
         return offers
 
     def offered(
-        self, lines: Sequence[WantedLine], offers: Mapping[str, Listing], buyer: PricedFor
+        self, lines: Sequence[WantedLine], offers: Mapping[str, Listing], buyer: PricedFor, of: str = "lines"
     ) -> list[WantedLine]:
         """The lines, those without a price at the one that the buyer is offered now."""
         return [
             line if line.unit_price is not None
-            else self._at_offered_price(line, offers[line.sku], buyer)
-            for line in lines
+            else self._at_offered_price(line, offers[line.sku], buyer, f"{of}[{index}].unit_price")
+            for index, line in enumerate(lines)
         ]  # fmt: skip
 
-    def _at_offered_price(self, line: WantedLine, offer: Listing, buyer: PricedFor) -> WantedLine:
-        price, source = self.price_of(offer, line.quantity * offer.terms.size, buyer)
+    def _at_offered_price(self, line: WantedLine, offer: Listing, buyer: PricedFor, field: str) -> WantedLine:
+        price, source = self.price_of(offer, line.quantity * offer.terms.size, buyer, field)
         return replace(line, unit_price=price, price_source=source)
 
     def _lines(

@@ -8,25 +8,34 @@ and what is cancelled later changes no price.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import NamedTuple
 
-from ...kernel.pricing import LIST, PRICE_PRECEDENCE, Priced, PriceKind, counting
+from ...kernel.pricing import PRICE_PRECEDENCE, Priced, PriceKind, counting
 from ...kernel.problems import Unprocessable
-from ..model import GroupMember, Listing, ListingPrices, Order, PriceEntry
+from ..model import GroupMember, Listing, ListingPrices, Order, PriceEntry, TaxMode
 from .tables import Tables
+
+LISTED_IN = "GBP"
+"""The currency of the prices of listings."""
 
 
 class PricedFor(NamedTuple):
-    """Who is offered a price: the buyer, who pays for it if somebody else does, and in which currency."""
+    """Who is offered a price: the buyer, who pays if somebody else does, in which currency, and how.
+
+    Prices are without tax in ``net``.
+    """
 
     buyer_id: str
     payer_id: str
     currency: str
+    net: bool = False
 
 
 def priced_for(order: Order) -> PricedFor:
     """Who further units of an order are priced for."""
-    return PricedFor(order.buyer_id, order.payer_id, order.currency)
+    net = order.tax_mode is TaxMode.EXCLUSIVE or bool(order.tax_exemption)
+    return PricedFor(order.buyer_id, order.payer_id, order.currency, net)
 
 
 class Pricing(Tables):
@@ -51,20 +60,41 @@ class Pricing(Tables):
         held = self.price_groups.find(buyer_id)
         return held if held == member else self.price_groups.put(member)
 
-    def price_of(self, listing: Listing, eaches: int, buyer: PricedFor) -> Priced:
-        """The price that a buyer is offered now for a line of so many eaches, and what makes it."""
+    def price_of(self, listing: Listing, eaches: int, buyer: PricedFor, field: str) -> Priced:
+        """The price that a buyer is offered now for a line of so many eaches, and what makes it.
+
+        The price of the listing has tax in it, and is in pounds: nothing is converted, and where no
+        published price says more, there is none.
+        """
+        listed = None if buyer.net or buyer.currency != LISTED_IN else listing.price
+        offered = counting(listed, self._published(listing, eaches, buyer), self._precedence)
+        if offered is None:
+            how = "without" if buyer.net else "with"
+            raise Unprocessable(
+                f"the price of listing {listing.sku} is in {LISTED_IN} with tax, and none is published in "
+                f"{buyer.currency} {how} tax that holds for {eaches} eaches of buyer {buyer.buyer_id}; name "
+                "the price agreed, or have the seller publish one",
+                field=field,
+            )
+        return offered
+
+    def _published(self, listing: Listing, eaches: int, buyer: PricedFor) -> list[tuple[PriceKind, Decimal]]:
         published = self.prices.find(listing.sku)
         if published is None:
-            return Priced(listing.price, LIST)
+            return []
         member = self.price_groups.find(buyer.buyer_id)
         group = "" if member is None else member.group
         now_us = self.context.now_us()
-        found = [
-            (entry.kind, entry.price)
+        holding = [
+            (entry.kind, entry.net if buyer.net else entry.price)
             for entry in published.entries
             if eaches >= entry.min_quantity and is_for(entry, buyer, group) and counts_at(entry, now_us)
         ]
-        return counting(listing.price, found, self.context.chosen(PRICE_PRECEDENCE))
+        return [(kind, price) for kind, price in holding if price is not None]
+
+    @property
+    def _precedence(self) -> str:
+        return self.context.chosen(PRICE_PRECEDENCE)
 
 
 def is_for(entry: PriceEntry, buyer: PricedFor, group: str) -> bool:

@@ -11,26 +11,17 @@ from msgspec.structs import replace
 from ...kernel.arithmetic import rounded, shares
 from ...kernel.currencies import check_currency
 from ...kernel.problems import Conflict, Unprocessable
-from ..model import Charge, Order, OrderLine, Store, TaxMode, TaxRate
+from ..model import Buyer, Charge, Order, OrderLine, Store, TaxMode, TaxRate
 from ..policy import TAX_ROUNDING
+from .prices import LISTED_IN, PricedFor
 from .tables import Tables
 
 NO_TAX = Decimal(0)
-LISTED_IN = "GBP"
-"""The currency of the prices of listings."""
 
 
 class _Taxed(Protocol):
     @property
     def tax_rate(self) -> Decimal: ...
-
-
-class _Priced(Protocol):
-    @property
-    def sku(self) -> str: ...
-
-    @property
-    def unit_price(self) -> Decimal | None: ...
 
 
 class Taxing(Tables):
@@ -69,6 +60,12 @@ class Taxing(Tables):
         store = self.stores.find(store_id)
         return TaxMode.INCLUSIVE if store is None else store.tax_mode
 
+    def priced_in(self, store_id: str, buyer: Buyer, currency: str) -> PricedFor:
+        """Who asks for prices in a store: without tax where the store's are, and if none is taken."""
+        exempt = bool(buyer.tax_exemption) and store_id in self.stores
+        net = exempt or self.tax_mode_of(store_id) is TaxMode.EXCLUSIVE
+        return PricedFor(buyer.id, buyer.payer_id, currency, net)
+
     def check_rates(self, order: Order, lines: Sequence[_Taxed], field: str) -> None:
         """Refuse goods that are not taxed as the store of their order taxes what goes to its country."""
         store = self.stores.find(order.store)
@@ -76,23 +73,6 @@ class Taxing(Tables):
             rate = _sold_to(store, order.ship_to.country).goods
             rates = [NO_TAX if order.tax_exemption else rate] * len(lines)
             _check(lines, rates, order.ship_to.country, field)
-
-    def check_priced(self, order: Order, lines: Sequence[_Priced], field: str) -> None:
-        """Refuse goods without a price of their own where that of the listing says nothing.
-
-        It has the tax of home in it, and is in pounds.
-        """
-        store = self.stores.find(order.store)
-        plain = order.tax_mode is TaxMode.INCLUSIVE and not order.tax_exemption
-        if store is None or (plain and order.currency == LISTED_IN):
-            return
-        for index, line in enumerate(lines):
-            if line.unit_price is None:
-                raise Unprocessable(
-                    f"the price of listing {line.sku} is in {LISTED_IN} with tax, and says nothing in store "
-                    f"{store.id}, which sells in {order.currency} ({order.tax_mode}); name the price agreed",
-                    field=f"{field}[{index}].unit_price",
-                )
 
     def taxed(self, order: Order) -> Order:
         """The order, taxed as its store taxes what goes to its country; on top, if its prices are without."""

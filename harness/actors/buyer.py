@@ -54,7 +54,7 @@ class Buyer:
         return self.orders({sku: quantity})
 
     def is_offered(self, sku: str, quantity: int = 1, *, store: str = "main") -> Decimal:
-        """What one costs in a store now, for a line of so many; with tax, unless the store's prices are without."""
+        """What one costs in a store now, for a line of so many; with tax as the prices there are."""
         body = {"buyer_id": self._account(), "sku": sku, "quantity": quantity, "store": store}
         answer = self.hands.call("marketplace", "POST", "/_world/prices", body, who=self.name)
         self.hands.say(self.name, f"is offered {quantity} x item {sku} at {answer['unit_price']}")

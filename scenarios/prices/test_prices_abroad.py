@@ -1,4 +1,4 @@
-"""Price rules in other currencies and without tax: each counts in its own currency, and nothing is converted."""
+"""Price rules in other currencies and without tax: nothing is ever converted."""
 
 from decimal import Decimal
 

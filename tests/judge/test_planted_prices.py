@@ -159,7 +159,7 @@ def test_i17_both_prices_are_right_while_a_change_is_on_its_way(priced: Life) ->
     held = next(c for c in priced.changes if (c.table, c.key) == ("prices", "CONTRACT"))
     at = next(n for n, c in enumerate(priced.changes) if c.table == "orders")
     newer = rule._replace(before=rule.after, after=replace(rule.after, unit_price=Decimal("4.00")), version=2)
-    entries = (replace(held.after.entries[0], price=Decimal("4.80")),)
+    entries = (replace(held.after.entries[0], price=Decimal("4.80"), net=Decimal("4.00")),)
     told = held._replace(before=held.after, after=replace(held.after, entries=entries), version=2)
     late = [*priced.changes[:at], newer, *priced.changes[at:], told]
     assert priced.judged(late).findings == ()

@@ -111,3 +111,40 @@ def test_published_prices_are_listed_as_they_stand(shop: Shop) -> None:
         {"kind": "contract", "price": "2.0000", "minQuantity": 1, "currency": "GBP", "buyerId": "M1",
          "validFrom": "2011-06-01T12:00:00.000+01:00"},
     ]  # fmt: skip
+
+
+def opens(shop: Shop, store: str, currency: str, tax_mode: str) -> None:
+    rates = [{"country": "United Kingdom", "goods": "0.20", "freight": "0.20"}]
+    body = {"id": store, "tax_mode": tax_mode, "currency": currency, "rates": rates}
+    shop.world("POST", "/stores", body)
+
+
+def test_a_store_without_tax_offers_the_price_without_and_no_other(shop: Shop) -> None:
+    opens(shop, "b2b", "GBP", "exclusive")
+    publishes(shop, price("tier", "1.8", minQuantity=10), price("promotion", "2.4", priceWithoutTax="2"))
+    assert offered(shop, shop.buyer(), 10, store="b2b") == ("2.0000", "promotion")
+    assert offered(shop, shop.buyer(), 10) == ("2.4000", "promotion")
+
+
+def test_what_is_published_without_a_price_without_tax_is_not_offered_without_tax(shop: Shop) -> None:
+    opens(shop, "b2b", "GBP", "exclusive")
+    publishes(shop, price("promotion", "2.4"))
+    answer = shop.world(
+        "POST", "/prices", {"buyer_id": shop.buyer(), "sku": "MUG", "quantity": 3, "store": "b2b"}
+    )
+    assert answer.status == 422
+    assert "none is published in GBP without tax that holds for 3 eaches" in answer["detail"]
+
+
+def test_an_order_in_a_currency_without_a_price_is_refused(shop: Shop) -> None:
+    publishes(shop, price("promotion", "2"))
+    line = {"sku": "MUG", "quantity": 1, "tax_rate": "0.20"}
+    answer = shop.world("POST", "/orders", {"buyer_id": shop.buyer(), "lines": [line], "currency": "EUR"})
+    assert (answer.status, answer["field"]) == (422, "lines[0].unit_price")
+    assert "none is published in EUR with tax" in answer["detail"]
+
+
+def test_a_price_without_tax_is_shown_as_it_was_published(shop: Shop) -> None:
+    publishes(shop, price("promotion", "2.4", priceWithoutTax="2"))
+    [held] = shop.partner("GET", "/prices/MUG")["prices"]
+    assert (held["price"], held["priceWithoutTax"]) == ("2.4000", "2.0000")

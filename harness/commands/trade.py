@@ -33,8 +33,9 @@ from ..world.in_process import Blueprint, InProcessWorld
 from ..world.reference import reference_engine
 from ..world.world import World
 
-POLLS = Polls(safety_s=3600, erp_s=900, stock_s=900, subscriptions_s=6 * 3600, overlap_s=120)
-"""A month of quiet nights: the engine asks every quarter of an hour what webhooks do not tell."""
+POLLS = Polls(safety_s=3600, erp_s=900, stock_s=900, subscriptions_s=6 * 3600, overlap_s=120, prices_s=3600)
+"""A month of quiet nights: the engine asks every quarter of an hour what webhooks do not tell,
+and every hour for prices, which are agreed on for months."""
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ class Feeds:
             ("customers", Feed("marketplace-buyers", polls.safety_s, self._buyers)),
             ("items", Feed("erp-items", polls.erp_s, self._items)),
             ("holds", Feed("erp-holds", polls.erp_s, self._holds)),
-            ("prices", Feed("erp-price-rules", polls.erp_s, self._price_rules)),
+            ("prices", Feed("erp-price-rules", polls.prices_s or polls.erp_s, self._price_rules)),
             ("prices" if "items" not in links else "", Feed("erp-items", polls.erp_s, self._priced_items)),
             ("price-groups", Feed("erp-customers", polls.erp_s, self._price_groups)),
         ]

@@ -73,6 +73,7 @@ class Polls(_Section):
 
     ``safety_s`` is for what webhooks tell anyway, ``erp_s`` for the ERP, which has none, ``stock_s``
     for stock to publish. ``overlap_s`` is how far back each poll reaches behind the one before it.
+    ``prices_s`` is for agreements on prices; without it they are asked for like the rest of the ERP.
     """
 
     safety_s: int = Field(900, ge=1)
@@ -80,6 +81,7 @@ class Polls(_Section):
     stock_s: int = Field(60, ge=1)
     subscriptions_s: int = Field(3600, ge=1)
     overlap_s: int = Field(120, ge=1)
+    prices_s: int | None = Field(None, ge=1)
 
 
 class Settings(_Section):

@@ -77,7 +77,7 @@ class ReferenceConnector:
     def quiet_us(self) -> int:
         """Two rounds of the slowest poll that can bring documents."""
         polls = self._polls
-        return 2 * max(polls.safety_s, polls.erp_s, polls.stock_s) * _SECOND_US
+        return 2 * max(polls.safety_s, polls.erp_s, polls.stock_s, polls.prices_s or 0) * _SECOND_US
 
     def requeue(self) -> int:
         """Try again what was set aside; how many documents that is."""

@@ -28,6 +28,7 @@ FEATURES: Mapping[str, str] = {
     "payers": "carries parents that pay for their sites",
     "prepayment": "carries orders paid in advance: no capture, and nothing moves before the transfer",
     "price_rules": "carries prices by customer, quantity and day",
+    "provider_refunds": "credits what people at the payment provider gave back",
     "requeue": "tries again what it set aside (`settle.requeue`)",
     "reviews": "carries what was found out about orders under review for fraud",
     "seller-cancellations": "carries units that the seller cancels",

@@ -29,6 +29,7 @@ from .rules import (
     price_rules,
     quantities,
     references,
+    refunds,
     reports,
     states,
     stock,
@@ -71,7 +72,10 @@ ALWAYS_TABLES: dict[tuple[str, str], tuple[AlwaysRule, ...]] = {
     ("marketplace", "amendments"): (states.i05_legal_states,),
     ("marketplace", "cancellations"): (states.i05_legal_states,),
     ("marketplace", "returns"): (states.i05_legal_states,),
-    ("marketplace", "payments"): (cash.i21_never_more_than_authorised,),
+    ("marketplace", "payments"): (
+        cash.i21_never_more_than_authorised,
+        refunds.i21_refusals_explained,
+    ),
     ("oms", "orders"): (
         states.i05_legal_states, quantities.i06_line_conservation, quantities.i09_returns_bounded,
         amendments.i06_lines_stay,
@@ -187,6 +191,7 @@ PER_CASE: tuple[CaseRule, ...] = (
     credit.i24_due_dates,
     prepaid.i24_paid_in_advance,
     prepaid.i24_settled_in_advance,
+    refunds.i21_given_back_by_hand,
 )
 """Evaluated for each order that changed, when the world has settled."""
 

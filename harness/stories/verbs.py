@@ -340,6 +340,14 @@ def merchandiser_allows(
     scene.world.merchandiser.allows(item, other, ratio=ratio)
 
 
+@ACTIONS.add("{ order: order, amount: 12.00 }", features="provider_refunds")
+def cashier_gives_back(
+    scene: Scene, *, amount: Money, order: Order = THE_ONLY, reference: Words = ""
+) -> None:
+    """The cashier gives back some of what the card paid, at the payment provider; once under a reference."""
+    scene.world.cashier.gives_back(scene.orders[order], amount, reference=reference)
+
+
 @ACTIONS.add('{ account: "4400", amount: 25.00, text: rent, reference: R-1 }')
 def accountant_posts(scene: Scene, *, account: Words, amount: Money, text: Words, reference: Words) -> None:
     """The accountant books an amount that concerns no goods."""

@@ -69,6 +69,12 @@ def money(case: Case, books: Books) -> Iterator[MoneyStep]:
             yield _entry(entry, "taken", Sums(paid=entry.amount), booked.pop(entry.id, None))
         for entry in payment.refunds:
             yield _entry(entry, "given back", Sums(refunded=entry.amount), booked.pop(entry.id, None))
+        for refused in payment.refused:
+            yield MoneyStep(
+                at_us=refused.at_us, who=PROVIDER, changed=Sums(),
+                text=f"{refused.amount} not given back to {refused.asked_by}: {refused.left} is left",
+                documents=(DocumentName("marketplace", refused.id),),
+            )  # fmt: skip
         for entry in payment.taken_back:
             undone = Sums(refunded=-entry.amount)
             yield _entry(entry, "not settled in goods after all", undone, booked.pop(entry.id, None))

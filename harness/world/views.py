@@ -124,6 +124,11 @@ class OrderView:
         payment = self.case.one("marketplace", "payments")
         return Decimal(payment.refunded)
 
+    def refused_refunds(self) -> list[tuple[str, Decimal, Decimal]]:
+        """Refunds of more than was left: who asked for one, how much it was, and what was left."""
+        payment = self.case.one("marketplace", "payments")
+        return [(one.asked_by, one.amount, one.left) for one in payment.refused]
+
     def cash(self) -> Decimal:
         """What moved on the card: captures less refunds, without what goods settled for goods."""
         payment = self.case.one("marketplace", "payments")

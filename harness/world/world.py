@@ -13,6 +13,7 @@ from ordergate.simulators.kernel.clock import DAY_US, HOUR_US, MINUTE_US, SECOND
 
 from ..actors.approver import Approver
 from ..actors.buyer import Buyer
+from ..actors.cashier import Cashier
 from ..actors.credit import CreditController
 from ..actors.office import Accountant, Merchandiser
 from ..actors.orders import Packing, PlacedLine, PlacedOrder
@@ -66,6 +67,7 @@ class World:
         self.seller = Seller(self)
         self.approver = Approver(self)
         self.credit_controller = CreditController(self)
+        self.cashier = Cashier(self)
         self.settled_reason: str | None = None
         self.story: list[tuple[int, str, str]] = []
         self.before = Picture()

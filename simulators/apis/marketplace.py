@@ -37,6 +37,7 @@ from ..marketplace.service.cancellations import UnwantedLine
 from ..marketplace.service.credit import UnlovedLine
 from ..marketplace.service.orders import Basket, Parcel, WantedCharge, WantedLine
 from ..marketplace.service.prices import PricedFor
+from ..marketplace.service.refunds import RefundTooHigh
 from ..marketplace.service.tables import Done
 from ..marketplace.service.units import Units
 
@@ -69,6 +70,7 @@ __all__ = [
     "Priced",
     "PricedFor",
     "Quote",
+    "RefundTooHigh",
     "Return",
     "Shipment",
     "Store",

@@ -46,7 +46,10 @@ def i18_amount_due(case: Case, scope: Scope) -> Iterator[Finding]:
 
 
 def i21_tenders_in_turn(case: Case, scope: Scope) -> Iterator[Finding]:
-    """The card pays what tenders leave, and refunds go to card and tenders in the declared order."""
+    """The card pays what tenders leave, and refunds go to card and tenders in the declared order.
+
+    People at the payment provider give back to the card alone.
+    """
     payment = case.one("marketplace", "payments")
     if payment is None or not payment.tenders:
         return
@@ -60,7 +63,7 @@ def i21_tenders_in_turn(case: Case, scope: Scope) -> Iterator[Finding]:
     for entry in payment.refunds:
         there = _sum((x for x in payment.captures if x.at_us < entry.at_us), first)
         there -= _sum((x for x in payment.refunds if x.at_us <= entry.at_us), first)
-        if entry.method in then and there > 0:
+        if entry.method in then and there > 0 and entry.origin != "provider":
             yield _wrong(case, payment, entry, "was given back", f"to {' and '.join(first)}")
 
 

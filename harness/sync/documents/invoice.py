@@ -44,6 +44,14 @@ class CreditLine(Canonical):
     shipped_item: str = ""
 
 
+class CreditAmount(Canonical):
+    """An amount to give credit for without goods; below zero it takes credit back."""
+
+    net: Decimal
+    tax: Decimal
+    text: str = ""
+
+
 class EntryKind(StrEnum):
     """Which way money went."""
 
@@ -55,7 +63,8 @@ class PaymentEntry(Canonical):
     """A capture (receipt) or a refund; ``reference`` is the seller's.
 
     By ``exchange`` no cash moved: goods that came back paid for others; a refund of that method that was
-    undone is a receipt. Gift cards and deposits are methods too.
+    undone is a receipt. Gift cards and deposits are methods too. A refund of ``origin`` provider was made
+    by people there.
     """
 
     id: str
@@ -63,6 +72,7 @@ class PaymentEntry(Canonical):
     reference: str
     amount: Decimal
     method: str = "card"
+    origin: str = ""
 
 
 class Payment(Canonical):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..decide.billing import to_refund
+from ..decide.provider_refunds import credited_before
 from ..decide.returns import credit_lines, reason_of, renamed, units_received, units_sellable
 from ..documents.invoice import Bill
 from ..documents.order import Order
@@ -13,6 +14,7 @@ from ..whereabouts import Whereabouts, find, order_lane
 from ..work import Applied, Ignored, Outcome
 from .base import Link
 from .billing import billed_once, follow_money
+from .provider_refunds import credit_money
 from .returns import RETURN_OF_OMS
 
 NOT_OURS = "the return was not asked for in the marketplace"
@@ -110,7 +112,10 @@ class Inspections(Link):
         payment = await self.around.marketplace.payment(where.payment_id)
         amount = to_refund(memo.total, payment)
         told = {entry.reference for entry in payment.entries}
-        if amount and memo.number not in told:
-            shop = self.around.marketplace
-            await shop.refund(where.payment_id, memo.number, amount, where.coin, return_id=returned.id)
+        if memo.number not in told:
+            if before := credited_before(memo.total, amount, payment):
+                await credit_money(run, self.around, where, f"{returned.id}-before", -before)
+            if amount:
+                shop = self.around.marketplace
+                await shop.refund(where.payment_id, memo.number, amount, where.coin, return_id=returned.id)
         follow_money(run, where.payment_id, memo.number)

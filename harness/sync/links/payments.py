@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 
+from ..decide.provider_refunds import PROVIDER
 from ..queue import Habits
 from ..run import Run
 from ..whereabouts import find
 from ..work import Applied, Outcome
 from .base import Link
+from .provider_refunds import credit_money
 
 
 class Payments(Link):
-    """Books captures as receipts, and refunds."""
+    """Books captures as receipts, and refunds; what people at the provider gave back is credited too."""
 
     name = "payments"
     habits = Habits(once=False)
@@ -26,6 +28,8 @@ class Payments(Link):
         where = await find(run, self.around, payment.order_key)
         booked = []
         for entry in new:
+            if entry.origin == PROVIDER:
+                await credit_money(run, self.around, where, entry.id, entry.amount)
             pay = partial(self.around.erp.pay, where.erp, entry, payment.currency)
             look = partial(self.around.erp.find_payment, entry.id)
             booked.append(await run.once("erp-payment", entry.id, pay, look))

@@ -12,7 +12,7 @@ from ..documents.amendment import Header
 from ..documents.customer import BookedCustomer, Customer
 from ..documents.hold import Hold
 from ..documents.inventory import Level, Movement
-from ..documents.invoice import Bill, CreditLine, EntryKind, PartnerUnits, PaymentEntry
+from ..documents.invoice import Bill, CreditAmount, CreditLine, EntryKind, PartnerUnits, PaymentEntry
 from ..documents.order import Order, OrderLine, Review, SalesOrder
 from ..documents.price import PriceRule
 from ..documents.product import Product
@@ -22,6 +22,7 @@ from ..money import money_text
 from ..times import text_of_second
 from . import erp_wire as wire
 from .calling import Caller
+from .erp_credits import amount_body
 from .erp_deliveries import WireDelivery, sent_body, units_body
 from .erp_items import WireItem
 from .erp_prices import CustomerGroupRow, PriceRuleRow, WirePriceRule
@@ -218,6 +219,18 @@ class Erp:
             "Lines": [wire.credit_line_body(line) for line in lines],
         }
         return await self._bill("/CreditMemos", body, f"credit/{reference}")
+
+    async def credit_amounts(
+        self, number: str, reference: str, reason: str, amounts: Sequence[CreditAmount]
+    ) -> Bill:
+        """Write a credit memo of amounts that stand for no goods."""
+        body = {
+            "ExternalRef": reference,
+            "Order": number,
+            "Reason": reason,
+            "Amounts": [amount_body(amount) for amount in amounts],
+        }
+        return await self._bill("/CreditMemos/Amounts", body, f"credit/{reference}")
 
     async def find_credit(self, reference: str) -> Bill | None:
         """The credit memo that was written for a return."""

@@ -29,12 +29,14 @@ class WireEntry(Wire, frozen=True):
     reference: str
     amount: Decimal
     method: str = "card"
+    origin: str = ""
 
     def canonical(self, kind: EntryKind) -> PaymentEntry:
         """The engine's document."""
         return PaymentEntry(
-            id=self.id, kind=kind, reference=self.reference, amount=self.amount, method=self.method
-        )
+            id=self.id, kind=kind, reference=self.reference, amount=self.amount, method=self.method,
+            origin=self.origin,
+        )  # fmt: skip
 
 
 class WirePayment(Wire, frozen=True):

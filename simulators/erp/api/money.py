@@ -8,11 +8,11 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
-from ...kernel.fields import Currency, Identifier, PriceText, Quantity, Text
+from ...kernel.fields import Currency, Identifier, MoneyText, PriceText, Quantity, Text
 from ...kernel.wire import Call, Operation, Reply
 from ..model import CreditMemo, Invoice, PaymentKind
 from ..service import Erp
-from ..service.credit import CreditUnits
+from ..service.credit import CreditAmount, CreditUnits, NewCredit
 from ..service.payments import NewPayment
 from .forms import (
     LINES_MAX,
@@ -60,6 +60,24 @@ class CreditMemoBody(PascalBody, frozen=True):
     reason: Text = ""
 
 
+class CreditAmountBody(PascalBody, frozen=True):
+    """An amount to be credited; below zero it is what is owed after all."""
+
+    net: MoneyText
+    tax: MoneyText
+    text: Text = ""
+    reference: Text = ""
+
+
+class AmountCreditBody(PascalBody, frozen=True):
+    """Amounts of an order to be credited that stand for no goods."""
+
+    external_ref: Identifier
+    order: Identifier
+    amounts: Annotated[list[CreditAmountBody], Meta(min_length=1, max_length=LINES_MAX)]
+    reason: Text = ""
+
+
 class PaymentBody(PascalBody, frozen=True):
     """An entry of the payment provider; of method ``exchange`` goods paid for goods, and no cash moved.
 
@@ -103,6 +121,16 @@ def money_operations(erp: Erp) -> list[Operation]:
         memo, already = erp.crediting.credit_units(body.external_ref, body.order, body.reason, wanted)
         return created(with_amounts(memo, erp.credit_memos.row(memo.number).version, already))
 
+    def credit_amounts(call: Call) -> Reply:
+        body: AmountCreditBody = call.body
+        lines = [
+            CreditAmount("no_goods", amount(one.net), amount(one.tax), one.text, one.reference)
+            for one in body.amounts
+        ]
+        wanted = NewCredit(body.external_ref, body.order, None, body.reason, lines)
+        memo, already = erp.crediting.credit_amounts(wanted)
+        return created(with_amounts(memo, erp.credit_memos.row(memo.number).version, already))
+
     def pay(call: Call) -> Reply:
         body: PaymentBody = call.body
         payment, already = erp.cash.book(
@@ -118,6 +146,8 @@ def money_operations(erp: Erp) -> list[Operation]:
                 reply=AmountsCreated, summary="Bill a delivery, or the charges of an order."),
         partner("write_credit_memo", "POST /CreditMemos", credit, CreditMemoBody, success=201,
                 reply=AmountsCreated, summary="Credit units of an order that were billed."),
+        partner("write_amount_credit", "POST /CreditMemos/Amounts", credit_amounts, AmountCreditBody,
+                success=201, reply=AmountsCreated, summary="Credit amounts of an order without goods."),
         partner("book_payment", "POST /Payments", pay, PaymentBody, success=201,
                 reply=Created, summary="Book money received from a customer or refunded."),
     ]  # fmt: skip

@@ -10,9 +10,12 @@ from msgspec import UNSET, Meta, UnsetType
 from ...kernel.fields import Body, Identifier, MoneyText, PriceText, Quantity, Text
 from ...kernel.units import UnitCode, WholeOrFraction
 from ...kernel.wire import Call, Operation, Reply, Surface
-from ..model import InvoicedUnits, Method, Payment, PaymentEntry
+from ..model import InvoicedUnits, Method, Payment, PaymentEntry, RefusedRefund
+from ..service.refunds import PROVIDER, RefundTooHigh
 from .forms import LINES_MAX, STORE, CreatedView, Desk, View, amount, created, money, partner
 from .tenders import TenderView, tenders_shown
+
+_PROBLEM = {"content-type": "application/problem+json"}
 
 
 class InvoicedLine(Body, frozen=True, rename="camel"):
@@ -50,6 +53,13 @@ class NewRefund(Body, frozen=True, rename="camel"):
     return_id: Identifier | UnsetType = UNSET
 
 
+class ProviderRefund(Body, frozen=True):
+    """Money that people give back in the payment provider's back office."""
+
+    reference: Identifier
+    amount: PriceText
+
+
 class CardAnswer(Body, frozen=True):
     """Why a buyer's bank declines the card; with nothing said it takes it again."""
 
@@ -57,7 +67,10 @@ class CardAnswer(Body, frozen=True):
 
 
 class EntryView(View, frozen=True):
-    """A capture, refund or void; without a method it moved money on the card."""
+    """A capture, refund or void; without a method it moved money on the card.
+
+    A refund of ``origin`` provider was made there by hand: nobody asked for it by this API.
+    """
 
     id: str
     reference: str
@@ -65,12 +78,28 @@ class EntryView(View, frozen=True):
     at: str
     return_id: str | UnsetType = UNSET
     method: str | UnsetType = UNSET
+    origin: str | UnsetType = UNSET
+
+
+class RefusedView(View, frozen=True):
+    """A refund that was asked for while less was ``left`` to give back; no money moved."""
+
+    id: str
+    reference: str
+    amount: str
+    left: str
+    reason: str
+    asked_by: str
+    at: str
+    return_id: str | UnsetType = UNSET
+    origin: str | UnsetType = UNSET
 
 
 class PaymentView(View, frozen=True):
     """The money of an order; ``exchange`` is what goods that came back settle of it, and ``tenders`` others.
 
-    ``takenBack`` are refunds in goods that were undone: money went back instead.
+    ``takenBack`` are refunds in goods that were undone: money went back instead. ``refused`` are refunds of
+    more than was left.
     """
 
     id: str
@@ -88,6 +117,7 @@ class PaymentView(View, frozen=True):
     tenders: list[TenderView] | UnsetType = UNSET
     due: str | UnsetType = UNSET
     taken_back: list[EntryView] | UnsetType = UNSET
+    refused: list[RefusedView] | UnsetType = UNSET
 
 
 class BillingDesk(Desk):
@@ -111,6 +141,9 @@ class BillingDesk(Desk):
             Operation("answer_for_card", "POST", "/_world/payments/{id}/card", self.answer_for_card,
                       CardAnswer, PaymentView, surface=Surface.WORLD,
                       summary="The buyer's bank declines the card, or takes it again."),
+            Operation("refund_at_provider", "POST", "/_world/payments/{id}/refunds", self.refund_by_hand,
+                      ProviderRefund, reply=CreatedView, surface=Surface.WORLD, success=201,
+                      summary="People at the payment provider give back what a card paid."),
         ]  # fmt: skip
 
     def upload(self, call: Call) -> Reply:
@@ -142,14 +175,20 @@ class BillingDesk(Desk):
     def refund(self, call: Call) -> Reply:
         """POST /payments/{id}/refunds."""
         body: NewRefund = call.body
-        return created(
-            self.service.refund(
-                call.path["id"],
-                body.reference,
-                money(body.amount),
-                return_id="" if body.return_id is UNSET else body.return_id,
-            )
-        )
+        return_id = "" if body.return_id is UNSET else body.return_id
+        return self._refund(call, body, return_id=return_id)
+
+    def refund_by_hand(self, call: Call) -> Reply:
+        """POST /_world/payments/{id}/refunds."""
+        return self._refund(call, call.body, origin=PROVIDER)
+
+    def _refund(self, call: Call, body: NewRefund | ProviderRefund, **about: str) -> Reply:
+        """What is too much is refused, and the payment shows that it was asked for."""
+        try:
+            return created(self.service.refund(call.path["id"], body.reference, money(body.amount), **about))
+        except RefundTooHigh as refusal:
+            self.service.record_refusal(refusal, asked_by=call.caller)
+            return Reply(refusal.as_problem(), refusal.status, _PROBLEM)
 
     def void(self, call: Call) -> Reply:
         """POST /payments/{id}/voids."""
@@ -178,10 +217,18 @@ class BillingDesk(Desk):
             tenders=tenders_shown(payment),
             due=amount(payment.due, payment.currency) if payment.tenders else UNSET,
             taken_back=[self._entry(entry, payment.currency) for entry in payment.taken_back] or UNSET,
+            refused=[self._refused(one, payment.currency) for one in payment.refused] or UNSET,
         )
 
     def _entry(self, entry: PaymentEntry, currency: str) -> EntryView:
         return EntryView(
             entry.id, entry.reference, amount(entry.amount, currency), self.time(entry.at_us),
             entry.return_id or UNSET, UNSET if entry.method is Method.CARD else entry.method,
+            entry.origin or UNSET,
+        )  # fmt: skip
+
+    def _refused(self, one: RefusedRefund, currency: str) -> RefusedView:
+        return RefusedView(
+            one.id, one.reference, amount(one.amount, currency), amount(one.left, currency), one.reason,
+            one.asked_by, self.time(one.at_us), one.return_id or UNSET, one.origin or UNSET,
         )  # fmt: skip

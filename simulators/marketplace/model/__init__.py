@@ -12,7 +12,7 @@ from .cancellations import Cancellation, CancellationLine, CancellationState
 from .discounts import Discount, DiscountKind, amount_of
 from .exchanges import ExchangeLine
 from .items import BY_THE_EACH, Component, Listing, ListingState, PartnerUnit, Terms
-from .money import Method, Payment, PaymentEntry, Tender
+from .money import Method, Payment, PaymentEntry, RefusedRefund, Tender
 from .orders import Charge, Order, OrderLine, OrderState, Quote, order_key
 from .people import Address, Buyer
 from .prices import GroupMember, ListingPrices, PriceEntry
@@ -54,6 +54,7 @@ __all__ = [
     "PaymentEntry",
     "PriceEntry",
     "Quote",
+    "RefusedRefund",
     "Return",
     "ReturnLine",
     "ReturnState",

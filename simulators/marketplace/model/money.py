@@ -34,7 +34,8 @@ class PaymentEntry(Document, frozen=True):
     """One capture, refund or void; ``reference`` is the seller's, once per payment, kind and method.
 
     ``return_id`` names the return that a refund pays for, if it is for one. An entry of method
-    ``exchange`` moves no cash: what one order gives back by it, another one takes.
+    ``exchange`` moves no cash: what one order gives back by it, another one takes. ``origin`` is
+    ``provider`` if people there gave the money back, and nobody by the shop's API.
     """
 
     id: str
@@ -43,6 +44,24 @@ class PaymentEntry(Document, frozen=True):
     at_us: int
     return_id: str = ""
     method: Method = Method.CARD
+    origin: str = ""
+
+
+class RefusedRefund(Document, frozen=True):
+    """A refund that was asked for while less was ``left`` to give back; no money moved.
+
+    Providers keep such refunds on the charge as failed ones: https://docs.stripe.com/refunds#failed-refunds
+    """
+
+    id: str
+    reference: str
+    amount: Decimal
+    left: Decimal
+    reason: str
+    asked_by: str
+    at_us: int
+    return_id: str = ""
+    origin: str = ""
 
 
 class Payment(Document, frozen=True):
@@ -51,7 +70,7 @@ class Payment(Document, frozen=True):
     captured + voided <= authorised; refunded <= captured. So much of what is authorised as ``exchange``
     says is settled by goods that came back, and never asked of the card; nor is what the ``tenders`` pay.
     ``taken_back`` are refunds in goods that were undone, because those goods never came. While the card is
-    declined, ``card_refusal`` says why.
+    declined, ``card_refusal`` says why. ``refused`` are refunds of more than was left; they moved nothing.
     """
 
     id: str
@@ -66,6 +85,7 @@ class Payment(Document, frozen=True):
     tenders: tuple[Tender, ...] = ()
     taken_back: tuple[PaymentEntry, ...] = ()
     card_refusal: str = ""
+    refused: tuple[RefusedRefund, ...] = ()
 
     @property
     def order(self) -> str:

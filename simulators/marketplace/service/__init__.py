@@ -10,6 +10,7 @@ from .cancellations import Cancelling
 from .credit import Returning
 from .exchanges import Exchanging
 from .orders import Ordering
+from .refunds import RefusedRefunds
 from .reviews import Reviewing
 from .seller_cancellations import SellerCancelling
 from .stock import Offering
@@ -27,5 +28,6 @@ class Marketplace(
     Billing,
     Crediting,
     Reviewing,
+    RefusedRefunds,
 ):
     """Buyers order what the seller offers; the seller ships, answers, takes back and is paid."""

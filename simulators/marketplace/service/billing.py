@@ -12,6 +12,7 @@ from ...kernel.problems import Conflict, Declined, Unprocessable
 from ..lifecycle import RETURN, ReturnMove
 from ..model import InvoiceCopy, InvoicedUnits, Method, Payment, PaymentEntry, Return
 from ..policy import REFUND_ORDER
+from .refunds import check_left
 from .tables import Done, Tables
 from .tenders import Part, given_back_by, released_by, taken_from
 
@@ -104,20 +105,24 @@ class Billing(Tables):
         return given_back_by(payment, amount, card_first=card_first)
 
     def refund(
-        self, payment_id: str, reference: str, amount: Decimal, *, return_id: str = ""
+        self, payment_id: str, reference: str, amount: Decimal, *, return_id: str = "", origin: str = ""
     ) -> Done[PaymentEntry]:
-        """Give captured money back; for a return, once and after the goods are back."""
+        """Give captured money back; for a return, once and after the goods are back.
+
+        Money whose ``origin`` is the payment provider goes back to the card.
+        """
         payment = self.payments.get(payment_id)
-        again = PaymentEntry("", reference, amount, 0, return_id)
+        again = PaymentEntry("", reference, amount, 0, return_id, origin=origin)
         if known := _known(payment.refunds, again):
             return Done(known, already=True)
-        _affordable(payment, amount, payment.captured - payment.refunded, "refund")
+        _payable(payment, amount, "refund")
+        check_left(payment, again)
         refunded = self._refunded(payment, return_id) if return_id else None
         settled = Decimal(0)
         if refunded is not None:
             refunded, settled = self._exchanged(refunded, amount)
         parts = [(Method.EXCHANGE, settled)] if settled else []
-        parts += self._given_back(payment, amount - settled)
+        parts += [(Method.CARD, amount)] if origin else self._given_back(payment, amount - settled)
         entries = self._entries("refund", again, parts)
         self._changed(replace(payment, refunds=(*payment.refunds, *entries)))
         if refunded is not None:
@@ -169,10 +174,14 @@ def _known(entries: tuple[PaymentEntry, ...], again: PaymentEntry) -> PaymentEnt
     return held[0]
 
 
-def _affordable(payment: Payment, amount: Decimal, left: Decimal, purpose: str) -> None:
+def _payable(payment: Payment, amount: Decimal, purpose: str) -> None:
     if amount <= 0:
         raise Unprocessable(f"cannot {purpose} {amount}; it takes more than 0", field="amount")
     check_paid(amount, payment.currency, field="amount")
+
+
+def _affordable(payment: Payment, amount: Decimal, left: Decimal, purpose: str) -> None:
+    _payable(payment, amount, purpose)
     if amount > left:
         raise Unprocessable(
             f"cannot {purpose} {amount} of payment {payment.id}; {left} is left to {purpose}",

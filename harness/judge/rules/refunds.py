@@ -1,0 +1,72 @@
+"""Refunds that must not be, and those made past the shop: I21."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ordergate.simulators.kernel.tables import Change
+
+from ...findings import Finding
+from ..arithmetic import e4, money
+from ..books import Case
+from ..found import found
+from ..scope import Scope
+
+_PROVIDER = "provider"
+
+
+def i21_refusals_explained(change: Change) -> Iterator[Finding]:
+    """A refund is refused only if less was left to give back, as the refusal says; and it moves no money."""
+    after, before = change.after, change.before
+    if before is None or len(after.refused) == len(before.refused):
+        return
+    kept = [(one.captures, one.refunds, one.voids, one.taken_back) for one in (before, after)]
+    moved = kept[0] != kept[1]
+    for refused in after.refused[len(before.refused) :]:
+        left = _left(before, refused.origin)
+        if moved or e4(refused.left) != left or e4(refused.amount) <= left:
+            yield found(
+                "I21",
+                f"refund {refused.id} of {refused.amount} was refused to {refused.asked_by}, who was told "
+                f"that {refused.left} was left of payment {after.id}; {money(left)} was left"
+                + ", and money moved all the same" * moved,
+                systems=("marketplace",), documents=[after.id, refused.id, after.order_id],
+                at_risk_e4=e4(refused.amount), asked=refused.amount, left=money(left),
+            )  # fmt: skip
+
+
+def _left(payment: Any, origin: str) -> int:
+    """What can be given back; people at the provider can give back what the card paid."""
+    taken, back = _sum(payment.captures), _sum(payment.refunds) - _sum(payment.taken_back)
+    if origin != _PROVIDER:
+        return taken - back
+    card = _sum(x for x in payment.captures if x.method == "card")
+    return min(taken - back, card - _sum(x for x in payment.refunds if x.method == "card"))
+
+
+def i21_given_back_by_hand(case: Case, scope: Scope) -> Iterator[Finding]:
+    """What was given back at the payment provider is credited once in the ERP, for no goods."""
+    del scope
+    payment = case.one("marketplace", "payments")
+    if payment is None:
+        return
+    for entry in payment.refunds:
+        if entry.origin != _PROVIDER:
+            continue
+        memos = [memo for memo in case.all("erp", "credit_memos") if memo.external_ref == entry.id]
+        units = sum(line.quantity for memo in memos for line in memo.lines)
+        credited = sum(e4(memo.total) for memo in memos)
+        if len(memos) != 1 or units or credited != e4(entry.amount):
+            yield found(
+                "I21",
+                f"{entry.amount} of order {payment.order_id} was given back at the payment provider "
+                f"({entry.id}); the erp has {len(memos)} credit memos for it, of {money(credited)} in all"
+                + f" and for {units} units" * bool(units),
+                systems=("erp",), documents=[payment.id, entry.id], case=case,
+                at_risk_e4=abs(e4(entry.amount) - credited) or e4(entry.amount), given_back=entry.amount,
+            )  # fmt: skip
+
+
+def _sum(entries: Any) -> int:
+    return sum(e4(entry.amount) for entry in entries)

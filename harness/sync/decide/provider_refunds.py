@@ -1,0 +1,37 @@
+"""What credit an amount of money earns that was given back for no goods."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ..documents.invoice import CreditAmount, Payment
+from ..documents.order import Order
+from ..money import ZERO, net_and_tax, round_half_up
+
+PROVIDER = "provider"
+"""The origin of refunds that people made at the payment provider."""
+
+
+def credit_for_money(amount: Decimal, order: Order, text: str) -> list[CreditAmount]:
+    """The amount with the tax that the order bears: of several rates each gets its share by value."""
+    worth: dict[Decimal, Decimal] = {}
+    parts = [(line.tax_rate, line.total) for line in order.lines]
+    for rate, total in parts + [(charge.tax_rate, charge.total) for charge in order.charges]:
+        worth[rate] = worth.get(rate, ZERO) + total
+    worth = {rate: value for rate, value in worth.items() if value > 0}
+    whole = sum(worth.values(), ZERO)
+    credits, given, passed = [], ZERO, ZERO
+    for rate, value in worth.items():
+        passed += value
+        share = round_half_up(amount * passed / whole, order.coin) - given
+        given += share
+        if share:
+            net, tax = net_and_tax(share, rate, order.coin)
+            credits.append(CreditAmount(net=net, tax=tax, text=text))
+    return credits
+
+
+def credited_before(total: Decimal, refund: Decimal, payment: Payment) -> Decimal:
+    """So much of a credit memo's total was given back at the provider, and credited then."""
+    by_hand = sum((entry.amount for entry in payment.entries if entry.origin == PROVIDER), ZERO)
+    return min(total - refund, by_hand)

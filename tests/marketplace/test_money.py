@@ -98,7 +98,6 @@ def test_a_reference_names_one_entry_of_its_kind(shop: Shop, kind: str) -> None:
         ("captures", "5.31"),
         ("voids", "5.3001"),
         ("voids", "0.0000"),
-        ("refunds", "9.01"),
         ("refunds", "0.00"),
     ],
 )

@@ -207,7 +207,7 @@ WRONG = [
     Wrong("capture", "returnId", "MR-1", 400, None),
     Wrong("void", "amount", "25.55", 422, None),
     Wrong("void", "currency", "GBP", 400, None),
-    Wrong("refund", "amount", "2.01", 422, None),
+    Wrong("refund", "amount", "0.00", 422, None),
     Wrong("refund", "returnId", "MR-99", 422, None),
     Wrong("refund", "returnId", "", 400, None),
     Wrong("refund", "returnId", None, 400, None),

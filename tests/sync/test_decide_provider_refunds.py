@@ -22,7 +22,8 @@ def paid(captured: str, by_hand: str, by_us: str) -> Payment:
     )
     return Payment(
         id="pay", order_key="main/1", currency="GBP", authorised=Decimal(captured),
-        captured=Decimal(captured), voided=Decimal(0), refunded=Decimal(by_hand) + Decimal(by_us), entries=entries,
+        captured=Decimal(captured), voided=Decimal(0),
+        refunded=Decimal(by_hand) + Decimal(by_us), entries=entries,
     )  # fmt: skip
 
 

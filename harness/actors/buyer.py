@@ -216,7 +216,10 @@ class Buyer:
         return self.returns_lines(order, rows)
 
     def returns_lines(self, order: PlacedOrder, rows: Sequence[Mapping[str, Any]]) -> str:
-        """Announce a return by line id; ``agreed`` is a refund that is not the price paid."""
+        """Announce a return by line id; ``agreed`` is a refund that is not the price paid.
+
+        Without it ``fee`` is what the seller keeps of the price for restocking, with tax.
+        """
         path = f"/_world/orders/{order.id}/returns?{_store(order)}"
         answer = self.hands.call("marketplace", "POST", path, {"lines": list(rows)}, who=self.name)
         units = sum(row["quantity"] for row in rows)

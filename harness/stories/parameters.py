@@ -49,8 +49,8 @@ Wished = Annotated[
 Returned = Annotated[
     Lines,
     Rows(
-        {"line": Whole(1), "quantity": Whole(1)}, {"agreed": Amount()}, ITEM_UNITS,
-        "units by item, such as { MUG-01: 1 }, or a list with line (its number), quantity and agreed",
+        {"line": Whole(1), "quantity": Whole(1)}, {"agreed": Amount(), "fee": Amount()}, ITEM_UNITS,
+        "units by item, such as { MUG-01: 1 }, or a list with line (its number), quantity, agreed and fee",
     ),
 ]  # fmt: skip
 PriceKind = Annotated[str, OneOf(("tier", "group", "parent", "contract", "promotion"), "kind of price")]

@@ -137,17 +137,20 @@ def buyer_amends(
     owner(scene, order).amends(scene.orders[order], lines, adds=wishes(scene, adds or ()), date=date)
 
 
-@ACTIONS.add("{ order: order, lines: { MUG-01: 1 } }")
+@ACTIONS.add("{ order: order, lines: { MUG-01: 1 } }", features={"lines.fee": "restocking_fees"})
 def buyer_returns(
     scene: Scene, *, lines: Returned, order: Order = THE_ONLY, reason: Words = "not as expected"
 ) -> None:
-    """The buyer sends shipped units back; agreed is a refund for a line that is not the price paid."""
+    """The buyer sends shipped units back; agreed is a refund for a line that is not the price paid.
+
+    Of the price paid for a line the seller keeps the fee for restocking, with tax.
+    """
     placed = scene.orders[order]
     rows: list[dict[str, Any]] = []
     for line in lines:
         if "line" in line:
             about = {"line_id": line_id(scene, order, line["line"]), "quantity": line["quantity"]}
-            agreed = {"agreed": format(line["agreed"], "f")} if "agreed" in line else {}
+            agreed = {name: format(line[name], "f") for name in ("agreed", "fee") if name in line}
             rows.append({**about, "reason": reason, **agreed})
         else:
             covering = placed.lines_of({line["item"]: line["quantity"]})

@@ -1,4 +1,4 @@
-"""Refunds that must not be, and those made past the shop: I21."""
+"""Refunds that must not be, those made past the shop, and what is kept of them: I20, I21."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 from ordergate.simulators.kernel.tables import Change
 
 from ...findings import Finding
-from ..arithmetic import e4, money
+from ..across import goods_of
+from ..arithmetic import e4, money, part_of, without_tax
 from ..books import Case
-from ..found import found
+from ..found import coin_of, found
 from ..scope import Scope
 
 _PROVIDER = "provider"
@@ -66,6 +67,41 @@ def i21_given_back_by_hand(case: Case, scope: Scope) -> Iterator[Finding]:
                 systems=("erp",), documents=[payment.id, entry.id], case=case,
                 at_risk_e4=abs(e4(entry.amount) - credited) or e4(entry.amount), given_back=entry.amount,
             )  # fmt: skip
+
+
+def i20_restocking_fees(case: Case, scope: Scope) -> Iterator[Finding]:
+    """Of the credit for units that came back the fee of their line is kept, with its tax, and no other fee."""
+    del scope
+    order, placed = case.one("erp", "orders"), case.one("marketplace", "orders")
+    if order is None or placed is None:
+        return
+    names = {line.external_line: line.line_no for line in order.lines}
+    rates = {names.get(line.id): e4(line.tax_rate) for line in goods_of(placed)}
+    coin = coin_of(case)
+    asked = {one.id: one for one in case.all("marketplace", "returns")}
+    for memo in case.all("erp", "credit_memos"):
+        lines = asked[memo.external_ref].lines if memo.external_ref in asked else ()
+        due = [
+            (names.get(x.line_id), part_of(e4(x.fee), x.received, x.quantity, coin))
+            for x in lines
+            if x.received
+        ]
+        kept = [x for x in memo.lines if x.kind == "restocking_fee"]
+        right = sorted((number, fee, without_tax(fee, rates[number], coin)) for number, fee in due if fee)
+        told = sorted((x.line_no, -e4(x.net) - e4(x.tax), -e4(x.net)) for x in kept)
+        if told != right:
+            yield found(
+                "I20",
+                f"credit memo {memo.number} for return {memo.external_ref} keeps {_fees(told)} for restocking, "
+                f"{_fees(right)} was agreed",
+                systems=("erp",), documents=[memo.number, memo.external_ref], case=case,
+                at_risk_e4=sum(fee for _, fee, _ in told) - sum(fee for _, fee, _ in right),
+            )  # fmt: skip
+
+
+def _fees(fees: list[tuple[Any, int, int]]) -> str:
+    told = (f"{money(net)} + {money(fee - net)} tax of line {number}" for number, fee, net in fees)
+    return ", ".join(told) or "nothing"
 
 
 def _sum(entries: Any) -> int:

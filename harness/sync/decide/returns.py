@@ -80,7 +80,7 @@ def credit_lines(
     """The credit for what came back, line by line of the return; first announced, first served.
 
     Damaged goods earn credit like sellable ones, missing ones earn none. Of an amount that was
-    agreed for more units than came back, their share is credited.
+    agreed for more units than came back, their share is credited; so is a fee for restocking.
     """
     left = dict(received)
     lines = []
@@ -95,10 +95,13 @@ def credit_lines(
         if line.agreed is not None:
             agreed = share(line.agreed, count, line.quantity, order.coin)
             net, tax = net_and_tax(agreed, ordered.tax_rate, order.coin)
+        kept = share(line.fee, count, line.quantity, order.coin)
+        fee_net, fee_tax = net_and_tax(kept, ordered.tax_rate, order.coin)
         lines.append(
             CreditLine(
                 line_no=names[line.line_id], quantity=count, agreed_net=net, agreed_tax=tax,
                 text=line.reason, reference=line.reference, shipped_item=line.shipped_sku,
+                fee_net=fee_net, fee_tax=fee_tax,
             )
         )  # fmt: skip
     return lines

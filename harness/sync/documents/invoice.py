@@ -33,7 +33,10 @@ class PartnerUnits(Canonical):
 
 
 class CreditLine(Canonical):
-    """Units to give credit for; ``agreed_net`` and ``agreed_tax`` if it is not the price paid."""
+    """Units to give credit for; ``agreed_net`` and ``agreed_tax`` if it is not the price paid.
+
+    ``fee_net`` and ``fee_tax`` are kept of it for restocking.
+    """
 
     line_no: int
     quantity: int
@@ -42,6 +45,8 @@ class CreditLine(Canonical):
     text: str = ""
     reference: str = ""
     shipped_item: str = ""
+    fee_net: Decimal = ZERO
+    fee_tax: Decimal = ZERO
 
 
 class CreditAmount(Canonical):

@@ -12,7 +12,8 @@ from .base import Canonical
 class ReturnLine(Canonical):
     """Units that come back; ``agreed`` is the amount with tax, if it is not the price paid.
 
-    ``shipped_quantity`` of ``shipped_sku`` come back for them, if that had shipped.
+    ``shipped_quantity`` of ``shipped_sku`` come back for them, if that had shipped. ``fee`` is kept of the
+    price paid for all of them, with tax.
     """
 
     line_id: str
@@ -23,6 +24,7 @@ class ReturnLine(Canonical):
     agreed: Decimal | None = None
     shipped_sku: str = ""
     shipped_quantity: int = 0
+    fee: Decimal = Decimal(0)
 
 
 class Return(Canonical):

@@ -151,6 +151,8 @@ def credit_line_body(line: CreditLine) -> dict[str, Any]:
         body["AgreedTax"] = money_text(line.agreed_tax)
     if line.shipped_item:
         body["ShippedItem"] = line.shipped_item
+    if line.fee_net:
+        body |= {"FeeNet": money_text(line.fee_net), "FeeTax": money_text(line.fee_tax)}
     return body
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from ..documents.returns import Return, ReturnLine
+from ..money import ZERO
 from .marketplace_wire import Wire, WishRow
 
 
@@ -21,13 +22,14 @@ class WireReturnLine(Wire, frozen=True):
     agreed: Decimal | None = None
     shipped_sku: str = ""
     shipped_quantity: int = 0
+    fee: Decimal = ZERO
 
     def canonical(self) -> ReturnLine:
         """The engine's document."""
         return ReturnLine(
             line_id=self.line_id, quantity=self.quantity, reason=self.reason,
             reference=self.reference, received=self.received, agreed=self.agreed,
-            shipped_sku=self.shipped_sku, shipped_quantity=self.shipped_quantity,
+            shipped_sku=self.shipped_sku, shipped_quantity=self.shipped_quantity, fee=self.fee,
         )  # fmt: skip
 
 

@@ -39,7 +39,8 @@ class InvoiceBody(PascalBody, frozen=True):
 class CreditLineBody(PascalBody, frozen=True):
     """Units that were billed, to be credited at that or at what was agreed.
 
-    ``ShippedItem`` is what had shipped for them, if it was another item.
+    ``ShippedItem`` is what had shipped for them, if it was another item. ``FeeNet`` and ``FeeTax`` are kept of
+    the credit for restocking them, as a line of their own.
     """
 
     line_no: PartNumber
@@ -49,6 +50,8 @@ class CreditLineBody(PascalBody, frozen=True):
     text: Text = ""
     reference: Text = ""
     shipped_item: Identifier | None = None
+    fee_net: PriceText = "0"
+    fee_tax: PriceText = "0"
 
 
 class CreditMemoBody(PascalBody, frozen=True):
@@ -115,6 +118,7 @@ def money_operations(erp: Erp) -> list[Operation]:
             CreditUnits(
                 line.line_no, line.quantity, amount_if_given(line.agreed_net),
                 amount_if_given(line.agreed_tax), line.text, line.reference, line.shipped_item or "",
+                amount(line.fee_net), amount(line.fee_tax),
             )
             for line in body.lines
         ]  # fmt: skip

@@ -24,14 +24,17 @@ from .weights import credit_by_weight, discount_by_weight
 
 GOODS = "goods"
 PRICE_DIFFERENCE = "price_difference"
+RESTOCKING_FEE = "restocking_fee"
 
+_AMOUNTS = ("agreed_net", "agreed_tax", "fee_net", "fee_tax")
 _BILLED = Left(lambda line: line.invoiced - line.credited, "that were billed and not credited")
 
 
 class CreditUnits(NamedTuple):
     """Units of an order line to be credited, at what was agreed if that is not what was billed.
 
-    ``shipped_item`` is the item that had shipped for them, if it was another.
+    ``shipped_item`` is the item that had shipped for them, if it was another. Of the credit so much is kept
+    as ``fee_net`` and ``fee_tax`` say, for restocking.
     """
 
     line_no: int
@@ -41,6 +44,8 @@ class CreditUnits(NamedTuple):
     text: str
     reference: str
     shipped_item: str = ""
+    fee_net: Decimal = Decimal(0)
+    fee_tax: Decimal = Decimal(0)
 
 
 class CreditAmount(NamedTuple):
@@ -192,7 +197,8 @@ def _where_none_was_agreed(
 
 def _check_agreed(wanted: Sequence[CreditUnits], currency: str) -> None:
     for index, one in enumerate(wanted):
-        for name, amount in (("agreed_net", one.agreed_net), ("agreed_tax", one.agreed_tax)):
+        amounts = (one.agreed_net, one.agreed_tax, one.fee_net, one.fee_tax)
+        for name, amount in zip(_AMOUNTS, amounts, strict=True):
             if amount is not None:
                 check_paid(amount, currency, field=f"lines[{index}].{name}")
         if one.agreed_net is None and one.agreed_tax is not None:
@@ -234,16 +240,21 @@ def _credited(line: OrderLine, goods: CreditLine) -> OrderLine:
 
 
 def _credit(line: OrderLine, wanted: CreditUnits, goods: CreditLine, step: Decimal) -> list[CreditLine]:
-    """The units, and what was agreed above or below their share of what was billed."""
+    """The units, what was agreed above or below their share of what was billed, and the fee kept of it."""
     net, tax = goods.net, goods.tax
     agreed_net, agreed_tax = _agreed(line, goods, wanted, step)
-    if (agreed_net, agreed_tax) == (net, tax):
-        return [goods]
-    difference = CreditLine(
-        PRICE_DIFFERENCE, line.line_no, 0, agreed_net - net, agreed_tax - tax, wanted.text,
-        wanted.reference,
-    )  # fmt: skip
-    return [goods, difference]
+    lines = [goods]
+    if (agreed_net, agreed_tax) != (net, tax):
+        more = (agreed_net - net, agreed_tax - tax, wanted.text, wanted.reference)
+        lines.append(CreditLine(PRICE_DIFFERENCE, line.line_no, 0, *more))
+    if wanted.fee_net:
+        lines.append(_fee(wanted))
+    return lines
+
+
+def _fee(wanted: CreditUnits) -> CreditLine:
+    kept = (-wanted.fee_net, -wanted.fee_tax, wanted.text, wanted.reference)
+    return CreditLine(RESTOCKING_FEE, wanted.line_no, 0, *kept)
 
 
 def _agreed(
@@ -275,4 +286,6 @@ def _same(held: CreditMemo, order: SalesOrder, wanted: Sequence[CreditUnits]) ->
         if (agreed_net, agreed_tax) != (line.net, line.tax):
             more = (agreed_net - line.net, agreed_tax - line.tax, one.text, one.reference)
             expected.append(CreditLine(PRICE_DIFFERENCE, line.line_no, 0, *more))
+        if one.fee_net:
+            expected.append(_fee(one))
     return tuple(expected) == held.lines

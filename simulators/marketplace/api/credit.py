@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
@@ -57,7 +58,8 @@ class Receipt(Body, frozen=True, rename="camel"):
 class NewReturnLine(Body, frozen=True):
     """Units that a buyer sends back, and the amount with tax agreed on for them.
 
-    ``shipped_sku`` is what the seller had sent for them, if it was another item.
+    ``shipped_sku`` is what the seller had sent for them, if it was another item. Without an agreed amount,
+    ``fee`` is what the seller keeps for restocking them, with tax.
     """
 
     line_id: Identifier
@@ -66,6 +68,7 @@ class NewReturnLine(Body, frozen=True):
     reference: Reference = ""
     agreed: PriceText | UnsetType = UNSET
     shipped_sku: Identifier | UnsetType = UNSET
+    fee: PriceText | UnsetType = UNSET
 
 
 class NewReturn(Body, frozen=True):
@@ -76,7 +79,10 @@ class NewReturn(Body, frozen=True):
 
 
 class ReturnLineView(View, frozen=True):
-    """A line of a return; ``shippedQuantity`` of ``shippedSku`` come back, if that had been sent."""
+    """A line of a return; ``shippedQuantity`` of ``shippedSku`` come back, if that had been sent.
+
+    ``fee`` is what the seller keeps of the price paid for all its units, with tax.
+    """
 
     line_id: str
     quantity: int
@@ -87,6 +93,7 @@ class ReturnLineView(View, frozen=True):
     sellable: int | UnsetType = UNSET
     shipped_sku: str | UnsetType = UNSET
     shipped_quantity: int | UnsetType = UNSET
+    fee: str | UnsetType = UNSET
 
 
 class CreditNote(Body, frozen=True, rename="camel"):
@@ -195,7 +202,8 @@ class ReturnDesk(Desk):
 def _unloved(line: NewReturnLine) -> UnlovedLine:
     agreed = None if line.agreed is UNSET else money(line.agreed)
     shipped = "" if line.shipped_sku is UNSET else line.shipped_sku
-    return UnlovedLine(line.line_id, line.quantity, line.reason, line.reference, agreed, shipped)
+    fee = Decimal(0) if line.fee is UNSET else money(line.fee)
+    return UnlovedLine(line.line_id, line.quantity, line.reason, line.reference, agreed, shipped, fee)
 
 
 def _line(line: ReturnLine, currency: str) -> ReturnLineView:
@@ -204,4 +212,5 @@ def _line(line: ReturnLine, currency: str) -> ReturnLineView:
         UNSET if line.agreed is None else amount(line.agreed, currency),
         UNSET if line.sellable is None else line.sellable,
         line.shipped_sku or UNSET, line.shipped_quantity or UNSET,
+        amount(line.fee, currency) if line.fee else UNSET,
     )  # fmt: skip

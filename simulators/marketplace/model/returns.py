@@ -25,7 +25,8 @@ class ReturnLine(Document, frozen=True):
 
     It is the amount with tax that the buyer and the seller agreed on for these units. ``sellable`` is
     how many of the received units can be sold again, if the seller said so. Units count the item
-    ordered; ``shipped_quantity`` of ``shipped_sku`` come back, if the seller had sent that.
+    ordered; ``shipped_quantity`` of ``shipped_sku`` come back, if the seller had sent that. Of the price
+    paid the seller keeps ``fee``, with tax, for restocking these units.
     """
 
     line_id: str
@@ -37,6 +38,7 @@ class ReturnLine(Document, frozen=True):
     sellable: int | None = None
     shipped_sku: str = ""
     shipped_quantity: int = 0
+    fee: Decimal = Decimal(0)
 
 
 class Return(Document, frozen=True):

@@ -16,6 +16,7 @@ from ...kernel.fields import Document
 from ...kernel.problems import Unprocessable
 from ..lifecycle import RETURN, ReturnMove
 from ..model import ExchangeLine, Order, Return, ReturnLine, ReturnState
+from .restocking_fees import check_fee
 from .substitutes import sent_instead
 from .tables import Done, Tables
 from .units import Units, answered, counted, once, raised, within
@@ -27,7 +28,8 @@ _CAME_BACK = (ReturnState.RECEIVED, ReturnState.REFUNDED)
 class UnlovedLine(Document, frozen=True):
     """Units that a buyer wants to send back, and what was agreed on for them, if anything was.
 
-    ``shipped_sku`` is what the seller had sent for them, if it was another item.
+    ``shipped_sku`` is what the seller had sent for them, if it was another item. ``fee`` is what the seller
+    keeps for restocking them, with tax.
     """
 
     line_id: str
@@ -36,6 +38,7 @@ class UnlovedLine(Document, frozen=True):
     reference: str
     agreed: Decimal | None
     shipped_sku: str = ""
+    fee: Decimal = Decimal(0)
 
 
 class Returning(Tables):
@@ -73,12 +76,13 @@ class Returning(Tables):
         line = next(line for line in order.goods if line.id == asked.line_id)
         if asked.agreed is not None:
             check_paid(asked.agreed, order.currency, field="agreed")
+        check_fee(order, line, asked.quantity, asked.fee, agreed=asked.agreed)
         sent = self.shipments.by("order", (order.store, order.id))
         announced = self.returns.by("order", (order.store, order.id))
         shipped = sent_instead(line, asked.shipped_sku, asked.quantity, sent, announced)
         return ReturnLine(
             line.id, asked.quantity, asked.reason, asked.reference, agreed=asked.agreed,
-            shipped_sku=asked.shipped_sku, shipped_quantity=shipped,
+            shipped_sku=asked.shipped_sku, shipped_quantity=shipped, fee=asked.fee,
         )  # fmt: skip
 
     def authorise_return(self, return_id: str, rma: str) -> Done[Return]:

@@ -70,7 +70,7 @@ def i21_given_back_by_hand(case: Case, scope: Scope) -> Iterator[Finding]:
 
 
 def i20_restocking_fees(case: Case, scope: Scope) -> Iterator[Finding]:
-    """Of the credit for units that came back the fee of their line is kept, with its tax, and no other fee."""
+    """Of the credit for units that came back the fee of their line is kept, with its tax, and no other."""
     del scope
     order, placed = case.one("erp", "orders"), case.one("marketplace", "orders")
     if order is None or placed is None:
@@ -92,8 +92,8 @@ def i20_restocking_fees(case: Case, scope: Scope) -> Iterator[Finding]:
         if told != right:
             yield found(
                 "I20",
-                f"credit memo {memo.number} for return {memo.external_ref} keeps {_fees(told)} for restocking, "
-                f"{_fees(right)} was agreed",
+                f"credit memo {memo.number} for return {memo.external_ref} keeps {_fees(told)} for "
+                f"restocking, {_fees(right)} was agreed",
                 systems=("erp",), documents=[memo.number, memo.external_ref], case=case,
                 at_risk_e4=sum(fee for _, fee, _ in told) - sum(fee for _, fee, _ in right),
             )  # fmt: skip

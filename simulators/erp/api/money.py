@@ -39,8 +39,8 @@ class InvoiceBody(PascalBody, frozen=True):
 class CreditLineBody(PascalBody, frozen=True):
     """Units that were billed, to be credited at that or at what was agreed.
 
-    ``ShippedItem`` is what had shipped for them, if it was another item. ``FeeNet`` and ``FeeTax`` are kept of
-    the credit for restocking them, as a line of their own.
+    ``ShippedItem`` is what had shipped for them, if it was another item. ``FeeNet`` and ``FeeTax`` are kept
+    of the credit for restocking them, as a line of their own.
     """
 
     line_no: PartNumber

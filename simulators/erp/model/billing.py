@@ -91,8 +91,9 @@ class Invoice(Document, frozen=True):
 class CreditLine(Document, frozen=True):
     """Credit for units of an order line (quantity > 0), or an amount of its own (quantity 0).
 
-    ``kind``: ``goods``, ``price_difference``, ``no_goods`` or ``restocking_fee``, which is below 0. Of the units, ``free`` earn nothing, for
-    nothing was billed for them. ``discount`` is what had been taken off for them.
+    ``kind``: ``goods``, ``price_difference``, ``no_goods`` or ``restocking_fee``, which is below 0. Of the
+    units, ``free`` earn nothing, for nothing was billed for them. ``discount`` is what had been taken off
+    for them.
     """
 
     kind: str

@@ -114,14 +114,7 @@ def money_operations(erp: Erp) -> list[Operation]:
 
     def credit(call: Call) -> Reply:
         body: CreditMemoBody = call.body
-        wanted = [
-            CreditUnits(
-                line.line_no, line.quantity, amount_if_given(line.agreed_net),
-                amount_if_given(line.agreed_tax), line.text, line.reference, line.shipped_item or "",
-                amount(line.fee_net), amount(line.fee_tax),
-            )
-            for line in body.lines
-        ]  # fmt: skip
+        wanted = [_wanted(line) for line in body.lines]
         memo, already = erp.crediting.credit_units(body.external_ref, body.order, body.reason, wanted)
         return created(with_amounts(memo, erp.credit_memos.row(memo.number).version, already))
 
@@ -155,6 +148,13 @@ def money_operations(erp: Erp) -> list[Operation]:
         partner("book_payment", "POST /Payments", pay, PaymentBody, success=201,
                 reply=Created, summary="Book money received from a customer or refunded."),
     ]  # fmt: skip
+
+
+def _wanted(line: CreditLineBody) -> CreditUnits:
+    return CreditUnits(
+        line.line_no, line.quantity, amount_if_given(line.agreed_net), amount_if_given(line.agreed_tax),
+        line.text, line.reference, line.shipped_item or "", amount(line.fee_net), amount(line.fee_tax),
+    )  # fmt: skip
 
 
 def with_amounts(document: Invoice | CreditMemo, version: int, already: bool) -> AmountsCreated:

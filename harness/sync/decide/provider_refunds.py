@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from ..documents.invoice import CreditAmount, Payment
 from ..documents.order import Order
-from ..money import ZERO, net_and_tax, round_half_up
+from ..money import ZERO, net_and_tax, share, ten_thousandths
 
 PROVIDER = "provider"
 """The origin of refunds that people made at the payment provider."""
@@ -23,10 +23,10 @@ def credit_for_money(amount: Decimal, order: Order, text: str) -> list[CreditAmo
     credits, given, passed = [], ZERO, ZERO
     for rate, value in worth.items():
         passed += value
-        share = round_half_up(amount * passed / whole, order.coin) - given
-        given += share
-        if share:
-            net, tax = net_and_tax(share, rate, order.coin)
+        part = share(amount, ten_thousandths(passed), ten_thousandths(whole), order.coin) - given
+        given += part
+        if part:
+            net, tax = net_and_tax(part, rate, order.coin)
             credits.append(CreditAmount(net=net, tax=tax, text=text))
     return credits
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ...kernel.arithmetic import rounded
+from ...kernel.arithmetic import share_between
 from ...kernel.currencies import check_paid
 from ...kernel.problems import Unprocessable
 from ..model import Order, OrderLine
@@ -24,7 +24,7 @@ def check_fee(order: Order, line: OrderLine, quantity: int, fee: Decimal, *, agr
             "agree on less, or name a fee alone",
             field="fee",
         )
-    paid = rounded(line.total * quantity / line.quantity, order.minor_unit)
+    paid = share_between(line.total, 0, quantity, line.quantity, order.minor_unit)
     if not 0 < fee <= paid:
         raise Unprocessable(
             f"{quantity} units of line {line.id} were bought for {paid}; a restocking fee of {fee} is not "

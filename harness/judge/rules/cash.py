@@ -36,8 +36,9 @@ def i21_never_more_than_authorised(change: Change) -> Iterator[Finding]:
 def i21_cash(case: Case, scope: Scope) -> Iterator[Finding]:
     """What the payment provider took and gave back is what the ERP booked; nothing stays open.
 
-    A refund in goods that was undone is booked as one, and as a receipt that undoes it. While a card is
-    declined, what was billed may wait for it, if a person was told.
+    No more than was taken goes back, though an allowance was kept. A refund in goods that was undone is
+    booked as one, and as a receipt that undoes it. While a card is declined, what was billed may wait for
+    it, if a person was told.
     """
     payment = case.one("marketplace", "payments")
     if payment is None:
@@ -54,7 +55,7 @@ def i21_cash(case: Case, scope: Scope) -> Iterator[Finding]:
         ("captured", captured, "received in the erp", receipts - undone),
         ("refunded", refunded, "refunded in the erp", refunds - undone),
         ("captured", captured, "invoiced", captured if waits else invoiced),
-        ("refunded", refunded, "credited", credited),
+        ("refunded", refunded, "credited", _to_give_back(case, captured, credited)),
     )
     for name, left, other, right in pairs:
         if left != right:
@@ -69,6 +70,16 @@ def i21_cash(case: Case, scope: Scope) -> Iterator[Finding]:
     yield from _entries_booked(case, payment, booked)
     if not waits:
         yield from _nothing_left(case)
+
+
+def _to_give_back(case: Case, captured: int, credited: int) -> int:
+    """What has to go back for credits: what they come to, but no more than was taken.
+
+    They come to more where an allowance was kept. So much stays on the buyer's account, and no more.
+    """
+    charges = [charge for invoice in case.all("erp", "invoices") for charge in invoice.charges]
+    kept = -sum(min(0, e4(charge.net) + e4(charge.tax)) for charge in charges)
+    return captured if captured < credited <= captured + kept else credited
 
 
 def _entries_booked(case: Case, payment: Any, booked: Sequence[Any]) -> Iterator[Finding]:

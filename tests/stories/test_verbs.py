@@ -96,6 +96,17 @@ STORIES: dict[str, tuple[list[str], list[str]]] = {
         ],
         ["credits: { totals: [8.00] }"],
     ),
+    "a fee is kept for a line": (
+        [
+            *SHIPPED, "buyer returns: { lines: [{ line: 1, quantity: 2, fee: 2.00 }] }",
+            "receiver inspects: { sellable: 2 }", "everything arrives",
+        ],
+        ["credits: { totals: [10.00] }"],
+    ),
+    "the provider gives money back": (
+        [*SHIPPED, "cashier gives back: { amount: 5.00 }", "everything arrives"],
+        ["credits: { totals: [5.00] }", "payment: { refunded: 5.00 }"],
+    ),
     "one unit is exchanged for another": (
         [
             *SHIPPED, "buyer exchanges: { lines: { MUG-01: 2 }, instead: { MUG-01: 1 } }",

@@ -44,7 +44,7 @@ year: $(EVERYTHING) ## Carry the whole year of real orders, check the outcome, w
 	.venv/bin/ordergate bench --year --report out/year.json --page docs/year.md $(ARGUMENTS)
 	.venv/bin/python -m tests.trade.year_control out/year.json
 
-bench: $(EVERYTHING) ## Measure speed and memory, and say where the time goes.
+bench: $(EVERYTHING) ## Carry a month of real orders (make year: all), and say where the time goes.
 	.venv/bin/ordergate bench $(ARGUMENTS)
 
 clean: ## Remove everything that was made, the virtual environment and runs included.

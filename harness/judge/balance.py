@@ -13,13 +13,14 @@ from .books import Books, Case
 def open_in_the_erp(case: Case, books: Books) -> Decimal:
     """Invoices - credit memos - receipts + refunds; below 0 the seller owes it.
 
-    A transfer is of no order: so much of it counts as settles invoices of this one.
+    A transfer is of no order: so much of it counts as settles invoices of this one, and what was taken
+    off for paying early.
     """
     open_e4 = sum(e4(invoice.total) for invoice in case.all("erp", "invoices"))
     open_e4 -= sum(e4(memo.total) for memo in case.all("erp", "credit_memos"))
     for payment in case.all("erp", "payments"):
         open_e4 += e4(payment.amount) * (1 if payment.kind == "refund" else -1)
-    open_e4 -= sum(e4(one.amount) for _, one in transferred(case, books))
+    open_e4 -= sum(e4(one.amount) + e4(one.discount) for _, one in transferred(case, books))
     return money(open_e4)
 
 

@@ -17,6 +17,7 @@ from .rules import (
     credit,
     currency,
     discounts,
+    early_payment,
     exchanges,
     holds,
     identity,
@@ -222,6 +223,8 @@ PER_WORLD: tuple[WorldRule, ...] = (
     partner_units.i10_partner_names,
     payers.i04_payers,
     payers.i21_open_items,
+    early_payment.i21_early_payment,
+    early_payment.i21_discounts_posted,
     price_rules.i17_published,
     price_rules.i17_groups,
 )

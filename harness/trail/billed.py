@@ -87,6 +87,14 @@ def money(case: Case, books: Books) -> Iterator[MoneyStep]:
             documents=(DocumentName("erp", f"payment {transfer.number}"),), method=str(transfer.method),
             changed=Sums(paid=settled.amount),
         )  # fmt: skip
+        if settled.discount:
+            yield MoneyStep(
+                at_us=books.moments.born_us("erp", "payments", transfer.number) or 0, who="erp",
+                text=f"{settled.discount} off invoice {settled.invoice} for early payment, "
+                f"{settled.discount_tax} of it tax",
+                documents=(DocumentName("erp", f"payment {transfer.number}"),),
+                changed=Sums(credited=settled.discount),
+            )  # fmt: skip
     yield from _by_name(order, books)
     for one in booked.values():
         receipt = one.kind == "receipt"

@@ -53,7 +53,7 @@ def _worth(case: Case, books: Books, end: Sums) -> Decimal:
     amounts = [one.total for one in case.all("erp", "invoices")]
     amounts += [-one.total for one in case.all("erp", "credit_memos")]
     amounts += [_owed(one) for one in case.all("erp", "payments")]
-    amounts += [-one.amount for _, one in transferred(case, books)]
+    amounts += [-part for _, one in transferred(case, books) for part in (one.amount, one.discount)]
     return sum((_in_company_currency(amount, rate) for amount in amounts), Decimal(0))
 
 
@@ -75,8 +75,9 @@ def _in_the_ledger(case: Case, books: Books) -> Decimal:
     own = sum((amount for document, amount in posted.items() if document in numbers), Decimal(0))
     rate = case.one("erp", "orders").exchange_rate
     settled = (
-        _in_company_currency(one.amount, rate)
+        _in_company_currency(part, rate)
         for payment, one in transferred(case, books)
+        for part in (one.amount, one.discount)
         if payment.number in posted
     )
     return own - sum(settled, Decimal(0))

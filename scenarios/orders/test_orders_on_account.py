@@ -198,3 +198,38 @@ def test_where_deliveries_are_checked_nothing_leaves_beyond_the_limit(world: Wor
     world.picker.ships(second, {item: 10})
     world.settle()
     assert [str(total) for total in world.order(second).invoices()] == ["480.00", "120.00"]
+
+
+@pytest.mark.scenario("S38", *EVERYWHERE, needs="credit")
+def test_who_pays_early_may_pay_less(world: World) -> None:
+    """2/10 NET 30: 588 on the day settle an invoice of 600; 12 are taken off, 2 of them tax."""
+    item = limited(world, "1000.00")
+    order = world.buyer.orders({item: 50}, terms="2/10 NET 30")
+    world.picker.ships(order)
+    world.settle()
+    number = world.credit_controller.books_transfer(world.buyer.id, Decimal("588.00"))
+    [invoice] = world.order(order).documents("erp", "invoices")
+    [settled] = world.books.table("erp", "payments")[number].allocations
+    taken = (settled.invoice, str(settled.amount), str(settled.discount), str(settled.discount_tax))
+    assert taken == (invoice.number, "588.00", "12.00", "2.00")
+    more = world.buyer.orders({item: 83}, terms="NET 30")
+    world.settle()
+    assert waiting(world, more) == []
+
+
+@pytest.mark.scenario("S38", *EVERYWHERE, needs="credit")
+def test_who_pays_late_still_owes_the_discount(world: World) -> None:
+    """2/1 NET 30: 588 two days later leave 12 of 600 open, which the next transfer settles."""
+    item = limited(world, "1000.00")
+    order = world.buyer.orders({item: 50}, terms="2/1 NET 30")
+    world.picker.ships(order)
+    world.settle()
+    world.run(days=2)
+    numbers = [
+        world.credit_controller.books_transfer(world.buyer.id, Decimal(amount))
+        for amount in ("588.00", "20.00")
+    ]
+    payments = [world.books.table("erp", "payments")[number] for number in numbers]
+    settled = [(str(one.amount), one.discount) for payment in payments for one in payment.allocations]
+    assert settled == [("588.00", 0), ("12.00", 0)]
+    assert str(payments[1].unapplied) == "8.00"

@@ -60,11 +60,11 @@ def test_what_is_too_much_stays_on_the_account(world: World) -> None:
 
 @pytest.mark.scenario("S39", *EVERYWHERE, needs="holds prepayment")
 def test_an_order_that_nobody_paid_is_cancelled(world: World) -> None:
-    """Ten days later only 30 have come: somebody cancels it everywhere, nothing is billed, the 30 stay."""
+    """Three days later only 30 have come: somebody cancels it everywhere, nothing is billed, the 30 stay."""
     item, order = prepaid(world)
     number = transferred(world, order, "30.00")
-    world.run(days=10)
-    world.approver.refuses(order, by="credit desk", reason="not paid within 10 days", hold="payment")
+    world.run(days=3)
+    world.approver.refuses(order, by="credit desk", reason="not paid within 3 days", hold="payment")
     world.settle()
     seen = world.order(order)
     assert set(seen.states().values()) == {"cancelled"}

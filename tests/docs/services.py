@@ -31,6 +31,7 @@ INNER = {
     "oms": ("context", "announce_order"),
     "erp": (
         "accounting.owe", "prices.explain", "price_rules_desk.explain",
+        "accounting.post", "credit_control.check_delivery", "hold_desk.paid",
         "warehouse.check_sellable", "warehouse.commit", "warehouse.move",
         "substitution.credited", "substitution.priced", "substitution.taken", "taxes.check",
         "exchange.rate_of",

@@ -149,3 +149,60 @@ def test_what_a_warehouse_has_sent_is_booked_whatever_the_limit(company: Company
     company.system.context.policies = {"erp.credit_check": "delivery"}
     limits(company, "60.00")
     assert company.delivers(on_account(company, 10), 10).status == 201
+
+
+@pytest.mark.parametrize(
+    ("price", "asked", "settled_with"),
+    [
+        ("10.00", "12.00", ("11.76", "0.24", "0.04")),
+        ("17.49", "20.99", ("20.57", "0.42", "0.07")),
+        ("10.21", "12.25", ("12.00", "0.25", "0.04")),  # 0.245 and 0.0408
+        ("0.20", "0.24", ("0.24", "0", "0")),
+    ],
+)
+def test_early_payment_takes_its_discount_to_the_penny(
+    company: Company, price: str, asked: str, settled_with: tuple[str, str, str]
+) -> None:
+    company.customer()
+    order = company.orders(goods(1, price), PaymentTerms="2/10 NET 30")
+    assert company.delivers_and_bills(order, 1)["Total"] == asked
+    transfers(company, settled_with[0])
+    [payment] = list(company.erp.payments)
+    [settled] = payment.allocations
+    assert (str(settled.amount), str(settled.discount), str(settled.discount_tax)) == settled_with
+    assert str(company.receivables()) == "0.00"
+
+
+def test_the_discount_is_booked_apart_from_its_tax(company: Company) -> None:
+    company.customer()
+    company.delivers_and_bills(on_account(company, 5, terms="2/10 NET 30"), 5)
+    transfers(company, "58.80")
+    posted = [(entry.account, str(entry.amount)) for entry in company.erp.ledger][1:]
+    assert posted == [
+        ("receivables", "-58.80"), ("receivables", "-1.20"),
+        ("early_payment_discounts", "1.00"), ("output_tax", "0.20"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("days", "amount", "unpaid"),
+    [(10, "58.80", "0.00"), (11, "58.80", "1.20"), (0, "58.79", "1.21"), (0, "60.00", "0.00")],
+)
+def test_only_who_pays_enough_in_time_has_the_discount(
+    company: Company, days: int, amount: str, unpaid: str
+) -> None:
+    company.customer()
+    company.delivers_and_bills(on_account(company, 5, terms="2/10 NET 30"), 5)
+    company.wait(days * 86_400)
+    transfers(company, amount)
+    assert str(company.receivables()) == unpaid
+
+
+def test_one_transfer_takes_the_discounts_of_two_invoices(company: Company) -> None:
+    company.customer()
+    for _ in range(2):
+        company.delivers_and_bills(on_account(company, 5, terms="2/10 NET 30"), 5)
+    transfers(company, "117.60")
+    [payment] = list(company.erp.payments)
+    assert [str(one.discount) for one in payment.allocations] == ["1.20", "1.20"]
+    assert str(company.receivables()) == "0.00"

@@ -138,3 +138,59 @@ def test_i24_a_delivery_beyond_the_limit_where_deliveries_are_checked() -> None:
 
     finding = only_rule(life.judged(life.edited("erp", "customers", lower)), "I24")
     assert "owes 96.00 with it, and may owe 95.99" in finding.text
+
+
+@pytest.fixture(scope="module")
+def paid_early() -> Iterator[Life]:
+    """2/1 NET 30: an invoice of 60 is settled by 58.80 in time, another of 60 by 58.80 too late."""
+    changes: list[Change] = []
+    port = InProcessWorld(Blueprint("shop-erp", 7), reference_engine)
+    port.vendors.listen(changes.extend)
+    world = World(port)
+    item = world.stocked("MUG-01", 50, price="10.00")
+    orders = []
+    for days in (0, 2):
+        orders.append(world.buyer.orders({item: 5}, terms="2/1 NET 30"))
+        world.picker.ships(orders[-1])
+        world.settle()
+        world.run(days=days)
+        world.credit_controller.books_transfer(world.buyer.id, Decimal("58.80"))
+        world.settle()
+    yield Life(changes, orders[0].id, orders[1].id, port.accounts(), systems=port.systems)
+    port.close()
+
+
+def test_a_healthy_life_of_early_payment_breaks_no_rule(paid_early: Life) -> None:
+    assert paid_early.judged().findings == ()
+
+
+@pytest.mark.parametrize(
+    ("discount", "tax"), [("1.20", "0.00"), ("1.21", "0.20"), ("0.00", "0.00"), ("1.20", "0.21")]
+)
+def test_i21_a_discount_that_the_terms_do_not_offer(paid_early: Life, discount: str, tax: str) -> None:
+    def other(payment: Any) -> Any:
+        [one] = payment.allocations
+        taken = replace(one, discount=Decimal(discount), discount_tax=Decimal(tax))
+        return replace(payment, allocations=(taken,))
+
+    changes = paid_early.edited(
+        "erp", "payments", other, only=lambda payment: bool(payment.allocations[0].discount)
+    )
+    finding = only_rule(paid_early.judged(changes), "I21")
+    assert (
+        f"with 58.80 and a discount of {discount}, {tax} of it tax; 1.20 and 0.20 are right" in finding.text
+    )
+
+
+def test_i21_a_discount_that_was_taken_too_late(paid_early: Life) -> None:
+    def late(payment: Any) -> Any:
+        return replace(payment, date="2026-12-31")
+
+    finding = only_rule(paid_early.judged(paid_early.edited("erp", "payments", late)), "I21")
+    assert "a discount of 1.20, 0.20 of it tax; 0.00 and 0.00 are right" in finding.text
+
+
+def test_i21_a_discount_whose_tax_is_not_in_the_ledger(paid_early: Life) -> None:
+    kept = [c for c in paid_early.changes if c.table != "ledger" or c.after.account != "output_tax"]
+    finding = only_rule(paid_early.judged(kept), "I21")
+    assert "the ledger has 0.00 of payment 0600000001 as output tax; 0.20 were taken off" in finding.text

@@ -29,6 +29,7 @@ class Settled:
 
     invoice: str
     amount: Decimal
+    discount: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,7 @@ def _exposure(books: Books, order: Any, *, sent_only: bool) -> int:
     total -= sum(e4(one.total) for one in books.table("erp", "credit_memos").values() if one.order in mine)
     for payment in books.table("erp", "payments").values():
         if payment.method == "bank" and (payment.customer, payment.currency) == account:
-            total -= e4(payment.amount)
+            total -= e4(payment.amount) + sum(e4(one.discount) for one in payment.allocations)
     return total
 
 

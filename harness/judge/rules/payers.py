@@ -54,7 +54,7 @@ def i04_payers(scope: Scope) -> Iterator[Finding]:
 
 
 def i21_open_items(scope: Scope) -> Iterator[Finding]:
-    """What the ledger says a payer owes is its invoices - credit memos - payments + refunds."""
+    """What the ledger says a payer owes is invoices - credit memos - payments - discounts + refunds."""
     table = scope.books.table
     if not any(customer.payer for customer in table("erp", "customers").values()):
         return
@@ -65,10 +65,13 @@ def i21_open_items(scope: Scope) -> Iterator[Finding]:
         owed[memo.payer or memo.customer] -= in_pounds(memo.total, memo.exchange_rate)
     for payment in table("erp", "payments").values():
         way = 1 if payment.kind == "refund" else -1
+        for one in payment.allocations:
+            invoice = table("erp", "invoices")[one.invoice]
+            owed[payment.customer] -= in_pounds(one.discount, invoice.exchange_rate)
         owed[payment.payer or payment.customer] += way * in_pounds(payment.amount, payment.exchange_rate)
     posted: dict[str, int] = defaultdict(int)
     for entry in table("erp", "ledger").values():
-        if entry.document:
+        if entry.document and entry.account == "receivables":
             posted[entry.customer] += e4(entry.amount)
     for number in dict.fromkeys([*owed, *posted]):
         if owed[number] != posted[number]:

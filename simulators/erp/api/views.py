@@ -59,6 +59,7 @@ _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
     model.Payment: {
         "method": "card", "allocations": [], "order_ref": "", "unapplied": Decimal(0), **_OWN_MONEY,
     },
+    model.Allocation: {"discount": Decimal(0), "discount_tax": Decimal(0)},
     model.ReturnLine: {"shipped_item": "", "shipped_quantity": 0},
     model.Delivery: {"substitutes": [], "closed": []},
     model.Invoice: {
@@ -138,6 +139,9 @@ def shown(view: type[Any], row: Row[Any]) -> Any:
     if isinstance(row.document, model.SalesOrder):
         for charge in rendered.charges:
             _hush(charge, _SILENT[model.Charge])
+    if isinstance(row.document, model.Payment):
+        for settled in row.document.allocations and rendered.allocations:
+            _hush(settled, _SILENT[model.Allocation])
     rendered.changed_at = change_stamp(row.at_us)
     rendered.version = row.version
     return rendered

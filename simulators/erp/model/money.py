@@ -16,10 +16,12 @@ class PaymentKind(StrEnum):
 
 
 class Allocation(Document, frozen=True):
-    """So much of a payment settles an invoice."""
+    """So much of a payment settles an invoice, with what was taken off for paying early and its tax."""
 
     invoice: str
     amount: Decimal
+    discount: Decimal = Decimal(0)
+    discount_tax: Decimal = Decimal(0)
 
 
 class Payment(Document, frozen=True):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ...kernel.problems import NotFound, Unprocessable
 from ..model import Allocation, Customer, HoldKind, Payment, PaymentKind
 from .books import Books, Made, referred, repeated
+from .early_payment import post_discounts, settled_with
 from .exchange import Exchange, in_company_currency
 from .exposure import CreditControl
 from .holds import HoldDesk
@@ -61,27 +62,27 @@ class Bank:
         worth = in_company_currency(wanted.amount, rate)
         self._ledger.owe(payer.number, -worth, number, f"bank transfer {number}", posted)
         booked = books.payments.put(payment)
+        post_discounts(books, self._ledger, booked)
         self._release(payer, booked)
         if (order := referred(books.orders, wanted.order_ref)) is not None:
             self._holds.paid(order.number, f"payment {number}")
         return Made(booked)
 
     def _allocated(self, payer: Customer, wanted: Transfer) -> tuple[Allocation, ...]:
-        books, account, left = self._books, (payer.number, wanted.currency), wanted.amount
+        books, account = self._books, (payer.number, wanted.currency)
         paid: dict[str, Decimal] = {}
         for payment in books.payments.by("on account", account):
             for one in payment.allocations:
-                paid[one.invoice] = paid.get(one.invoice, Decimal(0)) + one.amount
-        allocations = []
+                paid[one.invoice] = paid.get(one.invoice, Decimal(0)) + one.amount + one.discount
+        open_items = []
         named = referred(books.orders, wanted.order_ref)
         for invoice in sorted(books.invoices.by("on account", account), key=lambda one: one.number):
             if wanted.order_ref and (named is None or invoice.order != named.number):
                 continue
-            amount = min(left, invoice.total - paid.get(invoice.number, Decimal(0)))
-            if amount > 0:
-                allocations.append(Allocation(invoice.number, amount))
-                left -= amount
-        return tuple(allocations)
+            still_open = invoice.total - paid.get(invoice.number, Decimal(0))
+            if still_open > 0:
+                open_items.append((invoice, still_open))
+        return settled_with(wanted.amount, open_items, books.today())
 
     def _release(self, payer: Customer, payment: Payment) -> None:
         """Let orders go that fit in what the payment made room for, the oldest first."""

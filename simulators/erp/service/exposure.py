@@ -79,7 +79,9 @@ class CreditControl:
 
     def _owed(self, order: SalesOrder, *, sent_only: bool) -> Decimal:
         books, account = self._books, (order.bill_to, order.currency)
-        sums = [-payment.amount for payment in books.payments.by("on account", account)]
+        sums = []
+        for payment in books.payments.by("on account", account):
+            sums += [-payment.amount, *(-one.discount for one in payment.allocations)]
         for held in books.orders.by("on account", account):
             if held.payment_terms == PREPAID:
                 # What was transferred for it is taken out again: it makes no room for others.

@@ -42,6 +42,12 @@ class Ledger:
         )
         return self._books.ledger.put(entry)
 
+    def post(self, account: str, amount: Decimal, document: str, text: str, about: Posted) -> LedgerEntry:
+        """Post what a document comes to on another account than what customers owe."""
+        number = self._books.number("ledger entry")
+        entry = LedgerEntry(number, about.date, account, amount, document, text, about.reference)
+        return self._books.ledger.put(entry)
+
     def owed_by(self, customer: str) -> Decimal:
         """What a customer has to pay by now, for itself and for those whom it pays for."""
         entries = self._books.ledger.by("open items", customer)

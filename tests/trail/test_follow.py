@@ -145,7 +145,8 @@ def test_a_price_names_the_rule_that_made_it(world: World) -> None:
 def test_another_currency_is_told_with_its_rate_and_the_ledger_is_checked_in_pounds(world: World) -> None:
     """12 euros at 0.85 are 10.20 pounds in the ledger: invoiced, taken, nothing open in either."""
     world.accountant.enters_rate("EUR", "0.85")
-    order = world.buyer.orders({world.stocked(quantity=20, price="10.00"): 1}, currency="EUR")
+    item = world.stocked(quantity=20, price="10.00")
+    order = world.buyer.orders([LineWish(item, 1, Decimal("12.00"))], currency="EUR")
     world.picker.ships(order)
     world.settle()
     [money] = money_of_orders(world.books)

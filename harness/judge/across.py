@@ -24,6 +24,12 @@ def goods_of(order: Any) -> list[Any]:
     return [goods for line in order.lines for goods in (line.components or (line,))]
 
 
+def open_units(order: Any) -> dict[str, int]:
+    """Units of a shop's order that are neither shipped nor cancelled, by item."""
+    return totals([(line.sku, max(0, line.quantity - line.shipped - line.cancelled))
+                   for line in goods_of(order)])  # fmt: skip
+
+
 def lines_across(case: Case) -> list[LineAcross]:
     """The lines of goods of the shop's order, each with the line that other systems made of it."""
     return case.derived(_lines_across)

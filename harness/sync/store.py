@@ -229,6 +229,17 @@ class Store:
             found.setdefault(str(kind), {})[str(source)] = str(target)
         return found
 
+    def sum_of_set_aside(self, link: str, kinds: Sequence[str]) -> dict[str, int]:
+        """The sums of the numbers remembered of a link's works that were set aside, by kind."""
+        marks = ", ".join("?" * len(kinds))
+        rows = self._execute(
+            "SELECT refs.kind, SUM(CAST(refs.target AS INTEGER)) FROM refs JOIN work ON work.link = ? "
+            f"AND work.key = refs.source AND work.state IN (?, ?) WHERE refs.kind IN ({marks}) "
+            "GROUP BY refs.kind ORDER BY refs.kind",
+            (link, *SET_ASIDE, *kinds),
+        )
+        return {str(kind): int(units) for kind, units in rows}
+
     def cursor(self, feed: str) -> str:
         """Where the next poll of a feed begins; empty before the first."""
         row = self._execute("SELECT value FROM cursors WHERE feed = ?", (feed,)).fetchone()

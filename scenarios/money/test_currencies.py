@@ -124,7 +124,7 @@ def test_an_order_that_is_booked_late_has_the_rate_of_its_date(world: World) -> 
     assert world.order(order).documents("erp", "orders")[0].exchange_rate == Decimal("0.90")
 
 
-@pytest.mark.scenario("S25", "full", needs="currencies exchange_rates requeue")
+@pytest.mark.scenario("S25", *EVERYWHERE, needs="currencies exchange_rates requeue")
 def test_a_currency_without_a_rate_waits_for_a_person(world: World) -> None:
     """The ERP has no rate for dollars: the order waits, and nobody takes them for pounds."""
     item = world.stocked(quantity=20)
@@ -136,3 +136,19 @@ def test_a_currency_without_a_rate_waits_for_a_person(world: World) -> None:
     world.picker.ships(order)
     world.settle()
     assert (world.set_aside(), world.order(order).captured()) == ([], Decimal("20.00"))
+
+
+@pytest.mark.scenario("S25", *EVERYWHERE, needs="currencies exchange_rates requeue")
+def test_what_an_order_sold_that_waits_for_a_person_is_not_sold_again(world: World) -> None:
+    """Of 20 an order of 2 is set aside, and 10 more arrive: buyers see 28, before it is booked and after."""
+    item = world.stocked(quantity=20)
+    order = world.buyer.orders([LineWish(item, 2, Decimal("10.00"))], currency="USD")
+    world.settle()
+    assert world.set_aside() == [("order", order.key)]
+    world.receiver.receives({item: 10})
+    world.settle()
+    assert world.stock(item).published() == 28
+    world.accountant.enters_rate("USD", "0.74")
+    world.requeue()
+    world.settle()
+    assert (world.set_aside(), world.stock(item).published()) == ([], 28)

@@ -141,7 +141,7 @@ def test_a_country_without_a_rate_is_no_country_without_tax(world: World) -> Non
     assert _bill(world, order) == ("20.00", "5.00")
 
 
-@pytest.mark.scenario("S23", "full", needs="tax_exclusive tax_rates requeue")
+@pytest.mark.scenario("S23", *EVERYWHERE, needs="tax_exclusive tax_rates requeue")
 def test_a_rate_that_the_erp_does_not_know_waits_for_a_person(world: World) -> None:
     """The ERP has no 25 % for Norway: the order waits, and goes its way once somebody entered the rate."""
     world.accountant.enters_tax("Norway", "0.15")

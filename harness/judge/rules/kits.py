@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ordergate.simulators.kernel.tables import Change
@@ -13,6 +13,7 @@ from ..arithmetic import e4, money
 from ..books import Case
 from ..found import found, order_value, value_of
 from ..scope import Scope
+from .stock import sold_and_set_aside
 
 _COUNTERS = ("shipped", "cancelled", "returned")
 
@@ -168,12 +169,13 @@ def i14_kits(scope: Scope) -> Iterator[Finding]:
     """Buyers see as many kits as can be made of what could be sold of each component alone."""
     promising = "oms" if scope.has("oms") else "erp"
     listings = scope.books.table("marketplace", "listings")
+    sold = sold_and_set_aside(scope) if scope.kits else {}
     for sku, item in scope.kits.items():
         listing = listings.get(sku)
         if listing is None or item.state == "blocked":
             continue
         right = min(
-            _to_be_had(part.item, promising, scope) // part.quantity for part in item.components
+            _to_be_had(part.item, promising, scope, sold) // part.quantity for part in item.components
         )  # fmt: skip
         if listing.quantity != right:
             yield found(
@@ -185,12 +187,12 @@ def i14_kits(scope: Scope) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _to_be_had(sku: str, promising: str, scope: Scope) -> int:
-    """What can be promised of an item at the serving sites, but for the safety stock."""
+def _to_be_had(sku: str, promising: str, scope: Scope, sold: Mapping[str, int]) -> int:
+    """What can be promised of an item at the serving sites, but for the safety stock and what is sold."""
     serving = scope.declared.serving
     there: list[int] = [
         row.available
         for row in scope.books.table(promising, "stock").values()
         if (row.item if promising == "erp" else row.sku) == sku and (serving is None or row.site in serving)
     ]
-    return max(0, sum(max(0, units) for units in there) - scope.declared.safety_stock)
+    return max(0, sum(max(0, units) for units in there) - scope.declared.safety_stock - sold.get(sku, 0))

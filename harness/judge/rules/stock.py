@@ -9,6 +9,7 @@ from typing import Any
 from ordergate.simulators.kernel.tables import Change
 
 from ...findings import Finding
+from ..across import open_units, totals
 from ..books import Case
 from ..found import found, order_value
 from ..scope import Scope
@@ -154,7 +155,8 @@ def i15_no_oversell(places: Iterable[Place], book: StockBook, scope: Scope) -> I
 def i14_publication(scope: Scope) -> Iterator[Finding]:
     """Buyers see what can be promised: what the serving sites have available, but for the safety stock.
 
-    A site that promised more than it holds has none; the others do not pay for that.
+    A site that promised more than it holds has none; the others do not pay for that. Nor is on offer what
+    was sold by orders that were set aside before anybody could promise it.
     """
     promising, name = ("oms", "sku") if scope.has("oms") else ("erp", "item")
     declared = scope.declared
@@ -164,6 +166,7 @@ def i14_publication(scope: Scope) -> Iterator[Finding]:
             sku = getattr(row, name)
             available[sku] = available.get(sku, 0) + row.available
     items = scope.books.table("erp", "items")
+    sold = sold_and_set_aside(scope)
     for listing in scope.books.table("marketplace", "listings").values():
         item = items.get(listing.sku)
         if item is not None and item.state == "blocked":
@@ -171,7 +174,8 @@ def i14_publication(scope: Scope) -> Iterator[Finding]:
             continue
         if item is not None and item.components:
             continue  # A kit is made of what others promise: i14_kits.
-        right = max(0, available.get(listing.sku, 0) - declared.safety_stock)
+        kept_back = declared.safety_stock + sold.get(listing.sku, 0)
+        right = max(0, available.get(listing.sku, 0) - kept_back)
         if listing.quantity != right:
             yield found(
                 "I14",
@@ -179,6 +183,18 @@ def i14_publication(scope: Scope) -> Iterator[Finding]:
                 systems=("marketplace", promising), documents=[listing.sku],
                 published=listing.quantity, available=right,
             )  # fmt: skip
+
+
+def sold_and_set_aside(scope: Scope) -> dict[str, int]:
+    """Open units of orders that wait for a person and that no system behind the shop has, by item."""
+    promising = "oms" if scope.has("oms") else "erp"
+    waiting: list[tuple[str, int]] = []
+    for kind, key in scope.accounts.quarantined:
+        case = scope.books.cases.get(key) if kind == "order" else None
+        order = None if case is None else case.one("marketplace", "orders")
+        if case is not None and order is not None and case.one(promising, "orders") is None:
+            waiting += open_units(order).items()
+    return totals(waiting)
 
 
 def _still_offered(listing: Any) -> Iterator[Finding]:

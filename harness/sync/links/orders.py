@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...errors import OrdergateError
 from ..decide.fulfilments import lines_of_order
 from ..documents.order import Order
+from ..errors import Rejected
 from ..queue import Habits
 from ..run import Run
 from ..times import business_date
@@ -15,7 +17,7 @@ from ..work import Applied, Outcome
 from . import billing, customers
 from .base import Link
 from .outbounds import ShippingRequest, ask_to_ship, remember_outbound
-from .stock import arrivals_of
+from .stock import arrivals_of, sold_of
 
 ORDER_OF_OMS = "order-of-oms"
 
@@ -33,6 +35,25 @@ class Orders(Link):
         if order.amendments:
             # It was placed before, perhaps by this engine before it lost its memory.
             run.work.look_first = True
+        try:
+            return await self._carry(run, order)
+        except OrdergateError as trouble:
+            self._keep_back(run, order, promptly=isinstance(trouble, Rejected))
+            raise
+
+    def _keep_back(self, run: Run, order: Order, *, promptly: bool) -> None:
+        """Should the order be set aside, what it sold is not sold again; an OMS that has it sees to that."""
+        if self.settings.has_oms and run.known("oms-order", order.key) is not None:
+            return
+        units: dict[str, int] = {}
+        for line in order.lines:
+            units[line.sku] = units.get(line.sku, 0) + line.open
+        for sku, count in units.items():
+            run.remember(sold_of(sku), order.key, str(count))
+        if promptly:
+            self._offer_again(run, order)
+
+    async def _carry(self, run: Run, order: Order) -> Outcome:
         await run.take_turn()
         run.enter(order_lane(order.key))
         run.enter(buyer_lane(order.buyer_id))

@@ -20,6 +20,11 @@ def arrivals_of(skus: Iterable[str]) -> list[Arrival]:
     return [Arrival(Stock.name, sku, lane=item_lane(sku)) for sku in dict.fromkeys(skus)]
 
 
+def sold_of(sku: str) -> str:
+    """Under what is remembered how many units of an item an order sold that is not placed yet."""
+    return f"sold of {sku}"
+
+
 class Stock(BatchLink):
     """Publishes what is available now, whatever it was when the word of it came."""
 
@@ -43,7 +48,10 @@ class Stock(BatchLink):
         parts = {sku: made_of.get(kits.components_of(sku), {}) for sku in skus}
         asked = dict.fromkeys([*skus, *(part for those in parts.values() for part in those)])
         available = store.available(list(asked))
-        offers = {sku: self._offer(available.get(sku, {})) for sku in asked}
+        sold = store.sum_of_set_aside("orders", [sold_of(sku) for sku in asked])
+        offers = {
+            sku: self._offer(available.get(sku, {}), sold.get(sold_of(sku), 0)) for sku in asked
+        }  # fmt: skip
         for kit, those in parts.items():
             if those:
                 offers[kit] = kits_to_publish((offers[part], int(count)) for part, count in those.items())
@@ -58,11 +66,11 @@ class Stock(BatchLink):
             for arrival in arrivals_of(owed):
                 run.then(arrival)
 
-    def _offer(self, available: Mapping[str, int]) -> int:
-        """What buyers may be offered; without an OMS all is shipped from one site."""
+    def _offer(self, available: Mapping[str, int], sold: int) -> int:
+        """What buyers may be offered but for what is sold; without an OMS all is shipped from one site."""
         settings = self.settings
         serving = available if settings.has_oms else [settings.site]
-        return to_publish([available.get(site, 0) for site in serving], settings.safety_stock)
+        return to_publish([available.get(site, 0) for site in serving], settings.safety_stock + sold)
 
     def _result(self, run: Run, listed: set[str], refused: dict[str, str]) -> Result:
         if run.key not in listed:

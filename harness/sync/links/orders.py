@@ -16,6 +16,7 @@ from ..whereabouts import Whereabouts, buyer_lane, in_order, order_lane, write_d
 from ..work import Applied, Outcome
 from . import billing, customers
 from .base import Link
+from .items import LISTED
 from .outbounds import ShippingRequest, ask_to_ship, remember_outbound
 from .stock import arrivals_of, sold_of
 
@@ -104,7 +105,8 @@ class Orders(Link):
 
     def _offer_again(self, run: Run, order: Order) -> None:
         """The shop took the units off what it offers; if nothing was promised, no news of stock says so."""
-        for arrival in arrivals_of(line.sku for line in order.lines):
+        listed = [line.sku for line in order.lines if run.known(LISTED, line.sku) is not None]
+        for arrival in arrivals_of(listed):
             run.then(arrival)
 
     async def _book_in_erp(self, run: Run, order: Order, parties: tuple[str, str]) -> MadeOrder:

@@ -7,6 +7,7 @@ import inspect
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 
@@ -86,8 +87,9 @@ def function_name(item: pytest.Item) -> str:
     return str(getattr(item, "originalname", None) or item.name)
 
 
+@cache
 def _settles(function: object) -> int:
-    """How often its text settles the world, and once more at the end."""
+    """How often its text settles the world, and once more at the end; read once for all its places."""
     try:
         tree = ast.parse(textwrap.dedent(inspect.getsource(function)))  # type: ignore[arg-type]  # what has no source is refused
     except (OSError, TypeError, SyntaxError):

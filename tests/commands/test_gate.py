@@ -253,7 +253,7 @@ def interrupted_when(gate: Gate, begun: Any, *arguments: str) -> tuple[int, str]
         assert waited.elapsed_s < 60 and process.poll() is None, "nothing has begun"
         wait(0.02)
     os.killpg(process.pid, signal.SIGINT)
-    out, errors = process.communicate(timeout=60)
+    out, errors = process.communicate(timeout=180)
     return process.returncode, out + errors
 
 

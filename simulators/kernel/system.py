@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +11,7 @@ import msgspec
 from .access import Access
 from .chance import Chance
 from .clock import Clock
+from .decoding import decoded
 from .disturbance import Disturbance, LostConnection, disturbed
 from .idempotency import IdempotencyKeys
 from .identifiers import Identifiers
@@ -19,14 +19,11 @@ from .journal import Journal
 from .openapi import published
 from .outbox import Outbox
 from .policy import Policy
-from .problems import Malformed, Refusal
+from .problems import Refusal
 from .routing import Routes
 from .tables import Store
 from .wire import Call, Operation, Surface, WireReply, WireRequest, parse_query
 
-_FIELD = re.compile(r" - at `(?:key in )?\$\.?(?P<path>[^`]*)`$")
-_UNKNOWN = re.compile(r"unknown field `(?P<name>[^`]*)`")
-_MISSING = re.compile(r"missing required field `(?P<name>[^`]*)`")
 _JSON = {"content-type": "application/json"}
 _PROBLEM = {"content-type": "application/problem+json"}
 
@@ -168,24 +165,6 @@ class System:
             return WireReply(reply.status, dict(reply.headers))
         raw = reply.body if isinstance(reply.body, bytes) else msgspec.json.encode(reply.body)
         return WireReply(reply.status, {**_JSON, **reply.headers}, raw)
-
-
-def decoded(decoder: msgspec.json.Decoder[Any], raw: bytes) -> Any:
-    """A JSON body as its type; whatever is wrong with it is Malformed and names the field."""
-    try:
-        return decoder.decode(raw)
-    except msgspec.ValidationError as error:
-        text = str(error)
-        at = _FIELD.search(text)
-        path = at["path"] if at else ""
-        named = _UNKNOWN.search(text) or _MISSING.search(text)
-        if named:
-            path = f"{path}.{named['name']}" if path else named["name"]
-        reason = _FIELD.sub("", text)
-        path = path or "body"
-        raise Malformed(f"{path}: {reason[0].lower()}{reason[1:]}", field=path) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Malformed("the body is not JSON in UTF-8", field="body") from None
 
 
 def _refused(refusal: Refusal) -> WireReply:

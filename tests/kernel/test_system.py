@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from ordergate.simulators.kernel import problems
+from ordergate.simulators.kernel.decoding import decoded
 from ordergate.simulators.kernel.disturbance import LostConnection, Proceed
 from ordergate.simulators.kernel.problems import (
     Conflict,
@@ -23,7 +24,6 @@ from ordergate.simulators.kernel.problems import (
     Unauthenticated,
     Unprocessable,
 )
-from ordergate.simulators.kernel.system import decoded
 from ordergate.simulators.kernel.wire import Operation, WireReply, WireRequest
 from tests.kernel.parts import Broken, Toy, a_box, told
 

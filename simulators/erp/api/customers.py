@@ -7,9 +7,9 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from ...kernel.decoding import decoded
 from ...kernel.fields import Country, Identifier, Text
 from ...kernel.problems import PreconditionMissing, Refusal
-from ...kernel.system import decoded
 from ...kernel.wire import Call, Operation, Reply
 from ..service import Erp
 from ..service.customers import NewCustomer

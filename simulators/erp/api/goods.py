@@ -9,9 +9,9 @@ import msgspec
 from msgspec import Meta
 
 from ...kernel.arithmetic import weighed
+from ...kernel.decoding import decoded
 from ...kernel.fields import Count, Grams, Identifier, Quantity, Text
 from ...kernel.problems import Refusal
-from ...kernel.system import decoded
 from ...kernel.wire import Call, Operation, Reply
 from ..model import StockMovementKind, StockMovementLine
 from ..service import Erp

@@ -19,6 +19,7 @@ from ...kernel.fields import (
     Quantity,
     RateText,
     Text,
+    form,
     places,
 )
 from ...kernel.pricing import LIST
@@ -47,7 +48,7 @@ from .reviews import ReviewView, review_shown
 from .shipments import NewShipment, ShipmentList, parcel_of, shipment_shown
 from .tenders import NewTenders, tenders_named
 
-LineTotal = Annotated[str, Meta(pattern=r"^[0-9]{1,12}(\.[0-9]{1,3})?\Z")]
+LineTotal = Annotated[str, form(r"^[0-9]{1,12}(\.[0-9]{1,3})?\Z", "an amount such as 12.50")]
 """What a line costs, as text with at most three places, and at most those of its currency."""
 
 
@@ -55,7 +56,10 @@ OrderNumber = Annotated[str, Meta(pattern=r"^(\d{3}-\d{7}-\d{7})?\Z")]
 """A number that a store gives an order itself; stores know nothing of each other's numbers."""
 
 
-PaymentTerms = Annotated[str, Meta(pattern=r"^(EOM|PREPAID|([0-9]{1,2}/[0-9]{1,2} )?NET [0-9]{1,3})?\Z")]
+PaymentTerms = Annotated[
+    str,
+    form(r"^(EOM|PREPAID|([0-9]{1,2}/[0-9]{1,2} )?NET [0-9]{1,3})?\Z", "NET 30, 2/10 NET 30, EOM or PREPAID"),
+]
 """When an invoice is due: NET 30, EOM, or 2/10 NET 30, which takes 2 % off what is paid within 10 days."""
 
 

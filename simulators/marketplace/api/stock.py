@@ -9,9 +9,9 @@ import msgspec
 from msgspec import UNSET, Meta, Raw, UnsetType
 from msgspec.structs import replace
 
+from ...kernel.decoding import decoded
 from ...kernel.fields import BasisPoints, Body, Count, Grams, Identifier, PriceText, Quantity, Text, places
 from ...kernel.problems import Refusal
-from ...kernel.system import decoded
 from ...kernel.tables import Row
 from ...kernel.units import BASE, UnitCode, WholeOrFraction, exact
 from ...kernel.wire import Call, Operation, Reply, Surface

@@ -7,9 +7,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from ...kernel.decoding import decoded
 from ...kernel.fields import Body, Identifier, Text
 from ...kernel.problems import Refusal
-from ...kernel.system import decoded
 from ...kernel.wire import Call, Operation, Reply
 from ..lifecycle import ITEM
 from ..model import Item, StockLevel, StockMovement

@@ -160,6 +160,12 @@ def _check(options: RunOptions) -> None:
     ways = [over.value for over in Over]
     if options.over not in ways:
         raise UsageError(f"--over takes {' or '.join(ways)}, not {options.over}")
+    for flag, said in (("--session", options.session), ("--tag", options.tags)):
+        swallowed = next((one for one in said or () if one.startswith("--")), None)
+        if swallowed is not None:
+            raise UsageError(
+                f"{flag} takes a value, and {swallowed} is an option; name what {flag} is to take"
+            )
     for folder in options.folders:
         if not folder.exists():
             raise UsageError(f"there is no folder or file {folder} of scenarios")

@@ -23,7 +23,7 @@ from ..model import (
     Override,
     SalesOrder,
 )
-from ..policy import FREIGHT_BILLING
+from ..policy import FREIGHT_BILLING, TAX_ROUNDING
 from .books import Books, Made, existing, referred, repeated
 from .exchange import Exchange
 from .freight import FREIGHT
@@ -188,7 +188,8 @@ class Sales:
     def _priced(self, wanted: NewLine, index: int, sale: Sale) -> OrderLine:
         item = self._books.require_item(wanted.item, index)
         measured = measure(item, wanted, index)
-        _check_amounts(wanted, measured, index, sale.currency)
+        by_document = self._books.context.chosen(TAX_ROUNDING) == "document"
+        _check_amounts(wanted, measured, index, sale.currency, by_document=by_document)
         price = PriceAsked(wanted.unit_price, measured.price_unit.size, wanted.quote_id)
         source, agreement, rule = self._prices.explain(item, sale, measured.base, price)
         return OrderLine(
@@ -288,12 +289,15 @@ def _unit(item: Item, code: str, field: str) -> Unit:
     return unit
 
 
-def _check_amounts(line: NewLine, measured: Measured, index: int, currency: str) -> None:
+def _check_amounts(
+    line: NewLine, measured: Measured, index: int, currency: str, *, by_document: bool
+) -> None:
     """Goods come to whole minor units, and with their discount to what the unit price says, as far as it can.
 
     A price without tax is often cut off at the fourth place (1.00 with 20 % tax is 0.8333), so
-    each unit may be off by half of that place, and the line by a minor unit for its own rounding, and by one
-    for that of its discount. The unit price of a component was made from its share of the kit's price, and
+    each unit may be off by half of that place, and the line by a minor unit for its own rounding, by one for
+    that of its discount, and by one where its net is what a running total of the document grew by
+    (``by_document``). The unit price of a component was made from its share of the kit's price, and
     so was rounded once before.
     """
     for name, amount in (("net", line.net), ("tax", line.tax), ("discount", line.discount)):
@@ -305,7 +309,7 @@ def _check_amounts(line: NewLine, measured: Measured, index: int, currency: str)
             field=f"lines[{index}].header_discount",
         )
     listed = line.net + line.discount
-    step = MINOR_UNITS[currency] * (2 if line.discount else 1)
+    step = MINOR_UNITS[currency] * (1 + bool(line.discount) + by_document)
     off_by = _WHOLE_PLACE if line.kit else _HALF_PLACE
     if measured.price_unit.code == BASE:
         # Of whole numbers of eaches decimals are exact.

@@ -207,6 +207,17 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         terminalreporter.write_line(f"ordergate: report in {evidence.report}")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
+    """Have less of the time go to looking for circles, in runs that are nothing but scenarios."""
+    if not session.config.getoption("--by-ordergate"):
+        return (yield)
+    from .running.collector import SELDOM, seldom_collected
+
+    with seldom_collected(SELDOM):
+        return (yield)
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Listen to all reports, those of worker processes included."""
     records = session.config.stash[records_key]

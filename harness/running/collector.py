@@ -6,11 +6,14 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_SELDOM = (100_000, 1_000, 1_000)
+HARDLY_EVER = (100_000, 1_000, 1_000)
+"""Where one world is kept to the end."""
+SELDOM = (20_000, 10, 10)
+"""Where many worlds are left behind, each a circle of its parts."""
 
 
 @contextmanager
-def seldom_collected() -> Iterator[None]:
+def seldom_collected(thresholds: tuple[int, int, int] = HARDLY_EVER) -> Iterator[None]:
     """Look at what is held now no more, and at what comes seldom; documents hardly ever form circles.
 
     Each look at all that is held costs the more the more it is, and finds next to nothing.
@@ -18,7 +21,7 @@ def seldom_collected() -> Iterator[None]:
     usual = gc.get_threshold()
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*_SELDOM)
+    gc.set_threshold(*thresholds)
     try:
         yield
     finally:

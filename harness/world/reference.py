@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .in_process import InProcessWorld
 
 WEBHOOK_URL = "http://connector.world/webhooks"
-POLLS = Polls(safety_s=300, erp_s=60, stock_s=60, subscriptions_s=3600, overlap_s=120)
+POLLS = Polls(safety_s=240, erp_s=120, stock_s=120, subscriptions_s=3600, overlap_s=120)
 _POLLS_VARY_BY = 10
 _SECOND_US = 1_000_000
 

@@ -54,4 +54,4 @@ def test_the_ids_that_the_page_names_are_there() -> None:
     files = sorted((ROOT / "scenarios" / "yaml").glob("*.scenario.yaml"))
     ids = sorted(story.id for file in files for story in read_stories(file))
     assert f"{ids[0]} to {ids[-1]}" in TEXT
-    assert len(ids) == 12
+    assert len(ids) == 13

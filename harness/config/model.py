@@ -134,7 +134,7 @@ class Policies(Section):
     """Declared choices where the trade is ambiguous; the reference engine follows them."""
 
     charges_when_cancelled: Literal["bill", "void"] = "bill"
-    """What becomes of freight when every unit of an order was cancelled."""
+    """What becomes of freight when the buyer alone cancelled every unit of an order."""
     safety_stock: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     """How many available units of each item the shop keeps back from buyers."""
     tax_rounding: Literal["line", "document"] = "line"

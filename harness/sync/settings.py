@@ -28,7 +28,7 @@ class Topology(StrEnum):
 
 
 class ChargesWhenCancelled(StrEnum):
-    """What becomes of freight and other charges when every unit of an order was cancelled."""
+    """What becomes of freight and other charges when a buyer cancelled every unit of an order."""
 
     BILL = "bill"
     VOID = "void"

@@ -63,15 +63,29 @@ def test_units_that_a_picker_does_not_find_are_cancelled(world: World) -> None:
 
 @pytest.mark.scenario("S18", "full", needs="seller-cancellations", policies="oms.backorder=cancel")
 def test_an_order_of_which_nothing_is_there_is_cancelled_as_a_whole(world: World) -> None:
-    """Two lines of which no site has a unit: nothing ships, the goods' money is free, freight is owed."""
+    """Two lines of which no site has a unit: nothing ships, no freight is billed, all money is free."""
     mug, tee = world.stocked(quantity=0, price="2.50"), world.stocked(quantity=0, price="10.00")
     freight = ChargeWish("freight", "POST", "parcel service", Decimal("12.00"))
     order = world.buyer.orders([LineWish(mug, 4), LineWish(tee, 1)], charges=[freight])
     world.settle()
     seen = world.order(order)
     assert set(seen.states().values()) == {"cancelled"}
-    assert seen.voided() == Decimal("24.00")
-    assert seen.captured() == Decimal("12.00")
+    assert (seen.invoices(), seen.captured()) == ([], Decimal(0))
+    assert seen.voided() == seen.total() == Decimal("36.00")
+
+
+@pytest.mark.scenario("S18", "full", needs="seller-cancellations", policies="oms.backorder=cancel")
+def test_what_buyer_and_seller_cancel_between_them_bears_no_freight(world: World) -> None:
+    """2 of 5 are there, 3 are cancelled for want of them, then the buyer wants none: no freight is billed."""
+    item = world.stocked(quantity=2, price="10.00")
+    freight = ChargeWish("freight", "POST", "parcel service", Decimal("12.00"))
+    order = world.buyer.orders([LineWish(item, 5)], charges=[freight])
+    world.settle()
+    world.buyer.cancels(order, {item: 2})
+    world.settle()
+    seen = world.order(order)
+    assert set(seen.states().values()) == {"cancelled"}
+    assert (seen.invoices(), seen.voided()) == ([], Decimal("72.00"))
 
 
 @pytest.mark.scenario("S19", "full", needs="seller-cancellations", policies="oms.backorder=cancel")

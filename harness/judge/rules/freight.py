@@ -1,4 +1,4 @@
-"""Freight that is billed pro rata: what of it is due, by the judge's own arithmetic; part of I20."""
+"""What is due of freight and other charges, by the judge's own arithmetic; part of I20."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ def charge_due(case: Case, order: Any, charge: Any, scope: Scope) -> int | None:
     """What has to be on invoices of a charge by now, with tax; None where no one figure is right.
 
     All of it with the first invoice; but freight pro rata for its share of the value billed, and with the
-    last goods the rest. While an order grows, shares that were billed stay as they are.
+    last goods the rest. While an order grows, shares that were billed stay as they are. Of an order that
+    the seller did not deliver nothing is due; what its buyer alone cancelled is billed or not, by policy.
     """
     whole = e4(charge.net) + e4(charge.tax)
-    if not case.all("erp", "invoices") and order.lines:
+    if order.lines and (not case.all("erp", "invoices") or _undelivered_by_seller(case, order)):
         return 0
     is_open = any(line.quantity > line.delivered + line.cancelled for line in order.lines)
     shared = charge.kind == "freight" and scope.declared.chosen(FREIGHT_BILLING) == "pro_rata"
@@ -33,6 +34,14 @@ def charge_due(case: Case, order: Any, charge: Any, scope: Scope) -> int | None:
     return sum(
         nearest(e4(amount) * part.numerator, part.denominator, coin) for amount in (charge.net, charge.tax)
     )
+
+
+def _undelivered_by_seller(case: Case, order: Any) -> bool:
+    """Whether nothing left and nothing will, and some of it was cancelled by the seller."""
+    if any(line.delivered or line.quantity > line.cancelled for line in order.lines):
+        return False
+    decided = [one for one in case.all("marketplace", "cancellations") if one.seller_ref]
+    return any(line.accepted for one in decided for line in one.lines)
 
 
 def _part_billed(order: Any) -> Fraction:

@@ -30,6 +30,7 @@ from .tolerances import release_rest
 
 GRANTED = "granted"
 WAIVED = "charges-waived"
+BY_SELLER_TOO = "cancelled-by-seller"
 BY_SELLER = "the seller decided this itself, and it is seen through from where it arose"
 _granted_form = msgspec.json.Decoder(dict[str, int])
 
@@ -70,6 +71,8 @@ class Cancellations(Link):
         self, run: Run, where: Whereabouts, cancellation: Cancellation, granted: dict[str, int]
     ) -> Outcome:
         """Settle what was taken back of a cancellation, and say how much that is."""
+        if cancellation.by_seller:
+            run.store.claim(BY_SELLER_TOO, where.key, cancellation.id)
         order = await self.around.marketplace.order(cancellation.order_key)
         before = decide.cancelled_before(order, kits.in_goods(cancellation, order))
 
@@ -104,10 +107,13 @@ class Cancellations(Link):
         await release_rest(run, self.around, where)
 
     async def _waived(self, run: Run, where: Whereabouts, reference: str) -> bool:
-        """Whether charges are not owed: so by policy, or because the order was never let go.
+        """Whether charges are not owed: by the seller's doing, by policy, or as the order was never let go.
 
-        Once it is cancelled nothing holds it any more, so what was seen first counts.
+        What the seller refuses or cannot deliver is never charged; the policy is about what buyers do not
+        want any more. Once an order is cancelled nothing holds it, so what was seen first counts.
         """
+        if run.known(BY_SELLER_TOO, where.key) is not None:
+            return True
         if self.settings.charges_when_cancelled is ChargesWhenCancelled.VOID:
             return True
         held = "held" if (await self.around.erp.order(where.erp)).holds else ""

@@ -23,6 +23,7 @@ from .rules import (
     identity,
     kits,
     money,
+    open_items,
     partner_units,
     payers,
     policies,
@@ -225,6 +226,8 @@ PER_WORLD: tuple[WorldRule, ...] = (
     payers.i21_open_items,
     early_payment.i21_early_payment,
     early_payment.i21_discounts_posted,
+    open_items.i21_settled_once,
+    open_items.i21_credits_settle,
     price_rules.i17_published,
     price_rules.i17_groups,
 )

@@ -30,9 +30,12 @@ def bills(case: Case, books: Books) -> Iterator[MoneyStep]:
         )  # fmt: skip
     for memo in case.all("erp", "credit_memos"):
         reason = f" ({memo.reason})" if memo.reason else ""
+        settled = "".join(
+            f"; settles {x.amount} of invoice {x.invoice}" for x in said(memo, "allocations", ())
+        )
         yield MoneyStep(
             at_us=books.born_us[Kind("erp", "credit_memos"), memo.number], who="erp",
-            text=f"credited: {memo.net} + {memo.tax} tax{reason}",
+            text=f"credited: {memo.net} + {memo.tax} tax{reason}{settled}",
             documents=(DocumentName("erp", f"credit memo {memo.number}"),),
             changed=Sums(credited=memo.total),
         )  # fmt: skip

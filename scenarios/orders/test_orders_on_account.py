@@ -170,6 +170,52 @@ def test_goods_of_an_order_on_account_are_credited_there(world: World) -> None:
     assert [str(total) for total in seen.credits()] == ["24.00"]
 
 
+@pytest.mark.scenario("S38", *EVERYWHERE, needs="credit")
+def test_a_transfer_of_what_a_credit_left_settles_the_invoice(world: World) -> None:
+    """60 are billed, 24 come back and are credited: 36 settle the rest, and nothing is open any more."""
+    item = limited(world, "60.00")
+    order = world.buyer.orders({item: 5}, terms="NET 30")
+    world.picker.ships(order)
+    world.settle()
+    world.buyer.returns(order, {item: 2})
+    world.receiver.inspects(order, sellable=2)
+    world.settle()
+    [invoice] = world.order(order).documents("erp", "invoices")
+    [memo] = world.order(order).documents("erp", "credit_memos")
+    assert [(one.invoice, str(one.amount)) for one in memo.allocations] == [(invoice.number, "24.00")]
+    numbers = [
+        world.credit_controller.books_transfer(world.buyer.id, Decimal(amount))
+        for amount in ("36.00", "5.00")
+    ]
+    rest, more = (world.books.table("erp", "payments")[number] for number in numbers)
+    assert [(one.invoice, str(one.amount)) for one in rest.allocations] == [(invoice.number, "36.00")]
+    assert (more.allocations, str(more.unapplied)) == ((), "5.00")
+    again = world.buyer.orders({item: 5}, terms="NET 30")
+    world.settle()
+    assert waiting(world, again) == []
+
+
+@pytest.mark.scenario("S38", *EVERYWHERE, needs="credit")
+def test_a_credit_settles_the_oldest_invoice_of_its_goods_first(world: World) -> None:
+    """Invoices of 24 and 36, 36 come back: the first is settled, of the second 24 are left to be paid."""
+    item = limited(world, "100.00")
+    order = world.buyer.orders({item: 5}, terms="NET 30")
+    world.picker.ships(order, {item: 2})
+    world.settle()
+    world.picker.ships(order, {item: 3})
+    world.settle()
+    world.buyer.returns(order, {item: 3})
+    world.receiver.inspects(order, sellable=3)
+    world.settle()
+    first, second = (one.number for one in world.order(order).documents("erp", "invoices"))
+    [memo] = world.order(order).documents("erp", "credit_memos")
+    assert [(x.invoice, str(x.amount)) for x in memo.allocations] == [(first, "24.00"), (second, "12.00")]
+    number = world.credit_controller.books_transfer(world.buyer.id, Decimal("30.00"))
+    payment = world.books.table("erp", "payments")[number]
+    assert [(one.invoice, str(one.amount)) for one in payment.allocations] == [(second, "24.00")]
+    assert str(payment.unapplied) == "6.00"
+
+
 @pytest.mark.scenario("S38", "shop-erp", "full", needs="credit", policies="erp.credit_check=order")
 def test_where_orders_are_checked_the_one_too_many_waits(world: World) -> None:
     """Credit is checked as orders are entered: the second of 600 is held before anything is sent."""

@@ -176,10 +176,10 @@ def test_i21_a_discount_that_the_terms_do_not_offer(paid_early: Life, discount: 
     changes = paid_early.edited(
         "erp", "payments", other, only=lambda payment: bool(payment.allocations[0].discount)
     )
-    finding = only_rule(paid_early.judged(changes), "I21")
-    assert (
-        f"with 58.80 and a discount of {discount}, {tax} of it tax; 1.20 and 0.20 are right" in finding.text
-    )
+    ruling = paid_early.judged(changes)
+    right = f"with 58.80 and a discount of {discount}, {tax} of it tax; 1.20 and 0.20 are right"
+    assert any(right in finding.text for finding in ruling.findings)
+    assert rules(ruling) == {"I21"}
 
 
 def test_i21_a_discount_that_was_taken_too_late(paid_early: Life) -> None:

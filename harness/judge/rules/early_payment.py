@@ -16,10 +16,14 @@ _ACCOUNTS = ("early_payment_discounts", "output_tax")
 
 
 def i21_early_payment(scope: Scope) -> Iterator[Finding]:
-    """Who settles a whole invoice in time with less has the discount of its terms, and nobody else has."""
+    """Who settles a whole invoice in time with less has the discount of its terms, and nobody else has.
+
+    Nothing is taken off an invoice of which part was credited before.
+    """
     table = scope.books.table
     invoices, payments = table("erp", "invoices"), table("erp", "payments").values()
-    parts = Counter(one.invoice for payment in payments for one in payment.allocations)
+    given = (*payments, *table("erp", "credit_memos").values())
+    parts = Counter(one.invoice for document in given for one in document.allocations)
     for payment in payments:
         for one in payment.allocations:
             invoice = invoices[one.invoice]

@@ -56,7 +56,7 @@ def i24_paid_in_advance(case: Case, scope: Scope) -> Iterator[Finding]:
 
 
 def i24_settled_in_advance(case: Case, scope: Scope) -> Iterator[Finding]:
-    """What was transferred for an order in advance settles its invoices, as far as it goes."""
+    """What was transferred for an order in advance settles its invoices less credits, as far as it goes."""
     order = case.one("erp", "orders")
     if order is None or _terms(case) != IN_ADVANCE:
         return
@@ -67,7 +67,13 @@ def i24_settled_in_advance(case: Case, scope: Scope) -> Iterator[Finding]:
         for one in payment.allocations
         if one.invoice in billed
     )
-    right = min(sum(billed.values()), paid_for(scope.books, order))
+    credited = sum(
+        e4(one.amount)
+        for memo in case.all("erp", "credit_memos")
+        for one in memo.allocations
+        if one.invoice in billed
+    )
+    right = min(sum(billed.values()) - credited, paid_for(scope.books, order))
     if settled < right:
         yield found(
             "I24",

@@ -66,7 +66,7 @@ _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
         "substitutes": [], "reduction": Decimal(0), "due_date": "", "discount_date": "", "discount_bp": 0,
         **_OWN_MONEY,
     },
-    model.CreditMemo: {"substitutes": [], **_OWN_MONEY},
+    model.CreditMemo: {"substitutes": [], "allocations": [], **_OWN_MONEY},
     model.Customer: {"group": "", "credit_limit": None, **_NO_PAYER},
     model.SalesOrder: {
         "requested_date": "", "holds": [], "tax_mode": "inclusive", "tax_exemption": "", "payment_terms": "",
@@ -139,7 +139,7 @@ def shown(view: type[Any], row: Row[Any]) -> Any:
     if isinstance(row.document, model.SalesOrder):
         for charge in rendered.charges:
             _hush(charge, _SILENT[model.Charge])
-    if isinstance(row.document, model.Payment):
+    if isinstance(row.document, model.Payment | model.CreditMemo):
         for settled in row.document.allocations and rendered.allocations:
             _hush(settled, _SILENT[model.Allocation])
     rendered.changed_at = change_stamp(row.at_us)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from ...kernel.fields import Document
 from ...kernel.units import BASE
+from .money import Allocation
 from .substitutes import Substituted
 
 
@@ -108,7 +109,11 @@ class CreditLine(Document, frozen=True):
 
 
 class CreditMemo(Document, frozen=True):
-    """What a customer gets back on the account; ``order`` is empty when it concerns no order."""
+    """What a customer gets back on the account; ``order`` is empty when it concerns no order.
+
+    Of what was bought on account, its ``allocations`` say which invoices it settles; the rest stays on the
+    payer's account.
+    """
 
     number: str
     external_ref: str
@@ -121,6 +126,7 @@ class CreditMemo(Document, frozen=True):
     substitutes: tuple[Substituted, ...] = ()
     payer: str = ""
     exchange_rate: Decimal | None = None
+    allocations: tuple[Allocation, ...] = ()
 
     @property
     def net(self) -> Decimal:

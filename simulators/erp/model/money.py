@@ -16,7 +16,7 @@ class PaymentKind(StrEnum):
 
 
 class Allocation(Document, frozen=True):
-    """So much of a payment settles an invoice, with what was taken off for paying early and its tax."""
+    """So much of a payment or credit memo settles an invoice; what paying early took off, and its tax."""
 
     invoice: str
     amount: Decimal

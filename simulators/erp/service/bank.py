@@ -13,6 +13,7 @@ from .exchange import Exchange, in_company_currency
 from .exposure import CreditControl
 from .holds import HoldDesk
 from .ledger import Ledger, Posted
+from .open_items import open_items
 
 
 class Transfer(NamedTuple):
@@ -70,19 +71,11 @@ class Bank:
 
     def _allocated(self, payer: Customer, wanted: Transfer) -> tuple[Allocation, ...]:
         books, account = self._books, (payer.number, wanted.currency)
-        paid: dict[str, Decimal] = {}
-        for payment in books.payments.by("on account", account):
-            for one in payment.allocations:
-                paid[one.invoice] = paid.get(one.invoice, Decimal(0)) + one.amount + one.discount
-        open_items = []
-        named = referred(books.orders, wanted.order_ref)
-        for invoice in sorted(books.invoices.by("on account", account), key=lambda one: one.number):
-            if wanted.order_ref and (named is None or invoice.order != named.number):
-                continue
-            still_open = invoice.total - paid.get(invoice.number, Decimal(0))
-            if still_open > 0:
-                open_items.append((invoice, still_open))
-        return settled_with(wanted.amount, open_items, books.today())
+        invoices = books.invoices.by("on account", account)
+        if wanted.order_ref:
+            named = referred(books.orders, wanted.order_ref)
+            invoices = [one for one in invoices if named is not None and one.order == named.number]
+        return settled_with(wanted.amount, open_items(books, account, invoices), books.today())
 
     def _release(self, payer: Customer, payment: Payment) -> None:
         """Let orders go that fit in what the payment made room for, the oldest first."""

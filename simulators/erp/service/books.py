@@ -109,6 +109,7 @@ class Books:
         self.credit_memos.indexed("order", lambda memo: memo.order or None)
         self.invoices.indexed("on account", _on_account)
         self.payments.indexed("on account", _transferred)
+        self.credit_memos.indexed("on account", _credited_on_account)
         self.payments.indexed("paid for", lambda payment: payment.order_ref or None)
         self.invoices.indexed("substituted", _substituted)
         self.credit_memos.indexed("substituted", _substituted)
@@ -180,6 +181,10 @@ def _ordered_on_account(order: SalesOrder) -> tuple[str, str] | None:
 
 def _on_account(invoice: Invoice) -> tuple[str, str] | None:
     return (invoice.payer or invoice.customer, invoice.currency) if invoice.due_date else None
+
+
+def _credited_on_account(memo: CreditMemo) -> tuple[str, str] | None:
+    return (memo.payer or memo.customer, memo.currency) if memo.allocations else None
 
 
 def _transferred(payment: Payment) -> tuple[str, str] | None:

@@ -16,6 +16,7 @@ from ..policy import OVER_DELIVERY
 from .books import COMPANY_CURRENCY, Books, Made, referred, repeated
 from .exchange import in_company_currency
 from .ledger import Ledger, Posted
+from .open_items import settled_by
 from .order_lines import Left, Units, line_at, taken, with_lines
 from .restocking import restock_credited
 from .stock import Warehouse
@@ -149,7 +150,9 @@ class Crediting:
         )  # fmt: skip
         held = referred(books.credit_memos, wanted.external_ref)
         if held is not None:
-            expected = replace(memo, number=held.number, date=wanted.date or held.date)
+            expected = replace(
+                memo, number=held.number, date=wanted.date or held.date, allocations=held.allocations
+            )
             return repeated(held, "credit memo", wanted.external_ref, same=held == expected)
         return Made(self._issue(replace(memo, number=books.number("credit memo"))))
 
@@ -181,7 +184,7 @@ class Crediting:
         who, posted = memo.payer or memo.customer, Posted(memo.external_ref, memo.date)
         given = in_company_currency(memo.total, memo.exchange_rate)
         self._ledger.owe(who, -given, memo.number, f"credit memo {memo.number}", posted)
-        return self._books.credit_memos.put(memo)
+        return self._books.credit_memos.put(replace(memo, allocations=settled_by(self._books, memo)))
 
 
 def _where_none_was_agreed(

@@ -26,7 +26,8 @@ def settled_with(
 ) -> tuple[Allocation, ...]:
     """What a transfer of a day settles of invoices, each with what is open of it.
 
-    The discount is for whoever settles a whole invoice with less; who pays all of them in full takes none.
+    The discount is for whoever settles a whole invoice with less, so there is none where part of it was paid
+    or credited before; who pays all of them in full takes none.
     """
     in_full = left >= sum(amount for _, amount in open_items)
     allocations = []

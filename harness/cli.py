@@ -61,6 +61,12 @@ def run(
     session: Annotated[
         list[str] | None, typer.Option(help="Tag or id to go through in uat.html; repeatable.")
     ] = None,
+    profile: Annotated[
+        str | None, typer.Option(help="How rough the world is: calm, light, rough or hostile.")
+    ] = None,
+    fault: Annotated[
+        list[str] | None, typer.Option(help="Such as 'lost_reply on erp.place_sales_order nth=1'; repeatable.")
+    ] = None,
 ) -> None:
     """Run scenarios against the connector and say whether every rule held."""
     from .commands.run import RunOptions
@@ -71,7 +77,7 @@ def run(
         folders=scenarios_in or (), seed=seed, over=over, out=out, strict=strict, tags=tag,
         repeat=repeat, shard=shard, time_budget_min=time_budget, parallel=parallel,
         baseline=baseline, allure=allure, ctrf=ctrf, har=har, lean=lean, requirements=requirements,
-        tester=tester, approver=approver, session=session,
+        tester=tester, approver=approver, session=session, profile=profile, faults=fault,
     )  # fmt: skip
     _end(lambda: run_scenarios(options))
 
@@ -81,7 +87,9 @@ def list_(
     *,
     what: Annotated[
         str,
-        typer.Argument(help="scenarios, rules (or invariants), systems, policies, ownership, verbs, apis"),
+        typer.Argument(
+            help="scenarios, rules (invariants), systems, policies, faults, profiles, ownership, verbs, apis"
+        ),
     ] = "scenarios",
     connector: Connector = None,
     tag: Annotated[list[str] | None, typer.Option(help="Only with this tag; repeatable.")] = None,

@@ -49,6 +49,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--repeat", type=int, help="run each scenario so often, with another seed each time")
     group.addoption("--time-budget", type=float, metavar="MINUTES",
                     help="begin no scenario after so many minutes")  # fmt: skip
+    group.addoption(
+        "--profile", help="how roughly the systems treat the connector: calm, light, rough, hostile"
+    )
+    group.addoption("--fault", action="append", help="a fault rule for every scenario; repeatable")
     group.addoption("--by-ordergate", action="store_true", help=argparse.SUPPRESS)
     group.addoption("--evidence", type=Path, help="write report, journals and JUnit of scenarios here")
 
@@ -239,6 +243,8 @@ def _settings(config: pytest.Config) -> Config:
         "run.repeat": config.getoption("--repeat"),
         "run.tags": config.getoption("--tag"),
         "run.time_budget_min": config.getoption("--time-budget"),
+        "run.profile": config.getoption("--profile"),
+        "run.faults": config.getoption("--fault"),
     }
     file = config.getoption("--connector")
     if file is None:
@@ -307,6 +313,9 @@ def _repeat(item: pytest.Item, name: str, flags: str, *, by_command: bool) -> st
 
     if item.config.getoption("--over") == "http":
         flags += " --over http"
+    if (profile := item.config.getoption("--profile")) not in (None, "calm"):
+        flags += f" --profile {profile}"
+    flags += "".join(f" --fault {shlex.quote(rule)}" for rule in item.config.getoption("--fault") or ())
     if (file := item.config.getoption("--connector")) is not None:
         flags += f" --connector {file}"
     if by_command:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ordergate.simulators.faults.catalogue import FAULTS
+from ordergate.simulators.faults.fault import CallFault
+from ordergate.simulators.faults.profiles import PROFILES
+from ordergate.simulators.faults.rule import knobs
 from ordergate.simulators.server.topology import POLICIES, TOPOLOGIES
 
 from ..config.model import Policies
@@ -59,8 +64,27 @@ def _copies(owner: TableName, field: str) -> list[str]:
     return [system for (system, _), copy in COPIES.items() if copy.owner == owner and field in copy.fields]
 
 
+def faults() -> list[Row]:
+    """The faults: what each breaks, its knobs, and where it strikes."""
+    return [
+        {
+            "name": name,
+            "about": " ".join((inspect.getdoc(kind) or "").partition("\n\n")[0].split()),
+            "knobs": [f"{knob}={value}" for knob, value in knobs(kind).items()],
+            "strikes": "calls" if issubclass(kind, CallFault) else "webhooks",
+        }
+        for name, kind in FAULTS.items()
+    ]
+
+
+def profiles() -> list[Row]:
+    """The profiles of whole runs, with the rules of each."""
+    return [{"name": name, "rules": list(rules)} for name, rules in PROFILES.items()]
+
+
 FACTS: Mapping[str, Callable[[], list[Row]]] = {
     "invariants": invariants, "systems": systems, "policies": policies, "ownership": ownership,
+    "faults": faults, "profiles": profiles,
 }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from ..evidence.scope import UatScope
 from ..evidence.summary import plain_summary, print_summary
 from ..running.baseline import Baseline, check_rules, read_baseline, remarks, set_known_apart
 from ..running.choosing import Case, Choice, shard_of, why_not
+from ..running.fault_rules import check_faults
 from ..running.leaving import (
     Circumstances,
     Wishes,
@@ -70,6 +71,8 @@ class RunOptions:
     tester: str | None = None
     approver: str | None = None
     session: Sequence[str] | None = None
+    profile: str | None = None
+    faults: Sequence[str] | None = None
 
 
 def run(options: RunOptions) -> int:
@@ -78,6 +81,7 @@ def run(options: RunOptions) -> int:
     print(f"seed {config.run.seed}", flush=True)
     _check(options)
     check_config(config)
+    check_faults(config.run.faults)
     baseline = _baseline(options, config)
     catalogue = collected(selection_of(options, config))
     _refuse_nothing(options, config, catalogue)
@@ -118,6 +122,8 @@ def settings_of(options: RunOptions) -> Config:
         "run.repeat": options.repeat,
         "run.time_budget_min": options.time_budget_min,
         "run.parallel": options.parallel,
+        "run.profile": options.profile,
+        "run.faults": options.faults or None,
         "uat.tester": options.tester,
         "uat.approver": options.approver,
         "uat.session": options.session or None,
@@ -137,6 +143,7 @@ def selection_of(options: RunOptions, config: Config) -> Selection:
     if options.shard is not None:
         flags.append(f"--shard={options.shard}")
     flags += [f"--tag={tag}" for tag in config.run.tags]
+    flags += [f"--profile={config.run.profile}", *(f"--fault={rule}" for rule in config.run.faults)]
     one_at_a_time = config.world.port != 0  # Each worker has a server of its own.
     return Selection(
         options.scenarios, options.topologies, flags, options.folders,

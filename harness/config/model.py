@@ -158,6 +158,10 @@ class RunSettings(Section):
     """After so many minutes no further scenario is begun."""
     baseline: str = ""
     """File of known findings, relative to the file."""
+    profile: Literal["calm", "light", "rough", "hostile"] = "calm"
+    """How roughly the systems treat the connector; ``ordergate list profiles`` says what each does."""
+    faults: tuple[Text, ...] = ()
+    """Fault rules for every scenario, such as lost_reply on erp.place_sales_order nth=1."""
 
 
 class Uat(Section):

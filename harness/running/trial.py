@@ -163,6 +163,8 @@ class Trial:
             return Verdict.FAILED, f"broken: {rules}"
         if not self.world.books.table("marketplace", "orders"):
             return Verdict.NOT_PROVEN, "nothing happened: no order was placed"
+        if never := self.world.unrest.end_all():
+            return Verdict.NOT_PROVEN, f"what was to go wrong never did: {'; '.join(never)}"
         return Verdict.PASSED, ""
 
     def _tables(self) -> tuple[BeforeAfter, ...]:

@@ -12,6 +12,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from ordergate.simulators.erp.policy import TAX_ROUNDING
+from ordergate.simulators.faults.profiles import PROFILES
+from ordergate.simulators.faults.rule import read_rule
 from ordergate.simulators.kernel.policy import wrong_with_policies
 from ordergate.simulators.kernel.settings import PLAIN, Layout, wrong_with_sites
 from ordergate.simulators.server.topology import POLICIES, TOPOLOGIES
@@ -21,6 +23,7 @@ from ..errors import UsageError
 from ..world.control_client import ServedSystem
 from ..world.files.reading import read_world_files
 from ..world.in_process import Blueprint, InProcessWorld, MakeConnector
+from ..world.port import WorldPort
 from ..world.reference import reference_engine
 from ..world.waits import Waits
 from ..world.world import World
@@ -91,8 +94,22 @@ class Worlds:
             safety_stock=self.config_with(policies).policies.safety_stock,
         )  # fmt: skip
         if self.over is Over.HTTP:
-            return World(self._served(blueprint, policies), waits=waits, files=self._files)
-        return World(InProcessWorld(blueprint, self._in_process(policies)), waits=waits, files=self._files)
+            port: WorldPort = self._served(blueprint, policies)
+        else:
+            port = InProcessWorld(blueprint, self._in_process(policies))
+        return self._disturbed(World(port, waits=waits, files=self._files, profile=self._profile(topology)))
+
+    def _profile(self, topology: str) -> list[str]:
+        """The rules of the run's profile for the systems that there are."""
+        rules = PROFILES[self.config.run.profile]
+        return [rule for rule in rules if read_rule(rule).system in TOPOLOGIES[topology]]
+
+    def _disturbed(self, world: World) -> World:
+        """The world with the faults that the run asks for, as far as it has their systems."""
+        for rule in self.config.run.faults:
+            if read_rule(rule).system in world.systems:
+                world.disturb(rule)
+        return world
 
     def close(self) -> None:
         """End the server, if there is one."""

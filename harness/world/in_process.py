@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from ordergate.simulators.faults.down import Down
+from ordergate.simulators.faults.rule import read_rule
 from ordergate.simulators.kernel.clock import HOUR_US, MINUTE_US, SECOND_US, VirtualClock
-from ordergate.simulators.kernel.disturbance import Disturbance
 from ordergate.simulators.kernel.journal import Journal
+from ordergate.simulators.kernel.problems import Refusal
 from ordergate.simulators.kernel.settings import PLAIN, Layout, Settings
 from ordergate.simulators.kernel.tables import Change
 from ordergate.simulators.kernel.virtual_loop import VirtualLoop
@@ -32,7 +32,6 @@ DEFAULT_START_US = 1_767_342_600 * SECOND_US  # 2026-01-02 08:30 UTC, a working 
 DEFAULT_SETTINGS = Settings()
 _CHANGE_LIMIT_US = 24 * HOUR_US
 _STEP_US = 5 * MINUTE_US
-DISTURBANCES: dict[str, Callable[[], Disturbance]] = {"down": Down}
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,6 @@ class InProcessWorld:
         self.vendors.listen(self._observe)
         self.vendors.connect(self)
         self.connector = connector(self) if connector is not None else None
-        self._disturbances: dict[str, tuple[str, Disturbance]] = {}
         if self.connector is not None:
             self.complete(self.connector.start())
 
@@ -146,21 +144,20 @@ class InProcessWorld:
             waiting = f"work that the connector has left: {self.connector.pending()}"
         return waiting
 
-    def disturb(self, system: str, kind: str) -> str:
-        """Start a disturbance of a system; returns its handle."""
-        if kind not in DISTURBANCES:
-            raise UsageError(f"there is no disturbance {kind}; there are: {', '.join(DISTURBANCES)}")
-        disturbance = DISTURBANCES[kind]()
-        self.vendors[system].disturbances.append(disturbance)
-        handle = f"{system}/{kind}/{self.journal.write('disturbed', system=system, what=kind)}"
-        self._disturbances[handle] = (system, disturbance)
-        return handle
+    def disturb(self, rule: str) -> str:
+        """Put a rule of faults in force; returns its handle."""
+        try:
+            return self.vendors.adversary.begin(read_rule(rule)).name
+        except Refusal as refusal:
+            raise UsageError(refusal.detail) from None
 
-    def heal(self, handle: str) -> None:
-        """End a disturbance."""
-        system, disturbance = self._disturbances.pop(handle)
-        self.vendors[system].disturbances.remove(disturbance)
-        self.journal.write("healed", system=system, what=disturbance.name)
+    def heal(self, handle: str) -> int:
+        """End a rule; how often it fired."""
+        return self.vendors.adversary.end(handle).fired
+
+    def rest(self, *, resting: bool) -> None:
+        """Let faults rest that have no end of their own, or let them strike again."""
+        self.vendors.adversary.rest(resting=resting)
 
     def accounts(self) -> Accounts:
         """What the connector says became of what it received."""

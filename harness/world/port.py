@@ -42,11 +42,14 @@ class WorldPort(Protocol):
     def settle(self, limit_us: int) -> Settled:
         """Let time pass until nothing moves any more, at most this long."""
 
-    def disturb(self, system: str, kind: str) -> str:
-        """Start a disturbance of a system; returns its handle."""
+    def disturb(self, rule: str) -> str:
+        """Put a rule of faults in force; returns its handle."""
 
-    def heal(self, handle: str) -> None:
-        """End a disturbance."""
+    def heal(self, handle: str) -> int:
+        """End a rule; how often it fired."""
+
+    def rest(self, *, resting: bool) -> None:
+        """Let faults rest that have no end of their own, or let them strike again."""
 
     def accounts(self) -> Accounts:
         """What the connector says became of what it received."""

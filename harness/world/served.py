@@ -185,16 +185,20 @@ class ServedWorld:
             self._skip_idle_time(look)
             wait(_LOOK_EVERY_S)
 
-    def disturb(self, system: str, kind: str) -> str:
-        """Start a disturbance of a system; returns its handle."""
+    def disturb(self, rule: str) -> str:
+        """Put a rule of faults in force; returns its handle."""
         self._calm_since = None
-        made = self._ask("POST", "/disturbances", {"system": system, "kind": kind})
-        return str(made["name"])
+        return str(self._ask("POST", "/disturbances", {"rule": rule})["name"])
 
-    def heal(self, handle: str) -> None:
-        """End a disturbance."""
+    def heal(self, handle: str) -> int:
+        """End a rule; how often it fired."""
         self._calm_since = None
-        self._ask("DELETE", f"/disturbances/{handle}")
+        return int(self._ask("DELETE", f"/disturbances/{handle}")["fired"])
+
+    def rest(self, *, resting: bool) -> None:
+        """Let faults rest that have no end of their own, or let them strike again."""
+        self._calm_since = None
+        self._ask("POST", "/disturbances/rest", {"resting": resting})
 
     def accounts(self) -> Accounts:
         """What the connector says became of what it received."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -29,6 +29,7 @@ from .master_data import MasterData
 from .pictures import Picture, stock_rows
 from .port import Settled, WorldPort
 from .prices import price_of_each_e4
+from .unrest import Unrest
 from .views import OrderView, StockView
 from .waits import STANDARD_WAITS, Wait, Waits
 
@@ -45,11 +46,13 @@ class World:
 
     ``seed`` decides everything that chance decides; the standing rules are judged when a scenario
     ends, so that none can forget them. Items and buyers are taken from ``files`` while there are any.
+    The fault rules of ``profile`` disturb it all the time, but for when it is let settle.
     """
 
     def __init__(
-        self, port: WorldPort, *, waits: Waits = STANDARD_WAITS, files: WorldFiles | None = None
-    ) -> None:
+        self, port: WorldPort, *, waits: Waits = STANDARD_WAITS, files: WorldFiles | None = None,
+        profile: Sequence[str] = (),
+    ) -> None:  # fmt: skip
         self.port = port
         self.waits = waits
         self.seed = port.seed
@@ -72,7 +75,7 @@ class World:
         self.story: list[tuple[int, str, str]] = []
         self.before = Picture()
         self.when_settled: Callable[[], None] | None = None
-        self._disturbances: list[str] = []
+        self.unrest = Unrest(port, profile)
 
     @property
     def books(self) -> Books:
@@ -171,10 +174,11 @@ class World:
         self.port.run_until(instant(datetime.fromisoformat(at).replace(tzinfo=COMPANY_ZONE)))
 
     def settle(self, limit_us: int = SETTLE_LIMIT_US) -> Settled:
-        """End all disturbances and run until nothing moves; NeverSettled when the limit is reached."""
-        for handle in self._disturbances:
-            self.port.heal(handle)
-        self._disturbances.clear()
+        """End what disturbs it and run until nothing moves; NeverSettled when the limit is reached.
+
+        Rules that end by themselves (``nth``, ``times``) stay.
+        """
+        self.unrest.calm_down()
         began_us = self.port.now_us()
         settled = self.port.settle(limit_us)
         self.settled_reason = settled.reason
@@ -185,21 +189,29 @@ class World:
             raise NeverSettled(f"the world never settled: {settled.reason}, after {took} of simulated time")
         if self.when_settled is not None:
             self.when_settled()
+        self.unrest.go_on()
         return settled
+
+    def disturb(self, rule: str) -> str:
+        """Put a rule of faults in force, such as ``lost_reply on erp.place_sales_order nth=1``.
+
+        It stays until the world is let settle, or to the end of the scenario if it ends by itself. Of a
+        rule that never fires the scenario is not proven.
+        """
+        handle = self.unrest.begin(rule)
+        self.say("the world", f"misbehaves: {rule}")
+        return handle
 
     @contextmanager
     def down(self, system: str) -> Iterator[None]:
         """While this lasts, a system answers connectors with 503."""
-        handle = self.port.disturb(system, "down")
-        self._disturbances.append(handle)
+        handle = self.unrest.begin(f"server_error on {system}")
         self.say("the world", f"the {system} is down")
         try:
             yield
         finally:
-            if handle in self._disturbances:
-                self.port.heal(handle)
-                self._disturbances.remove(handle)
-                self.say("the world", f"the {system} is up again")
+            self.unrest.end(handle)
+            self.say("the world", f"the {system} is up again")
 
     def set_aside(self) -> list[tuple[str, str]]:
         """What waits for a person, as (kind, key), as far as the connector tells."""

@@ -1,39 +1,87 @@
-"""The joint at which the world can misbehave: what may come between a request and its answer."""
+"""The joints at which the world can misbehave: between a request and its answer, and around a webhook."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 from .wire import Operation, Surface, WireReply, WireRequest
 
-Proceed = Callable[[], Awaitable[WireReply]]
+if TYPE_CHECKING:
+    from .outbox import Event, Subscription
+
+Proceed = Callable[[WireRequest], Awaitable[WireReply]]
+Carry = Callable[[WireRequest], Awaitable[int | None]]
 
 
 class LostConnection(Exception):
     """The caller gets no answer at all; whether the request took effect, it cannot know."""
 
 
+@dataclass(frozen=True)
+class Passage:
+    """A request on its way to an operation; ``number`` is its entry in the journal.
+
+    ``proceed`` lets the system answer it, or another request instead of it.
+    """
+
+    number: int
+    request: WireRequest
+    operation: Operation
+    proceed: Proceed
+
+
+@dataclass(frozen=True)
+class Posting:
+    """A webhook on its way to a connector, for the how-manieth time.
+
+    ``carry`` delivers it, or another request instead of it, and says with which status it was taken.
+    """
+
+    event: Event
+    subscription: Subscription
+    attempt: int
+    request: WireRequest
+    carry: Carry
+
+
 class Disturbance(Protocol):
     """One way in which a system misbehaves towards connectors; the people of the world are spared."""
 
-    @property
-    def name(self) -> str:
-        """What users call it."""
-
-    async def around(self, request: WireRequest, operation: Operation, proceed: Proceed) -> WireReply:
-        """Answer instead of the system, or let it ``proceed`` and change what comes of it."""
+    async def around(self, passage: Passage) -> WireReply:
+        """Answer instead of the system, or let it proceed and change what comes of it."""
 
 
-async def disturbed(
-    disturbances: list[Disturbance], request: WireRequest, operation: Operation, proceed: Proceed
-) -> WireReply:
+class PostDisturbance(Protocol):
+    """One way in which the webhooks of a system go astray."""
+
+    async def around_post(self, posting: Posting) -> int | None:
+        """Carry a webhook otherwise, or not at all; the status that the system believes it was taken with."""
+
+
+async def disturbed(disturbances: Sequence[Disturbance], passage: Passage) -> WireReply:
     """The answer after all disturbances had their say, the first in the list outermost."""
-    if not disturbances or operation.surface is Surface.WORLD:
-        return await proceed()
+    if not disturbances or passage.operation.surface is Surface.WORLD:
+        return await passage.proceed(passage.request)
     first, rest = disturbances[0], disturbances[1:]
 
-    async def inner() -> WireReply:
-        return await disturbed(rest, request, operation, proceed)
+    async def inner(request: WireRequest) -> WireReply:
+        return await disturbed(rest, Passage(passage.number, request, passage.operation, passage.proceed))
 
-    return await first.around(request, operation, inner)
+    return await first.around(Passage(passage.number, passage.request, passage.operation, inner))
+
+
+async def astray(disturbances: Sequence[PostDisturbance], posting: Posting) -> int | None:
+    """The status that a webhook was taken with after all disturbances had their say."""
+    if not disturbances:
+        return await posting.carry(posting.request)
+    first, rest = disturbances[0], disturbances[1:]
+
+    async def inner(request: WireRequest) -> int | None:
+        event, subscription, attempt = posting.event, posting.subscription, posting.attempt
+        return await astray(rest, Posting(event, subscription, attempt, request, posting.carry))
+
+    return await first.around_post(
+        Posting(posting.event, posting.subscription, posting.attempt, posting.request, inner)
+    )

@@ -18,6 +18,7 @@ import msgspec
 
 from .chance import Chance
 from .clock import SECOND_US, Clock
+from .disturbance import PostDisturbance, Posting, astray
 from .journal import Journal
 from .wire import WireRequest
 
@@ -141,6 +142,7 @@ class Outbox:
     issued: int = 0
     subscribed: int = 0
     keeper: OutboxKeeper | None = None
+    disturbances: list[PostDisturbance] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
@@ -259,7 +261,12 @@ class Outbox:
             return True
         headers = self.habits.sign(event, subscription, self.clock.now_us())
         request = WireRequest("POST", "", "", {"content-type": "application/json", **headers}, event.payload)
-        status = await self.courier.deliver(subscription.url, request)
+        courier = self.courier
+
+        async def carry(posted: WireRequest) -> int | None:
+            return await courier.deliver(subscription.url, posted)
+
+        status = await astray(self.disturbances, Posting(event, subscription, attempt, request, carry))
         accepted = status is not None and 200 <= status < 300
         self.journal.write(
             "delivery", system=self.system, topic=event.topic, subject=event.subject,

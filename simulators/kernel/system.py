@@ -12,7 +12,7 @@ from .access import Access
 from .chance import Chance
 from .clock import Clock
 from .decoding import decoded
-from .disturbance import Disturbance, LostConnection, disturbed
+from .disturbance import Disturbance, LostConnection, Passage, disturbed
 from .idempotency import IdempotencyKeys
 from .identifiers import Identifiers
 from .journal import Journal
@@ -91,10 +91,11 @@ class System:
         self.in_flight += 1
         try:
             if self.disturbances:
-                reply = await disturbed(
-                    self.disturbances, request, operation,
-                    lambda: self._perform_soon(operation, path, request),
-                )  # fmt: skip
+
+                async def proceed(asked: WireRequest) -> WireReply:
+                    return self._perform(operation, path, asked)
+
+                reply = await disturbed(self.disturbances, Passage(number, request, operation, proceed))
             else:
                 reply = self._perform(operation, path, request)
         except LostConnection:
@@ -105,11 +106,6 @@ class System:
         body = None if operation.secret else journal.body(reply.body)
         journal.write("reply", of=number, system=self.name, status=reply.status, body=body)
         return reply
-
-    async def _perform_soon(
-        self, operation: Operation, path: dict[str, str], request: WireRequest
-    ) -> WireReply:
-        return self._perform(operation, path, request)
 
     def _note_call(self, operation: Operation, request: WireRequest) -> int:
         journal = self.context.journal

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from ..faults.adversary import Struck
 from ..kernel.chance import Chance
 from ..kernel.clock import SECOND_US, WallClock, instant, moment
 from ..kernel.fields import Body, Identifier
@@ -29,7 +30,7 @@ from .feed import rendered
 from .gate import ControlToken
 from .journal_pages import last_of, page_from
 from .post import post_operations
-from .worlds import SCALE_MAX, HostedWorld, Unrest, WorldHost, WorldPlan, credible
+from .worlds import SCALE_MAX, HostedWorld, WorldHost, WorldPlan, credible
 
 _PAGE_MAX = 5000
 _NUMBER_MAX = 2**62
@@ -68,11 +69,15 @@ class MoveClock(Body, frozen=True):
 
 
 class Disturb(Body, frozen=True):
-    """How a system is to misbehave until that is ended."""
+    """How a system is to misbehave until that is ended: a rule such as ``server_error on erp``."""
 
-    system: Identifier
-    kind: Identifier
-    retry_after_s: Annotated[int, Meta(ge=0, le=86_400)] = 0
+    rule: Annotated[str, Meta(min_length=1, max_length=400)]
+
+
+class Rest(Body, frozen=True):
+    """Whether the rules without an end of their own are to rest."""
+
+    resting: bool
 
 
 class TakeSnapshot(Body, frozen=True):
@@ -208,17 +213,21 @@ class Control:
     def disturb(self, call: Call) -> Reply:
         """Make a system misbehave."""
         world, asked = self._world(call), call.body
-        return Reply(_unrest(world.disturb(asked.system, asked.kind, asked.retry_after_s)), 201)
+        return Reply(_unrest(world.disturb(asked.rule)), 201)
 
     def disturbances(self, call: Call) -> Reply:
         """The disturbances that last."""
-        rows = [_unrest(unrest) for unrest in self._world(call).unrest.values()]
+        rows = [_unrest(struck) for struck in self._world(call).systems.adversary.rules()]
         return Reply({"disturbances": rows})
 
     def heal(self, call: Call) -> Reply:
         """End a disturbance."""
-        self._world(call).heal(call.path["disturbance"])
-        return Reply(status=204)
+        return Reply(_unrest(self._world(call).heal(call.path["disturbance"])))
+
+    def rest(self, call: Call) -> Reply:
+        """Let the disturbances rest, or strike again."""
+        self._world(call).systems.adversary.rest(resting=call.body.resting)
+        return Reply({"resting": call.body.resting})
 
     def take_snapshot(self, call: Call) -> Reply:
         """Remember how a world stands."""
@@ -349,7 +358,9 @@ def _of_trouble(control: Control) -> list[Operation]:
         Operation("list_disturbances", "GET", f"{_WORLD}/disturbances", control.disturbances,
                   summary="The disturbances that last."),
         Operation("heal", "DELETE", f"{_WORLD}/disturbances/{{disturbance}}", control.heal,
-                  summary="End a disturbance.", success=204),
+                  summary="End a disturbance."),
+        Operation("rest", "POST", f"{_WORLD}/disturbances/rest", control.rest, Rest,
+                  summary="Let disturbances rest that have no end of their own, or strike again."),
         Operation("take_snapshot", "POST", f"{_WORLD}/snapshots", control.take_snapshot,
                   TakeSnapshot, success=201, summary="Remember how everything stands."),
         Operation("list_snapshots", "GET", f"{_WORLD}/snapshots", control.snapshots,
@@ -392,5 +403,6 @@ def _time_of(world: HostedWorld) -> dict[str, Any]:
     }
 
 
-def _unrest(unrest: Unrest) -> dict[str, str]:
-    return {"name": unrest.name, "system": unrest.system, "kind": unrest.kind}
+def _unrest(struck: Struck) -> dict[str, str | int]:
+    rule = struck.rule
+    return {"name": struck.name, "system": rule.system, "rule": rule.text, "fired": struck.fired}

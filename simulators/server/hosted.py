@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from ..faults.down import Down
+from ..faults.adversary import Struck
+from ..faults.rule import read_rule
 from ..kernel.clock import WallClock
-from ..kernel.disturbance import Disturbance
 from ..kernel.journal import Journal
 from ..kernel.outbox import Courier, Event, Outbox, Owed, Sign, Subscription
-from ..kernel.problems import Conflict, NotFound, Unprocessable
+from ..kernel.problems import Conflict, NotFound
 from ..kernel.settings import PLAIN, Layout, Settings
 from ..kernel.wire import WireRequest
 from .feed import Feed, FeedMark
@@ -20,7 +20,6 @@ from .systems import Systems, WorldSnapshot
 
 SNAPSHOTS_MAX = 100
 CALM_S = 0.5
-DISTURBANCES: dict[str, Callable[[int], Disturbance]] = {"down": Down}
 
 
 @dataclass(frozen=True)
@@ -37,16 +36,6 @@ class WorldPlan:
     start_us: int | None = None
     scale: int = 1
     layout: Layout = PLAIN
-
-
-@dataclass(frozen=True)
-class Unrest:
-    """A disturbance that lasts, under the name by which it is ended."""
-
-    name: str
-    system: str
-    kind: str
-    disturbance: Disturbance
 
 
 @dataclass(frozen=True)
@@ -181,7 +170,6 @@ class HostedWorld:
         self.pace = Pace(plan.scale) if past is None else past.pace
         self.journal_path = journal
         self.journal = keeper.journal(self.clock.now_us, journal)
-        self.unrest: dict[str, Unrest] = {}
         self.snapshots: dict[str, HeldSnapshot] = {}
         self.delivering = 0
         self._courier = courier
@@ -192,33 +180,16 @@ class HostedWorld:
         kind = "world" if past is None else "resumed"
         self.journal.write(kind, topology=plan.topology, seed=plan.seed, clock="wall", scale=plan.scale)
 
-    def disturb(self, system: str, kind: str, retry_after_s: int) -> Unrest:
-        """Start a disturbance of a system."""
-        if system not in self.systems:
-            raise Unprocessable(
-                f"there is no {system} in topology {self.plan.topology}; there is: "
-                f"{', '.join(self.systems.systems)}",
-                field="system",
-            )
-        if kind not in DISTURBANCES:
-            raise Unprocessable(
-                f"there is no disturbance {kind}; there are: {', '.join(DISTURBANCES)}",
-                field="kind",
-            )
-        number = self.journal.write("disturbed", system=system, what=kind)
-        disturbance = DISTURBANCES[kind](retry_after_s)
-        unrest = Unrest(f"{system}-{kind}-{number}", system, kind, disturbance)
-        self.unrest[unrest.name] = unrest
-        self._apply_unrest()
-        return unrest
+    def disturb(self, rule: str) -> Struck:
+        """Put a rule of faults in force."""
+        return self.systems.adversary.begin(read_rule(rule))
 
-    def heal(self, name: str) -> None:
-        """End a disturbance."""
-        ended = self.unrest.pop(name, None)
-        if ended is None:
-            raise NotFound(f"there is no disturbance {name} in world {self.plan.name}")
-        self._apply_unrest()
-        self.journal.write("healed", system=ended.system, what=ended.kind)
+    def heal(self, name: str) -> Struck:
+        """End a rule of faults."""
+        try:
+            return self.systems.adversary.end(name)
+        except KeyError:
+            raise NotFound(f"there is no disturbance {name} in world {self.plan.name}") from None
 
     def take_snapshot(self, name: str) -> None:
         """Remember under a name how everything stands."""
@@ -249,7 +220,7 @@ class HostedWorld:
         self.feed = Feed(self._next_generation(), kept.feed)
         self.systems = self._fresh_systems()
         self.systems.restore(kept.stores)
-        self._apply_unrest()
+        self.systems.adversary.take_over(replaced.adversary)
         self.journal.write("restored", name=name)
         for system, post in kept.post.items():
             outbox = self.systems[system].context.outbox
@@ -311,13 +282,6 @@ class HostedWorld:
             return sign(event, subscription, self.unmoved.now_us())
 
         return stamped
-
-    def _apply_unrest(self) -> None:
-        for name, system in self.systems.systems.items():
-            # The list stays the same one: further APIs of the system suffer from it too.
-            system.disturbances[:] = [
-                unrest.disturbance for unrest in self.unrest.values() if unrest.system == name
-            ]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from ..faults.adversary import Adversary
 from ..kernel.chance import Chance
 from ..kernel.clock import Clock
 from ..kernel.journal import Journal
@@ -58,6 +59,7 @@ class Systems:
             if api.system in self.systems
         }
         self.served = {**self.systems, **self.apis}
+        self.adversary = Adversary(self.systems, self.chance, clock, journal)
         for system in self.systems.values():
             system.context.store.listen(self._journalled)
 

@@ -15,10 +15,10 @@ from ..kernel.outbox import Courier
 from ..kernel.policy import wrong_with_policies
 from ..kernel.problems import Conflict, NotFound, Unprocessable
 from ..kernel.settings import wrong_with_sites
-from .hosted import DISTURBANCES, Forgetful, HostedWorld, Keeper, Past, Unrest, WorldPlan
+from .hosted import Forgetful, HostedWorld, Keeper, Past, WorldPlan
 from .topology import POLICIES, TOPOLOGIES
 
-__all__ = ["DISTURBANCES", "SCALE_MAX", "HostedWorld", "Unrest", "WorldHost", "WorldPlan", "credible"]
+__all__ = ["SCALE_MAX", "HostedWorld", "WorldHost", "WorldPlan", "credible"]
 
 WORLDS_MAX = 500
 SEED_MAX = 2**63 - 1

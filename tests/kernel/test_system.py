@@ -9,7 +9,7 @@ import pytest
 
 from ordergate.simulators.kernel import problems
 from ordergate.simulators.kernel.decoding import decoded
-from ordergate.simulators.kernel.disturbance import LostConnection, Proceed
+from ordergate.simulators.kernel.disturbance import LostConnection, Passage
 from ordergate.simulators.kernel.problems import (
     Conflict,
     Declined,
@@ -24,7 +24,7 @@ from ordergate.simulators.kernel.problems import (
     Unauthenticated,
     Unprocessable,
 )
-from ordergate.simulators.kernel.wire import Operation, WireReply, WireRequest
+from ordergate.simulators.kernel.wire import WireReply, WireRequest
 from tests.kernel.parts import Broken, Toy, a_box, told
 
 
@@ -194,14 +194,12 @@ def test_a_call_to_nothing_is_in_the_journal(toy: Toy) -> None:
 class Losing:
     """Takes the request or the answer."""
 
-    name = "losing"
-
     def __init__(self, *, after: bool) -> None:
         self.after = after
 
-    async def around(self, request: WireRequest, operation: Operation, proceed: Proceed) -> WireReply:
+    async def around(self, passage: Passage) -> WireReply:
         if self.after:
-            await proceed()
+            await passage.proceed(passage.request)
         raise LostConnection
 
 
@@ -227,9 +225,9 @@ def test_the_first_disturbance_is_the_outermost(toy: Toy) -> None:
         def __init__(self, name: str) -> None:
             self.name = name
 
-        async def around(self, request: WireRequest, operation: Operation, proceed: Proceed) -> WireReply:
+        async def around(self, passage: Passage) -> WireReply:
             order.append(f"{self.name} in")
-            reply = await proceed()
+            reply = await passage.proceed(passage.request)
             order.append(f"{self.name} out")
             return reply
 

@@ -156,11 +156,11 @@ def test_its_calls_are_counted_and_journalled_under_its_name(acme_hall: Hall) ->
 
 def test_it_suffers_what_its_system_suffers(acme_hall: Hall) -> None:
     acme = with_goods(acme_hall)
-    trouble = acme_hall.ask("POST", "/worlds/w/disturbances", {"system": "erp", "kind": "down"})
+    trouble = acme_hall.ask("POST", "/worlds/w/disturbances", {"rule": "server_error on erp"})
     assert acme.asks("GET", "/orders").status == 503
     acme_hall.ask("DELETE", f"/worlds/w/disturbances/{trouble['name']}")
     assert acme.asks("GET", "/orders").status == 200
-    trouble = acme_hall.ask("POST", "/worlds/w/disturbances", {"system": "marketplace", "kind": "down"})
+    trouble = acme_hall.ask("POST", "/worlds/w/disturbances", {"rule": "server_error on marketplace"})
     assert acme.asks("GET", "/orders").status == 200
 
 

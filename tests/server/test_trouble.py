@@ -32,23 +32,24 @@ def until_taken(hall: Hall, count: int) -> list[str]:
 
 def test_a_system_that_is_down_answers_people_but_no_connector(hall: Hall) -> None:
     hall.open()
-    wish = {"system": "wms", "kind": "down", "retry_after_s": 30}
+    wish = {"rule": "server_error on wms retry_after_s=30"}
     name = hall.ask("POST", "/worlds/w/disturbances", wish)["name"]
     refused = hall.connector("wms", "GET", "/outbounds")
     assert (refused.status, refused.headers["retry-after"]) == (503, "30")
     assert hall.connector("oms", "GET", "/orders").status == 200
     hall.person("wms", "POST", "/_world/receipts", GOODS)
     listed = hall.ask("GET", "/worlds/w/disturbances")["disturbances"]
-    assert listed == [{"name": name, "system": "wms", "kind": "down"}]
+    assert listed == [{"name": name, "system": "wms", **wish, "fired": 1}]
     hall.ask("DELETE", f"/worlds/w/disturbances/{name}")
     assert hall.connector("wms", "GET", "/outbounds").status == 200
-    assert [entry["what"] for entry in entries(hall, "disturbed") + entries(hall, "healed")] == ["down"] * 2
+    told = entries(hall, "disturbed") + entries(hall, "healed")
+    assert [entry["what"] for entry in told] == [wish["rule"]] * 2
 
 
 def test_only_the_world_that_was_asked_is_disturbed(hall: Hall) -> None:
     hall.open()
     hall.open("other")
-    hall.ask("POST", "/worlds/w/disturbances", {"system": "oms", "kind": "down"})
+    hall.ask("POST", "/worlds/w/disturbances", {"rule": "server_error on oms"})
     assert hall.connector("oms", "GET", "/orders").status == 503
     assert hall.connector("oms", "GET", "/orders", world="other").status == 200
 
@@ -56,10 +57,10 @@ def test_only_the_world_that_was_asked_is_disturbed(hall: Hall) -> None:
 @pytest.mark.parametrize(
     ("body", "status", "field"),
     [
-        ({"system": "crm", "kind": "down"}, 422, "system"),
-        ({"system": "oms", "kind": "slow"}, 422, "kind"),
-        ({"system": "oms"}, 400, "kind"),
-        ({"system": "oms", "kind": "down", "retry_after_s": -1}, 400, "retry_after_s"),
+        ({"rule": "server_error on crm"}, 422, "rule"),
+        ({"rule": "slow on oms"}, 422, "rule"),
+        ({}, 400, "rule"),
+        ({"rule": "server_error on oms retry_after_s=-1"}, 422, "rule"),
     ],
 )
 def test_an_unknown_disturbance_is_refused(hall: Hall, body: object, status: int, field: str) -> None:
@@ -151,7 +152,7 @@ def test_a_snapshot_can_be_restored_twice(hall: Hall) -> None:
 def test_time_and_disturbances_go_on_over_a_restore(hall: Hall) -> None:
     hall.open()
     hall.ask("POST", "/worlds/w/snapshots", {"name": "s"})
-    hall.ask("POST", "/worlds/w/disturbances", {"system": "oms", "kind": "down"})
+    hall.ask("POST", "/worlds/w/disturbances", {"rule": "server_error on oms"})
     moved = hall.ask("POST", "/worlds/w/clock", {"advance_s": 60})["now_us"]
     restored = hall.ask("POST", "/worlds/w/snapshots/s/restore")
     assert restored["now_us"] >= moved

@@ -177,12 +177,12 @@ def test_hours_of_webhook_retries_are_over_in_seconds(control: ControlClient) ->
 def test_a_system_is_down_until_it_is_healed(port: ServedWorld) -> None:
     url = port.opened.systems["oms"].base_url + "/orders"
     headers = {"x-api-key": port.opened.systems["oms"].credentials["api_key"]}
-    handle = port.disturb("oms", "down")
+    handle = port.disturb("server_error on oms")
     assert httpx.get(url, headers=headers, trust_env=False).status_code == 503
-    port.heal(handle)
+    assert port.heal(handle) == 1
     assert httpx.get(url, headers=headers, trust_env=False).status_code == 200
-    with pytest.raises(UsageError, match="there is no disturbance slow; there are: down"):
-        port.disturb("oms", "slow")
+    with pytest.raises(UsageError, match="there is no fault slow; there are: "):
+        port.disturb("slow on oms")
 
 
 def test_the_judge_forgets_what_a_restore_undid(port: ServedWorld) -> None:

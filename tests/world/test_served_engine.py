@@ -63,7 +63,7 @@ def test_a_system_that_is_down_keeps_a_world_from_being_settled(
     control = server.control()
     blueprint = ServedBlueprint("shop-erp", 7)
     port = ServedWorld(control, blueprint, lambda opened: EngineProcess(opened, tmp_path), QUICK)
-    port.disturb("erp", "down")
+    port.disturb("server_error on erp")
     settled = port.settle(HOUR_US)
     assert not settled.ok
     assert settled.reason.startswith("the connector cannot look for news: ")

@@ -65,7 +65,8 @@ def run(
         str | None, typer.Option(help="How rough the world is: calm, light, rough or hostile.")
     ] = None,
     fault: Annotated[
-        list[str] | None, typer.Option(help="Such as 'lost_reply on erp.place_sales_order nth=1'; repeatable.")
+        list[str] | None,
+        typer.Option(help="Such as 'lost_reply on erp share=5%'; repeatable."),
     ] = None,
 ) -> None:
     """Run scenarios against the connector and say whether every rule held."""

@@ -7,7 +7,8 @@ is about and the how-manieth time that is: whatever order concurrent calls come 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -93,13 +94,15 @@ class Adversary:
     async def _through(self, rules: list[Struck], passage: Passage) -> WireReply:
         for place, struck in enumerate(rules):
             fault, said = struck.rule.fault, _said(passage.request)
-            if not isinstance(fault, CallFault) or not fault.fits(passage.operation):
+            if not isinstance(fault, CallFault) or not fault.fits(
+                passage.operation, self._systems[struck.rule.system]
+            ):
                 continue
             name, about = passage.operation.name, passage.request.headers.get("idempotency-key") or said
             if self._strikes(struck, name, about, said):
-                moment = self._fire(struck, name, about, passage.number)
                 inner = partial(self._proceed, rules[place + 1 :], passage)
-                return await fault.around(replace(passage, proceed=inner), moment)
+                with self._fired(struck, name, about, passage.number) as moment:
+                    return await fault.around(replace(passage, proceed=inner), moment)
         return await passage.proceed(passage.request)
 
     async def _proceed(self, rules: list[Struck], passage: Passage, request: WireRequest) -> WireReply:
@@ -111,9 +114,9 @@ class Adversary:
         for place, struck in enumerate(rules):
             fault = struck.rule.fault
             if isinstance(fault, WebhookFault) and self._strikes(struck, event.topic, about, event.subject):
-                moment = self._fire(struck, event.topic, about, event.id)
                 inner = partial(self._carry, rules[place + 1 :], posting)
-                return await fault.around_post(replace(posting, carry=inner), moment)
+                with self._fired(struck, event.topic, about, event.id) as moment:
+                    return await fault.around_post(replace(posting, carry=inner), moment)
         return await posting.carry(posting.request)
 
     async def _carry(self, rules: list[Struck], posting: Posting, request: WireRequest) -> int | None:
@@ -143,13 +146,20 @@ class Adversary:
         attempt = struck.attempts[operation, about]
         return digest(self._chance.seed, "fault", struck.rule.text, operation, about, attempt)
 
-    def _fire(self, struck: Struck, operation: str, about: str, of: int | str) -> Moment:
+    @contextmanager
+    def _fired(self, struck: Struck, operation: str, about: str, of: int | str) -> Iterator[Moment]:
+        """The moment of a fault; it is written down unless the fault found nothing to spoil."""
         struck.fired += 1
-        self._journal.write(
-            "fault", system=struck.rule.system, rule=struck.rule.text, op=operation, of=of, fired=struck.fired
-        )
         number = self._number(struck, operation, about) // BASIS
-        return Moment(self._systems[struck.rule.system], partial(_draw, number), struck.kept)
+        moment = Moment(self._systems[struck.rule.system], partial(_draw, number), struck.kept)
+        try:
+            yield moment
+        finally:
+            struck.fired -= moment.spared
+            if not moment.spared:
+                self._journal.write(
+                    "fault", system=struck.rule.system, rule=struck.rule.text, op=operation, of=of
+                )
 
     def _system(self, rule: Rule) -> System:
         if rule.system not in self._systems:
@@ -198,7 +208,7 @@ def _said(request: WireRequest) -> str:
 def _check_it_can_strike(rule: Rule, system: System) -> None:
     if isinstance(rule.fault, CallFault):
         asked = [one for one in system.routes.operations if one.surface is not Surface.WORLD]
-        known = [one.name for one in asked if rule.fault.fits(one)]
+        known = [one.name for one in asked if rule.fault.fits(one, system)]
         if not known:
             raise _never(rule, f"no operation of the {rule.system} can have {rule.name}")
         what = "operation"
@@ -212,11 +222,11 @@ def _check_it_can_strike(rule: Rule, system: System) -> None:
 
 
 def _check_agreement(rule: Rule, other: Rule) -> None:
-    """Of two rules that strike everything at one place the second would never fire."""
+    """Behind a rule that lets nothing past at one place another would never fire."""
     same_kind = isinstance(rule.fault, CallFault) == isinstance(other.fault, CallFault)
     here = rule.system == other.system and rule.operation == other.operation
-    if same_kind and here and other.when.always:
-        raise _never(rule, f"the rule {other.text!r} strikes first, and always")
+    if same_kind and here and other.when.always and other.fault.stops:
+        raise _never(rule, f"the rule {other.text!r} lets nothing past")
 
 
 def _never(rule: Rule, reason: str) -> Unprocessable:

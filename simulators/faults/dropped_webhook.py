@@ -12,6 +12,11 @@ from .fault import Moment, WebhookFault
 class DroppedWebhook(WebhookFault):
     """The system believes that a webhook was taken, and nobody ever saw it; only polls find what it told."""
 
+    @property
+    def stops(self) -> bool:
+        """Whether nothing gets past it: nothing is delivered."""
+        return True
+
     async def around_post(self, posting: Posting, moment: Moment) -> int | None:
         """Nothing is delivered."""
         del posting, moment

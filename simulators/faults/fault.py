@@ -15,9 +15,9 @@ from ..kernel.wire import Operation, WireReply
 MILLISECOND_US = SECOND_US // 1000
 
 
-@dataclass(frozen=True)
+@dataclass
 class Moment:
-    """When a fault fires: in which system, with what it kept since it began, and whatever it has to draw.
+    """When a fault strikes: in which system, with what it kept since it began, and whatever it has to draw.
 
     ``draw`` gives a number from 0 up to and without a bound; the seed and what it is about decide it.
     """
@@ -25,6 +25,11 @@ class Moment:
     system: System
     draw: Callable[[int], int]
     kept: dict[str, Any] = field(default_factory=dict)
+    spared: bool = False
+
+    def spare(self) -> None:
+        """Say that nothing went wrong this time: there was nothing to spoil."""
+        self.spared = True
 
     @property
     def clock(self) -> Clock:
@@ -45,9 +50,14 @@ class Moment:
 class CallFault:
     """What may go wrong with a request and its answer."""
 
-    def fits(self, operation: Operation) -> bool:
-        """Whether this can happen to an operation at all."""
-        del operation
+    @property
+    def stops(self) -> bool:
+        """Whether nothing gets past it, so that no rule behind it is ever met."""
+        return False
+
+    def fits(self, operation: Operation, system: System) -> bool:
+        """Whether this can happen to an operation of a system at all."""
+        del operation, system
         return True
 
     async def around(self, passage: Passage, moment: Moment) -> WireReply:
@@ -58,6 +68,11 @@ class CallFault:
 @dataclass(frozen=True)
 class WebhookFault:
     """What may go wrong with a webhook."""
+
+    @property
+    def stops(self) -> bool:
+        """Whether nothing gets past it, so that no rule behind it is ever met."""
+        return False
 
     async def around_post(self, posting: Posting, moment: Moment) -> int | None:
         """Carry a webhook otherwise, or not at all; the status that the system believes it was taken with."""

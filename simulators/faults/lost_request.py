@@ -13,6 +13,11 @@ from .fault import CallFault, Moment
 class LostRequest(CallFault):
     """The connection ends before the system reads the request; nothing happens, and nobody can know it."""
 
+    @property
+    def stops(self) -> bool:
+        """Whether nothing gets past it: the system is never asked."""
+        return True
+
     async def around(self, passage: Passage, moment: Moment) -> WireReply:
         """Nothing is asked of the system."""
         del moment

@@ -1,4 +1,4 @@
-"""A rule of the adversary: where, when and what, on one line: ``lost_reply on erp.place_sales_order nth=1``."""
+"""A rule of the adversary: what, where and when; such as ``lost_reply on erp.place_sales_order nth=1``."""
 
 from __future__ import annotations
 

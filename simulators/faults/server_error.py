@@ -31,6 +31,11 @@ class ServerError(CallFault):
     status: Annotated[int, Meta(ge=500, le=599)] = 503
     retry_after_s: Annotated[int, Meta(ge=0, le=86_400)] = 0
 
+    @property
+    def stops(self) -> bool:
+        """Whether nothing gets past it: the system is never asked."""
+        return True
+
     async def around(self, passage: Passage, moment: Moment) -> WireReply:
         """The status, without asking the system."""
         del passage, moment

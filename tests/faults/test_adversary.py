@@ -1,0 +1,110 @@
+"""When rules strike, what they write down, and that the seed decides it."""
+
+from __future__ import annotations
+
+import pytest
+
+from ordergate.simulators.kernel.disturbance import LostConnection
+from tests.faults.parts import SECOND_US, Disturbed
+
+
+def lost(toy: Disturbed, box_id: str) -> bool:
+    try:
+        toy.packs(box_id)
+    except LostConnection:
+        return True
+    return False
+
+
+def test_off_by_default(toy: Disturbed) -> None:
+    assert toy.packs("1").status == 201
+    assert toy.system.disturbances == [] and toy.outbox.disturbances == []
+
+
+def test_the_calls_that_are_named_are_struck_and_no_others(toy: Disturbed) -> None:
+    struck = toy.suffers("lost_request on toy.pack nth=2,4")
+    assert [lost(toy, str(number)) for number in range(5)] == [False, True, False, True, False]
+    assert (struck.met, struck.fired) == (5, 2)
+    assert toy.held() == ["0", "2", "4"]
+
+
+def test_it_strikes_so_often_and_then_no_more(toy: Disturbed) -> None:
+    toy.suffers("lost_request on toy times=2")
+    assert [lost(toy, str(number)) for number in range(4)] == [True, True, False, False]
+
+
+def test_it_strikes_what_names_a_document(toy: Disturbed) -> None:
+    toy.suffers('lost_request on toy key="7"')
+    assert [lost(toy, str(number)) for number in (6, 7, 8)] == [False, True, False]
+
+
+def test_it_strikes_in_a_window_of_time(toy: Disturbed) -> None:
+    toy.suffers("lost_request on toy from=10s until=20s")
+    seen = []
+    for number in range(4):
+        seen.append(lost(toy, str(number)))
+        toy.wait(8 * SECOND_US)
+    assert seen == [False, False, True, False]
+
+
+def test_a_share_is_the_same_for_the_same_seed_whatever_the_order(toy: Disturbed) -> None:
+    names = [str(number) for number in range(200)]
+    toy.suffers("lost_request on toy share=20%")
+    forwards = {name for name in names if lost(toy, name)}
+    other = Disturbed()
+    other.suffers("lost_request on toy share=20%")
+    backwards = {name for name in reversed(names) if lost(other, name)}
+    other.close()
+    assert forwards == backwards
+    assert 20 < len(forwards) < 60
+
+
+def test_whoever_asks_again_is_not_struck_for_ever(toy: Disturbed) -> None:
+    toy.suffers("lost_request on toy share=50%")
+    attempts = [lost(toy, "1") for _ in range(20)]
+    assert True in attempts and False in attempts
+
+
+def test_people_are_spared(toy: Disturbed) -> None:
+    toy.suffers("server_error on toy")
+    assert toy.ask("GET", "/ready").status == 503
+    assert toy.ask("POST", "/_world/boxes", {"id": "1", "fillings": [{"count": 1}]}).status == 201
+
+
+def test_rules_are_nested_the_oldest_outermost(toy: Disturbed) -> None:
+    toy.suffers("latency on toy delay_ms=2000 times=1")
+    toy.suffers("lost_reply on toy times=1")
+    began_us = toy.clock.now_us()
+    with pytest.raises(LostConnection):
+        toy.packs("1")
+    assert toy.clock.now_us() == began_us
+    assert [line["rule"].split()[0] for line in toy.fired()] == ["lost_reply", "latency"]
+
+
+def test_what_fires_is_written_down_with_the_call_that_it_struck(toy: Disturbed) -> None:
+    toy.suffers("lost_reply on toy.pack nth=1")
+    assert lost(toy, "1")
+    [call] = [line for line in toy.journal_lines if line["kind"] == "call"]
+    [fault] = toy.fired()
+    assert (fault["op"], fault["of"], fault["rule"]) == ("pack", call["n"], "lost_reply on toy.pack nth=1")
+
+
+def test_while_they_rest_only_rules_strike_that_end_by_themselves(toy: Disturbed) -> None:
+    toy.suffers("lost_request on toy.read share=100%")
+    toy.suffers("lost_request on toy.pack times=1")
+    toy.adversary.rest(resting=True)
+    assert toy.ask("GET", "/boxes/1").status == 404
+    assert lost(toy, "1")
+    toy.adversary.rest(resting=False)
+    with pytest.raises(LostConnection):
+        toy.ask("GET", "/boxes/1")
+
+
+def test_a_rule_that_is_ended_strikes_no_more(toy: Disturbed) -> None:
+    struck = toy.suffers("server_error on toy")
+    assert toy.packs("1").status == 503
+    assert toy.adversary.end(struck.name).fired == 1
+    assert toy.packs("1").status == 201
+    assert toy.system.disturbances == []
+    with pytest.raises(KeyError):
+        toy.adversary.end(struck.name)

@@ -24,6 +24,9 @@ Url = Annotated[str, typer.Option(help="Where ordergate up serves worlds.")]
 Chosen = Annotated[
     list[str] | None, typer.Option(envvar="ORDERGATE_POLICY", help="Such as oms.ship=complete; repeatable.")
 ]
+Profile = Annotated[str | None, typer.Option(help="How rough it is: calm, light, rough or hostile.")]
+Faults = Annotated[list[str] | None, typer.Option(help="Such as 'lost_reply on erp share=5%'; repeatable.")]
+InSession = Annotated[list[str] | None, typer.Option(help="Tag or id to go through in uat.html; repeatable.")]
 Token = Annotated[str | None, typer.Option(help="Control token; else ORDERGATE_CONTROL_TOKEN.")]
 Connector = Annotated[Path | None, typer.Option(help="ordergate.toml; the reference engine without.")]
 
@@ -58,9 +61,7 @@ def run(
     requirements: Annotated[Path | None, typer.Option(help="CSV of requirements, for uat.html.")] = None,
     tester: Annotated[str | None, typer.Option(help="Who tests, for uat.html.")] = None,
     approver: Annotated[str | None, typer.Option(help="Who is to sign uat.html.")] = None,
-    session: Annotated[
-        list[str] | None, typer.Option(help="Tag or id to go through in uat.html; repeatable.")
-    ] = None,
+    session: InSession = None,
     profile: Annotated[
         str | None, typer.Option(help="How rough the world is: calm, light, rough or hostile.")
     ] = None,

@@ -1,4 +1,4 @@
-"""``ordergate list invariants``, ``systems``, ``policies``, ``ownership``: a table, or JSON."""
+"""``ordergate list invariants``, ``systems``, ``policies``, ``faults``, ``ownership``: a table, or JSON."""
 
 from __future__ import annotations
 

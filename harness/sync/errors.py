@@ -6,11 +6,13 @@ OrdergateError
 │   ├── Resting           not sent, because the vendor asked to be left alone until an instant
 │   ├── Throttled         429, with the pause that the vendor asks for
 │   ├── LoginRefused      401 with a fresh token, or with a key that does not change
+│   ├── NotDone           200 with errors in the body: nothing was done
 │   ├── Stale             412: what was decided on has changed; read again and decide again
 │   ├── Rejected          any other 3xx or 4xx: asking again would be refused again
 │   └── Misread           the answer to a question is of a form that this engine does not know
 ├── Unclear               it may have happened: look before asking again
 │   ├── NoAnswer          sent, and no answer came
+│   ├── Deferred          202: accepted for later, and nobody will say what came of it
 │   ├── ServerFailed      5xx or 408, which can follow a commit
 │   └── Garbled           the answer to an order cannot be read
 ├── Missing               something that has to come first is not there yet
@@ -53,6 +55,10 @@ class LoginRefused(Refused):
     """The vendor does not accept who we are, and a fresh token did not help (401)."""
 
 
+class NotDone(Refused):
+    """The vendor answered 200 with errors in the body: nothing was done, and nobody says for how long."""
+
+
 class Stale(Refused):
     """What was decided on has changed meanwhile (412); read it again and decide again."""
 
@@ -82,6 +88,10 @@ class Unclear(OrdergateError):
 
 class NoAnswer(Unclear):
     """The request went out, and no answer came back."""
+
+
+class Deferred(Unclear):
+    """The vendor took the order for later (202), and will not say what came of it."""
 
 
 class ServerFailed(Unclear):

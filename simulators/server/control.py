@@ -8,89 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
-from msgspec import Meta
 
 from ..faults.adversary import Struck
 from ..kernel.chance import Chance
 from ..kernel.clock import SECOND_US, WallClock, instant, moment
-from ..kernel.fields import Body, Identifier
 from ..kernel.identifiers import Identifiers
 from ..kernel.journal import Journal
 from ..kernel.outbox import Outbox, WebhookHabits, signed_body
 from ..kernel.problems import Malformed, Refusal, Unprocessable
-from ..kernel.settings import MAIN_SITE, Layout
+from ..kernel.settings import Layout
 from ..kernel.system import Context, System
 from ..kernel.tables import Store
 from ..kernel.wire import Call, Operation, Reply, Surface
+from .control_bodies import Disturb, MoveClock, Note, OpenWorld, Rest, TakeSnapshot
 from .feed import rendered
 from .gate import ControlToken
 from .journal_pages import last_of, page_from
 from .post import post_operations
-from .worlds import SCALE_MAX, HostedWorld, WorldHost, WorldPlan, credible
+from .worlds import HostedWorld, WorldHost, WorldPlan, credible
 
 _PAGE_MAX = 5000
 _NUMBER_MAX = 2**62
 _MOVES = ("advance_s", "advance_us", "until_us")
 _PACES = ("scale", "frozen", "when_idle", "calm_s")
 _TAKEN_BY_JOURNAL = ("n", "at", "kind")
-
-Scale = Annotated[int, Meta(ge=1, le=SCALE_MAX)]
-
-
-class OpenWorld(Body, frozen=True):
-    """A new world; without ``start`` its time begins with the wall's."""
-
-    topology: Identifier
-    seed: int
-    name: Identifier | None = None
-    start: Annotated[datetime, Meta(tz=True)] | None = None
-    scale: Scale = 1
-    sites: Annotated[tuple[Identifier, ...], Meta(min_length=1, max_length=50)] = MAIN_SITE
-    warehouse_only: Annotated[tuple[Identifier, ...], Meta(max_length=50)] = ()
-    policies: Annotated[dict[Identifier, Identifier], Meta(max_length=100)] = msgspec.field(
-        default_factory=dict
-    )
-
-
-class MoveClock(Body, frozen=True):
-    """How far to move a world's time forward, one of the first three, and how it goes on."""
-
-    advance_s: Annotated[int, Meta(ge=0)] | None = None
-    advance_us: Annotated[int, Meta(ge=0)] | None = None
-    until_us: int | None = None
-    scale: Scale | None = None
-    frozen: bool | None = None
-    when_idle: bool | None = None
-    calm_s: Annotated[float, Meta(ge=0.05, le=60)] | None = None
-
-
-class Disturb(Body, frozen=True):
-    """How a system is to misbehave until that is ended: a rule such as ``server_error on erp``."""
-
-    rule: Annotated[str, Meta(min_length=1, max_length=400)]
-
-
-class Rest(Body, frozen=True):
-    """Whether the rules without an end of their own are to rest."""
-
-    resting: bool
-
-
-class TakeSnapshot(Body, frozen=True):
-    """The name by which a snapshot is restored."""
-
-    name: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")]
-
-
-class Note(Body, frozen=True):
-    """An entry for the journal, such as a sentence of the story."""
-
-    kind: Identifier
-    fields: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 class NotReady(Refusal):

@@ -302,7 +302,7 @@ def test_a_truncated_answer_to_a_question_can_be_asked_for_again(stage: Stage) -
 @respx.mock
 def test_success_with_errors_in_the_body_is_no_success(stage: Stage) -> None:
     respx.post(f"{BASE_URL}/answer").respond(200, json={"errors": [{"message": "THROTTLED"}]})
-    with pytest.raises(errors.Rejected, match=r"200 and errors: .*THROTTLED"):
+    with pytest.raises(errors.NotDone, match=r"200 and errors: .*THROTTLED"):
         stage.run(stage.caller().instruct("/answer", {}, key="answer/1"))
 
 
@@ -311,6 +311,13 @@ def test_success_with_errors_in_the_body_is_no_success(stage: Stage) -> None:
 def test_an_order_that_needs_no_answer_takes_any(stage: Stage, answer: httpx.Response) -> None:
     respx.post(f"{BASE_URL}/answer").mock(return_value=answer)
     stage.run(stage.caller().instruct("/answer", {}, key="answer/1"))
+
+
+@respx.mock
+def test_what_is_accepted_for_later_is_not_taken_for_done(stage: Stage) -> None:
+    respx.post(f"{BASE_URL}/answer").respond(202, json={"job": "1"})
+    with pytest.raises(errors.Deferred, match="accepted POST /answer for later"):
+        stage.run(stage.caller().instruct("/answer", {}, key="answer/1"))
 
 
 @respx.mock

@@ -177,8 +177,15 @@ async def _capture(run: Run, around: Surroundings, where: Whereabouts, bill: Bil
         run.remember("carried", where.key, str(carried_on))
 
 
+AWAITED = "awaited-entries"
+"""Under what the references are remembered of entries that a payment has to show, whoever reads it."""
+
+
 def follow_money(run: Run, payment_id: str, reference: str) -> None:
     """Have the ERP told of a payment's new entry, should the payment's own event not come."""
+    awaited = (run.known(AWAITED, payment_id) or "").split()
+    if reference not in awaited:
+        run.remember(AWAITED, payment_id, " ".join([*awaited, reference]))
     run.then(
         Arrival(
             "payments", payment_id, mark=f"after {reference}", lane=payment_lane(payment_id),

@@ -118,4 +118,5 @@ class Inspections(Link):
             if amount:
                 shop = self.around.marketplace
                 await shop.refund(where.payment_id, memo.number, amount, where.coin, return_id=returned.id)
-        follow_money(run, where.payment_id, memo.number)
+        if amount or memo.number in told:
+            follow_money(run, where.payment_id, memo.number)

@@ -11,9 +11,11 @@ import msgspec
 
 from ...errors import OrdergateError
 from ..errors import (
+    Deferred,
     Garbled,
     LoginRefused,
     Misread,
+    NotDone,
     Rejected,
     Resting,
     ServerFailed,
@@ -29,6 +31,7 @@ from .access import Access
 ReplyT = TypeVar("ReplyT")
 
 _JSON = {"content-type": "application/json"}
+_ACCEPTED = 202
 _DETAIL_LENGTH_MAX = 300
 _PATIENCE = 3
 """So many requests in a row that nobody took, and the vendor is left alone for a while."""
@@ -103,10 +106,9 @@ class Caller:
         except msgspec.MsgspecError:
             raise Garbled(f"{self.vendor} answered POST {path} with a body that cannot be read") from None
         if answer.errors:
-            raise Rejected(
+            raise NotDone(
                 f"{self.vendor} answered POST {path} with {response.status} and errors: "
-                f"{str(answer.errors)[:_DETAIL_LENGTH_MAX]}",
-                status=response.status,
+                f"{str(answer.errors)[:_DETAIL_LENGTH_MAX]}"
             )
 
     def _decoder(self, form: type[ReplyT]) -> msgspec.json.Decoder[ReplyT]:
@@ -125,6 +127,8 @@ class Caller:
             response = await self._exchange(HttpRequest(method, path, query, {**headers, **proof}, body))
             if response.status != 401 or last or not self._access.refused(proof):
                 break
+        if response.status == _ACCEPTED:
+            raise Deferred(f"{self.vendor} accepted {method} {path} for later, and does it perhaps")
         if 200 <= response.status < 300:
             return response
         raise self._failure(f"{method} {path}", response)

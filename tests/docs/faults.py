@@ -1,0 +1,75 @@
+"""What docs/faults.md says, made from the faults and profiles themselves.
+
+``python -m tests.docs.faults`` writes the page again.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ordergate.harness.commands.list_facts import faults, profiles
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "faults.md"
+INTRODUCTION = """# Faults
+
+The systems misbehave as real ones do, when they are told to; without a rule they never do. A rule is one
+line: what, where, and when.
+
+```text
+lost_reply on erp.place_sales_order nth=1
+throttled on marketplace bucket=token capacity=10 every_ms=500
+duplicate_webhook on oms.order.changed share=20% copies=2
+server_error on erp from=10m until=40m retry_after_s=60
+```
+
+| Where rules are given | How |
+|---|---|
+| a scenario | `world.disturb("lost_reply on erp.place_sales_order nth=1")`, or `with world.down("erp"):` |
+| a run | `ordergate run --fault 'lost_reply on erp nth=3'`, repeatable; `[run] faults` in `ordergate.toml` |
+| a whole run, roughly | `ordergate run --profile rough`, or `light`, or `hostile` |
+| a served world | `POST /_control/worlds/{world}/disturbances` with `{"rule": "..."}`; `DELETE` ends it |
+
+| When | What it means |
+|---|---|
+| `nth=1,3` | the first and the third call that the rule meets |
+| `share=5%` | so many of them; the seed, the call and the how-manieth attempt it is decide which |
+| `times=2` | so often at most |
+| `key=408-5512345` | only what names this text: in its path, query or body, or as the subject of a webhook |
+| `from=10m until=2h` | only in this span, counted from when the rule began (`s`, `m`, `h`, `d`) |
+
+The people of the world are spared. When a scenario lets the world settle, faults without an end of their
+own end; those with `nth` or `times` stay to the end of the scenario. Every fault that fires is in the
+journal with the call that it struck. **A scenario whose fault never fired is *not proven***: it has shown
+nothing about it. A rule that cannot be read, can never strike, or stands behind one that lets nothing past
+is refused (exit 2).
+
+## All faults
+
+| Fault | What goes wrong | Knobs | Strikes |
+|---|---|---|---|
+"""
+PROFILES = """
+## Profiles
+
+A profile disturbs every scenario of a run. Its faults rest while the world is let settle, so that all
+rules of the judge have to hold afterwards, and go on then.
+
+"""
+CLOSING = "\nThis page is made from the code: `python -m tests.docs.faults`.\n"
+
+
+def page() -> str:
+    """The whole page."""
+    text = INTRODUCTION
+    for one in faults():
+        knobs = ", ".join(f"`{knob}`" for knob in one["knobs"])
+        text += f"| `{one['name']}` | {one['about']} | {knobs} | {one['strikes']} |\n".replace("|  |", "| |")
+    text += PROFILES
+    for one in profiles():
+        rules = "".join(f"{rule}\n" for rule in one["rules"])
+        text += f"### {one['name']}\n\n" + (f"```text\n{rules}```\n\n" if rules else "No faults.\n\n")
+    return text.rstrip("\n") + "\n" + CLOSING
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")

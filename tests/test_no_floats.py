@@ -39,7 +39,7 @@ ALLOWED: dict[str, tuple[str, set[str]]] = {
     "simulators/kernel/virtual_loop.py": (
         _WALL, {"float", "5e-07", "self._selector.now_us / 1000000", "round(timeout * 1000000)"},
     ),
-    "simulators/server/control.py": (_WALL, {"float", "0.05"}),
+    "simulators/server/control_bodies.py": (_WALL, {"float", "0.05"}),
     "simulators/server/hosted.py": (_WALL, {"float", "0.5"}),
     "simulators/server/serve.py": (_WALL, {"float", "5.0", "2.0"}),
     "harness/sync/edges/clock.py": (

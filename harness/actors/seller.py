@@ -38,6 +38,12 @@ class Seller:
         self.hands.call("marketplace", "POST", path, {"reason": reason}, who=self.name)
         self.hands.say(self.name, f"refuses return {return_id}: {reason}")
 
+    def lets_keep(self, return_id: str, *, reason: str) -> None:
+        """Refund goods and leave them with the buyer, before it is authorised that they come back."""
+        path = f"/_world/returns/{return_id}/waiver"
+        self.hands.call("marketplace", "POST", path, {"reason": reason}, who=self.name)
+        self.hands.say(self.name, f"lets the buyer keep the goods of return {return_id}: {reason}")
+
     def opens_store(
         self,
         store: str,

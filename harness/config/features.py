@@ -31,6 +31,7 @@ FEATURES: Mapping[str, str] = {
     "provider_refunds": "credits what people at the payment provider gave back",
     "requeue": "tries again what it set aside (`settle.requeue`)",
     "restocking_fees": "keeps a fee of the credit for goods that came back",
+    "returnless": "refunds goods that the buyer keeps",
     "reviews": "carries what was found out about orders under review for fraud",
     "seller-cancellations": "carries units that the seller cancels",
     "ship-complete": "has orders wait until they ship whole",

@@ -142,6 +142,7 @@ PER_CASE: tuple[CaseRule, ...] = (
     quantities.i07_tracking_agrees,
     quantities.i08_billing_follows_goods,
     quantities.i09_returns_agree,
+    quantities.i09_kept_agree,
     units.i10_units,
     stock.i13_reservations,
     money.i16_price_is_a_fact,

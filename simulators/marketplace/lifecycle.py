@@ -184,6 +184,7 @@ class ReturnMove(StrEnum):
     REFUSE = "refuse"
     RECEIVE = "receive"
     REFUND = "refund"
+    WAIVE = "waive"
 
 
 RETURN = Lifecycle(
@@ -193,9 +194,11 @@ RETURN = Lifecycle(
         ReturnState.REQUESTED: {
             ReturnMove.AUTHORISE: ReturnState.AUTHORISED,
             ReturnMove.REFUSE: ReturnState.REFUSED,
+            ReturnMove.WAIVE: ReturnState.WAIVED,
         },
         ReturnState.AUTHORISED: {ReturnMove.RECEIVE: ReturnState.RECEIVED},
         ReturnState.RECEIVED: {ReturnMove.REFUND: ReturnState.REFUNDED},
+        ReturnState.WAIVED: {ReturnMove.REFUND: ReturnState.REFUNDED},
         ReturnState.REFUNDED: {},  # final
         ReturnState.REFUSED: {},  # final
     },

@@ -67,7 +67,7 @@ def _followers(case: Case, scope: Scope) -> Iterator[Finding]:
     yield from _once(case, ("marketplace", "invoices", "number"), invoices, "invoice")
     returns = {
         ret.id: ret for ret in case.all("marketplace", "returns")
-        if ret.state != "refused" and not scope.accounts.excused("return", ret.id)
+        if ret.state != "refused" and not ret.disposition and not scope.accounts.excused("return", ret.id)
     }  # fmt: skip
     if scope.has("oms"):
         yield from _once(case, ("oms", "returns", "external_id"), returns, "return")

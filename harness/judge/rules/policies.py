@@ -128,7 +128,7 @@ def i09_restock(case: Case, scope: Scope) -> Iterator[Finding]:
             parts = [part for held in returns for part in held.lines if part.line_no == line.line_no]
             here = [part for held in returns if held.inspected_here for part in held.lines]
             blocked = sum(x.damaged + x.inspect for x in here if x.line_no == line.line_no)
-            credited = max(0, line.credited - sum(part.sellable for part in parts))
+            credited = max(0, line.credited - line.kept - sum(part.sellable for part in parts))
             right = min(blocked, credited) if policy == "refund" else 0
             restocked = sum(part.restocked for part in parts)
             if restocked != right:

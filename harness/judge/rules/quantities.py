@@ -253,23 +253,29 @@ def i09_returns_bounded(change: Change) -> Iterator[Finding]:
         shipped = line.delivered if change.system == "erp" else line.shipped
         credited = getattr(line, "credited", 0)
         invoiced = getattr(line, "invoiced", 0)
-        if line.returned > shipped or credited > invoiced:
+        kept = getattr(line, "kept", 0)
+        if line.returned + kept > shipped or credited > invoiced:
             yield found(
                 "I09",
                 f"{change.system} order {change.key} line {_line_name(line)}: returned "
-                f"{line.returned} of {shipped} shipped, credited {credited} of {invoiced} invoiced",
+                f"{line.returned} of {shipped} shipped, "
+                f"{kept} kept, credited {credited} of {invoiced} invoiced",
                 systems=(change.system,), documents=[change.key], returned=line.returned,
                 shipped=shipped, credited=credited, invoiced=invoiced,
             )  # fmt: skip
 
 
 def i09_returns_agree(case: Case, scope: Scope) -> Iterator[Finding]:
-    """What the warehouse found in a return is what every system booked, condition by condition."""
+    """What the warehouse found in a return is what every system booked, condition by condition.
+
+    Units that the buyer keeps come back nowhere, and are credited all the same.
+    """
+    kept = totals(kept_units(case))
     for line in lines_across(case):
         returned = {"marketplace": line.shop.returned}
         if line.erp is not None:
             returned["erp"] = line.erp.returned
-            returned["credited in the erp"] = line.erp.credited
+            returned["credited in the erp"] = line.erp.credited - kept.get(line.shop.id, 0)
         if scope.has("oms") and line.oms is not None:
             returned["oms"] = line.oms.returned
         if len(set(returned.values())) == 1:
@@ -285,6 +291,32 @@ def i09_returns_agree(case: Case, scope: Scope) -> Iterator[Finding]:
             values=returned,
         )  # fmt: skip
     yield from _conditions_agree(case, scope)
+
+
+def i09_kept_agree(case: Case, scope: Scope) -> Iterator[Finding]:
+    """Units that the seller leaves with the buyer are credited as kept in the ERP, each once."""
+    del scope
+    kept = totals(kept_units(case))
+    for line in lines_across(case):
+        right, said = kept.get(line.shop.id, 0), 0 if line.erp is None else line.erp.kept
+        if said != right:
+            yield found(
+                "I09",
+                f"line {line.shop.id} (item {line.shop.sku}) of order {case.key.partition('/')[2]}: "
+                f"the buyer keeps {right} units, the erp says {said}",
+                systems=("erp",), documents=[line.shop.id], case=case,
+                at_risk_e4=value_of(line.shop, right - said), kept=right, erp=said,
+            )  # fmt: skip
+
+
+def kept_units(case: Case) -> list[tuple[str, int]]:
+    """The units of each line of the shop that the buyer keeps, by return."""
+    return [
+        (line.line_id, line.quantity)
+        for asked in case.all("marketplace", "returns")
+        if asked.disposition == "not_returned"
+        for line in asked.lines
+    ]
 
 
 def _conditions_agree(case: Case, scope: Scope) -> Iterator[Finding]:

@@ -60,8 +60,9 @@ LEGAL: dict[Kind, dict[str, set[str]]] = {
         "accepted": set(), "partly_accepted": set(), "refused": set(),
     },
     Kind("marketplace", "returns"): {
-        "requested": {"authorised", "received", "refused"}, "authorised": {"received", "refunded"},
-        "received": {"refunded"}, "refunded": set(), "refused": set(),
+        "requested": {"authorised", "received", "refused", "waived"},
+        "authorised": {"received", "refunded"}, "received": {"refunded"}, "waived": {"refunded"},
+        "refunded": set(), "refused": set(),
     },
     Kind("erp", "holds"): {
         "placed": {"released", "refused", "lapsed"}, "refused": {"lapsed"},

@@ -28,7 +28,10 @@ class ReturnLine(Canonical):
 
 
 class Return(Canonical):
-    """A return in the marketplace; in an ``exchange`` the buyer wants other units for those."""
+    """A return in the marketplace; in an ``exchange`` the buyer wants other units for those.
+
+    What is ``kept`` stays with the buyer, who is refunded all the same.
+    """
 
     id: str
     order_key: str
@@ -36,6 +39,7 @@ class Return(Canonical):
     rma: str
     lines: tuple[ReturnLine, ...]
     exchange: bool = False
+    kept: bool = False
 
 
 class FoundLine(Canonical):

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from ..decide.billing import to_refund
-from ..decide.provider_refunds import credited_before
-from ..decide.returns import credit_lines, reason_of, renamed, units_received, units_sellable
-from ..documents.invoice import Bill
+from ..decide.returns import credit_lines, renamed, units_received, units_sellable
 from ..documents.order import Order
 from ..documents.returns import FoundLine, Inspection, Return
 from ..errors import Missing, Refused
@@ -13,8 +10,7 @@ from ..run import Run
 from ..whereabouts import Whereabouts, find, order_lane
 from ..work import Applied, Ignored, Outcome
 from .base import Link
-from .billing import billed_once, follow_money
-from .provider_refunds import credit_money
+from .return_credits import refund_return, write_credit
 from .returns import RETURN_OF_OMS
 
 NOT_OURS = "the return was not asked for in the marketplace"
@@ -86,37 +82,11 @@ class Inspections(Link):
     ) -> Outcome:
         received = units_received(found)
         lines = credit_lines(returned, order, received, where.line_nos)
-        memo: Bill | None = None
-        if lines:
-            reason = reason_of(returned)
-
-            async def credit() -> Bill:
-                return await self.around.erp.credit(where.erp, returned.id, reason, lines)
-
-            async def look() -> Bill | None:
-                return await self.around.erp.find_credit(returned.id)
-
-            memo = await billed_once(run, f"credit {returned.id}", credit, look)
+        memo = await write_credit(run, self.around, where, returned, lines)
         if returned.state not in ("received", "refunded"):
             sellable = units_sellable(found) if returned.exchange else None
             await self.around.marketplace.receive_return(returned.id, received, sellable)
         if memo is None:
             return Applied("nothing came back")
-        await self._refund(run, where, returned, memo)
+        await refund_return(run, self.around, where, returned, memo)
         return Applied(memo.number)
-
-    async def _refund(self, run: Run, where: Whereabouts, returned: Return, memo: Bill) -> None:
-        if where.on_account:
-            await self.around.marketplace.credit_return(returned.id, memo.number)
-            return
-        payment = await self.around.marketplace.payment(where.payment_id)
-        amount = to_refund(memo.total, payment)
-        told = {entry.reference for entry in payment.entries}
-        if memo.number not in told:
-            if before := credited_before(memo.total, amount, payment):
-                await credit_money(run, self.around, where, f"{returned.id}-before", -before)
-            if amount:
-                shop = self.around.marketplace
-                await shop.refund(where.payment_id, memo.number, amount, where.coin, return_id=returned.id)
-        if amount or memo.number in told:
-            follow_money(run, where.payment_id, memo.number)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from ..decide.returns import lines_to_expect, substitutes_announced, translated, units_announced
+from ..decide.returns import credit_lines, lines_to_expect, substitutes_announced, translated, units_announced
 from ..documents.order import Order
 from ..documents.returns import AnnouncedReturn, Return
 from ..run import Run
 from ..whereabouts import Whereabouts, find, order_lane
 from ..work import Applied, Ignored, Outcome
 from .base import Link
+from .return_credits import refund_return, write_credit
 
 RETURN_OF_OMS = "return-of-oms"
 REFUSED = "the return was refused before it was announced"
+NOTHING_KEPT = "no units were kept"
 
 
 class Returns(Link):
@@ -20,13 +22,15 @@ class Returns(Link):
     name = "returns"
 
     async def carry(self, run: Run) -> Outcome:
-        """Announce the return, then let the buyer send the goods."""
+        """Announce the return, then let the buyer send the goods; pay at once for what the buyer keeps."""
         returned = await self.around.marketplace.return_(run.key)
         if returned.state == "refused":
             return Ignored(REFUSED)
         run.enter(order_lane(returned.order_key))
         where = await find(run, self.around, returned.order_key)
         order = await self.around.marketplace.order(returned.order_key)
+        if returned.kept:
+            return await self._pay(run, where, order, returned)
         if self.settings.has_oms:
             rma = await self._by_oms(run, where, order, returned)
         else:
@@ -37,6 +41,14 @@ class Returns(Link):
         if returned.rma != rma:
             await self.around.marketplace.authorise_return(run.key, rma)
         return Applied(rma)
+
+    async def _pay(self, run: Run, where: Whereabouts, order: Order, returned: Return) -> Outcome:
+        lines = credit_lines(returned, order, units_announced(returned), where.line_nos)
+        memo = await write_credit(run, self.around, where, returned, lines)
+        if memo is None:
+            return Ignored(NOTHING_KEPT)
+        await refund_return(run, self.around, where, returned, memo)
+        return Applied(memo.number)
 
     async def _by_oms(self, run: Run, where: Whereabouts, order: Order, returned: Return) -> str:
         placed = await self.around.oms.order(where.oms)

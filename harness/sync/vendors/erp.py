@@ -210,14 +210,18 @@ class Erp:
         path, key = f"/Returns/{number}/Receipts", f"receipt/{number}"
         await self._caller.tell(path, body, wire.Made, key=key)
 
-    async def credit(self, number: str, reference: str, reason: str, lines: Sequence[CreditLine]) -> Bill:
-        """Write the credit memo of a return."""
-        body = {
+    async def credit(
+        self, number: str, reference: str, reason: str, lines: Sequence[CreditLine], *, kept: bool = False
+    ) -> Bill:
+        """Write the credit memo of a return, or of units that the customer has ``kept``."""
+        body: dict[str, Any] = {
             "ExternalRef": reference,
             "Order": number,
             "Reason": reason,
             "Lines": [wire.credit_line_body(line) for line in lines],
         }
+        if kept:
+            body["NotReturned"] = True
         return await self._bill("/CreditMemos", body, f"credit/{reference}")
 
     async def credit_amounts(

@@ -43,12 +43,14 @@ class WireReturn(Wire, frozen=True):
     lines: list[WireReturnLine]
     rma: str = ""
     exchange: list[msgspec.Raw] = msgspec.field(default_factory=list)
+    disposition: str = ""
 
     def canonical(self) -> Return:
         """The engine's document."""
         return Return(
             id=self.id, order_key=f"{self.store}/{self.order_id}", state=self.status, rma=self.rma,
             lines=tuple(line.canonical() for line in self.lines), exchange=bool(self.exchange),
+            kept=self.disposition == "not_returned",
         )  # fmt: skip
 
 

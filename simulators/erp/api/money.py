@@ -55,12 +55,13 @@ class CreditLineBody(PascalBody, frozen=True):
 
 
 class CreditMemoBody(PascalBody, frozen=True):
-    """Units of an order to be credited."""
+    """Units of an order to be credited, which the customer keeps if they are ``NotReturned``."""
 
     external_ref: Identifier
     order: Identifier
     lines: Annotated[list[CreditLineBody], Meta(min_length=1, max_length=LINES_MAX)]
     reason: Text = ""
+    not_returned: bool = False
 
 
 class CreditAmountBody(PascalBody, frozen=True):
@@ -115,7 +116,9 @@ def money_operations(erp: Erp) -> list[Operation]:
     def credit(call: Call) -> Reply:
         body: CreditMemoBody = call.body
         wanted = [_wanted(line) for line in body.lines]
-        memo, already = erp.crediting.credit_units(body.external_ref, body.order, body.reason, wanted)
+        memo, already = erp.crediting.credit_units(
+            body.external_ref, body.order, body.reason, wanted, kept=body.not_returned
+        )
         return created(with_amounts(memo, erp.credit_memos.row(memo.number).version, already))
 
     def credit_amounts(call: Call) -> Reply:

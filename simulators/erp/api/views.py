@@ -47,7 +47,7 @@ _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
         "weight_g": 0, "weight_tolerance_bp": 0, "delivered_g": 0, "invoiced_g": 0,
         "credited_net": Decimal(0), "credited_tax": Decimal(0), **_NO_PARTNER_UNIT, "partner_size": "",
         "amends": "", "override": None, "discount": Decimal(0), "header_discount": Decimal(0),
-        "price_rule": "",
+        "price_rule": "", "kept": 0,
     },
     model.InvoiceLine: {
         "price_unit": BASE, "price_quantity": "", "free": 0, "weight_g": 0, **_NO_PARTNER_UNIT,
@@ -66,7 +66,7 @@ _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
         "substitutes": [], "reduction": Decimal(0), "due_date": "", "discount_date": "", "discount_bp": 0,
         **_OWN_MONEY,
     },
-    model.CreditMemo: {"substitutes": [], "allocations": [], **_OWN_MONEY},
+    model.CreditMemo: {"substitutes": [], "allocations": [], "not_returned": False, **_OWN_MONEY},
     model.Customer: {"group": "", "credit_limit": None, **_NO_PAYER},
     model.SalesOrder: {
         "requested_date": "", "holds": [], "tax_mode": "inclusive", "tax_exemption": "", "payment_terms": "",

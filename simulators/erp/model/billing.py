@@ -112,7 +112,7 @@ class CreditMemo(Document, frozen=True):
     """What a customer gets back on the account; ``order`` is empty when it concerns no order.
 
     Of what was bought on account, its ``allocations`` say which invoices it settles; the rest stays on the
-    payer's account.
+    payer's account. The customer keeps the units of one that is ``not_returned``.
     """
 
     number: str
@@ -127,6 +127,7 @@ class CreditMemo(Document, frozen=True):
     payer: str = ""
     exchange_rate: Decimal | None = None
     allocations: tuple[Allocation, ...] = ()
+    not_returned: bool = False
 
     @property
     def net(self) -> Decimal:

@@ -47,7 +47,8 @@ class OrderLine(Document, frozen=True):
     says who granted the price (``override``).
     The net amount is what is left after the ``discount``, of which ``header_discount`` is the line's share of
     what the order was given; both are without tax.
-    ``price_rule`` is the number of the price rule that makes the price, if one does.
+    ``price_rule`` is the number of the price rule that makes the price, if one does. Of the credited units
+    the customer has ``kept`` so many, which never come back.
     """
 
     line_no: int
@@ -89,6 +90,7 @@ class OrderLine(Document, frozen=True):
     discount: Decimal = Decimal(0)
     header_discount: Decimal = Decimal(0)
     price_rule: str = ""
+    kept: int = 0
 
     @property
     def open(self) -> int:

@@ -29,6 +29,9 @@ RESTOCKING_FEE = "restocking_fee"
 
 _AMOUNTS = ("agreed_net", "agreed_tax", "fee_net", "fee_tax")
 _BILLED = Left(lambda line: line.invoiced - line.credited, "that were billed and not credited")
+_OUT = Left(
+    lambda line: line.delivered - line.returned - line.kept, "that the customer has and may still keep"
+)
 
 
 class CreditUnits(NamedTuple):
@@ -91,17 +94,19 @@ class Crediting:
         self._substitution = substitution
 
     def credit_units(
-        self, external_ref: str, order: str, reason: str, wanted: Sequence[CreditUnits]
+        self, external_ref: str, order: str, reason: str, wanted: Sequence[CreditUnits], *, kept: bool = False
     ) -> Made[CreditMemo]:
-        """Credit units that were billed, each once."""
+        """Credit units that were billed, each once; those that are ``kept`` stay with the customer."""
         books = self._books
         sold = books.order(order, field="order")
         _check_agreed(wanted, sold.currency)
         held = referred(books.credit_memos, external_ref)
         if held is not None:
-            same = (held.order, held.reason) == (order, reason) and _same(held, sold, wanted)
+            told = (held.order, held.reason, held.not_returned) == (order, reason, kept)
+            same = told and _same(held, sold, wanted)
             return repeated(held, "credit memo", external_ref, same=same)
-        taken(sold, [Units(one.line_no, one.quantity) for one in wanted], _BILLED)
+        for left in (_BILLED, _OUT) if kept else (_BILLED,):
+            taken(sold, [Units(one.line_no, one.quantity) for one in wanted], left)
         came = [Shipped(one.line_no, one.quantity, one.shipped_item) for one in wanted if one.shipped_item]
         substitutes = self._substitution.credited(sold, came)
         credited: dict[int, OrderLine] = {}
@@ -111,13 +116,14 @@ class Crediting:
             free = self._free(line, one.quantity)
             goods = _goods(line, one, free, sold.minor_unit)
             lines.extend(_credit(line, one, goods, sold.minor_unit))
-            credited[one.line_no] = _credited(line, goods)
+            credited[one.line_no] = _credited(line, goods, goods.quantity if kept else 0)
         substitutes = _where_none_was_agreed(substitutes, wanted)
         books.orders.put(replace(sold, lines=with_lines(sold, credited.values())))
         number = books.number("credit memo")
         memo = CreditMemo(
             number, external_ref, order, sold.customer, books.today(), sold.currency, reason,
             tuple(lines), substitutes, sold.payer, sold.exchange_rate,
+            not_returned=kept,
         )  # fmt: skip
         made = Made(self._issue(memo))
         restock_credited(books, self._warehouse, order)
@@ -231,9 +237,12 @@ def _goods(line: OrderLine, wanted: CreditUnits, free: int, step: Decimal) -> Cr
     )
 
 
-def _credited(line: OrderLine, goods: CreditLine) -> OrderLine:
+def _credited(line: OrderLine, goods: CreditLine, kept: int) -> OrderLine:
     after = replace(
-        line, credited=line.credited + goods.quantity, credited_free=line.credited_free + goods.free
+        line,
+        credited=line.credited + goods.quantity,
+        credited_free=line.credited_free + goods.free,
+        kept=line.kept + kept,
     )
     if not line.weight_g:
         return after

@@ -45,4 +45,5 @@ def _credited(books: Books, sold: SalesOrder, line: ReturnLine) -> int:
         if other.line_no == line.line_no
     ]
     stands_for = sum(other.sellable + other.restocked for other in back)
-    return sold.lines[line.line_no // LINE_STEP - 1].credited - stands_for
+    ordered = sold.lines[line.line_no // LINE_STEP - 1]
+    return ordered.credited - ordered.kept - stands_for

@@ -64,7 +64,7 @@ class ReturnsDesk:
         _check_instead(wanted, instead)
         announced = self._announced(order)
         left = Left(
-            lambda line: line.delivered - line.returned - announced.get(line.line_no, 0),
+            lambda line: line.delivered - line.returned - line.kept - announced.get(line.line_no, 0),
             "that were delivered and are on no return",
         )
         lines = tuple(

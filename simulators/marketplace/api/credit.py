@@ -41,6 +41,12 @@ class ReturnRefusal(Body, frozen=True, rename="camel"):
     reason: Annotated[Text, Meta(min_length=1)]
 
 
+class ReturnWaiver(Body, frozen=True, rename="camel"):
+    """Why the buyer keeps the goods and is refunded for them."""
+
+    reason: Annotated[Text, Meta(min_length=1)]
+
+
 class ReceivedLine(Body, frozen=True, rename="camel"):
     """How many units of a line came back, and how many of them can be sold again."""
 
@@ -103,7 +109,10 @@ class CreditNote(Body, frozen=True, rename="camel"):
 
 
 class ReturnView(View, frozen=True):
-    """A return; with ``exchange`` the buyer wants these units instead, on the replacement order."""
+    """A return; with ``exchange`` the buyer wants these units instead, on the replacement order.
+
+    With the ``disposition`` not_returned the buyer keeps the goods, and is refunded for them.
+    """
 
     id: str
     order_id: str
@@ -115,6 +124,8 @@ class ReturnView(View, frozen=True):
     lines: list[ReturnLineView]
     exchange: list[ExchangeLineView] | UnsetType = UNSET
     replacement_id: str | UnsetType = UNSET
+    disposition: str | UnsetType = UNSET
+    waiver: str | UnsetType = UNSET
 
 
 class ReturnPage(View, frozen=True):
@@ -148,6 +159,9 @@ class ReturnDesk(Desk):
             Operation("refuse_return_by_hand", "POST", "/_world/returns/{id}/refusal", self.refuse,
                       ReturnRefusal, reply=StandingView, surface=Surface.WORLD,
                       summary="People at the seller do not take the goods back."),
+            Operation("waive_return_by_hand", "POST", "/_world/returns/{id}/waiver", self.waive,
+                      ReturnWaiver, reply=StandingView, surface=Surface.WORLD,
+                      summary="People at the seller refund goods that the buyer keeps."),
         ]  # fmt: skip
 
     def listed(self, call: Call) -> Reply:
@@ -180,6 +194,11 @@ class ReturnDesk(Desk):
         body: ReturnRefusal = call.body
         return standing(self.service.refuse_return(call.path["id"], body.reason))
 
+    def waive(self, call: Call) -> Reply:
+        """POST /_world/returns/{id}/waiver."""
+        body: ReturnWaiver = call.body
+        return standing(self.service.waive_return(call.path["id"], body.reason))
+
     def request(self, call: Call) -> Reply:
         """POST /_world/orders/{id}/returns."""
         body: NewReturn = call.body
@@ -196,6 +215,7 @@ class ReturnDesk(Desk):
             asked.id, asked.order_id, asked.store, asked.state, asked.rma, asked.refusal,
             self.time(row.at_us), [_line(line, currency) for line in asked.lines],
             [exchange_line(line) for line in asked.exchange] or UNSET, asked.replacement or UNSET,
+            asked.disposition or UNSET, asked.waiver or UNSET,
         )  # fmt: skip
 
 

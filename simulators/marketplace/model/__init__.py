@@ -16,7 +16,7 @@ from .money import Method, Payment, PaymentEntry, RefusedRefund, Tender
 from .orders import Charge, Order, OrderLine, OrderState, Quote, order_key
 from .people import Address, Buyer
 from .prices import GroupMember, ListingPrices, PriceEntry
-from .returns import Return, ReturnLine, ReturnState
+from .returns import NOT_RETURNED, Return, ReturnLine, ReturnState
 from .reviews import Review, ReviewState
 from .shipments import Shipment, ShipmentLine
 from .stores import Store, TaxMode, TaxRate
@@ -25,6 +25,7 @@ from .substitutes import Substituted
 __all__ = [
     "BY_THE_EACH",
     "GROWTH",
+    "NOT_RETURNED",
     "Address",
     "Amendment",
     "AmendmentPart",

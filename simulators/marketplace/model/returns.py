@@ -18,6 +18,11 @@ class ReturnState(StrEnum):
     RECEIVED = "received"
     REFUNDED = "refunded"
     REFUSED = "refused"
+    WAIVED = "waived"
+
+
+NOT_RETURNED = "not_returned"
+"""The disposition of units that the buyer keeps and is refunded for."""
 
 
 class ReturnLine(Document, frozen=True):
@@ -46,7 +51,8 @@ class Return(Document, frozen=True):
 
     ``refusal`` says why the seller did not want them back. With ``exchange`` lines the buyer wants
     these units instead, and ``replacement`` is the order that was placed for them. ``credit_note`` is the
-    seller's, where the order was bought on account.
+    seller's, where the order was bought on account. The ``disposition`` is ``not_returned`` where the
+    buyer keeps the goods, and is refunded for them all the same, for the reason ``waiver`` gives.
     """
 
     id: str
@@ -59,6 +65,8 @@ class Return(Document, frozen=True):
     exchange: tuple[ExchangeLine, ...] = ()
     replacement: str = ""
     credit_note: str = ""
+    disposition: str = ""
+    waiver: str = ""
 
     @property
     def order(self) -> str:

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from ...kernel.currencies import check_paid
 from ...kernel.fields import Document
-from ...kernel.problems import Unprocessable
+from ...kernel.problems import Conflict, Unprocessable
 from ..lifecycle import RETURN, ReturnMove
-from ..model import ExchangeLine, Order, Return, ReturnLine, ReturnState
+from ..model import NOT_RETURNED, ExchangeLine, Order, Return, ReturnLine, ReturnState
 from .restocking_fees import check_fee
 from .substitutes import sent_instead
 from .tables import Done, Tables
@@ -47,7 +47,7 @@ class Returning(Tables):
     def request_return(
         self, key: str, lines: Sequence[UnlovedLine], *, exchange: Sequence[ExchangeLine] = ()
     ) -> Return:
-        """A buyer announces units that were shipped and that are not back or announced already."""
+        """A buyer announces units that were shipped, and are not back, announced or kept already."""
         order = self.orders.get(key)
         announced = self._announced_units(order)
         units = [Units(line.line_id, line.quantity) for line in lines]
@@ -101,6 +101,21 @@ class Returning(Tables):
         state = RETURN.after(asked.state, ReturnMove.REFUSE, of=return_id)
         return Done(self.returns.put(replace(asked, state=state, refusal=reason)))
 
+    def waive_return(self, return_id: str, reason: str) -> Done[Return]:
+        """The seller refunds the goods and leaves them with the buyer; no fee is kept for restocking them."""
+        asked = self.returns.get(return_id)
+        if asked.disposition == NOT_RETURNED and asked.waiver == reason:
+            return Done(asked, already=True)
+        if asked.exchange:
+            raise Conflict(
+                f"return {return_id} is an exchange: its goods pay for others once they are back; "
+                "take them back, or refuse the return and have the buyer ask for one without exchange"
+            )
+        state = RETURN.after(asked.state, ReturnMove.WAIVE, of=return_id)
+        lines = tuple(replace(line, fee=Decimal(0)) for line in asked.lines)
+        kept = replace(asked, state=state, lines=lines, disposition=NOT_RETURNED, waiver=reason)
+        return Done(self.returns.put(kept))
+
     def receive_return(
         self, return_id: str, receipt: Sequence[Units], *, sellable: Mapping[str, int] | None = None
     ) -> Done[Return]:
@@ -127,7 +142,7 @@ class Returning(Tables):
         return counted(
             line
             for announced in self.returns.by("order", (order.store, order.id))
-            if announced.state in _ANNOUNCED
+            if announced.state in _ANNOUNCED or announced.disposition == NOT_RETURNED
             for line in announced.lines
         )
 

@@ -65,6 +65,8 @@ LEGAL = {
     ("cancellation", "requested", "refuse"): "refused",
     ("return", "requested", "authorise"): "authorised",
     ("return", "requested", "refuse"): "refused",
+    ("return", "requested", "waive"): "waived",
+    ("return", "waived", "refund"): "refunded",
     ("return", "authorised", "receive"): "received",
     ("return", "received", "refund"): "refunded",
     ("review", "pending", "clear"): "cleared",

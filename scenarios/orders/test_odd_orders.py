@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from ordergate.harness.actors.orders import ChargeWish, LineWish
-from ordergate.harness.world import World
+from ordergate.harness.world import Wait, World
 
+OUTAGE = Wait("outage", minutes=5, live_s=3.0)
 FREIGHT = ChargeWish("freight", "POST", "parcel service", Decimal("12.00"), reference="PO-77/F")
 
 
@@ -83,6 +84,7 @@ def test_more_orders_wait_than_fit_on_a_page(world: World) -> None:
     world.buyer.orders({item: 1})
     with world.down("marketplace"):
         orders = [world.buyer.orders({item: 1}) for _ in range(204)]
+        world.run(OUTAGE)
     world.settle()
     assert len(world.books.table("erp", "orders")) == 205
     assert all(len(world.order(order).documents("erp", "orders")) == 1 for order in orders)

@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from ordergate.harness.actors.orders import Packing, PlacedOrder
-from ordergate.harness.world import World
+from ordergate.harness.world import Wait, World
 
+OUTAGE = Wait("outage", minutes=5, live_s=3.0)
 TOPOLOGIES = ("shop-erp", "shop-erp-wms", "full")
 
 
@@ -162,6 +163,7 @@ def test_an_exchange_that_the_seller_refuses_moves_nothing(world: World) -> None
     with world.down("marketplace"):
         wanted = world.buyer.exchanges(order, {item: 1}, {other: 1})
         world.seller.refuses_return(wanted, reason="worn")
+        world.run(OUTAGE)
     world.settle()
     assert world.replacement(order, wanted) is None
     assert world.order(order).credits() == []

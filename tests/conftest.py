@@ -10,6 +10,11 @@ from pathlib import Path
 import docker
 import pytest
 from docker.errors import DockerException
+from hypothesis import settings
+
+# These machines are shared: how long an example takes says nothing of the code.
+settings.register_profile("shared", deadline=None)
+settings.load_profile("shared")
 
 BASE_VARIABLE = "ORDERGATE_TEST_BASE_IMAGE"
 UNTESTED = "CONTAINERS NOT TESTED"

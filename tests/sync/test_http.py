@@ -246,6 +246,22 @@ def test_a_vendor_that_asks_for_a_pause_is_left_alone_for_it(stage: Stage, retry
 
 
 @respx.mock
+def test_a_vendor_that_is_down_is_left_alone_so_that_no_document_uses_up_its_attempts(stage: Stage) -> None:
+    route = respx.get(f"{BASE_URL}/orders").respond(503)
+    caller = stage.caller()
+
+    async def story() -> None:
+        for _ in range(3):
+            with pytest.raises(errors.ServerFailed):
+                await caller.ask("/orders", Made)
+        with pytest.raises(Resting):
+            await caller.ask("/orders", Made)
+
+    stage.run(story())
+    assert route.call_count == 3
+
+
+@respx.mock
 def test_a_503_with_a_pause_is_left_alone_and_stays_unclear(stage: Stage) -> None:
     respx.get(f"{BASE_URL}/orders").respond(503, headers={"retry-after": "30"})
     caller = stage.caller()

@@ -32,9 +32,10 @@ ReplyT = TypeVar("ReplyT")
 
 _JSON = {"content-type": "application/json"}
 _ACCEPTED = 202
+_UNAVAILABLE = 503
 _DETAIL_LENGTH_MAX = 300
 _PATIENCE = 3
-"""So many requests in a row that nobody took, and the vendor is left alone for a while."""
+"""So many requests in a row that nobody took (or 503), and the vendor is left alone for a while."""
 
 
 class Caller:
@@ -146,7 +147,11 @@ class Caller:
         except Unreachable:
             self._note_untaken()
             raise
-        self._untaken = 0
+        if response.status == _UNAVAILABLE:
+            # A vendor that is down as a whole costs no document its attempts.
+            self._note_untaken()
+        else:
+            self._untaken = 0
         return response
 
     def _note_untaken(self) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 import httpx
 
-from ordergate.simulators.kernel.disturbance import LostConnection
+from ordergate.simulators.kernel.disturbance import LostConnection, arrived
 from ordergate.simulators.kernel.wire import WireRequest
 from ordergate.simulators.server.systems import Systems
 
@@ -63,7 +63,7 @@ class SystemsTransport(httpx.AsyncBaseTransport):
             request.url.query.decode("ascii"), dict(request.headers), await request.aread(),
         )  # fmt: skip
         try:
-            reply = await self._systems.answer(system, wire)
+            reply = await arrived(await self._systems.answer(system, wire))
         except LostConnection as lost:
             raise httpx.ReadError(str(lost), request=request) from None
         return httpx.Response(reply.status, headers=dict(reply.headers), content=reply.body)

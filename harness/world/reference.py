@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ordergate.simulators.kernel.chance import Chance
-from ordergate.simulators.kernel.disturbance import LostConnection
+from ordergate.simulators.kernel.disturbance import LostConnection, arrived
 from ordergate.simulators.kernel.system import System
 from ordergate.simulators.kernel.wire import WireRequest
 
@@ -43,7 +43,7 @@ class SystemPort:
         if self._travel is not None:
             await self._travel.take()
         try:
-            reply = await self._system.answer(wire)
+            reply = await arrived(await self._system.answer(wire))
         except LostConnection as lost:
             raise NoAnswer(str(lost)) from None
         if self._travel is not None:

@@ -103,6 +103,10 @@ class Adversary:
                 inner = partial(self._proceed, rules[place + 1 :], passage)
                 with self._fired(struck, name, about, passage.number) as moment:
                     return await fault.around(replace(passage, proceed=inner), moment)
+            if fault.watches and struck.rule.operation in (name, ANY):
+                reply = await self._proceed(rules[place + 1 :], passage, passage.request)
+                fault.watch(passage, reply, self._moment(struck, 0))
+                return reply
         return await passage.proceed(passage.request)
 
     async def _proceed(self, rules: list[Struck], passage: Passage, request: WireRequest) -> WireReply:
@@ -150,8 +154,7 @@ class Adversary:
     def _fired(self, struck: Struck, operation: str, about: str, of: int | str) -> Iterator[Moment]:
         """The moment of a fault; it is written down unless the fault found nothing to spoil."""
         struck.fired += 1
-        number = self._number(struck, operation, about) // BASIS
-        moment = Moment(self._systems[struck.rule.system], partial(_draw, number), struck.kept)
+        moment = self._moment(struck, self._number(struck, operation, about) // BASIS)
         try:
             yield moment
         finally:
@@ -160,6 +163,9 @@ class Adversary:
                 self._journal.write(
                     "fault", system=struck.rule.system, rule=struck.rule.text, op=operation, of=of
                 )
+
+    def _moment(self, struck: Struck, number: int) -> Moment:
+        return Moment(self._systems[struck.rule.system], partial(_draw, number), struck.kept)
 
     def _system(self, rule: Rule) -> System:
         if rule.system not in self._systems:

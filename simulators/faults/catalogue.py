@@ -12,16 +12,22 @@ from .dropped_webhook import DroppedWebhook
 from .duplicate_webhook import DuplicateWebhook
 from .expired_token import ExpiredToken
 from .fault import Fault
+from .late_visible import LateVisible
 from .latency import Latency
 from .lost_reply import LostReply
 from .lost_request import LostRequest
 from .malformed_body import MalformedBody
+from .partial_batch import PartialBatch
 from .reordered_webhook import ReorderedWebhook
+from .repeated_page import RepeatedPage
 from .schema_drift import SchemaDrift
 from .server_error import ServerError
+from .short_page import ShortPage
+from .slow_body import SlowBody
 from .stale_read import StaleRead
 from .success_with_errors import SuccessWithErrors
 from .throttled import Throttled
+from .truncated_body import TruncatedBody
 from .unsubscribed import Unsubscribed
 
 FAULTS: Mapping[str, type[Fault]] = {
@@ -32,9 +38,15 @@ FAULTS: Mapping[str, type[Fault]] = {
     "throttled": Throttled,
     "success_with_errors": SuccessWithErrors,
     "accepted_then_failed": AcceptedThenFailed,
+    "partial_batch": PartialBatch,
     "expired_token": ExpiredToken,
     "stale_read": StaleRead,
+    "late_visible": LateVisible,
+    "short_page": ShortPage,
+    "repeated_page": RepeatedPage,
     "connection_reset": ConnectionReset,
+    "truncated_body": TruncatedBody,
+    "slow_body": SlowBody,
     "malformed_body": MalformedBody,
     "schema_drift": SchemaDrift,
     "duplicate_webhook": DuplicateWebhook,

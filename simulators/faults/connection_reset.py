@@ -17,4 +17,4 @@ class ConnectionReset(CallFault):
         """Whether something was done nobody can know."""
         if moment.draw(2):
             await passage.proceed(passage.request)
-        raise LostConnection(f"the connection for {passage.operation.name} was reset")
+        raise LostConnection(f"the connection for {passage.operation.name} was reset", reset=True)

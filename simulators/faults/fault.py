@@ -55,6 +55,14 @@ class CallFault:
         """Whether nothing gets past it, so that no rule behind it is ever met."""
         return False
 
+    @property
+    def watches(self) -> bool:
+        """Whether it has to see the calls, too, that it does not strike."""
+        return False
+
+    def watch(self, passage: Passage, reply: WireReply, moment: Moment) -> None:
+        """See a call that it did not strike, with its answer."""
+
     def fits(self, operation: Operation, system: System) -> bool:
         """Whether this can happen to an operation of a system at all."""
         del operation, system

@@ -25,15 +25,26 @@ class StaleRead(CallFault):
         del system
         return operation.method == "GET" and operation.surface is Surface.PARTNER
 
+    @property
+    def watches(self) -> bool:
+        """It has to know what was true before."""
+        return True
+
+    def watch(self, passage: Passage, reply: WireReply, moment: Moment) -> None:
+        """Keep an answer with when it was true."""
+        if reply.status == 200:
+            moment.kept[_asked(passage)] = (moment.clock.now_us(), reply)
+
     async def around(self, passage: Passage, moment: Moment) -> WireReply:
         """What the same question was answered before, while that is no older than the lag."""
-        asked = f"{passage.request.path}?{passage.request.query}"
-        now_us = moment.clock.now_us()
-        known: tuple[int, WireReply] | None = moment.kept.get(asked)
-        if known is not None and now_us - known[0] <= self.lag_s * SECOND_US:
+        known: tuple[int, WireReply] | None = moment.kept.get(_asked(passage))
+        if known is not None and moment.clock.now_us() - known[0] <= self.lag_s * SECOND_US:
             return known[1]
         moment.spare()
         reply = await passage.proceed(passage.request)
-        if reply.status == 200:
-            moment.kept[asked] = (now_us, reply)
+        self.watch(passage, reply, moment)
         return reply
+
+
+def _asked(passage: Passage) -> str:
+    return f"{passage.request.path}?{passage.request.query}"

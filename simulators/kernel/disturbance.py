@@ -16,7 +16,24 @@ Carry = Callable[[WireRequest], Awaitable[int | None]]
 
 
 class LostConnection(Exception):
-    """The caller gets no answer at all; whether the request took effect, it cannot know."""
+    """The caller gets no whole answer; whether the request took effect, it cannot know.
+
+    ``reset`` is how the connection ends on the wire: torn down, and not closed in good order.
+    """
+
+    def __init__(self, reason: str = "", *, reset: bool = False) -> None:
+        super().__init__(reason)
+        self.reset = reset
+
+
+async def arrived(reply: WireReply) -> WireReply:
+    """The reply when all of it has come; LostConnection when it breaks off before its end."""
+    if reply.pieces is not None:
+        for _ in range(reply.pieces.count):
+            await reply.pieces.pause()
+        if reply.pieces.broken:
+            raise LostConnection(f"the answer broke off before its end of {len(reply.body)} bytes")
+    return reply
 
 
 @dataclass(frozen=True)

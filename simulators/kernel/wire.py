@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -30,12 +30,25 @@ class WireRequest(msgspec.Struct, frozen=True):
     peer: str = ""
 
 
+@dataclass(frozen=True)
+class Pieces:
+    """How the body of a reply leaves when it does not leave at once: with a pause before each piece.
+
+    Of a ``broken`` one the last piece never leaves: the connection is closed before it.
+    """
+
+    count: int
+    pause: Callable[[], Awaitable[None]]
+    broken: bool = False
+
+
 class WireReply(msgspec.Struct, frozen=True):
-    """An HTTP reply; header names are lower case."""
+    """An HTTP reply; header names are lower case. A body without ``pieces`` leaves at once."""
 
     status: int
     headers: Mapping[str, str] = {}
     body: bytes = b""
+    pieces: Pieces | None = None
 
 
 class Surface(StrEnum):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ordergate.simulators.kernel.disturbance import LostConnection
+from ordergate.simulators.kernel.disturbance import LostConnection, arrived
 from ordergate.simulators.kernel.wire import WireReply, WireRequest
 from tests.faults.parts import SECOND_US, Disturbed, with_tokens
 from tests.kernel.parts import told
@@ -167,3 +167,30 @@ def test_what_is_no_object_and_what_is_refused_drifts_not(toy: Disturbed) -> Non
     struck = toy.suffers("schema_drift on toy")
     assert told(toy.ask("GET", "/boxes/nothing"))["status"] == 404
     assert struck.fired == 0
+
+
+def test_a_stale_read_knows_the_answers_before_it(toy: Disturbed) -> None:
+    struck = toy.suffers("stale_read on toy.read nth=2")
+    toy.packs("1")
+    toy.ask("GET", "/boxes/1")
+    toy.ask("PATCH", "/boxes/1")
+    assert [told(toy.ask("GET", "/boxes/1"))["count"] for _ in range(2)] == [1, 2]
+    assert struck.fired == 1
+
+
+def test_of_a_truncated_body_all_is_done_and_half_comes(toy: Disturbed) -> None:
+    toy.suffers("truncated_body on toy.pack nth=1")
+    reply = toy.packs("1", idempotency_key="k")
+    assert reply.status == 201
+    with pytest.raises(LostConnection, match="broke off"):
+        toy.loop.run_until_complete(arrived(reply))
+    assert toy.held() == ["1"]
+    assert toy.packs("1", idempotency_key="k").pieces is None
+
+
+def test_a_slow_body_is_whole_in_the_end(toy: Disturbed) -> None:
+    toy.suffers("slow_body on toy.pack nth=1 pieces=4 pause_ms=500")
+    reply = toy.packs("1")
+    began_us = toy.clock.now_us()
+    assert toy.loop.run_until_complete(arrived(reply)).body == b'{"id":"1","by":"connector"}'
+    assert toy.clock.now_us() - began_us == 2 * SECOND_US

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import json
 from collections.abc import Iterator
 
@@ -49,6 +51,19 @@ def test_a_duplicate_has_the_same_id_and_comes_later(toy: Disturbed) -> None:
     passes(toy, "1")
     assert came(toy) == [("1", 0), ("1", 5), ("1", 10)]
     assert len({request.headers["x-event-id"] for _, request in toy.post.taken}) == 1
+
+
+def test_a_duplicate_may_have_an_id_of_its_own_and_a_good_signature(toy: Disturbed) -> None:
+    toy.suffers("duplicate_webhook on toy copies=1 after_s=5 new_id=yes")
+    passes(toy, "1")
+    (subscription,) = toy.outbox.subscriptions.values()
+    ids = [json.loads(request.body)["event_id"] for _, request in toy.post.taken]
+    assert came(toy) == [("1", 0), ("1", 5)]
+    assert len(set(ids)) == 2
+    assert ids == [request.headers["x-event-id"] for _, request in toy.post.taken]
+    for _, request in toy.post.taken:
+        mac = hmac.digest(subscription.secret.encode(), request.body, "sha256")
+        assert request.headers["x-signature"] == base64.b64encode(mac).decode()
 
 
 def test_a_dropped_webhook_never_comes_and_the_vendor_believes_it_did(toy: Disturbed) -> None:

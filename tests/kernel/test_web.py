@@ -14,7 +14,7 @@ import uvicorn
 from ordergate.simulators.kernel import web
 from ordergate.simulators.kernel.disturbance import LostConnection
 from ordergate.simulators.kernel.web import application
-from ordergate.simulators.kernel.wire import WireReply, WireRequest
+from ordergate.simulators.kernel.wire import Pieces, WireReply, WireRequest
 
 
 class Echo:
@@ -22,11 +22,20 @@ class Echo:
 
     def __init__(self) -> None:
         self.asked: list[WireRequest] = []
+        self.pauses = 0
+
+    async def pause(self) -> None:
+        self.pauses += 1
 
     async def answer(self, request: WireRequest) -> WireReply:
         self.asked.append(request)
         if request.path == "/lost":
             raise LostConnection
+        if request.path == "/reset":
+            raise LostConnection("torn down", reset=True)
+        if request.path in ("/slow", "/broken"):
+            pieces = Pieces(4, self.pause, broken=request.path == "/broken")
+            return WireReply(200, {"content-type": "text/plain"}, b"abcdefghij", pieces)
         if request.path == "/empty":
             return WireReply(204)
         return WireReply(201, {"content-type": "application/json", "etag": '"1"'}, b'{"a": 1}')
@@ -111,3 +120,29 @@ def test_a_lost_answer_is_a_closed_connection_and_not_an_error_page(echo: Echo, 
     assert lost == b""
     assert first.startswith(b"HTTP/1.1 201") and third.startswith(b"HTTP/1.1 201")
     assert [request.path for request in echo.asked] == ["/orders", "/lost", "/orders"]
+
+
+@pytest.mark.parametrize("http", ["h11", "httptools"])
+def test_a_connection_can_be_torn_down(echo: Echo, http: str) -> None:
+    pytest.importorskip(http)
+
+    async def ask() -> None:
+        async with served(echo, http) as port:
+            await raw_answer(port, "/reset")
+
+    with pytest.raises(ConnectionResetError):
+        asyncio.run(ask())
+
+
+@pytest.mark.parametrize("http", ["h11", "httptools"])
+def test_a_body_can_come_in_pieces_and_break_off(echo: Echo, http: str) -> None:
+    pytest.importorskip(http)
+
+    async def ask() -> list[bytes]:
+        async with served(echo, http) as port:
+            return [await raw_answer(port, path) for path in ("/slow", "/broken", "/slow")]
+
+    slow, broken, again = asyncio.run(ask())
+    assert slow.endswith(b"\r\n\r\nabcdefghij") and slow == again
+    assert b"content-length: 10" in broken and broken.endswith(b"\r\n\r\nabcdefghi")
+    assert echo.pauses == 12

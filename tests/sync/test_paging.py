@@ -143,3 +143,22 @@ def test_paging_in_circles_ends(timing: Timing) -> None:
 
     with pytest.raises(Misread, match="rows has more than 10000 pages"):
         timing.run(paging.while_there_is_more(read, "", "rows"))
+
+
+def test_a_page_that_comes_again_is_not_the_end(timing: Timing) -> None:
+    answers = [(["A"], "1"), (["A"], "1"), (["B"], "2"), ([], "2")]
+
+    async def read(mark: str) -> tuple[list[str], str]:
+        del mark
+        return answers.pop(0)
+
+    assert timing.run(paging.while_there_is_more(read, "0", "rows")) == (["A", "A", "B"], "2")
+
+
+def test_a_page_that_comes_for_ever_is_misread(timing: Timing) -> None:
+    async def read(mark: str) -> tuple[list[str], str]:
+        del mark
+        return ["A"], "1"
+
+    with pytest.raises(Misread, match="rows gives the same page again and again, with the mark 1"):
+        timing.run(paging.while_there_is_more(read, "1", "rows"))

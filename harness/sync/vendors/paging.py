@@ -10,6 +10,7 @@ from ..errors import Misread
 RowT = TypeVar("RowT")
 
 PAGES_MAX = 10_000
+REPEATED_MAX = 100
 
 
 async def from_the_end(read: Callable[[int], Awaitable[tuple[list[RowT], int]]], what: str) -> list[RowT]:
@@ -35,15 +36,20 @@ async def while_there_is_more(
 ) -> tuple[list[RowT], str]:
     """All rows from a mark on, and the mark to go on from; ``read`` gives rows and the next mark.
 
-    A page may be short or empty and not be the last: the end is where the mark stays or is empty.
+    A page may be short or empty and not be the last. The end is where there is no mark, or where a page
+    without rows leaves it as it was; with rows, that is the page before once more, and is asked for again.
     """
     found: list[RowT] = []
     mark = start
+    repeated = 0
     for number in range(1, PAGES_MAX + 2):
         _bounded(number, what)
         rows, following = await read(mark)
+        repeated = repeated + 1 if following == mark else 0
+        if repeated > REPEATED_MAX:
+            raise Misread(f"{what} gives the same page again and again, with the mark {mark}")
         found += rows
-        if not following or following == mark:
+        if not following or (following == mark and not rows):
             return found, following or mark
         mark = following
     raise AssertionError("a list without end was not noticed")

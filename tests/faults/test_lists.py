@@ -27,7 +27,11 @@ class SpoiledShop(Shop):
 
     def buys_three(self) -> list[str]:
         """Three orders, a second apart."""
-        return [(self.wait(1), self.buys(1).id)[1] for _ in range(3)]
+        orders = []
+        for _ in range(3):
+            self.wait(1)
+            orders.append(self.buys(1).id)
+        return orders
 
     def put(self, *skus: str) -> Answer:
         rows = [{"sku": sku, "title": sku, "price": "1.0000", "active": True} for sku in skus]

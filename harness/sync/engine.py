@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections import Counter
 from collections.abc import Mapping
 
 from msgspec import MsgspecError
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 
 from ..errors import OrdergateError
 from .directory import Directory
-from .errors import Missing, Refused, Resting, Severed, Unclear, Unsuitable
+from .errors import Misread, Missing, Refused, Resting, Severed, Unclear, Unsuitable
 from .feeds import Feeds
 from .inbox import Inbox
 from .links import stock
@@ -41,6 +42,8 @@ from .work import (
 _OUR_OWN_FAULTS = (
     ArithmeticError, AssertionError, AttributeError, LookupError, MsgspecError, TypeError, ValueError,
 )  # fmt: skip
+MISREAD_MAX = 5
+"""So often the answer to a question is asked for until it counts as one of a form that is not known."""
 
 
 class Engine:
@@ -69,6 +72,7 @@ class Engine:
         )  # fmt: skip
         self._running: set[asyncio.Task[None]] = set()
         self._standing: list[asyncio.Task[None]] = []
+        self._misread: Counter[str] = Counter()
         self._severed = False
         self._failure: BaseException | None = None
 
@@ -227,10 +231,17 @@ class Engine:
                 self._queue.retry(run.work, result.until_us, str(result))
             case Missing():
                 self._wait_for(run, result, now_us)
+            case Misread() if self._may_be_read_yet(run):
+                self._try_again(run, result, None, now_us)
             case Refused(transient=True) | Unclear():
                 self._try_again(run, result, result.retry_after_us, now_us)
             case _:
                 self._set_aside(run, State.QUARANTINED, str(result))
+
+    def _may_be_read_yet(self, run: Run) -> bool:
+        """Whether an answer that could not be read is worth asking for again: a few times, for a glitch."""
+        self._misread[run.work.name] += 1
+        return self._misread[run.work.name] < MISREAD_MAX
 
     def _try_again(self, run: Run, trouble: OrdergateError, asked_us: int | None, now_us: int) -> None:
         due_us = self._next_due(run, trouble, asked_us, now_us)
@@ -270,6 +281,7 @@ class Engine:
             self._queue.retry(run.work, now_us if in_line else due_us, str(missing), to_the_back=True)
 
     def _set_aside(self, run: Run, state: State, reason: str) -> None:
+        self._misread.pop(run.work.name, None)
         if state is State.QUARANTINED:
             run.work.attempts += 1
         self._queue.finish(run.work, state, reason, self._clock.now_us())

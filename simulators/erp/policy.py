@@ -92,6 +92,17 @@ CREDIT_CHECK = Policy(
 https://www.sapdatasheet.org/abap/cus0/simg_cfmenuolsdovad.html
 """
 
+DUPLICATES = Policy(
+    "erp.duplicates", ("recognised", "taken"),
+    "whether a document that is sent again under its reference is recognised, or is taken for another one",
+)  # fmt: skip
+"""NetSuite refuses a second record of an external id; SAP's APIs have no such thing of themselves.
+
+https://cdn.cdata.com/help/DNM/odbc/RSBNetSuite_p_UseUpserts.htm
+https://knowledgelib.io/business/erp-integration/duplicate-detection-natural-keys/2026
+"""
+RECOGNISED = DUPLICATES.choices[0]
+
 POLICIES: tuple[Policy, ...] = (
     REMAINDER,
     RETURN_RESTOCK,
@@ -105,5 +116,6 @@ POLICIES: tuple[Policy, ...] = (
     TAX_ROUNDING,
     CREDIT_EXPOSURE,
     CREDIT_CHECK,
+    DUPLICATES,
 )
 """All of them, in the order in which they are listed."""

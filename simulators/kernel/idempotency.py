@@ -31,18 +31,20 @@ class FirstAnswer(NamedTuple):
 class IdempotencyKeys:
     """Remembers the answers given to keys, for a day of the world's time.
 
-    ``keeper``, if there is one, is told of every caller, key and answer that is remembered.
+    ``keeper``, if there is one, is told of every caller, key and answer that is remembered. Where keys are
+    not ``honoured``, each request is a new one.
     """
 
     def __init__(self, now_us: Callable[[], int]) -> None:
         self._now_us = now_us
         self._kept: OrderedDict[tuple[str, str], FirstAnswer] = OrderedDict()
         self.keeper: Callable[[str, str, FirstAnswer], None] | None = None
+        self.honoured: Callable[[], bool] = lambda: True
 
     def answered(self, caller: str, request: WireRequest, operation: Operation) -> WireReply | None:
         """The answer that this request got before under its key, if it did."""
         key = _key(request)
-        if key is None:
+        if key is None or not self.honoured():
             return None
         self._forget_old()
         kept = self._kept.get((caller, key))

@@ -77,3 +77,16 @@ def test_what_a_warehouse_inspected_stays_blocked(company: Company) -> None:
     company.receives(announced, (0, 2, 0))
     company.credits(order, {"LineNo": 10, "Quantity": 2})
     assert company.erp.stock.get("MUG@MAIN").blocked == 2
+
+
+@pytest.mark.parametrize(("duplicates", "made"), [("recognised", 1), ("taken", 2)])
+def test_an_order_that_is_sent_again_is_recognised_or_makes_another(
+    company: Company, duplicates: str, made: int
+) -> None:
+    company.system.context.policies = {"erp.duplicates": duplicates}
+    body = company.order_body(goods(2))
+    answers = [
+        company.partner("POST", "/SalesOrders", body, headers={"idempotency-key": "k"}) for _ in range(2)
+    ]
+    assert [answer.status for answer in answers] == [201, 201]
+    assert len({answer["Number"] for answer in answers}) == len(company.erp.orders) == made

@@ -13,7 +13,7 @@ from ordergate.harness.sync.documents.inventory import MovementLine
 from ordergate.harness.sync.documents.invoice import CreditLine
 from ordergate.harness.sync.documents.product import Product
 from ordergate.harness.sync.documents.shipment import Units
-from ordergate.harness.sync.errors import Unsuitable
+from ordergate.harness.sync.errors import Garbled, Unsuitable
 from ordergate.harness.sync.money import PENNY
 from ordergate.harness.sync.vendors import erp_items, erp_wire, marketplace_wire, oms_wire, wms
 from tests.sync import makers
@@ -25,6 +25,7 @@ SOLD = makers.order(
     makers.order_line("12", 3, "10.00", sku="AB/1", rate="0"),
     charges=(makers.charge("0.0012"),),
 )
+from ordergate.harness.sync.work import TurnedAway
 
 
 def test_an_order_goes_to_the_oms_in_whole_pence_with_tax() -> None:
@@ -150,10 +151,10 @@ def test_an_impossible_line_is_not_taken(change: dict[str, object]) -> None:
 @pytest.mark.parametrize("status", ["refused", "queued", "later"])
 def test_whatever_is_not_said_to_be_done_was_not_done(status: str) -> None:
     results = [marketplace_wire.Item("A", "ok"), marketplace_wire.Item("B", status, "because")]
-    assert marketplace_wire.refusals(results, ["A", "B", "C"]) == {
-        "B": "because",
-        "C": "the answer says nothing of C",
-    }
+    found = marketplace_wire.refusals(results, ["A", "B", "C"])
+    assert found["B"] == TurnedAway("because")
+    assert isinstance(found["C"], Garbled) and str(found["C"]) == "the answer says nothing of C"
+    assert len(found) == 2
 
 
 def test_two_parcels_are_one_shipment_under_the_first_number() -> None:

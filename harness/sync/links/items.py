@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..decide import kits
 from ..documents.product import BY_THE_EACH, Product
 from ..queue import Habits
 from ..run import Run
-from ..work import Applied, Arrival, TurnedAway
+from ..vendors.bulk import NotTaken
+from ..work import Applied, Arrival
 from .base import BatchLink, Result
 
 LISTED = "listed"
@@ -51,8 +52,8 @@ class Items(BatchLink):
         refused = await self._tell(told) if told else {}
         return [self._outcome(run, product, refused) for run, product in zip(runs, products, strict=True)]
 
-    async def _tell(self, products: list[Product]) -> dict[str, str]:
-        refused: dict[str, str] = {}
+    async def _tell(self, products: list[Product]) -> dict[str, NotTaken]:
+        refused: dict[str, NotTaken] = {}
         if self.settings.has_oms:
             refused = await self.around.oms.keep_products(products)
         listed = [product for product in products if product.sku not in refused]
@@ -64,9 +65,9 @@ class Items(BatchLink):
             await self.around.wms.allow_substitutes(substituted)
         return refused
 
-    def _outcome(self, run: Run, product: Product, refused: dict[str, str]) -> Result:
+    def _outcome(self, run: Run, product: Product, refused: Mapping[str, NotTaken]) -> Result:
         if product.sku in refused:
-            return TurnedAway(refused[product.sku])
+            return refused[product.sku]
         run.remember(LISTED, product.sku, _told_of(product))
         for component in product.components:
             run.remember(kits.components_of(product.sku), component.sku, str(component.per_kit))

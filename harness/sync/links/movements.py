@@ -9,7 +9,7 @@ from ..documents.inventory import Movement
 from ..errors import Missing
 from ..queue import Habits
 from ..run import Run
-from ..work import Applied, Ignored, TurnedAway
+from ..work import Applied, Ignored
 from .base import BatchLink, Result
 from .items import LISTED, Items, item_lane
 
@@ -28,11 +28,10 @@ class WarehouseMovements(BatchLink):
         results: list[Result] = []
         for movement in movements:
             rule = rule_for(movement.kind)
-            reason = refused.get(movement.reference)
             if rule is not None:
                 results.append(Ignored(rule))
             else:
-                results.append(TurnedAway(reason) if reason else Applied(movement.reference))
+                results.append(refused.get(movement.reference) or Applied(movement.reference))
         return results
 
 
@@ -51,8 +50,7 @@ class ErpMovements(BatchLink):
         ready = [movement for movement, wait in zip(movements, waiting, strict=True) if wait is None]
         refused = await self.around.oms.move_stock(ready) if ready else {}
         return [
-            wait or (TurnedAway(refused[run.key]) if run.key in refused else Applied(run.key))
-            for run, wait in zip(runs, waiting, strict=True)
+            wait or refused.get(run.key) or Applied(run.key) for run, wait in zip(runs, waiting, strict=True)
         ]
 
 

@@ -10,6 +10,7 @@ from ..decide.prices import to_publish
 from ..errors import Missing
 from ..queue import Habits
 from ..run import Run
+from ..vendors.bulk import NotTaken
 from ..vendors.erp_prices import CustomerGroupRow, PriceRuleRow
 from ..whereabouts import buyer_lane
 from ..work import Applied, Arrival, Outcome, TurnedAway
@@ -72,12 +73,18 @@ class Prices(Link):
         if sku in refused and run.known(LISTED, sku) is None:
             raise self._not_listed(sku)
         if sku in refused:
-            return TurnedAway(refused[sku])
+            return _said_no(refused[sku])
         run.remember(PUBLISHED_PRICES, sku, told)
         return Applied(sku)
 
     def _not_listed(self, sku: str) -> Missing:
         return Missing(f"item {sku} is not listed yet", link=Items.name, key=sku, lane=item_lane(sku))
+
+
+def _said_no(refusal: NotTaken) -> TurnedAway:
+    if isinstance(refusal, TurnedAway):
+        return refusal
+    raise refusal
 
 
 class PriceGroups(Link):

@@ -10,7 +10,8 @@ from ..errors import Missing
 from ..queue import Habits
 from ..run import Run
 from ..store import Store
-from ..work import Applied, Arrival, TurnedAway
+from ..vendors.bulk import NotTaken
+from ..work import Applied, Arrival
 from .base import BatchLink, Result
 from .items import LISTED, Items, item_lane
 
@@ -72,12 +73,12 @@ class Stock(BatchLink):
         serving = available if settings.has_oms else [settings.site]
         return to_publish([available.get(site, 0) for site in serving], settings.safety_stock + sold)
 
-    def _result(self, run: Run, listed: set[str], refused: dict[str, str]) -> Result:
+    def _result(self, run: Run, listed: set[str], refused: Mapping[str, NotTaken]) -> Result:
         if run.key not in listed:
             return Missing(
                 f"item {run.key} is not listed yet", link=Items.name, key=run.key,
                 lane=item_lane(run.key),
             )  # fmt: skip
         if run.key in refused:
-            return TurnedAway(refused[run.key])
+            return refused[run.key]
         return Applied(run.key)

@@ -21,6 +21,7 @@ from ..documents.shipment import Delivery, Shipment, Substitute, Units
 from ..money import money_text
 from ..times import text_of_second
 from . import erp_wire as wire
+from .bulk import NotTaken, not_taken
 from .calling import Caller
 from .erp_credits import amount_body
 from .erp_deliveries import WireDelivery, sent_body, units_body
@@ -260,7 +261,7 @@ class Erp:
         found = await self._find("Payments", wire.Page[wire.Made], reference)
         return found.number if found else None
 
-    async def book_movements(self, movements: Sequence[Movement]) -> dict[str, str]:
+    async def book_movements(self, movements: Sequence[Movement]) -> dict[str, NotTaken]:
         """Book movements of goods; returns why some were refused, by reference.
 
         No idempotency key: some may be refused, and the same ones asked again have to be answered
@@ -268,15 +269,8 @@ class Erp:
         """
         body = {"Movements": [movement_body(movement) for movement in movements]}
         answer = await self._caller.tell("/StockMovements/Bulk", body, wire.Results)
-        told = {result.external_ref: result for result in answer.results}
-        refused = {}
-        for movement in movements:
-            result = told.get(movement.reference)
-            if result is None:
-                refused[movement.reference] = f"the answer says nothing of {movement.reference}"
-            elif result.status not in ("applied", "already"):
-                refused[movement.reference] = result.detail or f"it was {result.status}"
-        return refused
+        told = {result.external_ref or "": (result.status, result.detail or "") for result in answer.results}
+        return not_taken(told, [movement.reference for movement in movements])
 
     async def movement(self, number: str) -> Movement:
         """A movement of goods."""

@@ -19,6 +19,7 @@ from ..money import money_text
 from ..times import text_with_offset
 from . import marketplace_amendments as amended
 from . import marketplace_wire as wire
+from .bulk import NotTaken
 from .calling import Caller
 from .marketplace_cancellations import CancellationRows, WireCancellation
 from .marketplace_money import WirePayment, invoiced_lines
@@ -174,7 +175,7 @@ class Marketplace:
         path, key = f"/payments/{payment_id}/{kind}", f"{kind}/{payment_id}/{reference}"
         return (await self._caller.tell(path, body, wire.Made, key=key)).id
 
-    async def list_products(self, products: Sequence[Product], rate: Decimal) -> dict[str, str]:
+    async def list_products(self, products: Sequence[Product], rate: Decimal) -> dict[str, NotTaken]:
         """Create or update listings; returns why items were refused, by item.
 
         No idempotency key: some items may be refused, and the same ones asked again have to be
@@ -184,7 +185,7 @@ class Marketplace:
         answer = await self._caller.tell("/listings/bulk", {"listings": listings}, wire.Items)
         return wire.refusals(answer.results, [product.sku for product in products])
 
-    async def publish_prices(self, prices: Mapping[str, Sequence[PriceEntry]]) -> dict[str, str]:
+    async def publish_prices(self, prices: Mapping[str, Sequence[PriceEntry]]) -> dict[str, NotTaken]:
         """Replace the prices of listings besides their own; returns why items were refused, by item."""
         rows = [prices_body(sku, entries, ZONE) for sku, entries in prices.items()]
         answer = await self._caller.tell("/prices/bulk", {"listings": rows}, wire.Items)
@@ -194,7 +195,7 @@ class Marketplace:
         """Say which group's prices a buyer has."""
         await self._caller.instruct(f"/buyers/{buyer_id}/group", {"group": group})
 
-    async def publish_stock(self, stock: Sequence[tuple[str, int]]) -> dict[str, str]:
+    async def publish_stock(self, stock: Sequence[tuple[str, int]]) -> dict[str, NotTaken]:
         """Set the quantities on sale; returns why items were refused, by item."""
         rows = [{"sku": sku, "quantity": quantity} for sku, quantity in stock]
         answer = await self._caller.tell("/listings/stock", {"stock": rows}, wire.Items)

@@ -16,6 +16,7 @@ from ..documents.product import BY_THE_EACH, Product
 from ..money import ZERO, gross_price, price_text
 from ..times import instant_of
 from ..units import BASE, as_told
+from .bulk import NotTaken, not_taken
 
 
 def listing_body(product: Product, rate: Decimal) -> dict[str, Any]:
@@ -331,14 +332,6 @@ class WishRow(Wire, frozen=True):
         return f"{self.store}/{self.order_id}"
 
 
-def refusals(results: list[Item], skus: list[str]) -> dict[str, str]:
-    """Why items of a bulk request were not taken, by item; one without a result was not taken."""
-    told = {item.sku: item for item in results}
-    refused: dict[str, str] = {}
-    for sku in skus:
-        item = told.get(sku)
-        if item is None:
-            refused[sku] = f"the answer says nothing of {sku}"
-        elif item.status not in ("ok", "applied", "already"):
-            refused[sku] = item.detail or f"{sku} was answered with {item.status}"
-    return refused
+def refusals(results: list[Item], skus: list[str]) -> dict[str, NotTaken]:
+    """The items of a bulk request that were not taken."""
+    return not_taken({item.sku or "": (item.status, item.detail or "") for item in results}, skus)

@@ -15,6 +15,7 @@ from ..documents.shipment import Fulfilment, Shipment, Substitute, Units
 from ..money import ten_thousandths
 from ..times import text_in_utc
 from . import oms_wire as wire
+from .bulk import NotTaken
 from .calling import Caller
 from .marketplace_wire import refusals
 from .paging import while_there_is_more
@@ -172,7 +173,7 @@ class Oms:
         path = f"/returns/{number}/receipts"
         await self._caller.instruct(path, body, key=f"receipt/{reference}")
 
-    async def keep_products(self, products: Sequence[Product]) -> dict[str, str]:
+    async def keep_products(self, products: Sequence[Product]) -> dict[str, NotTaken]:
         """Create or update items; returns why items were refused, by item."""
         items = [
             {
@@ -186,7 +187,7 @@ class Oms:
         answer = await self._caller.tell("/items/bulk", {"items": items}, wire.Items)
         return refusals(answer.results, [product.sku for product in products])
 
-    async def move_stock(self, movements: Sequence[Movement]) -> dict[str, str]:
+    async def move_stock(self, movements: Sequence[Movement]) -> dict[str, NotTaken]:
         """Book movements of goods, one for each line; returns why some were refused, by reference."""
         rows: list[dict[str, Any]] = []
         owners: dict[str, str] = {}

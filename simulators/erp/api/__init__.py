@@ -7,6 +7,7 @@ from ...kernel.outbox import Outbox
 from ...kernel.settings import Settings
 from ...kernel.system import Context, System
 from ...kernel.wire import Operation
+from ..policy import DUPLICATES, RECOGNISED
 from ..service import Erp
 from .customers import customer_operations
 from .exchange import exchange_operations
@@ -45,4 +46,6 @@ def build(context: Context, settings: Settings) -> System:
     """An ERP of a world."""
     service = Erp(context, sites=settings.layout.sites, zone=settings.zone)
     access = OAuth2(context.system, context.chance, context.now_us, lifetime_s=TOKEN_LIFETIME_S)
-    return System(context, service, operations(service, context.outbox), access)
+    system = System(context, service, operations(service, context.outbox), access)
+    system.keys.honoured = lambda: context.chosen(DUPLICATES) == RECOGNISED
+    return system

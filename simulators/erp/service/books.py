@@ -30,6 +30,7 @@ from ..model import (
     Stock,
     StockMovement,
 )
+from ..policy import DUPLICATES, RECOGNISED
 
 DocT = TypeVar("DocT")
 
@@ -114,6 +115,11 @@ class Books:
         self.invoices.indexed("substituted", _substituted)
         self.credit_memos.indexed("substituted", _substituted)
         self.ledger.indexed("open items", lambda entry: entry.customer or None)
+
+    def made_before(self, table: Table[DocT], external_ref: str) -> DocT | None:
+        """The document that was asked for before under a reference, where the company recognises it."""
+        recognised = self.context.chosen(DUPLICATES) == RECOGNISED
+        return referred(table, external_ref) if recognised else None
 
     def number(self, kind: str) -> str:
         """The next number of a kind of document."""

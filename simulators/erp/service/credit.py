@@ -100,7 +100,7 @@ class Crediting:
         books = self._books
         sold = books.order(order, field="order")
         _check_agreed(wanted, sold.currency)
-        held = referred(books.credit_memos, external_ref)
+        held = books.made_before(books.credit_memos, external_ref)
         if held is not None:
             told = (held.order, held.reason, held.not_returned) == (order, reason, kept)
             same = told and _same(held, sold, wanted)
@@ -154,7 +154,7 @@ class Crediting:
             "", wanted.external_ref, wanted.order or "", about.customer, date, currency, wanted.reason,
             lines, payer=about.payer, exchange_rate=about.rate,
         )  # fmt: skip
-        held = referred(books.credit_memos, wanted.external_ref)
+        held = books.made_before(books.credit_memos, wanted.external_ref)
         if held is not None:
             expected = replace(
                 memo, number=held.number, date=wanted.date or held.date, allocations=held.allocations

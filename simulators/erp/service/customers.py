@@ -34,7 +34,7 @@ class CustomerAccounts:
 
     def open(self, wanted: NewCustomer) -> Made[Customer]:
         """Open an account for a customer of the shop."""
-        held = referred(self._books.customers, wanted.external_ref)
+        held = self._books.made_before(self._books.customers, wanted.external_ref)
         self._check_payer("" if held is None else held.number, wanted.payer)
         if held is not None:
             same = held == _known(held, wanted)

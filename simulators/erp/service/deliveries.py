@@ -17,7 +17,7 @@ from ..model import (
     StockMovementKind,
 )
 from ..policy import REMAINDER, UNDER_DELIVERY
-from .books import Books, Made, referred, repeated
+from .books import Books, Made, repeated
 from .exposure import CreditControl
 from .holds import check_free
 from .order_lines import LINE_STEP, Left, Units, line_at, moved, taken, totalled, with_lines
@@ -62,7 +62,7 @@ class Dispatch:
     def report(self, wanted: NewDelivery) -> Made[Delivery]:
         """Book what a warehouse has sent: it is gone, whatever the count of stock says."""
         order = self._books.order(wanted.order, field="order")
-        held = referred(self._books.deliveries, wanted.external_ref)
+        held = self._books.made_before(self._books.deliveries, wanted.external_ref)
         if held is not None:
             same = _facts(held, wanted) == _wanted_facts(wanted)
             return repeated(held, "delivery", wanted.external_ref, same=same)

@@ -24,7 +24,7 @@ from ..model import (
     SalesOrder,
 )
 from ..policy import FREIGHT_BILLING, TAX_ROUNDING
-from .books import Books, Made, existing, referred, repeated
+from .books import Books, Made, existing, repeated
 from .exchange import Exchange
 from .freight import FREIGHT
 from .gate import Gate
@@ -123,7 +123,7 @@ class Sales:
         """
         books = self._books
         drafted = self._drafted(wanted)
-        held = referred(books.orders, wanted.external_ref)
+        held = books.made_before(books.orders, wanted.external_ref)
         if held is not None:
             same = _facts(held, wanted) == _facts(drafted, wanted)
             return repeated(held, "sales order", wanted.external_ref, same=same)

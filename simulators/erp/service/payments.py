@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ...kernel.currencies import check_paid
 from ...kernel.problems import Unprocessable
 from ..model import Payment, PaymentKind
-from .books import Books, Made, referred, repeated
+from .books import Books, Made, repeated
 from .exchange import in_company_currency
 from .ledger import Ledger, Posted
 
@@ -46,7 +46,7 @@ class Cash:
                 field="currency",
             )
         check_paid(wanted.amount, wanted.currency, field="amount")
-        held = referred(books.payments, wanted.external_ref)
+        held = books.made_before(books.payments, wanted.external_ref)
         if held is not None:
             facts = (held.external_ref, held.kind, held.order, held.amount, held.currency, held.method)
             return repeated(held, "payment", wanted.external_ref, same=facts == wanted)

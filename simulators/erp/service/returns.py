@@ -18,7 +18,7 @@ from ..model import (
     StockMovementKind,
     StockMovementLine,
 )
-from .books import Books, Made, existing, referred, repeated
+from .books import Books, Made, existing, repeated
 from .order_lines import LINE_STEP, Left, Units, taken, totalled, with_lines
 from .restocking import restock_credited
 from .stock import NewMovement, Warehouse
@@ -50,7 +50,7 @@ class ReturnsDesk:
         """
         books = self._books
         sold = books.order(order, field="order")
-        held = referred(books.returns, external_ref)
+        held = books.made_before(books.returns, external_ref)
         came = {one.line_no: (one.item, one.shipped_quantity or 0) for one in instead}
         if held is not None:
             units = {line.line_no: line.quantity for line in held.lines}

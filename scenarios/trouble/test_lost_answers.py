@@ -1,0 +1,130 @@
+"""It was done, and nobody was told: the answer to a request is lost on its way back."""
+
+import pytest
+
+from ordergate.harness.actors.orders import PlacedOrder
+from ordergate.harness.world import World
+
+EVERYWHERE = ("shop-erp", "shop-erp-wms", "full")
+WITH_WAREHOUSE = ("shop-erp-wms", "full")
+
+
+@pytest.mark.scenario("S03", *EVERYWHERE)
+def test_the_answer_to_a_new_sales_order_is_lost(world: World) -> None:
+    """The ERP commits, and the answer is lost: the order is found again, and there is one of everything."""
+    order = _shipped_while(world, "lost_reply on erp.place_sales_order nth=1")
+    seen = world.order(order)
+    assert len(seen.documents("erp", "orders")) == 1
+    assert len(world.books.table("erp", "customers")) == 1
+    assert len(seen.documents("erp", "payments")) == 1
+
+
+@pytest.mark.scenario("S03", *EVERYWHERE, policies="erp.duplicates=taken")
+def test_an_erp_that_takes_duplicates_gets_one_order(world: World) -> None:
+    """The answer is lost, and this ERP would book the order again: who looks first does not ask it to."""
+    order = _shipped_while(world, "lost_reply on erp.place_sales_order nth=1")
+    assert len(world.order(order).documents("erp", "orders")) == 1
+
+
+@pytest.mark.scenario("S03", *EVERYWHERE, policies="erp.duplicates=taken")
+def test_an_erp_that_takes_duplicates_gets_one_payment(world: World) -> None:
+    """The answer to a payment is lost, and this ERP would book it again: it is booked once."""
+    order = _shipped_while(world, "lost_reply on erp.book_payment nth=1")
+    assert len(world.order(order).documents("erp", "payments")) == 1
+
+
+@pytest.mark.scenario("S03", *WITH_WAREHOUSE, policies="erp.duplicates=taken")
+def test_an_erp_that_takes_duplicates_gets_one_delivery(world: World) -> None:
+    """The answer to a delivery is lost, and this ERP would book it again: it is booked once."""
+    order = _shipped_while(world, "lost_reply on erp.book_delivery nth=1")
+    seen = world.order(order)
+    assert (len(seen.documents("erp", "deliveries")), len(seen.invoices())) == (1, 1)
+
+
+@pytest.mark.scenario("S03", *EVERYWHERE)
+def test_the_request_for_a_sales_order_is_lost(world: World) -> None:
+    """The ERP never hears of the order: it is told again."""
+    order = _shipped_while(world, "lost_request on erp.place_sales_order nth=1")
+    assert len(world.order(order).documents("erp", "orders")) == 1
+
+
+@pytest.mark.scenario("S03", *EVERYWHERE)
+def test_the_connection_breaks_while_the_erp_answers(world: World) -> None:
+    """Half an answer comes, then the connection ends: one order."""
+    order = _shipped_while(world, "truncated_body on erp.place_sales_order nth=1")
+    assert len(world.order(order).documents("erp", "orders")) == 1
+
+
+@pytest.mark.scenario("S03", *EVERYWHERE)
+def test_a_proxy_answers_in_place_of_the_erp(world: World) -> None:
+    """The order is booked, and a proxy's page comes back: one order."""
+    order = _shipped_while(world, "malformed_body on erp.place_sales_order nth=1")
+    assert len(world.order(order).documents("erp", "orders")) == 1
+
+
+@pytest.mark.scenario("S03", *EVERYWHERE)
+def test_the_answer_to_an_invoice_is_lost(world: World) -> None:
+    """The delivery is billed once."""
+    order = _shipped_while(world, "lost_reply on erp.write_invoice nth=1")
+    seen = world.order(order)
+    assert (len(seen.invoices()), seen.captured()) == (1, seen.total())
+
+
+@pytest.mark.scenario("S03", *EVERYWHERE)
+def test_the_answer_to_a_capture_is_lost(world: World) -> None:
+    """The card is charged once."""
+    order = _shipped_while(world, "lost_reply on marketplace.capture_payment nth=1")
+    seen = world.order(order)
+    assert seen.captured() == seen.total()
+
+
+@pytest.mark.scenario("S03", *EVERYWHERE)
+def test_the_answer_to_a_shipment_notice_is_lost(world: World) -> None:
+    """The buyer is told of one parcel."""
+    order = _shipped_while(world, "lost_reply on marketplace.ship_order nth=1")
+    assert len(world.order(order).documents("marketplace", "shipments")) == 1
+
+
+@pytest.mark.scenario("S03", *WITH_WAREHOUSE)
+def test_the_answer_of_the_warehouse_is_lost(world: World) -> None:
+    """The warehouse has one job, and sends the goods once."""
+    order = _shipped_while(world, "lost_reply on wms.accept_outbound nth=1")
+    assert len(world.order(order).documents("wms", "outbounds")) == 1
+
+
+@pytest.mark.scenario("S03", "full")
+def test_the_answer_of_the_oms_is_lost(world: World) -> None:
+    """The OMS has one order, and reserves once."""
+    order = _shipped_while(world, "lost_reply on oms.place_order nth=1")
+    assert len(world.order(order).documents("oms", "orders")) == 1
+
+
+@pytest.mark.scenario("S03", *EVERYWHERE)
+def test_the_answer_to_a_refund_is_lost(world: World) -> None:
+    """The buyer gets the money back once, and has one credit memo."""
+    order = _shipped_while(world, "lost_reply on marketplace.refund_payment nth=1", returned=2)
+    seen = world.order(order)
+    assert (len(seen.credits()), seen.refunded()) == (1, sum(seen.credits()))
+
+
+@pytest.mark.scenario("S03", *EVERYWHERE)
+def test_the_answer_to_a_credit_memo_is_lost(world: World) -> None:
+    """The goods that came back are credited once."""
+    order = _shipped_while(world, "lost_reply on erp.write_credit_memo nth=1", returned=2)
+    seen = world.order(order)
+    assert (len(seen.credits()), seen.refunded()) == (1, sum(seen.credits()))
+
+
+def _shipped_while(world: World, rule: str, *, returned: int = 0) -> PlacedOrder:
+    """An order of 6 that ships, and of which some come back, while the systems misbehave."""
+    item = world.stocked(quantity=30)
+    world.disturb(rule)
+    order = world.buyer.orders({item: 6})
+    world.picker.ships(order)
+    world.settle()
+    if returned:
+        world.buyer.returns(order, {item: returned})
+        world.settle()
+        world.receiver.inspects(order, sellable=returned)
+        world.settle()
+    return order

@@ -272,7 +272,7 @@ def _choice(config: pytest.Config) -> Choice:
 
 
 def _trial(request: pytest.FixtureRequest) -> Any:
-    from .running.cases import Place, case_of
+    from .running.cases import Place, case_of, file_name
     from .running.trial import Trial
 
     config, node = request.config, request.node
@@ -282,7 +282,7 @@ def _trial(request: pytest.FixtureRequest) -> Any:
     seed = config.stash[_settings_key].run.seed + place.number - 1
     journal = None
     if records.directory is not None:
-        journal = records.directory / "journals" / f"{_file_name(node, place)}.ndjson"
+        journal = records.directory / "journals" / f"{file_name(node, place)}.ndjson"
     return Trial(
         id=case.id, title=case.title, rule=case.rule, policies=case.policies, layout=case.layout,
         topology=place.topology, seed=seed, journal=journal, worlds=_worlds(config), tags=case.tags,
@@ -298,12 +298,6 @@ def _worlds(config: pytest.Config) -> Any:
         over = Over(config.getoption("--over"))
         config.stash[_worlds_key] = Worlds(config.stash[_settings_key], over)
     return config.stash[_worlds_key]
-
-
-def _file_name(item: pytest.Item, place: Any) -> str:
-    from .running.cases import function_name, scenario_id
-
-    return f"{scenario_id(item) or 'scenario'}-{function_name(item).removeprefix('test_')}-{place}"
 
 
 def _repeat(item: pytest.Item, name: str, flags: str, *, by_command: bool) -> str:

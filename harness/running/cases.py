@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -78,8 +79,21 @@ def scenario_id(item: pytest.Item) -> str | None:
 
 
 def title_of(item: pytest.Item) -> str:
-    """The name of the test as words."""
-    return function_name(item).removeprefix("test_").replace("_", " ")
+    """The name of the test as words, and what it is given besides its world."""
+    return ": ".join([function_name(item).removeprefix("test_").replace("_", " "), *_given(item)])
+
+
+def file_name(item: pytest.Item, place: Place) -> str:
+    """What the files of one run of a scenario are called, without an ending; no two runs share it."""
+    given = "".join(f"-{re.sub('[^A-Za-z0-9]+', '_', value)}" for value in _given(item))
+    words = function_name(item).removeprefix("test_")
+    return f"{scenario_id(item) or 'scenario'}-{words}{given}-{place}"
+
+
+def _given(item: pytest.Item) -> list[str]:
+    callspec = getattr(item, "callspec", None)
+    params = {} if callspec is None else callspec.params
+    return [str(value) for name, value in params.items() if name != "world"]
 
 
 def function_name(item: pytest.Item) -> str:

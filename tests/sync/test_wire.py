@@ -16,6 +16,7 @@ from ordergate.harness.sync.documents.shipment import Units
 from ordergate.harness.sync.errors import Garbled, Unsuitable
 from ordergate.harness.sync.money import PENNY
 from ordergate.harness.sync.vendors import erp_items, erp_wire, marketplace_wire, oms_wire, wms
+from ordergate.harness.sync.work import TurnedAway
 from tests.sync import makers
 
 SOLD = makers.order(
@@ -25,7 +26,6 @@ SOLD = makers.order(
     makers.order_line("12", 3, "10.00", sku="AB/1", rate="0"),
     charges=(makers.charge("0.0012"),),
 )
-from ordergate.harness.sync.work import TurnedAway
 
 
 def test_an_order_goes_to_the_oms_in_whole_pence_with_tax() -> None:

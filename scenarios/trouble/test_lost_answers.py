@@ -9,7 +9,7 @@ EVERYWHERE = ("shop-erp", "shop-erp-wms", "full")
 WITH_WAREHOUSE = ("shop-erp-wms", "full")
 
 
-@pytest.mark.scenario("S03", *EVERYWHERE)
+@pytest.mark.scenario("S03", *EVERYWHERE, policies="erp.duplicates=recognised")
 def test_the_answer_to_a_new_sales_order_is_lost(world: World) -> None:
     """The ERP commits, and the answer is lost: the order is found again, and there is one of everything."""
     order = _shipped_while(world, "lost_reply on erp.place_sales_order nth=1")

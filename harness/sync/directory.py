@@ -10,6 +10,7 @@ from .links.billing import payment_lane
 from .links.fulfilments import ROUTE, Route
 from .links.items import PUBLISHED_PRICES
 from .links.orders import ORDER_OF_OMS
+from .links.payments import ERP_PAYMENT
 from .links.prices import ANY, GROUP, GROUP_PRICES
 from .store import Store
 from .whereabouts import ORDER_OF_ERP, buyer_lane, order_lane
@@ -59,6 +60,10 @@ class Directory:
     def was_in_a_group(self, buyer_id: str) -> bool:
         """Whether the marketplace was told of a group of this buyer."""
         return self._store.ref(GROUP, buyer_id) is not None
+
+    def unbooked(self, entries: list[str]) -> set[str]:
+        """Those entries of payments that are not known to be booked in the ERP."""
+        return set(entries) - self._store.known_of(ERP_PAYMENT, entries)
 
     def changed(self, levels: list[Level]) -> list[Level]:
         """Those levels that are not known at the version that they are listed with."""

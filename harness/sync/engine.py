@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from ..errors import OrdergateError
 from .directory import Directory
-from .errors import Misread, Missing, Refused, Resting, Severed, Unclear, Unsuitable
+from .errors import Down, Misread, Missing, Refused, Resting, Severed, Unclear, Unsuitable
 from .feeds import Feeds
 from .inbox import Inbox
 from .links import stock
@@ -44,6 +44,9 @@ _OUR_OWN_FAULTS = (
 )  # fmt: skip
 MISREAD_MAX = 5
 """So often the answer to a question is asked for until it counts as one of a form that is not known."""
+
+WAITED_MAX = 8
+"""Attempts that waiting for other work that is under way costs, at most."""
 
 
 class Engine:
@@ -228,6 +231,7 @@ class Engine:
             case TurnedAway(reason):
                 self._set_aside(run, State.QUARANTINED, reason)
             case Resting():
+                run.work.look_first |= isinstance(result, Down)
                 self._queue.retry(run.work, result.until_us, str(result))
             case Missing():
                 self._wait_for(run, result, now_us)
@@ -275,6 +279,9 @@ class Engine:
         if state is None and link is not None and link.can_start:
             self._queue.admit([Arrival(missing.link, missing.key, lane=missing.lane)], now_us)
             state = State.DUE
+        if state is State.DUE:
+            # Whoever waits for work that is under way is not given up before that is.
+            run.work.attempts = min(run.work.attempts, WAITED_MAX)
         due_us = self._next_due(run, missing, None, now_us)
         if due_us is not None:
             in_line = state is State.DUE and missing.lane in run.work.lanes

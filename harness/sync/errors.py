@@ -4,6 +4,7 @@ OrdergateError
 ├── Refused               it did not happen: free to try again when ``transient``
 │   ├── Unreachable       the request was never sent, or nobody took it
 │   ├── Resting           not sent, because the vendor asked to be left alone until an instant
+│   │   └── Down          sent, and nobody was there, as so often just before: it is left alone too
 │   ├── Throttled         429, with the pause that the vendor asks for
 │   ├── LoginRefused      401 with a fresh token, or with a key that does not change
 │   ├── NotDone           200 with errors in the body: nothing was done
@@ -45,6 +46,10 @@ class Resting(Refused):
     def __init__(self, text: str, *, until_us: int) -> None:
         super().__init__(text)
         self.until_us = until_us
+
+
+class Down(Resting):
+    """Nobody was there, several times in a row; probably nothing happened, but look before asking again."""
 
 
 class Throttled(Refused):

@@ -35,6 +35,7 @@ class Feeds:
             ("cancellations", Feed("marketplace-cancellations", polls.safety_s, self._cancelled)),
             ("amendments", Feed("marketplace-amendments", polls.safety_s, self._amended)),
             ("returns", Feed("marketplace-returns", polls.safety_s, self._returns)),
+            ("payments", Feed("marketplace-payments", polls.safety_s, self._payments)),
             ("customers", Feed("marketplace-buyers", polls.safety_s, self._buyers)),
             ("items", Feed("erp-items", polls.erp_s, self._items)),
             ("holds", Feed("erp-holds", polls.erp_s, self._holds)),
@@ -98,6 +99,14 @@ class Feeds:
     async def _returns(self, cursor: str) -> Reading:
         rows = await self._around.marketplace.returns_since(_instant(cursor))
         return Reading(_wishes("returns", [(row.id, row.order_key) for row in rows]))
+
+    async def _payments(self, cursor: str) -> Reading:
+        """Those with money that moved and is not booked: what nobody told of, such as refunds by hand."""
+        rows = await self._around.marketplace.payments_since(_instant(cursor))
+        entries = [one.id for row in rows for one in row.entries]
+        unbooked = self._directory.unbooked(entries)
+        keys = [row.id for row in rows if any(one.id in unbooked for one in row.entries)]
+        return Reading(self._arrivals("payments", keys))
 
     async def _buyers(self, cursor: str) -> Reading:
         rows = await self._around.marketplace.buyers_since(_instant(cursor))

@@ -1,8 +1,10 @@
 """It was done, and nobody was told: the answer to a request is lost on its way back."""
 
+from decimal import Decimal
+
 import pytest
 
-from ordergate.harness.actors.orders import PlacedOrder
+from ordergate.harness.actors.orders import LineWish, PlacedOrder, Quote
 from ordergate.harness.world import World
 
 EVERYWHERE = ("shop-erp", "shop-erp-wms", "full")
@@ -128,3 +130,33 @@ def _shipped_while(world: World, rule: str, *, returned: int = 0) -> PlacedOrder
         world.receiver.inspects(order, sellable=returned)
         world.settle()
     return order
+
+
+@pytest.mark.scenario("S12", *EVERYWHERE, needs="holds", policies="erp.price_approval=authority")
+@pytest.mark.parametrize("operation", ["marketplace.cancel_by_seller", "erp.cancel_sales_order"])
+def test_an_order_is_refused_and_the_answer_to_that_is_lost(world: World, operation: str) -> None:
+    """The approval of a price is refused, and the answer to the cancellation is lost: cancelled once."""
+    item = world.stocked(quantity=20, price="10.00")
+    world.approver.authorises("sales desk", off_list_percent=10)
+    world.approver.authorises("head of sales", off_list_percent=30)
+    quote = Quote("Q-1", "sales desk", "", "volume", "")
+    world.disturb(f"lost_reply on {operation} nth=1")
+    order = world.buyer.orders([LineWish(item, 5, unit_price=Decimal("9.60"), quote=quote)])
+    world.approver.refuses(order, by="head of sales", reason="below cost")
+    world.settle()
+    seen = world.order(order)
+    assert set(seen.states().values()) == {"cancelled"}
+    assert (seen.cancelled(), str(seen.voided())) == ({item: 5}, "48.00")
+
+
+@pytest.mark.scenario("S58", *EVERYWHERE, needs="provider_refunds webhooks")
+def test_nobody_tells_of_a_refund_at_the_provider(world: World) -> None:
+    """The webhook of a refund by hand is lost: it is found, and credited once."""
+    item = world.stocked(quantity=20, price="10.00")
+    order = world.buyer.orders({item: 5})
+    world.picker.ships(order)
+    world.settle()
+    world.disturb("dropped_webhook on marketplace.payment.changed nth=1")
+    world.cashier.gives_back(order, Decimal("18.00"))
+    world.settle()
+    assert [str(total) for total in world.order(order).credits()] == ["18.00"]

@@ -251,9 +251,11 @@ def test_a_vendor_that_is_down_is_left_alone_so_that_no_document_uses_up_its_att
     caller = stage.caller()
 
     async def story() -> None:
-        for _ in range(3):
+        for _ in range(2):
             with pytest.raises(errors.ServerFailed):
                 await caller.ask("/orders", Made)
+        with pytest.raises(errors.Down):
+            await caller.ask("/orders", Made)
         with pytest.raises(Resting):
             await caller.ask("/orders", Made)
 

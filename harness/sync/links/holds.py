@@ -6,6 +6,7 @@ import msgspec
 
 from ..decide.fulfilments import lines_left
 from ..documents.hold import PLACED, REFUSED, RELEASED, Hold
+from ..documents.order import Order
 from ..documents.shipment import OutboundLine
 from ..queue import Habits
 from ..run import Run
@@ -20,6 +21,8 @@ from .shipments import NOT_OURS
 STILL_WAITS = "the order was placed on hold, and waits"
 NOTHING_LEFT = "nothing of the order was left to hold"
 ASKED = "asked-on-release"
+REFUSED_UNITS = "refused-units"
+_units_form = msgspec.json.Decoder(dict[str, int])
 
 
 class Holds(Link):
@@ -41,7 +44,7 @@ class Holds(Link):
         run.enter(order_lane(where.key))
         if hold.state == RELEASED:
             return await self._release(run, where, hold)
-        if hold.state == REFUSED:
+        if hold.state == REFUSED or run.known(REFUSED_UNITS, run.key) is not None:
             return await self._refuse(run, where, hold)
         return Ignored(STILL_WAITS if hold.state == PLACED else NOTHING_LEFT)
 
@@ -68,13 +71,22 @@ class Holds(Link):
         remember_outbound(run, where.key, outbound)
         return outbound
 
+    def _refused_units(self, run: Run, order: Order) -> dict[str, int]:
+        """All that was open when the refusal was first seen to; at a later attempt some of it is not."""
+        known = run.known(REFUSED_UNITS, run.key)
+        if known is None:
+            units = {line.id: line.open for line in order.lines if line.open}
+            if not units:
+                return {}
+            known = run.store.claim(REFUSED_UNITS, run.key, msgspec.json.encode(units).decode())
+        return _units_form.decode(known)
+
     async def _refuse(self, run: Run, where: Whereabouts, hold: Hold) -> Outcome:
         """Take back all that is open, and tell the buyer that it will not come."""
         shop = self.around.marketplace
         order = await shop.order(where.key)
-        asked = {line.id: line.open for line in order.lines if line.open}
-        number = run.known("seller-cancellation", run.key)
-        if number is None and not asked:
+        asked = self._refused_units(run, order)
+        if not asked:
             return Ignored(NOTHING_LEFT)
         granted = await self._cancellations.take_back(run, where, order, asked)
         units = {line: count for line, count in granted.items() if count}

@@ -14,6 +14,8 @@ from .base import Link
 from .billing import AWAITED
 from .provider_refunds import credit_money
 
+ERP_PAYMENT = "erp-payment"
+
 
 class Payments(Link):
     """Books captures as receipts, and refunds; what people at the provider gave back is credited too."""
@@ -27,7 +29,7 @@ class Payments(Link):
         awaited = set((run.known(AWAITED, run.key) or "").split())
         if unseen := awaited - {one.reference for one in payment.entries}:
             raise Stale(f"payment {run.key} does not show {', '.join(sorted(unseen))} yet")
-        new = [one for one in payment.entries if run.known("erp-payment", one.id) is None]
+        new = [one for one in payment.entries if run.known(ERP_PAYMENT, one.id) is None]
         if not new:
             return Applied()
         where = await find(run, self.around, payment.order_key)
@@ -37,5 +39,5 @@ class Payments(Link):
                 await credit_money(run, self.around, where, entry.id, entry.amount)
             pay = partial(self.around.erp.pay, where.erp, entry, payment.currency)
             look = partial(self.around.erp.find_payment, entry.id)
-            booked.append(await run.once("erp-payment", entry.id, pay, look))
+            booked.append(await run.once(ERP_PAYMENT, entry.id, pay, look))
         return Applied(" ".join(booked))

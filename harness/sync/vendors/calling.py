@@ -12,6 +12,7 @@ import msgspec
 from ...errors import OrdergateError
 from ..errors import (
     Deferred,
+    Down,
     Garbled,
     LoginRefused,
     Misread,
@@ -137,19 +138,21 @@ class Caller:
     async def _login(self, method: str, target: str, body: bytes) -> dict[str, str]:
         try:
             return await self._access.headers(method, target, body)
-        except Unreachable:
+        except (Unreachable, ServerFailed) as nobody:
             self._note_untaken()
+            self._leave_alone(nobody)
             raise
 
     async def _exchange(self, request: HttpRequest) -> HttpResponse:
         try:
             response = await self._port.send(request)
-        except Unreachable:
+        except Unreachable as nobody:
             self._note_untaken()
+            self._leave_alone(nobody)
             raise
         if response.status == _UNAVAILABLE:
-            # A vendor that is down as a whole costs no document its attempts.
             self._note_untaken()
+            self._leave_alone(None)
         else:
             self._untaken = 0
         return response
@@ -159,6 +162,11 @@ class Caller:
         if self._untaken >= _PATIENCE:
             pause_us = self._retry.pause_us(self._untaken - _PATIENCE + 1)
             self._rest_until_us = self._clock.now_us() + pause_us
+
+    def _leave_alone(self, nobody: Exception | None) -> None:
+        """A vendor that is down as a whole costs no document its attempts."""
+        if self._untaken >= _PATIENCE:
+            raise Down(f"{self.vendor} is down, and left alone", until_us=self._rest_until_us) from nobody
 
     def _refuse_while_resting(self) -> None:
         if self._clock.now_us() < self._rest_until_us:

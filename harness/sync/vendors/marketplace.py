@@ -22,7 +22,7 @@ from . import marketplace_wire as wire
 from .bulk import NotTaken
 from .calling import Caller
 from .marketplace_cancellations import CancellationRows, WireCancellation
-from .marketplace_money import WirePayment, invoiced_lines
+from .marketplace_money import PaymentPage, WirePayment, invoiced_lines
 from .marketplace_prices import prices_body
 from .marketplace_returns import ReturnRows, WireReturn
 from .marketplace_shipments import PartnerSizes, SentShipments, shipped_lines
@@ -34,7 +34,7 @@ PAGE = 200
 ZONE = "Europe/London"
 RowsT = TypeVar(
     "RowsT",
-    wire.OrderRows, wire.BuyerRows, CancellationRows, ReturnRows, amended.AmendmentRows,
+    wire.OrderRows, wire.BuyerRows, CancellationRows, ReturnRows, amended.AmendmentRows, PaymentPage,
 )  # fmt: skip
 
 
@@ -210,6 +210,11 @@ class Marketplace:
         """The buyers that changed at this instant or later."""
         pages = await self._pages("/buyers", wire.BuyerRows, since_us)
         return [row for page in pages for row in page.buyers]
+
+    async def payments_since(self, since_us: int) -> list[Payment]:
+        """The payments that changed at this instant or later."""
+        pages = await self._pages("/payments", PaymentPage, since_us)
+        return [row.canonical() for page in pages for row in page.payments]
 
     async def cancellations_since(self, since_us: int) -> list[wire.WishRow]:
         """The cancellations that changed at this instant or later."""

@@ -66,3 +66,10 @@ class WirePayment(Wire, frozen=True):
             refunded=self.refunded, entries=tuple(entries),
             voids=tuple(entry.reference for entry in self.voids),
         )  # fmt: skip
+
+
+class PaymentPage(Wire, frozen=True):
+    """A page of payments."""
+
+    payments: list[WirePayment]
+    next_token: str = ""

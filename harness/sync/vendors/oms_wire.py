@@ -15,7 +15,7 @@ from ..documents.shipment import Fulfilment, FulfilmentLine
 from ..money import basis_points, minor_units, ten_thousandths
 from ..times import text_in_utc
 from ..units import BASE, whole
-from .marketplace_wire import Item
+from .marketplace_wire import Item, WireAddress
 
 
 def order_body(order: Order) -> dict[str, Any]:
@@ -172,7 +172,7 @@ class WireFulfilment(Wire, frozen=True):
     external_id: str
     site: str
     state: str
-    ship_to: dict[str, str]
+    ship_to: WireAddress
     lines: list[WireFulfilmentLine]
     warehouse_ref: str | None = ""
     requested_date: str = ""
@@ -182,7 +182,7 @@ class WireFulfilment(Wire, frozen=True):
         return Fulfilment(
             id=self.id, order_id=self.order_id, channel=self.channel,
             external_id=self.external_id, site=self.site, state=self.state,
-            warehouse_ref=self.warehouse_ref or "", ship_to=self.ship_to,
+            warehouse_ref=self.warehouse_ref or "", ship_to=msgspec.structs.asdict(self.ship_to),
             requested_date=self.requested_date,
             lines=tuple([
                 FulfilmentLine(

@@ -13,6 +13,7 @@ from ..documents.product import Product
 from ..documents.returns import FoundLine, Inspection
 from ..documents.shipment import Outbound, OutboundLine, Shipment, Substitute, Units
 from .calling import Caller
+from .marketplace_wire import WireAddress
 from .paging import from_the_end
 from .substitutes import for_wms
 from .webhooks import Webhook, subscribed
@@ -201,13 +202,14 @@ class _Outbound(_Wire, frozen=True):
     id: str
     reference: str
     site: str
-    ship_to: dict[str, str]
+    ship_to: WireAddress
     lines: list[_OutboundLine]
     ship_by: str = ""
 
     def canonical(self) -> Outbound:
         return Outbound(
-            id=self.id, reference=self.reference, site=self.site, ship_to=self.ship_to,
+            id=self.id, reference=self.reference, site=self.site,
+            ship_to=msgspec.structs.asdict(self.ship_to),
             lines=tuple([
                 OutboundLine(
                     line=line.line, sku=line.sku, quantity=line.quantity, picked=line.picked,

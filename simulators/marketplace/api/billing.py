@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
+import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from ...kernel.fields import Body, Identifier, MoneyText, PriceText, Quantity, Text
+from ...kernel.tables import Row
 from ...kernel.units import UnitCode, WholeOrFraction
 from ...kernel.wire import Call, Operation, Reply, Surface
 from ..model import InvoicedUnits, Method, Payment, PaymentEntry, RefusedRefund
 from ..service.refunds import PROVIDER, RefundTooHigh
-from .forms import LINES_MAX, STORE, CreatedView, Desk, View, amount, created, money, partner
+from .forms import LINES_MAX, LISTING_QUERY, STORE, CreatedView, Desk, View, amount, created, money, partner
 from .tenders import TenderView, tenders_shown
 
 _PROBLEM = {"content-type": "application/problem+json"}
@@ -118,6 +120,14 @@ class PaymentView(View, frozen=True):
     due: str | UnsetType = UNSET
     taken_back: list[EntryView] | UnsetType = UNSET
     refused: list[RefusedView] | UnsetType = UNSET
+    updated_at: str | UnsetType = UNSET
+
+
+class PaymentPage(View, frozen=True):
+    """Some payments, oldest change first."""
+
+    payments: list[PaymentView]
+    next_token: str | UnsetType = UNSET
 
 
 class BillingDesk(Desk):
@@ -129,6 +139,8 @@ class BillingDesk(Desk):
             Operation("upload_invoice", "POST", "/orders/{id}/invoices", self.upload, NewInvoice,
                       reply=CreatedView, query=STORE, summary="Show an invoice to the buyer.",
                       success=201),
+            Operation("list_payments", "GET", "/payments", self.listed, reply=PaymentPage,
+                      query=LISTING_QUERY, summary="Payments that changed."),
             Operation("read_payment", "GET", "/payments/{id}", self.read, reply=PaymentView,
                       summary="The money of an order."),
             Operation("capture_payment", "POST", "/payments/{id}/captures", self.capture,
@@ -162,6 +174,10 @@ class BillingDesk(Desk):
             ),
         )
         return created(done)
+
+    def listed(self, call: Call) -> Reply:
+        """GET /payments."""
+        return Reply(self.page(self.service.payments, call, self._row))
 
     def read(self, call: Call) -> Reply:
         """GET /payments/{id}."""
@@ -199,6 +215,9 @@ class BillingDesk(Desk):
         """POST /_world/payments/{id}/card."""
         body: CardAnswer = call.body
         return Reply(self._payment(self.service.answer_for_card(call.path["id"], body.refusal)))
+
+    def _row(self, row: Row[Payment]) -> PaymentView:
+        return msgspec.structs.replace(self._payment(row.document), updated_at=self.time(row.at_us))
 
     def _payment(self, payment: Payment) -> PaymentView:
         return PaymentView(

@@ -1,0 +1,63 @@
+"""Lists that move while they are read, tell late, or come in odd pages: every order is read, and once."""
+
+import pytest
+
+from ordergate.harness.world import Wait, World
+
+OUTAGE = Wait("outage", minutes=5, live_s=3.0)
+LATER = Wait("late rows", minutes=15, live_s=3.0)
+MANY = 12
+
+
+@pytest.mark.scenario("S29", "shop-erp", "full")
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "short_page on marketplace.list_orders rows=1 times=20",
+        "short_page on marketplace.list_orders rows=5 times=3",
+    ],
+)
+def test_orders_come_in_odd_pages(world: World, rule: str) -> None:
+    """12 orders wait when the shop answers again, and its pages are odd: each is read, once."""
+    _all_are_read(world, rule)
+
+
+@pytest.mark.scenario("S29", "full")
+def test_a_page_of_the_oms_comes_twice(world: World) -> None:
+    """The OMS gives the same page again: nothing behind it is missed, and nothing is done twice."""
+    _all_are_read(world, "repeated_page on oms.list_fulfilments", "dropped_webhook on oms")
+
+
+@pytest.mark.scenario("S30", "shop-erp", "shop-erp-wms", "full", needs="webhooks")
+def test_rows_become_visible_late_and_no_webhook_tells(world: World) -> None:
+    """Lists tell each change 45 seconds late, with its old stamp, and webhooks are lost: none is skipped."""
+    item = world.stocked(quantity=30)
+    world.disturb("dropped_webhook on marketplace")
+    world.disturb("late_visible on marketplace lag_s=45")
+    orders = []
+    for _ in range(4):
+        orders.append(world.another_buyer().orders({item: 2}))
+        world.run(seconds=50)
+    world.run(LATER)
+    world.settle()
+    assert all(len(world.order(order).documents("erp", "orders")) == 1 for order in orders)
+
+
+@pytest.mark.scenario("S30", "shop-erp", "full")
+def test_many_orders_bear_the_same_instant(world: World) -> None:
+    """12 orders are placed at one instant while the shop answers nobody: the page break skips none."""
+    _all_are_read(world, "short_page on marketplace.list_orders rows=4 times=3")
+
+
+def _all_are_read(world: World, *rules: str) -> None:
+    item = world.stocked(quantity=100)
+    world.buyer.orders({item: 1})
+    for rule in rules:
+        world.disturb(rule)
+    with world.down("marketplace"):
+        orders = [world.buyer.orders({item: 1}) for _ in range(MANY)]
+        world.run(OUTAGE)
+    world.run(LATER)
+    world.settle()
+    assert len(world.books.table("erp", "orders")) == MANY + 1
+    assert all(len(world.order(order).documents("erp", "orders")) == 1 for order in orders)

@@ -165,11 +165,14 @@ def trade(
     columns: Annotated[Path | None, typer.Option(help="TOML file that names other columns.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     out: Annotated[Path | None, typer.Option(help="Directory for journal and findings.")] = None,
+    profile: Annotated[
+        str, typer.Option(help="How roughly the systems behave: light, rough, hostile.")
+    ] = "calm",
 ) -> None:
     """Carry a file of real orders through all systems and account for every penny."""
     from .commands.trade import TradeOptions, trade_file
 
-    options = TradeOptions(file, since, until, seed, tax_rate, columns, json, out)
+    options = TradeOptions(file, since, until, seed, tax_rate, columns, json, out, profile)
     _end(lambda: trade_file(options))
 
 

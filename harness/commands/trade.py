@@ -15,6 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from ordergate.simulators.faults.profiles import PROFILES
 from ordergate.simulators.kernel.chance import Chance
 from ordergate.simulators.kernel.clock import DAY_US, instant
 
@@ -50,11 +51,14 @@ class TradeOptions:
     columns: Path | None = None
     json: bool = False
     out: Path | None = None
+    profile: str = "calm"
 
 
 def trade_file(options: TradeOptions) -> int:
     """Carry the file through the systems; 0 when everything closes, 1 when something does not."""
     rate = _rate(options.tax_rate)
+    if options.profile not in PROFILES:
+        raise UsageError(f"there is no profile {options.profile}; there are: {', '.join(PROFILES)}")
     columns = DEFAULT_COLUMNS if options.columns is None else read_columns(options.columns)
     days = read_days(options.since, options.until)
     trade = read_trade(options.file, columns, days)
@@ -136,11 +140,13 @@ def _world(trade: TradeFile, options: TradeOptions) -> World:
     blueprint = Blueprint(
         "full", options.seed, start_us=start_us, journal=journal, bodies=False, repeat=_repeat(options)
     )
-    return World(InProcessWorld(blueprint, partial(reference_engine, polls=POLLS, travel_ms=None)))
+    port = InProcessWorld(blueprint, partial(reference_engine, polls=POLLS, travel_ms=None))
+    return World(port, profile=PROFILES[options.profile])
 
 
 def _repeat(options: TradeOptions) -> str:
-    return f"ordergate trade {options.file.name} --seed {options.seed}"
+    rough = "" if options.profile == "calm" else f" --profile {options.profile}"
+    return f"ordergate trade {options.file.name} --seed {options.seed}{rough}"
 
 
 def _progress() -> Progress:

@@ -33,6 +33,13 @@ def test_the_warehouse_accepts_a_job_and_forgets_it(world: World) -> None:
     _an_order_gets_through(world, "accepted_then_failed on wms.accept_outbound nth=1")
 
 
+@pytest.mark.scenario("S28", "full")
+@pytest.mark.parametrize("operation", ["place_order", "accept_fulfilment", "ship_fulfilment"])
+def test_the_oms_says_200_and_has_errors_in_it(world: World, operation: str) -> None:
+    """The OMS says yes, and does nothing: it is told again."""
+    _an_order_gets_through(world, f"success_with_errors on oms.{operation} nth=1")
+
+
 @pytest.mark.scenario("S28", *EVERYWHERE)
 @pytest.mark.parametrize("answer", ["short", "error"])
 def test_of_a_batch_of_listings_a_part_is_done(world: World, answer: str) -> None:

@@ -92,6 +92,7 @@ class Caller:
         target = urlencode(query) if query else ""
         response = await self._send(method, path, target, headers, msgspec.json.encode(body))
         try:
+            self._check_done(f"{method} {path}", response)
             return self._decoder(form).decode(response.body)
         except msgspec.DecodeError as error:
             raise Garbled(
@@ -104,14 +105,18 @@ class Caller:
         headers = {**_JSON, "idempotency-key": key} if key else dict(_JSON)
         response = await self._send("POST", path, "", headers, msgspec.json.encode(body))
         try:
-            answer = msgspec.json.decode(response.body or b"{}", type=_Answer)
+            self._check_done(f"POST {path}", response)
+            msgspec.json.decode(response.body or b"{}", type=_Answer)
         except msgspec.MsgspecError:
             raise Garbled(f"{self.vendor} answered POST {path} with a body that cannot be read") from None
-        if answer.errors:
-            raise NotDone(
-                f"{self.vendor} answered POST {path} with {response.status} and errors: "
-                f"{str(answer.errors)[:_DETAIL_LENGTH_MAX]}"
-            )
+
+    def _check_done(self, request: str, response: HttpResponse) -> None:
+        """NotDone when the status says yes, and errors in the body say no."""
+        if b'"errors"' not in response.body:
+            return
+        if errors := msgspec.json.decode(response.body, type=_Answer).errors:
+            told = str(errors)[:_DETAIL_LENGTH_MAX]
+            raise NotDone(f"{self.vendor} answered {request} with {response.status} and errors: {told}")
 
     def _decoder(self, form: type[ReplyT]) -> msgspec.json.Decoder[ReplyT]:
         if form not in self._decoders:

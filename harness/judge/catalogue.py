@@ -17,6 +17,7 @@ from .rules import (
     credit,
     currency,
     discounts,
+    duplicates,
     early_payment,
     exchanges,
     holds,
@@ -231,6 +232,7 @@ PER_WORLD: tuple[WorldRule, ...] = (
     open_items.i21_credits_settle,
     price_rules.i17_published,
     price_rules.i17_groups,
+    duplicates.i27_effect_once,
 )
 """Evaluated over everything, when the world has settled."""
 
@@ -295,4 +297,7 @@ INVARIANTS: tuple[Invariant, ...] = (
         "within its limit, or the order is held",
         always=True,
     ),
+    Invariant("I27", "effect once: what was told twice under one reference has one effect"),
+    Invariant("I28", "manners: pauses that are asked for are kept, what fails is not hammered at"),
+    Invariant("I29", "silence: where nothing changes any more, nobody writes"),
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ordergate.simulators.kernel.conduct import Offence
 from ordergate.simulators.kernel.tables import Change
 
 from ..findings import Finding
@@ -19,6 +20,7 @@ from .catalogue import (
     VERSION_RULES,
 )
 from .found import with_store
+from .rules.conduct import i28_manners, i29_silence
 from .rules.price_book import PriceBook
 from .rules.versions import VersionBook
 from .scope import NOTHING_DECLARED, Accounts, Declared, Scope
@@ -56,6 +58,7 @@ class Judge:
         self.prices = PriceBook(self.books, declared)
         self.changes_seen = 0
         self.always: dict[Finding, None] = {}
+        self._manners: tuple[Finding, ...] = ()
         self._systems = frozenset(systems)
         self._repeat = repeat
         self._declared = declared
@@ -82,6 +85,16 @@ class Judge:
         for finding in findings:
             if len(self.always) < self.ALWAYS_LIMIT:
                 self.always[finding] = None
+
+    def heard(
+        self, offences: Mapping[str, Sequence[Offence]], writes: Mapping[tuple[str, str], int] | None = None
+    ) -> None:
+        """Take in how the connector behaved so far: what it did too often, and what it wrote in the end.
+
+        ``writes`` are those after nothing changed any more, by system and operation; None if nobody looked.
+        """
+        manners = [one for system, done in offences.items() for one in i28_manners(system, done)]
+        self._manners = (*manners, *i29_silence(writes or {}))
 
     def settled(self, accounts: Accounts | None = None) -> Ruling:
         """Everything that is wrong now that all has arrived, evaluating only what changed."""
@@ -121,6 +134,7 @@ class Judge:
         found += [finding for findings in by_place.values() for finding in findings]
         found += [finding for rule in PER_WORLD for finding in rule(scope)]
         found += self.always
+        found += self._manners
         told = (with_store(finding, self.books.stores) for finding in found)
         unique = dict.fromkeys(replace(finding, repeat=self._repeat) for finding in told)
         ordered = sorted(unique, key=lambda f: (f.rule, f.order or "", f.text))

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import httpx
 import msgspec
 
+from ordergate.simulators.kernel.conduct import Offence
 from ordergate.simulators.kernel.settings import MAIN_SITE, Layout
 
 from ..actors.hands import RefusedByWorld
@@ -70,6 +71,7 @@ class _Quiet(msgspec.Struct, frozen=True):
     changes: int
     generation: int
     now_us: int
+    offences: dict[str, list[Offence]]
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,7 @@ class AttachedWorld:
     def _look(self) -> _Quiet:
         look = msgspec.convert(self._control.ask("GET", f"{self._path}/quiet"), _Quiet)
         self.exhausted = look.exhausted
+        self.judge.heard(look.offences)
         if (look.generation, look.changes) != self._progress():
             self.follow()
         return look

@@ -129,11 +129,13 @@ class InProcessWorld:
         quiet_us = SECOND_US if self.connector is None else self.connector.quiet_us()
         seen, since = self.judge.changes_seen, self.now_us()
         while True:
+            written = self.vendors.writes()
             self.run_until(min(deadline, self.now_us() + _STEP_US))
             moving = self._moving()
             if moving is not None or self.judge.changes_seen != seen:
                 seen, since = self.judge.changes_seen, self.now_us()
             if moving is None and self.now_us() - since >= quiet_us:
+                self.judge.heard(self.vendors.offences(), self.vendors.writes() - written)
                 return Settled(True, "everything has arrived", self.now_us())
             if self.now_us() >= deadline:
                 return Settled(False, moving or "documents still change", self.now_us())

@@ -8,7 +8,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import msgspec
+
 from ordergate.simulators.kernel.clock import SECOND_US, moment
+from ordergate.simulators.kernel.conduct import Offence
 from ordergate.simulators.kernel.settings import PLAIN, Layout
 
 from ..actors.hands import RefusedByWorld
@@ -296,6 +299,7 @@ class ServedWorld:
         said = self._ask("GET", "/quiet")
         if (said["generation"], said["changes"]) != (self._generation, self._read_up_to):
             self.follow()
+        self.judge.heard(msgspec.convert(said["offences"], dict[str, list[Offence]]))
         if said["partner_writes"] != self._writes:
             self._writes = said["partner_writes"]
             self._idle.restart()

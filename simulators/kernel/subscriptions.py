@@ -19,6 +19,9 @@ class Subscribe(Body, frozen=True):
     topics: Annotated[tuple[Identifier, ...], Meta(max_length=50)] = ()
 
 
+SUBSCRIBE, UNSUBSCRIBE = "subscribe_webhook", "unsubscribe_webhook"
+
+
 def webhook_operations(outbox: Outbox, topics: tuple[str, ...]) -> list[Operation]:
     """POST, GET and DELETE of ``/webhooks``; ``topics`` are those that the system publishes."""
 
@@ -43,10 +46,10 @@ def webhook_operations(outbox: Outbox, topics: tuple[str, ...]) -> list[Operatio
         return Reply(status=204)
 
     return [
-        Operation("subscribe_webhook", "POST", "/webhooks", subscribe, Subscribe, secret=True,
+        Operation(SUBSCRIBE, "POST", "/webhooks", subscribe, Subscribe, secret=True,
                   summary="Deliver events of these topics to a URL.", success=201, topics=topics),
         Operation("list_webhooks", "GET", "/webhooks", listed, summary="The webhooks that exist."),
-        Operation("unsubscribe_webhook", "DELETE", "/webhooks/{id}", unsubscribe,
+        Operation(UNSUBSCRIBE, "DELETE", "/webhooks/{id}", unsubscribe,
                   summary="Stop delivering.", success=204),
     ]  # fmt: skip
 

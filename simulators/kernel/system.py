@@ -11,6 +11,7 @@ import msgspec
 from .access import Access
 from .chance import Chance
 from .clock import Clock
+from .conduct import Conduct
 from .decoding import decoded
 from .disturbance import Disturbance, LostConnection, Passage, disturbed
 from .idempotency import IdempotencyKeys
@@ -67,6 +68,7 @@ class System:
         asked = [*operations, *access.operations()]
         self.routes = Routes([*asked, published(self.name, asked, access.schemes())])
         self.keys = IdempotencyKeys(context.now_us)
+        self.conduct = Conduct(context.now_us)
         self._decoders: dict[str, msgspec.json.Decoder[Any]] = {
             operation.name: msgspec.json.Decoder(operation.body)
             for operation in self.routes.operations
@@ -85,8 +87,8 @@ class System:
             return reply
         number = self._note_call(operation, request)
         of_partner = operation.surface is Surface.PARTNER
-        self.partner_calls += of_partner
-        self.partner_writes += of_partner and operation.method != "GET"
+        if of_partner:
+            self._note_partner(operation)
 
         self.in_flight += 1
         try:
@@ -100,12 +102,23 @@ class System:
                 reply = self._perform(operation, path, request)
         except LostConnection:
             journal.write("reply", of=number, system=self.name, status=None)
+            if of_partner:
+                self.conduct.ends(operation.name, request, None)
             raise
         finally:
             self.in_flight -= 1
+        if of_partner and reply.status >= 400:
+            self.conduct.ends(operation.name, request, reply)
         body = None if operation.secret else journal.body(reply.body)
         journal.write("reply", of=number, system=self.name, status=reply.status, body=body)
         return reply
+
+    def _note_partner(self, operation: Operation) -> None:
+        self.partner_calls += 1
+        self.conduct.begins(operation.name)
+        if operation.method != "GET":
+            self.partner_writes += 1
+            self.conduct.writes[operation.name] += 1
 
     def _note_call(self, operation: Operation, request: WireRequest) -> int:
         journal = self.context.journal

@@ -141,6 +141,7 @@ class Control:
                 "generation": world.feed.generation,
                 "partner_calls": world.systems.partner_calls(),
                 "partner_writes": world.systems.partner_writes(),
+                "offences": world.systems.offences(),
                 "now_us": world.clock.now_us(),
                 "next_timer_us": world.clock.next_timer_us(),
             }

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..faults.adversary import Adversary
 from ..kernel.chance import Chance
 from ..kernel.clock import Clock
+from ..kernel.conduct import Offence
 from ..kernel.journal import Journal
 from ..kernel.outbox import Courier
 from ..kernel.settings import Settings
+from ..kernel.subscriptions import SUBSCRIBE, UNSUBSCRIBE
 from ..kernel.system import System
 from ..kernel.tables import Change, Snapshot
 from ..kernel.wire import WireReply, WireRequest
@@ -106,6 +109,21 @@ class Systems:
     def partner_writes(self) -> int:
         """How many of them asked for a change, granted or not."""
         return sum(system.partner_writes for system in self.served.values())
+
+    def writes(self) -> Counter[tuple[str, str]]:
+        """The same by system and operation, but for what is about webhooks."""
+        return Counter(
+            {
+                (name, operation): count
+                for name, system in self.served.items()
+                for operation, count in system.conduct.writes.items()
+                if operation not in (SUBSCRIBE, UNSUBSCRIBE)
+            }
+        )
+
+    def offences(self) -> dict[str, list[Offence]]:
+        """What connectors did too often, by system."""
+        return {name: system.conduct.offences for name, system in self.served.items()}
 
     def snapshot(self) -> WorldSnapshot:
         """A copy of everything that the systems hold."""

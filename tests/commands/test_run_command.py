@@ -10,10 +10,17 @@ from xml.etree import ElementTree
 
 import pytest
 
+from ordergate.simulators.faults.profiles import PROFILES
 from ordergate.simulators.server.topology import TOPOLOGIES
 
 from .ordergate import ROOT, ordergate
 
+EVERY_FAULT = (
+    "S14", "S28/of-a-batch-of-listings-a-part-is-done:-short",
+    "S52/a-subscription-is-gone-and-nobody-said-so",
+)  # fmt: skip
+"""Scenarios in which each fault of the profile finds something to spoil."""
+FAULT = b'"kind":"fault"'
 BROKEN = '''
 import pytest
 from msgspec.structs import replace
@@ -98,14 +105,20 @@ def test_bad_usage_is_named_and_leaves_nothing(
     assert not list(tmp_path.glob("out/*"))
 
 
-def test_the_same_seed_gives_the_same_journal_byte_for_byte(tmp_path: Path) -> None:
+@pytest.mark.parametrize("profile", ["calm", "hostile"])
+def test_the_same_seed_gives_the_same_journal_byte_for_byte(tmp_path: Path, profile: str) -> None:
     journals = []
     for number, hash_seed in enumerate(("0", "4242")):
         folder = tmp_path / str(number)
         folder.mkdir()
-        ordergate("run", "S14", "--out", folder / "run", folder=folder, hash_seed=hash_seed)
+        asked = (*EVERY_FAULT, "--profile", profile, "--out", folder / "run")
+        ordergate("run", *asked, folder=folder, hash_seed=hash_seed)
         journals.append((folder / "run" / "journal.ndjson").read_bytes())
     assert journals[0] == journals[1]
+    struck = {
+        json.loads(line)["rule"].partition(" ")[0] for line in journals[0].splitlines() if FAULT in line
+    }
+    assert struck >= {rule.partition(" ")[0] for rule in PROFILES[profile]}
 
 
 def test_a_broken_rule_fails_a_users_own_test_with_values_money_and_the_line_that_repeats_it(

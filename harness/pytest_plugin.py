@@ -144,6 +144,8 @@ def world(request: pytest.FixtureRequest) -> Generator[World, None, None]:
         pytest.fail(str(error), pytrace=False)
     request.node.stash[_trial_key] = trial
     yield opened
+    # An item lives as long as the session; the world that was tried with it does not.
+    del request.node.stash[_trial_key]
     trial.close()
 
 

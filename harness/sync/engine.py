@@ -117,8 +117,11 @@ class Engine:
         return await self._poller.sweep()
 
     def pending(self) -> int:
-        """How many documents are not where they belong yet and are not set aside."""
-        return len(self._queue)
+        """How many documents are not where they belong yet and are not set aside, and how many feeds ail.
+
+        What a feed would tell that cannot be read just now, nobody knows.
+        """
+        return len(self._queue) + len(self.troubles())
 
     def pending_names(self) -> list[tuple[str, str]]:
         """The documents that are not where they belong yet, by (kind, key)."""

@@ -17,7 +17,7 @@ class RetryPolicy(BaseModel):
     first_s: int = Field(5, ge=1)
     factor: int = Field(2, ge=1)
     cap_s: int = Field(15 * 60, ge=1)
-    attempts_max: int = Field(30, ge=1)
+    attempts_max: int = Field(60, ge=1)
 
     def pause_us(self, attempts: int) -> int:
         """The pause after this many attempts, without jitter."""

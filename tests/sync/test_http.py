@@ -345,3 +345,21 @@ def test_redirects_are_not_followed(stage: Stage) -> None:
     with pytest.raises(errors.Rejected):
         stage.run(stage.caller().tell("/orders", {}, Made, key="order/1"))
     assert not elsewhere.called
+
+
+@respx.mock
+def test_a_question_is_asked_again_when_nobody_knows_what_came_of_it(stage: Stage) -> None:
+    route = respx.get(f"{BASE_URL}/orders").mock(
+        side_effect=[httpx.ReadError("cut off"), httpx.Response(500), httpx.Response(200, json={"id": "1"})]
+    )
+    began_us = stage.clock.now_us()
+    assert stage.run(stage.caller().ask("/orders", Made)).id == "1"
+    assert (route.call_count, stage.clock.now_us() - began_us) == (3, 4 * SECOND_US)
+
+
+@respx.mock
+def test_an_order_is_not_given_again_before_somebody_looked(stage: Stage) -> None:
+    route = respx.post(f"{BASE_URL}/orders").mock(side_effect=httpx.ReadError("cut off"))
+    with pytest.raises(errors.NoAnswer):
+        stage.run(stage.caller().tell("/orders", {}, Made, key="k"))
+    assert route.call_count == 1

@@ -78,5 +78,5 @@ def test_retries_and_polls_have_the_documented_defaults() -> None:
         }
     )
     assert (settings.retry.first_s, settings.retry.factor, settings.retry.cap_s) == (5, 2, 900)
-    assert settings.retry.attempts_max == 30
+    assert settings.retry.attempts_max == 60
     assert (settings.polls.safety_s, settings.polls.erp_s) == (900, 60)

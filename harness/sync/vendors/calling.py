@@ -22,6 +22,7 @@ from ..errors import (
     ServerFailed,
     Stale,
     Throttled,
+    Unclear,
     Unreachable,
 )
 from ..ports import SECOND_US, ClockPort, HttpPort, HttpRequest, HttpResponse
@@ -35,6 +36,8 @@ _JSON = {"content-type": "application/json"}
 _ACCEPTED = 202
 _UNAVAILABLE = 503
 _DETAIL_LENGTH_MAX = 300
+READ_AGAIN_US = (SECOND_US, 3 * SECOND_US)
+"""The pauses before a question is asked again; an order is not, before it was looked what came of it."""
 _PATIENCE = 3
 """So many requests in a row that nobody took (or 503), and the vendor is left alone for a while."""
 
@@ -62,8 +65,18 @@ class Caller:
     async def ask(
         self, path: str, form: type[ReplyT], query: Mapping[str, str | int] | None = None
     ) -> ReplyT:
-        """The answer to a question (GET)."""
+        """The answer to a question (GET), which is asked again at once if nobody knows what came of it."""
         target = urlencode(query) if query else ""
+        for pause_us in READ_AGAIN_US:
+            try:
+                return await self._asked(path, target, form)
+            except Unclear:
+                if self._untaken:  # Nobody is there: that is no glitch.
+                    raise
+                await self._clock.sleep_until(self._clock.now_us() + pause_us)
+        return await self._asked(path, target, form)
+
+    async def _asked(self, path: str, target: str, form: type[ReplyT]) -> ReplyT:
         response = await self._send("GET", path, target, {}, b"")
         try:
             return self._decoder(form).decode(response.body)

@@ -12,6 +12,7 @@ from .known import there_are
 
 FEATURES: Mapping[str, str] = {
     "accounts": "tells what it ignored and set aside (`settle.accounts`)",
+    "allowances": "takes nothing for an invoice below zero, and less for the next",
     "amendments": "carries changes of orders that were exported",
     "catch_weight": "carries weights of goods that are priced by the kilogram",
     "credit": "carries orders on account: no capture, the payment terms, credit holds",

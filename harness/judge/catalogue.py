@@ -196,6 +196,7 @@ PER_CASE: tuple[CaseRule, ...] = (
     prepaid.i24_paid_in_advance,
     prepaid.i24_settled_in_advance,
     refunds.i21_given_back_by_hand,
+    refunds.i21_taken_back_once,
     refunds.i20_restocking_fees,
 )
 """Evaluated for each order that changed, when the world has settled."""

@@ -6,7 +6,7 @@ import msgspec
 
 from .decide.fulfilments import order_number_of
 from .documents.inventory import Level
-from .links.billing import payment_lane
+from .links.entries import payment_lane
 from .links.fulfilments import ROUTE, Route
 from .links.items import PUBLISHED_PRICES
 from .links.orders import ORDER_OF_OMS

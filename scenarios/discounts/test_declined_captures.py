@@ -47,3 +47,67 @@ def test_a_declined_capture_takes_nothing_from_the_gift_card_either(world: World
     seen = world.order(order)
     assert seen.booked("gift_card") == {"receipt": Decimal("30.00")}
     assert seen.booked("card") == {"receipt": Decimal("18.00")}
+
+
+@pytest.mark.scenario("S58", *EVERYWHERE, needs="declined_captures accounts requeue")
+def test_what_came_back_before_its_money_was_taken_is_refunded_after(world: World) -> None:
+    """2 of 4 are paid, 2 declined, 3 come back: 24.00 is refunded at once, 12.00 when the card pays again."""
+    item = world.stocked(quantity=20, price="10.00")
+    order = world.buyer.orders({item: 4})
+    world.picker.ships(order, {item: 2})
+    world.settle()
+    world.buyer.has_no_cover(order)
+    world.picker.ships(order, {item: 2})
+    world.settle()
+    world.buyer.returns(order, {item: 3})
+    world.receiver.inspects(order, sellable=3)
+    world.settle()
+    seen = world.order(order)
+    assert (str(seen.captured()), str(seen.refunded())) == ("24.00", "24.00")
+    world.buyer.has_cover_again(order)
+    world.requeue()
+    world.settle()
+    seen = world.order(order)
+    assert (str(seen.captured()), str(seen.refunded())) == ("48.00", "36.00")
+    assert [str(total) for total in seen.credits()] == ["36.00"]
+
+
+@pytest.mark.scenario("S58", *EVERYWHERE, needs="declined_captures returnless accounts requeue")
+def test_kept_goods_that_were_never_paid_are_refunded_once_they_are(world: World) -> None:
+    """4 ship unpaid and stay with the buyer for nothing: 48.00 is credited, taken at last, and given back."""
+    item = world.stocked(quantity=20, price="10.00")
+    order = world.buyer.orders({item: 4})
+    world.buyer.has_no_cover(order)
+    world.picker.ships(order)
+    world.settle()
+    world.seller.lets_keep(world.buyer.returns(order, {item: 4}), reason="not worth the carriage")
+    world.settle()
+    assert str(world.order(order).refunded()) == "0"
+    world.buyer.has_cover_again(order)
+    world.requeue()
+    world.settle()
+    seen = world.order(order)
+    assert (str(seen.captured()), str(seen.refunded()), world.set_aside()) == ("48.00", "48.00", [])
+
+
+@pytest.mark.scenario("S58", *EVERYWHERE, needs="declined_captures exchange accounts requeue")
+def test_goods_are_exchanged_once_they_were_paid(world: World) -> None:
+    """A mug that was never paid comes back for a cup: the cup is ordered when the card pays again."""
+    mug, cup = world.stocked(quantity=20, price="8.00"), world.stocked(quantity=20, price="8.00")
+    order = world.buyer.orders({mug: 1})
+    world.buyer.has_no_cover(order)
+    world.picker.ships(order)
+    world.settle()
+    wanted = world.buyer.exchanges(order, {mug: 1}, {cup: 1})
+    world.settle()
+    world.receiver.inspects(order, sellable=1)
+    world.settle()
+    assert world.replacement(order, wanted) is None
+    world.buyer.has_cover_again(order)
+    world.requeue()
+    world.settle()
+    replacement = world.replacement(order, wanted)
+    assert replacement is not None
+    world.picker.ships(replacement)
+    world.settle()
+    assert str(world.order(order).refunded()) == str(world.order(replacement).captured()) == "9.60"

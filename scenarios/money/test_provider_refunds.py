@@ -93,3 +93,36 @@ def test_nothing_is_given_back_at_the_provider_before_it_was_taken(world: World)
     seen = world.order(order)
     assert seen.refused_refunds() == [("cashier", Decimal("1.00"), Decimal(0))]
     assert (str(seen.voided()), seen.credits()) == ("24.00", [])
+
+
+@pytest.mark.scenario("S58", *EVERYWHERE, needs=NEEDS)
+def test_beside_an_allowance_credit_is_taken_back_once(world: World) -> None:
+    """60.00 less 20.00, of which 10.00 by hand, and all 5 come back: 60.00 is credited, 40.00 given back."""
+    item = world.stocked(quantity=20, price="10.00")
+    allowance = ChargeWish("charge", "WELCOME", "welcome allowance", Decimal("-20.00"))
+    order = world.buyer.orders([LineWish(item, 5)], charges=[allowance])
+    world.picker.ships(order)
+    world.settle()
+    world.cashier.gives_back(order, Decimal("10.00"))
+    world.settle()
+    for units in (4, 1):
+        world.buyer.returns(order, {item: units})
+        world.receiver.inspects(order, sellable=units)
+        world.settle()
+    seen = world.order(order)
+    assert (str(seen.captured()), str(seen.refunded())) == ("40.00", "40.00")
+    assert sorted(str(total) for total in seen.credits()) == ["-10.00", "10.00", "12.00", "48.00"]
+
+
+@pytest.mark.scenario("S58", *EVERYWHERE, needs=f"{NEEDS} tax_rates")
+def test_money_given_back_bears_the_tax_of_goods_and_not_of_an_allowance(world: World) -> None:
+    """60.00 at 20 % less 20.00 at 0 %, 10.00 is given back by hand: 8.33 and 1.67 tax are credited."""
+    item = world.stocked(quantity=20, price="10.00")
+    allowance = ChargeWish("charge", "WELCOME", "allowance", Decimal("-20.00"), tax_rate=Decimal("0.00"))
+    order = world.buyer.orders([LineWish(item, 5)], charges=[allowance])
+    world.picker.ships(order)
+    world.settle()
+    world.cashier.gives_back(order, Decimal("10.00"))
+    world.settle()
+    [memo] = world.order(order).documents("erp", "credit_memos")
+    assert (str(memo.net), str(memo.tax)) == ("8.33", "1.67")

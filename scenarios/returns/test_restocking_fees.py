@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from ordergate.harness.actors.hands import RefusedByWorld
-from ordergate.harness.actors.orders import DiscountWish, LineWish, PlacedOrder
+from ordergate.harness.actors.orders import DiscountWish, LineWish, Packing, PlacedOrder
 from ordergate.harness.world import World
 
 EVERYWHERE = ("shop-erp", "shop-erp-wms", "full")
@@ -84,3 +84,88 @@ def test_a_restocking_fee_above_the_price_is_refused(world: World) -> None:
         world.buyer.returns_lines(order, [{**_row(order, 0, 2, "1.00"), "agreed": "20.00"}])
     world.settle()
     assert world.order(order).returned() == {}
+
+
+@pytest.mark.scenario(
+    "S16", "shop-erp", "full", needs=f"{NEEDS} tolerances", policies="erp.over_delivery=free"
+)
+def test_units_that_cost_nothing_leave_no_fee(world: World) -> None:
+    """104 of 100 ship, 4 for nothing: 2 of those come back, and a fee of 1.00 makes no credit below zero."""
+    nail = world.stocked(quantity=200, price="10.00", units=Packing({}, over_bp=500))
+    order = world.buyer.orders({nail: 100})
+    world.picker.ships_beyond(order, nail, 104)
+    world.settle()
+    world.buyer.returns_lines(order, [_row(order, 0, 2, "1.00")])
+    world.receiver.inspects(order, sellable=2)
+    world.settle()
+    seen = world.order(order)
+    assert (_kept(world, order), [str(total) for total in seen.credits()]) == ([], ["0.00"])
+
+
+@pytest.mark.scenario(
+    "S16", "shop-erp", "full", needs=f"{NEEDS} substitutes", policies="erp.substitute_price=lower"
+)
+def test_no_more_is_kept_than_was_billed_for_a_cheaper_substitute(world: World) -> None:
+    """A cup billed at 2.40 shipped for a mug of 12.00 and comes back: of a fee of 5.00 only 2.40 is kept."""
+    mug, cup = world.stocked(quantity=9, price="10.00"), world.stocked(quantity=9, price="2.00")
+    world.merchandiser.allows(mug, cup)
+    world.settle()
+    order = world.buyer.orders([LineWish(mug, 1, substitutable=True)])
+    world.picker.ships_instead(order, mug, cup, 1)
+    world.settle()
+    world.buyer.returns_lines(order, [{**_row(order, 0, 1, "5.00"), "shipped_sku": cup}])
+    world.receiver.inspects(order, sellable=1)
+    world.settle()
+    seen = world.order(order)
+    assert _kept(world, order) == [("-2.00", "-0.40")]
+    assert (str(seen.captured()), str(seen.refunded())) == ("2.40", "0")
+
+
+@pytest.mark.scenario("S16", "shop-erp", needs=f"{NEEDS} catch_weight")
+def test_no_more_is_kept_than_the_weight_was_billed_at(world: World) -> None:
+    """A cheese of 1200 g weighs 1150 g and is billed at 13.80: of a fee of 14.40 only 13.80 is kept."""
+    cheese = world.stocked(
+        quantity=30, price="10.00", units=Packing({}, weight_g=1200, weight_tolerance_bp=500)
+    )
+    order = world.buyer.orders({cheese: 1})
+    world.picker.weighs(order, cheese, 1, 1150)
+    world.settle()
+    world.buyer.returns_lines(order, [_row(order, 0, 1, "14.40")])
+    world.receiver.inspects(order, sellable=1)
+    world.settle()
+    assert _kept(world, order) == [("-11.50", "-2.30")]
+    assert [str(total) for total in world.order(order).credits()] == ["0.00"]
+
+
+@pytest.mark.scenario("S15", *EVERYWHERE, needs=f"{NEEDS} currencies")
+@pytest.mark.parametrize(("currency", "fee", "back"), [("JPY", "37", "964"), ("KWD", "0.111", "890.111")])
+def test_a_fee_is_kept_in_the_coins_of_the_order(world: World, currency: str, fee: str, back: str) -> None:
+    """1 of 3 at 1001 yen, or at 890.222 dinars, comes back: the fee is kept in whole coins."""
+    price = {"JPY": "1001", "KWD": "890.222"}[currency]
+    world.accountant.enters_rate(currency, {"JPY": "0.0075", "KWD": "2.2"}[currency])
+    item = world.stocked(quantity=9, price="10.00")
+    order = world.buyer.orders([LineWish(item, 3, Decimal(price))], currency=currency)
+    world.picker.ships(order)
+    world.settle()
+    world.buyer.returns_lines(order, [_row(order, 0, 1, fee)])
+    world.receiver.inspects(order, sellable=1)
+    world.settle()
+    assert str(world.order(order).refunded()) == back
+
+
+@pytest.mark.scenario("S15", *EVERYWHERE, needs="currencies")
+@pytest.mark.parametrize(("currency", "agreed", "back"), [("JPY", "333", "167"), ("KWD", "1.111", "0.556")])
+def test_of_an_agreed_amount_the_share_is_given_back_in_coins(
+    world: World, currency: str, agreed: str, back: str
+) -> None:
+    """333 yen, or 1.111 dinars, are agreed for 2 units and 1 arrives: 167 yen, or 0.556 dinars, go back."""
+    world.accountant.enters_rate(currency, {"JPY": "0.0075", "KWD": "2.2"}[currency])
+    item = world.stocked(quantity=9, price="10.00")
+    order = world.buyer.orders([LineWish(item, 3, Decimal("1001"))], currency=currency)
+    world.picker.ships(order)
+    world.settle()
+    row = {"line_id": order.lines[0].id, "quantity": 2, "reason": "opened", "agreed": agreed}
+    world.buyer.returns_lines(order, [row])
+    world.receiver.inspects(order, sellable=1, missing=1)
+    world.settle()
+    assert str(world.order(order).refunded()) == back

@@ -44,6 +44,16 @@ def test_a_cent_goes_to_one_rate_and_leaves_no_empty_line() -> None:
 
 def test_only_what_was_given_back_by_hand_was_credited_before() -> None:
     payment = paid("60.00", "10.00", "36.00")
-    assert credited_before(Decimal("24.00"), Decimal("14.00"), payment) == Decimal("10.00")
-    assert credited_before(Decimal("12.00"), Decimal("12.00"), payment) == 0
-    assert credited_before(Decimal("24.00"), Decimal("14.00"), paid("50.00", "0", "36.00")) == 0
+    assert credited_before(Decimal("24.00"), Decimal("14.00"), payment, Decimal(0)) == Decimal("10.00")
+    assert credited_before(Decimal("12.00"), Decimal("12.00"), payment, Decimal(0)) == 0
+    assert credited_before(Decimal("24.00"), Decimal("14.00"), paid("50.00", "0", "36.00"), Decimal(0)) == 0
+
+
+def test_what_was_taken_back_before_is_not_taken_back_again() -> None:
+    payment = paid("40.00", "10.00", "30.00")
+    assert credited_before(Decimal("12.00"), Decimal(0), payment, Decimal("4.00")) == Decimal("6.00")
+    assert credited_before(Decimal("12.00"), Decimal(0), payment, Decimal("10.00")) == 0
+
+
+def test_a_credit_memo_below_zero_takes_nothing_back() -> None:
+    assert credited_before(Decimal("-1.00"), Decimal(0), paid("40.00", "0", "30.00"), Decimal(0)) == 0

@@ -38,7 +38,7 @@ def i21_cash(case: Case, scope: Scope) -> Iterator[Finding]:
 
     No more than was taken goes back, though an allowance was kept. A refund in goods that was undone is
     booked as one, and as a receipt that undoes it. While a card is declined, what was billed may wait for
-    it, if a person was told.
+    it, if a person was told, and what is credited of it too. Of invoices below zero nothing is taken.
     """
     payment = case.one("marketplace", "payments")
     if payment is None:
@@ -50,12 +50,17 @@ def i21_cash(case: Case, scope: Scope) -> Iterator[Finding]:
     refunds = sum(e4(p.amount) for p in booked if p.kind == "refund")
     invoiced = sum(e4(invoice.total) for invoice in case.all("erp", "invoices"))
     credited = sum(e4(memo.total) for memo in case.all("erp", "credit_memos"))
-    waits = bool(payment.card_refusal and scope.accounts.quarantined) and captured < invoiced
+    waits = waits_for_card(case, scope)
     pairs = (
         ("captured", captured, "received in the erp", receipts - undone),
         ("refunded", refunded, "refunded in the erp", refunds - undone),
-        ("captured", captured, "invoiced", captured if waits else invoiced),
-        ("refunded", refunded, "credited", _to_give_back(case, captured, credited)),
+        ("captured", captured, "invoiced", captured if waits else max(0, invoiced)),
+        (
+            "refunded",
+            refunded,
+            "credited",
+            _to_give_back(case, captured, credited, invoiced - captured if waits else 0),
+        ),
     )
     for name, left, other, right in pairs:
         if left != right:
@@ -72,14 +77,23 @@ def i21_cash(case: Case, scope: Scope) -> Iterator[Finding]:
         yield from _nothing_left(case)
 
 
-def _to_give_back(case: Case, captured: int, credited: int) -> int:
+def waits_for_card(case: Case, scope: Scope) -> bool:
+    """Whether the card is declined, a person was told, and less was taken than was billed."""
+    payment = case.one("marketplace", "payments")
+    if payment is None or not (payment.card_refusal and scope.accounts.quarantined):
+        return False
+    return e4(payment.captured) < sum(e4(invoice.total) for invoice in case.all("erp", "invoices"))
+
+
+def _to_give_back(case: Case, captured: int, credited: int, waiting: int) -> int:
     """What has to go back for credits: what they come to, but no more than was taken.
 
-    They come to more where an allowance was kept. So much stays on the buyer's account, and no more.
+    They come to more where an allowance was kept, or ``waiting`` money was not taken yet. So much stays on
+    the buyer's account, and no more.
     """
     charges = [charge for invoice in case.all("erp", "invoices") for charge in invoice.charges]
     kept = -sum(min(0, e4(charge.net) + e4(charge.tax)) for charge in charges)
-    return captured if captured < credited <= captured + kept else credited
+    return captured if captured < credited <= captured + kept + waiting else credited
 
 
 def _entries_booked(case: Case, payment: Any, booked: Sequence[Any]) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from ..arithmetic import e4, money
 from ..books import Case
 from ..found import found
 from ..scope import Scope
+from .cash import waits_for_card
 
 _STARTED = ("received", "refunded")
 
@@ -30,7 +31,7 @@ def i01_exchanges(scope: Scope) -> Iterator[Finding]:
         held = placed.pop(asked.id, [])
         expected = 1 if due else 0
         lost = len(held) < expected
-        if len(held) != expected and not (lost and scope.accounts.excused("return", asked.id)):
+        if len(held) != expected and not (lost and _may_wait(asked, scope)):
             yield found(
                 "I02" if lost else "I01",
                 f"return {asked.id} of order {asked.order_id} is an exchange of which {sum(due.values())} "
@@ -49,6 +50,12 @@ def i01_exchanges(scope: Scope) -> Iterator[Finding]:
                 systems=("marketplace",), documents=[order.id, return_id],
                 case=scope.books.cases.get(order.key), at_risk_e4=e4(order.total),
             )  # fmt: skip
+
+
+def _may_wait(asked: Any, scope: Scope) -> bool:
+    """Whether a person was told of the return, or of the money that was not taken for its goods."""
+    case = scope.books.cases.get(asked.order)
+    return scope.accounts.excused("return", asked.id) or (case is not None and waits_for_card(case, scope))
 
 
 def _replacements(scope: Scope) -> dict[str, list[Any]]:

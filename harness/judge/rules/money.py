@@ -280,21 +280,23 @@ def _copies(case: Case, invoices: list[Any]) -> Iterator[Finding]:
 
 
 def _agreed_credits(case: Case, order: Any) -> Iterator[Finding]:
-    """Where buyer and seller agreed on an amount for units that came back, that amount is credited."""
+    """Where buyer and seller agreed on an amount for units, their share of it is credited that came back."""
     numbers = {line.external_line: line.line_no for line in order.lines}
     memos = {memo.external_ref: memo for memo in case.all("erp", "credit_memos")}
     for asked in case.all("marketplace", "returns"):
         memo = memos.get(asked.id)
         for line in asked.lines:
-            if memo is None or line.agreed is None or line.received != line.quantity:
+            units = line.quantity if asked.disposition else line.received
+            if memo is None or line.agreed is None or not units:
                 continue
+            agreed = part_of(e4(line.agreed), units, line.quantity, coin_of(case))
             number = numbers.get(line.line_id)
             given = sum(e4(x.net) + e4(x.tax) for x in memo.lines if x.line_no == number)
-            if given != e4(line.agreed):
+            if given != agreed:
                 yield found(
                     "I20",
                     f"credit memo {memo.number} gives {money(given)} for return {asked.id}, "
-                    f"{line.agreed} was agreed",
+                    f"{money(agreed)} of {line.agreed} that were agreed is right",
                     systems=("erp",), documents=[memo.number, asked.id], case=case,
-                    at_risk_e4=e4(line.agreed) - given, credited=money(given), agreed=line.agreed,
+                    at_risk_e4=agreed - given, credited=money(given), agreed=money(agreed),
                 )  # fmt: skip

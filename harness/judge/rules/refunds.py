@@ -69,8 +69,36 @@ def i21_given_back_by_hand(case: Case, scope: Scope) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+def i21_taken_back_once(case: Case, scope: Scope) -> Iterator[Finding]:
+    """Credit for what the provider gave back is taken back once, as far as it was credited with goods again.
+
+    No memo below zero comes without such a refund; where all that was taken went back, and more is credited,
+    none of those refunds is left credited twice.
+    """
+    del scope
+    payment = case.one("marketplace", "payments")
+    if payment is None:
+        return
+    by_hand = _sum(entry for entry in payment.refunds if entry.origin == _PROVIDER)
+    memos = case.all("erp", "credit_memos")
+    back = -sum(min(0, e4(memo.total)) for memo in memos if not any(line.quantity for line in memo.lines))
+    credited = sum(e4(memo.total) for memo in memos)
+    if back > by_hand or (credited > e4(payment.captured) and back != by_hand):
+        yield found(
+            "I21",
+            f"order {payment.order_id}: {money(by_hand)} was given back at the payment provider, and credit "
+            f"of {money(back)} was taken back for it; {money(credited)} is credited in all, and "
+            f"{payment.captured} was captured",
+            systems=("erp", "marketplace"), documents=[payment.id, payment.order_id], case=case,
+            at_risk_e4=back - by_hand, given_back=money(by_hand), taken_back=money(back),
+        )  # fmt: skip
+
+
 def i20_restocking_fees(case: Case, scope: Scope) -> Iterator[Finding]:
-    """Of the credit for units that came back the fee of their line is kept, with its tax, and no other."""
+    """Of the credit for units that came back the fee of their line is kept, with its tax, and no other.
+
+    Where less was billed for the units than the fee, all of their credit is kept, and none goes below zero.
+    """
     del scope
     order, placed = case.one("erp", "orders"), case.one("marketplace", "orders")
     if order is None or placed is None:
@@ -87,7 +115,12 @@ def i20_restocking_fees(case: Case, scope: Scope) -> Iterator[Finding]:
             if x.received
         ]
         kept = [x for x in memo.lines if x.kind == "restocking_fee"]
-        right = sorted((number, fee, without_tax(fee, rates[number], coin)) for number, fee in due if fee)
+        right = sorted(
+            (number, *_fee_kept(memo, number, (fee, without_tax(fee, rates[number], coin))))
+            for number, fee in due
+            if fee
+        )
+        right = [one for one in right if one[1]]
         told = sorted((x.line_no, -e4(x.net) - e4(x.tax), -e4(x.net)) for x in kept)
         if told != right:
             yield found(
@@ -97,6 +130,14 @@ def i20_restocking_fees(case: Case, scope: Scope) -> Iterator[Finding]:
                 systems=("erp",), documents=[memo.number, memo.external_ref], case=case,
                 at_risk_e4=sum(fee for _, fee, _ in told) - sum(fee for _, fee, _ in right),
             )  # fmt: skip
+
+
+def _fee_kept(memo: Any, line_no: int | None, fee: tuple[int, int]) -> tuple[int, int]:
+    """What is kept of the credit for a line with tax, and without."""
+    parts = [x for x in memo.lines if x.line_no == line_no and x.kind != "restocking_fee"]
+    parts += [x for x in memo.substitutes if x.line_no == line_no]
+    net = sum(e4(x.net) for x in parts)
+    return min(fee, (net + sum(e4(x.tax) for x in parts), net), key=lambda kept: kept[0])
 
 
 def _fees(fees: list[tuple[Any, int, int]]) -> str:

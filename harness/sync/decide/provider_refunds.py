@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ..documents.invoice import CreditAmount, Payment
+from ..documents.invoice import CreditAmount, EntryKind, Payment
 from ..documents.order import Order
 from ..money import ZERO, net_and_tax, share, ten_thousandths
 
@@ -31,7 +31,20 @@ def credit_for_money(amount: Decimal, order: Order, text: str) -> list[CreditAmo
     return credits
 
 
-def credited_before(total: Decimal, refund: Decimal, payment: Payment) -> Decimal:
-    """So much of a credit memo's total was given back at the provider, and credited then."""
+def credited_before(total: Decimal, refund: Decimal, payment: Payment, taken_back: Decimal) -> Decimal:
+    """So much of a credit memo's total was given back at the provider, and credited then.
+
+    ``taken_back`` was credited before other memos of the order, and is not taken back again.
+    """
     by_hand = sum((entry.amount for entry in payment.entries if entry.origin == PROVIDER), ZERO)
-    return min(total - refund, by_hand)
+    return max(ZERO, min(total - refund, by_hand - taken_back))
+
+
+def parts_paid(payment: Payment, memo: str) -> tuple[set[str], Decimal]:
+    """What was refunded for a credit memo: the references of the parts, and what they come to."""
+    parts = [
+        entry
+        for entry in payment.entries
+        if entry.kind is EntryKind.REFUND and entry.reference.partition("-")[0] == memo
+    ]
+    return {entry.reference for entry in parts}, sum((entry.amount for entry in parts), ZERO)

@@ -10,14 +10,11 @@ import msgspec
 from ..decide.billing import to_capture, to_void
 from ..documents.invoice import Bill, PartnerUnits
 from ..money import ZERO
-from ..ports import SECOND_US
 from ..run import Run
 from ..surroundings import Surroundings
 from ..whereabouts import Whereabouts
-from ..work import Arrival
-
-PAYMENT_PAUSE_US = 5 * SECOND_US
-"""So long an entry of a payment may wait for the payment's own event, which mostly comes first."""
+from .entries import follow_money
+from .owed_refunds import pay_what_is_owed
 
 _NOTHING = "nothing"
 _bill_form = msgspec.json.Decoder(tuple[str, Decimal, Decimal, Decimal, Decimal])
@@ -128,6 +125,7 @@ async def collect(run: Run, around: Surroundings, where: Whereabouts, bill: Bill
         return
     if run.known("capture", bill.number) is None:
         await _capture(run, around, where, bill)
+    await pay_what_is_owed(run, around, where)
     if bill.reduction > 0:
         await _give_up(run, around, where, bill)
 
@@ -175,28 +173,6 @@ async def _capture(run: Run, around: Surroundings, where: Whereabouts, bill: Bil
         run.remember("capture", bill.number, _NOTHING)
     if carried_on != carried:
         run.remember("carried", where.key, str(carried_on))
-
-
-AWAITED = "awaited-entries"
-"""Under what the references are remembered of entries that a payment has to show, whoever reads it."""
-
-
-def follow_money(run: Run, payment_id: str, reference: str) -> None:
-    """Have the ERP told of a payment's new entry, should the payment's own event not come."""
-    awaited = (run.known(AWAITED, payment_id) or "").split()
-    if reference not in awaited:
-        run.remember(AWAITED, payment_id, " ".join([*awaited, reference]))
-    run.then(
-        Arrival(
-            "payments", payment_id, mark=f"after {reference}", lane=payment_lane(payment_id),
-            pause_us=PAYMENT_PAUSE_US,
-        )
-    )  # fmt: skip
-
-
-def payment_lane(payment_id: str) -> str:
-    """The lane of a payment."""
-    return f"payment:{payment_id}"
 
 
 def _text_of(bill: Bill) -> str:

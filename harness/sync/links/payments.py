@@ -5,13 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from ..decide.provider_refunds import PROVIDER
-from ..errors import Stale
 from ..queue import Habits
 from ..run import Run
 from ..whereabouts import find
 from ..work import Applied, Outcome
 from .base import Link
-from .billing import AWAITED
+from .entries import shown_payment
 from .provider_refunds import credit_money
 
 ERP_PAYMENT = "erp-payment"
@@ -25,10 +24,7 @@ class Payments(Link):
 
     async def carry(self, run: Run) -> Outcome:
         """Book every entry that the ERP does not have."""
-        payment = await self.around.marketplace.payment(run.key)
-        awaited = set((run.known(AWAITED, run.key) or "").split())
-        if unseen := awaited - {one.reference for one in payment.entries}:
-            raise Stale(f"payment {run.key} does not show {', '.join(sorted(unseen))} yet")
+        payment = await shown_payment(run, self.around, run.key)
         new = [one for one in payment.entries if run.known(ERP_PAYMENT, one.id) is None]
         if not new:
             return Applied()

@@ -38,7 +38,7 @@ class CreditUnits(NamedTuple):
     """Units of an order line to be credited, at what was agreed if that is not what was billed.
 
     ``shipped_item`` is the item that had shipped for them, if it was another. Of the credit so much is kept
-    as ``fee_net`` and ``fee_tax`` say, for restocking.
+    as ``fee_net`` and ``fee_tax`` say, for restocking, but no more than there is.
     """
 
     line_no: int
@@ -108,16 +108,15 @@ class Crediting:
         for left in (_BILLED, _OUT) if kept else (_BILLED,):
             taken(sold, [Units(one.line_no, one.quantity) for one in wanted], left)
         came = [Shipped(one.line_no, one.quantity, one.shipped_item) for one in wanted if one.shipped_item]
-        substitutes = self._substitution.credited(sold, came)
+        substitutes = _where_none_was_agreed(self._substitution.credited(sold, came), wanted)
         credited: dict[int, OrderLine] = {}
         lines: list[CreditLine] = []
         for index, one in enumerate(wanted):
             line = credited.get(one.line_no) or line_at(sold, one.line_no, index)
             free = self._free(line, one.quantity)
             goods = _goods(line, one, free, sold.minor_unit)
-            lines.extend(_credit(line, one, goods, sold.minor_unit))
+            lines.extend(_credit(line, one, goods, substitutes, sold.minor_unit))
             credited[one.line_no] = _credited(line, goods, goods.quantity if kept else 0)
-        substitutes = _where_none_was_agreed(substitutes, wanted)
         books.orders.put(replace(sold, lines=with_lines(sold, credited.values())))
         number = books.number("credit memo")
         memo = CreditMemo(
@@ -251,7 +250,9 @@ def _credited(line: OrderLine, goods: CreditLine, kept: int) -> OrderLine:
     )
 
 
-def _credit(line: OrderLine, wanted: CreditUnits, goods: CreditLine, step: Decimal) -> list[CreditLine]:
+def _credit(
+    line: OrderLine, wanted: CreditUnits, goods: CreditLine, substitutes: Sequence[Substituted], step: Decimal
+) -> list[CreditLine]:
     """The units, what was agreed above or below their share of what was billed, and the fee kept of it."""
     net, tax = goods.net, goods.tax
     agreed_net, agreed_tax = _agreed(line, goods, wanted, step)
@@ -259,14 +260,21 @@ def _credit(line: OrderLine, wanted: CreditUnits, goods: CreditLine, step: Decim
     if (agreed_net, agreed_tax) != (net, tax):
         more = (agreed_net - net, agreed_tax - tax, wanted.text, wanted.reference)
         lines.append(CreditLine(PRICE_DIFFERENCE, line.line_no, 0, *more))
-    if wanted.fee_net:
-        lines.append(_fee(wanted))
-    return lines
+    return [*lines, *_fee(wanted, (agreed_net, agreed_tax), substitutes)]
 
 
-def _fee(wanted: CreditUnits) -> CreditLine:
-    kept = (-wanted.fee_net, -wanted.fee_tax, wanted.text, wanted.reference)
-    return CreditLine(RESTOCKING_FEE, wanted.line_no, 0, *kept)
+def _fee(
+    wanted: CreditUnits, credit: tuple[Decimal, Decimal], substitutes: Sequence[Substituted]
+) -> list[CreditLine]:
+    """What is kept for restocking: the fee, or where less was billed for the units, all of their credit."""
+    instead = [one for one in substitutes if (one.line_no, one.item) == (wanted.line_no, wanted.shipped_item)]
+    net = credit[0] + sum((one.net for one in instead), Decimal(0))
+    tax = credit[1] + sum((one.tax for one in instead), Decimal(0))
+    if wanted.fee_net + wanted.fee_tax < net + tax:
+        net, tax = wanted.fee_net, wanted.fee_tax
+    if not net + tax:
+        return []
+    return [CreditLine(RESTOCKING_FEE, wanted.line_no, 0, -net, -tax, wanted.text, wanted.reference)]
 
 
 def _agreed(
@@ -298,6 +306,5 @@ def _same(held: CreditMemo, order: SalesOrder, wanted: Sequence[CreditUnits]) ->
         if (agreed_net, agreed_tax) != (line.net, line.tax):
             more = (agreed_net - line.net, agreed_tax - line.tax, one.text, one.reference)
             expected.append(CreditLine(PRICE_DIFFERENCE, line.line_no, 0, *more))
-        if one.fee_net:
-            expected.append(_fee(one))
+        expected.extend(_fee(one, (agreed_net, agreed_tax), held.substitutes))
     return tuple(expected) == held.lines

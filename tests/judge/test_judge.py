@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from ordergate.harness.judge.arithmetic import e4, money, nearest, part_of, without_tax
 from ordergate.harness.judge.catalogue import ALWAYS_TABLES, INVARIANTS, PER_CASE, PER_PLACE, PER_WORLD
 from ordergate.harness.judge.judge import Judge
+from ordergate.harness.judge.rules import conduct
 
 from .breaking import Life
 
@@ -39,7 +40,8 @@ def test_the_incremental_verdict_is_the_full_one_when_much_is_wrong(life: Life, 
 
 def test_every_rule_of_the_catalogue_has_code_and_a_docstring() -> None:
     always = [rule for rules in ALWAYS_TABLES.values() for rule in rules]
-    functions = [*PER_CASE, *PER_PLACE, *PER_WORLD, *always]
+    of_the_connector = [conduct.i28_manners, conduct.i29_silence]
+    functions = [*PER_CASE, *PER_PLACE, *PER_WORLD, *always, *of_the_connector]
     named = {rule.__name__[:3].upper() for rule in functions}
     assert named == {invariant.id for invariant in INVARIANTS}
     assert all(rule.__doc__ for rule in functions)

@@ -264,12 +264,14 @@ def _settings_of(request: pytest.FixtureRequest) -> Config:
 
 def _choice(config: pytest.Config) -> Choice:
     from .running.choosing import Choice, shard_of
+    from .running.worlds import Over, features_of
 
     settings, shard = config.stash[_settings_key], config.getoption("--shard")
     return Choice(
         config.getoption("--scenario") or (), config.getoption("--topology") or (), settings.run.tags,
         tuple(topology.value for topology in settings.connector.topologies),
-        None if shard is None else shard_of(shard), settings.policies_kept, settings.features,
+        None if shard is None else shard_of(shard), settings.policies_kept,
+        features_of(settings, Over(config.getoption("--over"))),
     )  # fmt: skip
 
 

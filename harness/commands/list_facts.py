@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ordergate.simulators.faults.catalogue import FAULTS
-from ordergate.simulators.faults.fault import CallFault
+from ordergate.simulators.faults.crash import Crash
+from ordergate.simulators.faults.fault import CallFault, Fault
 from ordergate.simulators.faults.profiles import PROFILES
 from ordergate.simulators.faults.rule import knobs
 from ordergate.simulators.server.topology import POLICIES, TOPOLOGIES
@@ -71,10 +72,16 @@ def faults() -> list[Row]:
             "name": name,
             "about": " ".join((inspect.getdoc(kind) or "").partition("\n\n")[0].split()),
             "knobs": [f"{knob}={value}" for knob, value in knobs(kind).items()],
-            "strikes": "calls" if issubclass(kind, CallFault) else "webhooks",
+            "strikes": _struck_by(kind),
         }
         for name, kind in FAULTS.items()
     ]
+
+
+def _struck_by(kind: type[Fault]) -> str:
+    if issubclass(kind, Crash):
+        return "the connector"
+    return "calls" if issubclass(kind, CallFault) else "webhooks"
 
 
 def profiles() -> list[Row]:

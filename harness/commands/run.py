@@ -38,7 +38,7 @@ from ..running.own_directory import kept_to_oneself
 from ..running.secrets import masker_of
 from ..running.session import Catalogue, Selection, Session
 from ..running.wall import today, wall_time_text
-from ..running.worlds import Over, Worlds
+from ..running.worlds import Over, Worlds, can_crash, features_of
 from ..stories.story import ENDINGS
 
 PYTEST_INTERRUPTED, PYTEST_NOTHING = 2, 5
@@ -81,7 +81,7 @@ def run(options: RunOptions) -> int:
     print(f"seed {config.run.seed}", flush=True)
     _check(options)
     check_config(config)
-    check_faults(config.run.faults)
+    check_faults(config.run.faults, crashes=can_crash(config, Over(options.over)))
     baseline = _baseline(options, config)
     catalogue = collected(selection_of(options, config))
     _refuse_nothing(options, config, catalogue)
@@ -156,7 +156,8 @@ def choice_of(options: RunOptions, config: Config) -> Choice:
     return Choice(
         options.scenarios, options.topologies, config.run.tags,
         tuple(topology.value for topology in config.connector.topologies),
-        None if options.shard is None else shard_of(options.shard), config.policies_kept, config.features,
+        None if options.shard is None else shard_of(options.shard), config.policies_kept,
+        features_of(config, Over(options.over)),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ FEATURES: Mapping[str, str] = {
     "allowances": "takes nothing for an invoice below zero, and less for the next",
     "amendments": "carries changes of orders that were exported",
     "catch_weight": "carries weights of goods that are priced by the kilogram",
+    "crash": "can be made to crash at a given step: the reference engine in process alone",
     "credit": "carries orders on account: no capture, the payment terms, credit holds",
     "currencies": "carries orders in other currencies than pounds",
     "declined_captures": "sets aside a capture that the card is declined for, and tries it again",

@@ -113,7 +113,7 @@ class Guarded:
         with guarded("stop"):
             await self._connector.stop()
 
-    async def receive(self, system: str, headers: Mapping[str, str], body: bytes) -> int:
+    async def receive(self, system: str, headers: Mapping[str, str], body: bytes) -> int | None:
         """Take a webhook; one that cannot is in trouble, and its server would have answered 500."""
         try:
             with guarded(f"receive for a webhook of the {system}"):

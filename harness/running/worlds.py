@@ -12,12 +12,14 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from ordergate.simulators.erp.policy import TAX_ROUNDING
+from ordergate.simulators.faults.on_connector import CONNECTOR
 from ordergate.simulators.faults.profiles import PROFILES
 from ordergate.simulators.faults.rule import read_rule
 from ordergate.simulators.kernel.policy import wrong_with_policies
 from ordergate.simulators.kernel.settings import PLAIN, Layout, wrong_with_sites
 from ordergate.simulators.server.topology import POLICIES, TOPOLOGIES
 
+from ..config.features import FEATURES
 from ..config.model import Config, Kind, Policies
 from ..errors import UsageError
 from ..world.control_client import ServedSystem
@@ -107,7 +109,7 @@ class Worlds:
     def _disturbed(self, world: World) -> World:
         """The world with the faults that the run asks for, as far as it has their systems."""
         for rule in self.config.run.faults:
-            if read_rule(rule).system in world.systems:
+            if read_rule(rule).system in (*world.systems, CONNECTOR):
                 world.disturb(rule)
         return world
 
@@ -207,3 +209,15 @@ def way_to(config: Config, over: Over) -> Over:
     if config.connector.kind is Kind.REFERENCE:
         return over
     return Over.PROCESS if config.connector.kind is Kind.PYTHON else Over.HTTP
+
+
+def can_crash(config: Config, over: Over) -> bool:
+    """Whether the worlds of a run can make their connector crash at a given step: the engine in process."""
+    return config.connector.kind is Kind.REFERENCE and over is Over.PROCESS
+
+
+def features_of(config: Config, over: Over) -> tuple[str, ...] | None:
+    """What the connector of a run can do beyond the plain flows; None is everything."""
+    if config.features is None and not can_crash(config, way_to(config, over)):
+        return tuple(feature for feature in FEATURES if feature != "crash")
+    return config.features

@@ -58,7 +58,7 @@ class Engine:
         self._jitter = ports.jitter
         around = surroundings(settings, ports)
         self._links: dict[str, Link] = links_of(around)
-        self._store = Store(settings.store_path, settings.store_sync)
+        self._store = Store(settings.store_path, settings.store_sync, ports.opens)
         self._queue = Queue(self._store, {name: link.habits for name, link in self._links.items()})
         if stock.Stock.name in self._links:
             unpublished = stock.arrivals_of(self._store.unpublished())
@@ -98,6 +98,10 @@ class Engine:
         await asyncio.gather(*tasks, return_exceptions=True)
         self._alarm.stop()
         self._store.close()
+
+    def keep_in(self, path: str) -> None:
+        """Go on with a store in this file, with everything that is remembered."""
+        self._store.move_to(path)
 
     def sever(self) -> None:
         """Lose the store at once, as in a crash; the engine does nothing any more, not even tidy up."""

@@ -5,7 +5,8 @@ An instant is an integer number of microseconds since 1970-01-01T00:00:00Z.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -64,10 +65,16 @@ class NoJitter:
         return 0.0
 
 
+def database(path: str) -> sqlite3.Connection:
+    """The file of a store, or memory for ``:memory:``; each statement is a step of its own but for BEGIN."""
+    return sqlite3.connect(path, isolation_level=None)
+
+
 @dataclass(frozen=True)
 class Ports:
-    """Everything that an engine is handed: one way to each vendor of its topology, time, jitter."""
+    """Everything that an engine is handed: one way to each vendor of its topology, time, jitter, its disk."""
 
     http: Mapping[str, HttpPort]
     clock: ClockPort
     jitter: JitterPort = field(default_factory=NoJitter)
+    opens: Callable[[str], sqlite3.Connection] = database

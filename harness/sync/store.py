@@ -8,7 +8,7 @@ moved in them, so that the polls find the same documents again.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 
 from ..errors import UsageError
 from .errors import Severed
+from .ports import database
 from .work import SET_ASIDE, Accounts, Arrival, SetAside, State, Work
 
 FORMAT = 2
@@ -41,6 +42,7 @@ CREATE TABLE IF NOT EXISTS passed_over (
 """
 _SELECT_WORK = "SELECT seq, link, key, due_us, attempts, mark, version, payload, lanes FROM work"
 _LANE_SEPARATOR = "\n"
+Opens = Callable[[str], sqlite3.Connection]
 
 
 class Sync(StrEnum):
@@ -58,16 +60,9 @@ class Sync(StrEnum):
 class Store:
     """The engine's memory in one file; ``:memory:`` forgets it at the end."""
 
-    def __init__(self, path: str, sync: Sync = Sync.NORMAL) -> None:
-        if path != ":memory:":
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
-            # It holds the secrets of webhooks.
-            Path(path).touch(mode=0o600)
-        self._db = sqlite3.connect(path, isolation_level=None)
-        self._execute = self._db.execute
-        self._execute("PRAGMA journal_mode = WAL")
-        self._execute(f"PRAGMA synchronous = {sync}")
-        self._execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+    def __init__(self, path: str, sync: Sync = Sync.NORMAL, opens: Opens = database) -> None:
+        self._sync, self._opens = sync, opens
+        self._open(path)
         (held,) = self._execute("PRAGMA user_version").fetchone()
         if held not in (0, FORMAT):
             raise UsageError(
@@ -78,6 +73,24 @@ class Store:
         self._execute(f"PRAGMA user_version = {FORMAT}")
         self._secrets: dict[str, str] = dict(self._execute("SELECT vendor, secret FROM secrets"))
         self._severed = False
+
+    def move_to(self, path: str) -> None:
+        """Go on in another file with everything that is remembered, and let go of the one before."""
+        before = self._db
+        self._open(path)
+        before.backup(self._db)
+        before.close()
+
+    def _open(self, path: str) -> None:
+        if path != ":memory:":
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            # It holds the secrets of webhooks.
+            Path(path).touch(mode=0o600)
+        self._db = self._opens(path)
+        self._execute = self._db.execute
+        self._execute("PRAGMA journal_mode = WAL")
+        self._execute(f"PRAGMA synchronous = {self._sync}")
+        self._execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
 
     def close(self) -> None:
         """Put everything into the one file, and let go of it."""

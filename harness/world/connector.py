@@ -11,7 +11,8 @@ from ..judge.scope import Accounts
 class Connector(Protocol):
     """A connector that runs on the world's own event loop.
 
-    One with a method ``requeue() -> int`` can also be told to try again what it set aside.
+    One with a method ``requeue() -> int`` can also be told to try again what it set aside. One with a method
+    ``may_crash()`` can be made to crash from then on; its attribute ``down`` says whether it is down.
     """
 
     async def start(self) -> None:
@@ -20,8 +21,8 @@ class Connector(Protocol):
     async def stop(self) -> None:
         """End all work."""
 
-    async def receive(self, system: str, headers: Mapping[str, str], body: bytes) -> int:
-        """Take a webhook of a system; the status to answer it with."""
+    async def receive(self, system: str, headers: Mapping[str, str], body: bytes) -> int | None:
+        """Take a webhook of a system; the status to answer it with, None for no answer."""
 
     def pending(self) -> int:
         """Pieces of work that are not done, dead or quarantined."""

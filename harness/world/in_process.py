@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from ordergate.simulators.faults.crash import Crash
 from ordergate.simulators.faults.rule import read_rule
 from ordergate.simulators.kernel.clock import HOUR_US, MINUTE_US, SECOND_US, VirtualClock
 from ordergate.simulators.kernel.journal import Journal
@@ -36,7 +37,10 @@ _STEP_US = 5 * MINUTE_US
 
 @dataclass(frozen=True)
 class Blueprint:
-    """What a world in process is made from; ``safety_stock`` is what the shop keeps back of each item."""
+    """What a world in process is made from; ``safety_stock`` is what the shop keeps back of each item.
+
+    ``rules`` disturb it from before the connector starts.
+    """
 
     topology: str
     seed: int
@@ -47,6 +51,7 @@ class Blueprint:
     settings: Settings = DEFAULT_SETTINGS
     layout: Layout = PLAIN
     safety_stock: int = 0
+    rules: tuple[str, ...] = ()
 
 
 MakeConnector = Callable[["InProcessWorld"], Connector]
@@ -78,6 +83,8 @@ class InProcessWorld:
         self.vendors.listen(self._observe)
         self.vendors.connect(self)
         self.connector = connector(self) if connector is not None else None
+        self.vendors.adversary.crashes = hasattr(self.connector, "may_crash")
+        self.handles = [self.disturb(rule) for rule in blueprint.rules]
         if self.connector is not None:
             self.complete(self.connector.start())
 
@@ -149,9 +156,12 @@ class InProcessWorld:
     def disturb(self, rule: str) -> str:
         """Put a rule of faults in force; returns its handle."""
         try:
-            return self.vendors.adversary.begin(read_rule(rule)).name
+            struck = self.vendors.adversary.begin(read_rule(rule))
         except Refusal as refusal:
             raise UsageError(refusal.detail) from None
+        if isinstance(struck.rule.fault, Crash):
+            getattr(self.connector, "may_crash")()  # noqa: B009 - checked above, and no part of the port
+        return struck.name
 
     def heal(self, handle: str) -> int:
         """End a rule; how often it fired."""
@@ -163,10 +173,12 @@ class InProcessWorld:
 
     def accounts(self) -> Accounts:
         """What the connector says became of what it received."""
+        self._wait_until_up()
         return Accounts() if self.connector is None else self.connector.accounts()
 
     def requeue(self) -> int:
         """Have the connector try again what it set aside; how many documents that is."""
+        self._wait_until_up()
         again = getattr(self.connector, "requeue", None)
         return 0 if again is None else int(again())
 
@@ -195,6 +207,11 @@ class InProcessWorld:
         self.complete(self.vendors.stop())
         self.journal.close()
         self.loop.close()
+
+    def _wait_until_up(self) -> None:
+        """Whoever asks a connector that has crashed waits until it is up again."""
+        while getattr(self.connector, "down", False):
+            self.run_until(self.now_us() + SECOND_US)
 
     def _observe(self, changes: list[Change]) -> None:
         self.judge.observe(changes)

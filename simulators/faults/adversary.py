@@ -21,7 +21,9 @@ from ..kernel.journal import Journal
 from ..kernel.problems import Unprocessable
 from ..kernel.system import System
 from ..kernel.wire import Surface, WireReply, WireRequest
+from .crash import Crash
 from .fault import CallFault, Moment, WebhookFault
+from .on_connector import COMMIT, CONNECTOR, check_it_can_crash, wrong_with_place
 from .rule import ANY, Rule
 
 
@@ -39,7 +41,10 @@ class Struck:
 
 
 class Adversary:
-    """Makes systems misbehave by rules until they are ended; it writes down every fault that fires."""
+    """Makes systems misbehave by rules until they are ended; it writes down every fault that fires.
+
+    ``crashes`` is whether whoever runs the world can make its connector crash at a given step.
+    """
 
     def __init__(self, systems: Mapping[str, System], chance: Chance, clock: Clock, journal: Journal) -> None:
         self._systems = systems
@@ -48,11 +53,15 @@ class Adversary:
         self._journal = journal
         self._rules: dict[str, Struck] = {}
         self._resting = False
+        self.crashes = False
 
     def begin(self, rule: Rule) -> Struck:
         """Put a rule in force; Unprocessable when it can never strike, or contradicts another."""
-        system = self._system(rule)
-        _check_it_can_strike(rule, system)
+        check_it_can_crash(rule, crashes=self.crashes)
+        if rule.system != CONNECTOR:
+            _check_it_can_strike(rule, self._system(rule))
+        elif wrong := wrong_with_place(rule):
+            raise _never(rule, wrong)
         for other in self._rules.values():
             _check_agreement(rule, other.rule)
         number = self._journal.write("disturbed", system=rule.system, what=rule.text)
@@ -91,11 +100,21 @@ class Adversary:
         """The status that a webhook was taken with after all rules that strike had their say."""
         return await self._through_post(self._of(system), posting)
 
+    def at_commit(self) -> Crash | None:
+        """The crash that strikes at a commit of the connector's store, if one does; it is written down."""
+        for struck in self._rules.values():
+            at_commits = (struck.rule.system, struck.rule.operation) == (CONNECTOR, COMMIT)
+            if at_commits and self._strikes(struck, COMMIT, COMMIT, COMMIT):
+                assert isinstance(struck.rule.fault, Crash), "nothing else happens on the connector"
+                with self._fired(struck, COMMIT, COMMIT, COMMIT):
+                    return struck.rule.fault
+        return None
+
     async def _through(self, rules: list[Struck], passage: Passage) -> WireReply:
         for place, struck in enumerate(rules):
             fault, said = struck.rule.fault, _said(passage.request)
             if not isinstance(fault, CallFault) or not fault.fits(
-                passage.operation, self._systems[struck.rule.system]
+                passage.operation, self._suffering(struck.rule)
             ):
                 continue
             name, about = passage.operation.name, passage.request.headers.get("idempotency-key") or said
@@ -127,7 +146,7 @@ class Adversary:
         return await self._through_post(rules, replace(posting, request=request))
 
     def _of(self, system: str) -> list[Struck]:
-        return [struck for struck in self._rules.values() if struck.rule.system == system]
+        return [struck for struck in self._rules.values() if struck.rule.system in (system, CONNECTOR)]
 
     def _strikes(self, struck: Struck, operation: str, about: str, said: str) -> bool:
         rule, when = struck.rule, struck.rule.when
@@ -165,7 +184,11 @@ class Adversary:
                 )
 
     def _moment(self, struck: Struck, number: int) -> Moment:
-        return Moment(self._systems[struck.rule.system], partial(_draw, number), struck.kept)
+        return Moment(self._suffering(struck.rule), partial(_draw, number), struck.kept)
+
+    def _suffering(self, rule: Rule) -> System:
+        """The system of a rule; what happens on the connector is not about any, so the first will do."""
+        return self._systems.get(rule.system) or next(iter(self._systems.values()))
 
     def _system(self, rule: Rule) -> System:
         if rule.system not in self._systems:
@@ -178,8 +201,12 @@ class Adversary:
 
     def _hook(self, name: str) -> None:
         """Stand between a system and its callers exactly while a rule is in force."""
+        if name == CONNECTOR:
+            for each in self._systems:
+                self._hook(each)
+            return
         system = self._systems[name]
-        wanted = any(struck.rule.system == name for struck in self._rules.values())
+        wanted = any(struck.rule.system in (name, CONNECTOR) for struck in self._rules.values())
         # The list stays the same one: further APIs of the system suffer from it too.
         system.disturbances[:] = [_Calls(self, name)] if wanted else []
         system.context.outbox.disturbances[:] = [_Posts(self, name)] if wanted else []

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from .accepted_then_failed import AcceptedThenFailed
 from .bad_signature import BadSignature
 from .connection_reset import ConnectionReset
+from .crash import Crash
 from .delayed_webhook import DelayedWebhook
 from .dropped_webhook import DroppedWebhook
 from .duplicate_webhook import DuplicateWebhook
@@ -55,5 +56,6 @@ FAULTS: Mapping[str, type[Fault]] = {
     "dropped_webhook": DroppedWebhook,
     "bad_signature": BadSignature,
     "unsubscribed": Unsubscribed,
+    "crash": Crash,
 }
 """Each with its knobs; the names are those that rules are written with."""

@@ -20,6 +20,7 @@ lost_reply on erp.place_sales_order nth=1
 throttled on marketplace bucket=token capacity=10 every_ms=500
 duplicate_webhook on oms.order.changed share=20% copies=2
 server_error on erp from=10m until=40m retry_after_s=60
+crash on connector nth=7 when=before
 ```
 
 | Where rules are given | How |
@@ -48,6 +49,32 @@ is refused (exit 2).
 | Fault | What goes wrong | Knobs | Strikes |
 |---|---|---|---|
 """
+CRASHES = """
+## Crashes
+
+`crash` kills the connector at a step of its own, and ten seconds later (`down_s`) it comes up again:
+
+```text
+crash on connector nth=7 when=before
+crash on connector.commit nth=3 when=after
+crash on erp.place_sales_order nth=1 when=after
+```
+
+The first strikes at its seventh call of any system, the second at the third time that its store keeps what
+was written, the third at one operation. `before` means that nobody hears of the call, or that nothing of the
+step is on disk; `after`, that the system did what it was asked, or that the step is on disk, and that the
+connector does not know. A commit that changes nothing is no step.
+
+What the connector has on its disk at that moment is copied as it is. Then its way to the systems and its
+store are cut, so that nothing that the dying one still does has an effect: it is no cancelled task, whose
+`finally` would still act. What it had sent before arrives, as what lies in sockets does. While it is down,
+webhooks meet nobody. Another engine begins on the copy.
+
+This is possible with the reference engine in process alone. With any other connector, and with
+`--over http`, a rule with `crash` is refused (exit 2), and scenarios that need it (`needs="crash"`) are
+left out: there serve a world (`ordergate up --data worlds`), start the connector, end its process with
+`kill -9` in the middle of its work, start it again on its store, and ask `ordergate judge`.
+"""
 PROFILES = """
 ## Profiles
 
@@ -64,7 +91,7 @@ def page() -> str:
     for one in faults():
         knobs = ", ".join(f"`{knob}`" for knob in one["knobs"])
         text += f"| `{one['name']}` | {one['about']} | {knobs} | {one['strikes']} |\n".replace("|  |", "| |")
-    text += PROFILES
+    text += CRASHES + PROFILES
     for one in profiles():
         rules = "".join(f"{rule}\n" for rule in one["rules"])
         text += f"### {one['name']}\n\n" + (f"```text\n{rules}```\n\n" if rules else "No faults.\n\n")

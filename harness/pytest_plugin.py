@@ -289,6 +289,7 @@ def _trial(request: pytest.FixtureRequest) -> Any:
         journal = records.directory / "journals" / f"{file_name(node, place)}.ndjson"
     return Trial(
         id=case.id, title=case.title, rule=case.rule, policies=case.policies, layout=case.layout,
+        start_us=case.start_us,
         topology=place.topology, seed=seed, journal=journal, worlds=_worlds(config), tags=case.tags,
         repeat=_repeat(node, case.name, f"--topology {place.topology} --seed {seed}",
                        by_command=config.getoption("--by-ordergate")),

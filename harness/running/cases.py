@@ -16,7 +16,7 @@ from ordergate.simulators.kernel.settings import MAIN_SITE, Layout
 
 from ..stories.story import Story
 from .choosing import Case
-from .marks import words_of
+from .marks import start_of, words_of
 
 DEFAULT_TOPOLOGY = "full"
 OWN = "own"
@@ -57,7 +57,7 @@ def case_of(item: pytest.Item) -> Case | None:
         inspect.getdoc(function) or "", place.topology, (*tags, item.path.parent.name), place.number,
         story.settles if story else _settles(function),
         {name: choice for name, choice in declared.items() if "." not in name},
-        words_of(mark, "needs"), _layout(mark, declared),
+        words_of(mark, "needs"), _layout(mark, declared), start_of(mark),
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ class Case:
 
     ``settles`` is how often the world settles in it, as far as its text shows; ``policies`` are those
     of the connector that it is about, ``needs`` what the connector has to be able to do beyond the plain
-    flows, ``layout`` the sites of its world and the policies of its systems.
+    flows, ``layout`` the sites of its world and the policies of its systems, ``start_us`` when it begins.
     """
 
     id: str
@@ -32,6 +32,7 @@ class Case:
     policies: Mapping[str, str] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
     layout: Layout = PLAIN
+    start_us: int | None = None
 
     @property
     def name(self) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 
+from ordergate.simulators.kernel.clock import instant
 from ordergate.simulators.kernel.settings import wrong_with_sites
 
 from ..config.features import wrong_features
@@ -13,8 +15,9 @@ from ..config.known import POLICIES, there_are, wrong_choice
 from ..config.model import Topology
 from ..stories.kinds import shortened
 from ..stories.notes import shown
+from ..world.world import COMPANY_ZONE
 
-FIELDS = ("tags", "policies", "needs", "sites", "warehouse_only")
+FIELDS = ("tags", "policies", "needs", "sites", "warehouse_only", "starts")
 
 
 def check_mark(mark: pytest.Mark | None, item: pytest.Function) -> None:
@@ -40,10 +43,20 @@ def mistakes(mark: pytest.Mark) -> Iterator[str]:
     sites = words_of(mark, "sites") + words_of(mark, "warehouse_only")
     if sites and (wrong := wrong_with_sites(sites)):
         yield wrong
+    try:
+        start_of(mark)
+    except ValueError:
+        yield f"starts is {shortened(mark.kwargs['starts'])!r}; it takes a day and a time: 2026-07-02 08:30"
     for field in ("topologies", "tags", "needs"):
         words = tuple(map(str, mark.args[1:])) if field == "topologies" else words_of(mark, field)
         for word in dict.fromkeys(word for word in words if words.count(word) > 1):
             yield f"{field} has {word} twice; keep one"
+
+
+def start_of(mark: pytest.Mark | None) -> int | None:
+    """When the world begins, in the zone of the company; None where it does not matter."""
+    said = "" if mark is None else mark.kwargs.get("starts", "")
+    return instant(datetime.fromisoformat(said).replace(tzinfo=COMPANY_ZONE)) if said else None
 
 
 def words_of(mark: pytest.Mark | None, name: str) -> tuple[str, ...]:

@@ -54,6 +54,7 @@ class Trial:
     worlds: Worlds
     policies: Mapping[str, str] = field(default_factory=dict)
     layout: Layout = PLAIN
+    start_us: int | None = None
     journal: Path | None = None
     tags: tuple[str, ...] = ()
     world: World = field(init=False)
@@ -62,7 +63,7 @@ class Trial:
         """Make the world."""
         self.world = self.worlds.open(
             self.topology, seed=self.seed, journal=self.journal, repeat=self.repeat,
-            policies=self.policies, layout=self.layout,
+            policies=self.policies, layout=self.layout, start_us=self.start_us,
         )  # fmt: skip
         self._broken: dict[tuple[object, ...], Finding] = {}
         self.world.when_settled = self._judge

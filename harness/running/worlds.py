@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from enum import StrEnum
 from functools import partial
 from itertools import count
@@ -81,8 +82,12 @@ class Worlds:
     def open(
         self, topology: str, *, seed: int, journal: Path | None, repeat: str,
         policies: Mapping[str, str] | None = None, layout: Layout = PLAIN,
+        start_us: int | None = None,
     ) -> World:  # fmt: skip
-        """A fresh world with the connector attached; ``policies`` are those that the scenario is about."""
+        """A fresh world with the connector attached; ``policies`` are those that the scenario is about.
+
+        Without ``start_us`` it begins as ever: in process on a working day in winter, over HTTP now.
+        """
         if wrong := wrong_with_sites(layout.sites + layout.warehouse_only):
             raise UsageError(wrong)
         if wrong := wrong_with_policies(layout.policies, POLICIES):
@@ -96,8 +101,9 @@ class Worlds:
             safety_stock=self.config_with(policies).policies.safety_stock,
         )  # fmt: skip
         if self.over is Over.HTTP:
-            port: WorldPort = self._served(blueprint, policies)
+            port: WorldPort = self._served(blueprint, policies, start_us)
         else:
+            blueprint = blueprint if start_us is None else replace(blueprint, start_us=start_us)
             port = InProcessWorld(blueprint, self._in_process(policies))
         return self._disturbed(World(port, waits=waits, files=self._files, profile=self._profile(topology)))
 
@@ -143,14 +149,16 @@ class Worlds:
     def _note(self, systems: Mapping[str, ServedSystem]) -> None:
         self.secrets |= secrets_of(systems, self.config.connector.environment)
 
-    def _served(self, wanted: Blueprint, policies: Mapping[str, str] | None) -> ServedWorld:
+    def _served(
+        self, wanted: Blueprint, policies: Mapping[str, str] | None, start_us: int | None
+    ) -> ServedWorld:
         from ..world.served import Patience, ServedBlueprint, ServedWorld
 
         server = self._serving()
         by_url = self.config.connector.kind is Kind.URL
         blueprint = ServedBlueprint(
             wanted.topology, wanted.seed, journal=wanted.journal, repeat=wanted.repeat,
-            layout=wanted.layout, safety_stock=wanted.safety_stock,
+            layout=wanted.layout, safety_stock=wanted.safety_stock, start_us=start_us,
             name=self.config.world.name if by_url else None,
             world_seed=self.config.world.seed if by_url else None,
             scale=self.config.world.scale if self.foreign else _REFERENCE_SCALE,

@@ -279,3 +279,14 @@ def test_who_pays_late_still_owes_the_discount(world: World) -> None:
     settled = [(str(one.amount), one.discount) for payment in payments for one in payment.allocations]
     assert settled == [("588.00", 0), ("12.00", 0)]
     assert str(payments[1].unapplied) == "8.00"
+
+
+@pytest.mark.scenario("S38", *EVERYWHERE, needs="credit", starts="2026-07-02 08:30")
+def test_an_order_after_midnight_in_summer_is_of_the_new_day(world: World) -> None:
+    """In July it is 00:30 in London while it is 23:30 of the day before in UTC: the order is of today."""
+    item = limited(world, "1000.00")
+    world.run_until(f"{world.day(1)} 00:30")
+    order = world.buyer.orders({item: 5}, terms="2/10 NET 30")
+    world.settle()
+    [booked] = world.order(order).documents("erp", "orders")
+    assert booked.date == "2026-07-03"

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from ordergate.harness.actors.pricing import PriceWish
 from ordergate.harness.world import Wait, World
 
 ALMOST_MIDNIGHT = Wait("almost midnight", minutes=14 * 60 + 40, live_s=1.0)
@@ -29,6 +30,29 @@ def test_orders_keep_the_price_of_their_instant_over_a_new_price_list(world: Wor
     assert [str(total) for total in world.order(before).invoices()] == ["36.00"]
     assert world.order(between).invoices() == [world.order(between).total()]
     assert [str(total) for total in world.order(after).invoices()] == ["26.40"]
+
+
+@pytest.mark.scenario(
+    "S50", "shop-erp", "shop-erp-wms", "full", needs="price_rules", starts="2026-07-02 08:30"
+)
+def test_in_summer_a_new_price_list_counts_from_midnight_of_the_company(world: World) -> None:
+    """9.00 from midnight in July: an order of 23:59 in London has the old price, one of 00:00 the new one."""
+    item = world.stocked(quantity=60, price="10.00")
+    tomorrow = world.day(1)
+    world.merchandiser.prices(PriceWish("promotion", item, "9.00", begins=tomorrow))
+    world.settle()
+    orders = []
+    for at in (f"{world.day()} 23:59", f"{tomorrow} 00:00"):
+        world.run_until(at)
+        orders.append(world.buyer.orders({item: 2}))
+    world.settle()
+    for order in orders:
+        world.picker.ships(order)
+    world.settle()
+    assert [[str(each) for each in world.order(order).invoices()] for order in orders] == [
+        ["24.00"],
+        ["21.60"],
+    ]
 
 
 @pytest.mark.scenario("S51", "shop-erp", "shop-erp-wms", "full", needs="accounts")

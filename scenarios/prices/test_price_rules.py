@@ -257,3 +257,18 @@ def test_an_order_has_the_price_of_its_instant_not_of_the_look_before(world: Wor
     world.settle()
     assert (str(looked), str(world.buyer.is_offered(item, 3))) == ("9.6000", "10.8000")
     assert [str(total) for total in world.order(order).invoices()] == ["30.60"]
+
+
+@pytest.mark.scenario("S13", "shop-erp", "full", needs="price_rules", starts="2026-07-02 08:30")
+def test_in_summer_a_promotion_begins_and_ends_at_midnight_of_the_company(world: World) -> None:
+    """London is an hour ahead of UTC: the promotion counts from midnight there to the next."""
+    item = world.stocked(quantity=60, price="10.00")
+    before, first, after = (world.day(ahead) for ahead in (1, 2, 3))
+    world.merchandiser.prices(PriceWish("promotion", item, "8.00", begins=first, ends=first))
+    world.settle()
+    orders = []
+    for at in (f"{before} 23:59", f"{first} 00:00", f"{first} 23:59", f"{after} 00:00"):
+        world.run_until(at)
+        orders.append(world.buyer.orders({item: 1}))
+    world.settle()
+    assert [prices_of(world, order)[0] for order in orders] == ["10.0000", "8.0000", "8.0000", "10.0000"]

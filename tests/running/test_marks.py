@@ -24,10 +24,11 @@ def said(*arguments: Any, **more: Any) -> list[str]:
         ([], {"policies": "oms.ship"}, "policies has 'oms.ship'; it takes a name and a choice: oms"),
         ([], {"policies": "oms.ship=partial oms.ship=complete"},
          "policies says oms.ship=partial and oms.ship=complete; choose one of them"),
-        ([], {"needs": "site"}, "unknown feature site; do you mean sites? there are: accounts, amendments,"),
+        ([], {"needs": "site"}, "unknown feature site; do you mean sites? there are: accounts, allowances,"),
         ([], {"sites": "MAIN MAIN"}, "site MAIN is named twice; each site has a name of its own"),
         ([], {"sites": "MAIN -N"}, "a site cannot be called '-N'"),
         ([], {"tags": "smoke nightly smoke"}, "tags has smoke twice; keep one"),
+        ([], {"starts": "in July"}, "starts is 'in July'; it takes a day and a time: 2026-07-02 08:30"),
         ([], {"site": "MAIN"}, "a scenario takes no site; do you mean sites? there are: tags, policies"),
     ],
 )  # fmt: skip

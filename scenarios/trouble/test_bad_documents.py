@@ -41,7 +41,7 @@ def test_answers_have_fields_that_nobody_knows(world: World, system: str) -> Non
 def test_the_oms_and_its_warehouse_tell_more_than_before(world: World) -> None:
     """A new field in the OMS, and the answer of the warehouse is lost: it is not asked otherwise again."""
     world.disturb("lost_reply on wms.accept_outbound nth=1")
-    _an_order_gets_through(world, "schema_drift on oms share=50%")
+    _an_order_gets_through(world, "schema_drift on oms.get_fulfilment nth=1")
 
 
 @pytest.mark.scenario("S57", *EVERYWHERE)

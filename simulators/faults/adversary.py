@@ -146,7 +146,9 @@ class Adversary:
         return await self._through_post(rules, replace(posting, request=request))
 
     def _of(self, system: str) -> list[Struck]:
-        return [struck for struck in self._rules.values() if struck.rule.system in (system, CONNECTOR)]
+        """The rules for a system, oldest first; those that name their calls by ``nth`` come before."""
+        found = [struck for struck in self._rules.values() if struck.rule.system in (system, CONNECTOR)]
+        return sorted(found, key=lambda struck: not struck.rule.when.nth)
 
     def _strikes(self, struck: Struck, operation: str, about: str, said: str) -> bool:
         rule, when = struck.rule, struck.rule.when

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 
 from ordergate.simulators.kernel.disturbance import LostConnection
@@ -108,3 +110,11 @@ def test_a_rule_that_is_ended_strikes_no_more(toy: Disturbed) -> None:
     assert toy.system.disturbances == []
     with pytest.raises(KeyError):
         toy.adversary.end(struck.name)
+
+
+def test_a_rule_that_names_its_calls_comes_before_one_that_goes_on(toy: Disturbed) -> None:
+    toy.suffers("server_error on toy share=99.99%")
+    named = toy.suffers("lost_reply on toy.pack nth=1")
+    with contextlib.suppress(LostConnection):
+        toy.packs("1")
+    assert named.fired == 1

@@ -39,11 +39,12 @@ class LiveWorlds(Worlds):
     def open(
         self, topology: str, *, seed: int, journal: Path | None, repeat: str,
         policies: Mapping[str, str] | None = None, layout: Layout = PLAIN,
+        start_us: int | None = None,
     ) -> World:  # fmt: skip
         """The world, once the connector is ready."""
         by_url = self.config.connector.kind is Kind.URL
         blueprint = ServedBlueprint(
-            topology, seed, journal=journal, repeat=repeat, scale=1, layout=layout,
+            topology, seed, journal=journal, repeat=repeat, scale=1, layout=layout, start_us=start_us,
             safety_stock=self.config_with(policies).policies.safety_stock,
             name=self.config.world.name if by_url else None,
             world_seed=self.config.world.seed if by_url else None,

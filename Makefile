@@ -7,7 +7,7 @@ PIP := .venv/bin/python -m pip --disable-pip-version-check
 RUNTIME := .venv/installed-runtime
 EVERYTHING := .venv/installed-everything
 
-.PHONY: help uat test check soak seeds crashes year bench clean pins
+.PHONY: help uat test check soak seeds crashes kills year bench clean pins
 
 help: ## Say what can be made.
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1|/' | \
@@ -42,6 +42,9 @@ seeds: $(RUNTIME) ## Run all scenarios with 100 seeds (SEEDS=5 for fewer), and p
 
 crashes: $(RUNTIME) ## Crash the engine at every point of S01, S07 and S14; ARGUMENTS=--stride=10 takes some.
 	.venv/bin/python -m tests.crashes.every $(ARGUMENTS)
+
+kills: $(RUNTIME) ## End the engine's process with kill -9 twenty times while orders flow, and judge.
+	.venv/bin/python -m tests.kills.many $(ARGUMENTS)
 
 year: $(EVERYTHING) ## Carry the whole year of real orders, check the outcome, write docs/year.md.
 	.venv/bin/ordergate bench --year --report out/year.json --page docs/year.md $(ARGUMENTS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -106,13 +108,25 @@ class EngineProcess:
         if (code := self._process.ended()) is not None:
             raise ConnectorTrouble(f"the reference engine ended with {code}: {self._process.last_words()}")
 
+    def die_and_begin_again(self, now_us: int) -> None:
+        """End it with ``kill -9``, in the middle of whatever it does, and start it again on its store.
+
+        It is ready again, in the same place, when this returns; ``now_us`` is the world's time then.
+        """
+        os.kill(self.pid, signal.SIGKILL)
+        self._process.stop()
+        settings = self._settings | {f"{_PREFIX}CLOCK_START_US": str(now_us)}
+        self._process = ChildProcess.of_module(_MODULE, settings, self._log)
+        if (trouble := self._trouble_at_start(self._process)) is not None:
+            raise ConnectorTrouble(f"the reference engine did not come up again: {trouble}")
+
     def stop(self) -> None:
         """End it, and leave no process behind."""
         self._process.stop()
         self._http.close()
 
     def _started(self, world: OpenedWorld, directory: Path) -> ChildProcess:
-        log = directory / f"{world.name}-engine.log"
+        log = self._log = directory / f"{world.name}-engine.log"
         for attempt in range(1, _PORTS_TRIED + 1):
             port = free_port()
             self.base_url = f"http://{_LOOPBACK}:{port}"
@@ -122,6 +136,7 @@ class EngineProcess:
                 f"{_PREFIX}LISTEN": f"{_LOOPBACK}:{port}",
                 f"{_PREFIX}STORE_PATH": str(directory / f"{world.name}-engine-{attempt}.sqlite"),
             }
+            self._settings = settings
             process = ChildProcess.of_module(_MODULE, settings, log)
             try:
                 trouble = self._trouble_at_start(process)

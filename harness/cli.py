@@ -20,6 +20,14 @@ app = typer.Typer(
 INTERRUPTED = 130
 SERVER_URL = "http://127.0.0.1:8400"
 Seed = Annotated[int, typer.Option(help="Decides everything that is drawn.")]
+Calm = Annotated[float, typer.Option(help="Seconds without change that count as rest.")]
+SettleLimit = Annotated[float, typer.Option(help="Seconds to wait for rest, at most.")]
+AccountsFile = Annotated[
+    Path | None, typer.Option(help="JSON file of what the connector ignored and quarantined.")
+]
+Driver = Annotated[
+    Path | None, typer.Option(help="Its ordergate.toml, for its policies; this folder's by default.")
+]
 Url = Annotated[str, typer.Option(help="Where ordergate up serves worlds.")]
 Chosen = Annotated[
     list[str] | None, typer.Option(envvar="ORDERGATE_POLICY", help="Such as oms.ship=complete; repeatable.")
@@ -62,13 +70,8 @@ def run(
     tester: Annotated[str | None, typer.Option(help="Who tests, for uat.html.")] = None,
     approver: Annotated[str | None, typer.Option(help="Who is to sign uat.html.")] = None,
     session: InSession = None,
-    profile: Annotated[
-        str | None, typer.Option(help="How rough the world is: calm, light, rough or hostile.")
-    ] = None,
-    fault: Annotated[
-        list[str] | None,
-        typer.Option(help="Such as 'lost_reply on erp share=5%'; repeatable."),
-    ] = None,
+    profile: Profile = None,
+    fault: Faults = None,
 ) -> None:
     """Run scenarios against the connector and say whether every rule held."""
     from .commands.run import RunOptions
@@ -277,17 +280,13 @@ def judge(
     url: Url = SERVER_URL,
     token: Token = None,
     wait: Annotated[float, typer.Option(help="Seconds to let pass before looking.")] = 0.0,
-    calm: Annotated[float, typer.Option(help="Seconds without change that count as rest.")] = 2.0,
-    settle_limit: Annotated[float, typer.Option(help="Seconds to wait for rest, at most.")] = 60.0,
-    accounts: Annotated[
-        Path | None, typer.Option(help="JSON file of what the connector ignored and quarantined.")
-    ] = None,
+    calm: Calm = 2.0,
+    settle_limit: SettleLimit = 60.0,
+    accounts: AccountsFile = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     out: Annotated[Path | None, typer.Option(help="Directory for report, findings and journal.")] = None,
     strict: Annotated[bool, typer.Option(help="Count not proven as failed.")] = False,
-    connector: Annotated[
-        Path | None, typer.Option(help="Its ordergate.toml, for its policies; this folder's by default.")
-    ] = None,
+    connector: Driver = None,
 ) -> None:
     """Judge a served world, whatever drove it, and say whether every rule held."""
     from .commands.judge import JudgeOptions
@@ -298,6 +297,30 @@ def judge(
         accounts=accounts, json=json, out=out, strict=strict, connector=connector,
     )  # fmt: skip
     _end(lambda: judge_world(options))
+
+
+@app.command()
+def reconcile(
+    *,
+    world: Annotated[str, typer.Option(help="Name of the world.")] = "main",
+    csv: Annotated[Path | None, typer.Option(help="File for a spreadsheet.")] = None,
+    url: Url = SERVER_URL,
+    token: Token = None,
+    calm: Calm = 2.0,
+    settle_limit: SettleLimit = 60.0,
+    accounts: AccountsFile = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    connector: Driver = None,
+) -> None:
+    """List where the systems of a served world disagree, since when, and worth how much."""
+    from .commands.judge import JudgeOptions
+    from .commands.reconcile import reconcile as reconcile_world
+
+    options = JudgeOptions(
+        world=world, url=url, token=token, calm_s=calm, settle_limit_s=settle_limit,
+        accounts=accounts, json=json, connector=connector,
+    )  # fmt: skip
+    _end(lambda: reconcile_world(options, csv))
 
 
 @app.command()

@@ -56,9 +56,9 @@ class JudgeOptions:
 
 def judge(options: JudgeOptions) -> int:
     """Judge a world, say what was found and keep the evidence; 1 when it failed, or was to be proven."""
-    _check(options)
-    token, accounts = control_token(options.token), _accounts(options.accounts)
-    kept = _policies_of(options.connector)
+    check_times(options)
+    token, accounts = control_token(options.token), told_accounts(options.accounts)
+    kept = policies_of(options.connector)
     if options.out is not None:
         _make_writable(options.out)
     started, watch = wall_time_text(), stopwatch()
@@ -95,7 +95,8 @@ def broken_rules(
     return tuple(sorted(found, key=lambda each: (each.rule, each.order or "", each.text)))
 
 
-def _check(options: JudgeOptions) -> None:
+def check_times(options: JudgeOptions) -> None:
+    """UsageError when the times that were asked for make no sense."""
     times = {
         "--wait": options.wait_s, "--calm": options.calm_s, "--settle-limit": options.settle_limit_s,
     }  # fmt: skip
@@ -109,7 +110,7 @@ def _check(options: JudgeOptions) -> None:
         )
 
 
-def _policies_of(file: Path | None) -> Policies:
+def policies_of(file: Path | None) -> Policies:
     """The policies of the connector that drove the world, which no system can tell."""
     if file is None and not SETTINGS.is_file():
         return Policies()
@@ -121,7 +122,8 @@ class _Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quarantined: list[tuple[_Kind, str]] = []
 
 
-def _accounts(file: Path | None) -> Accounts:
+def told_accounts(file: Path | None) -> Accounts:
+    """What the connector ignored and quarantined, by its own file."""
     if file is None:
         return Accounts()
     try:

@@ -20,6 +20,7 @@ from ordergate.simulators.kernel.chance import Chance
 from ordergate.simulators.kernel.clock import DAY_US, instant
 
 from ..errors import UsageError
+from ..reconcile.sheet import write_sheet
 from ..running.collector import seldom_collected
 from ..running.wall import stopwatch
 from ..sync.settings import Polls
@@ -181,6 +182,7 @@ def _write(report: TradeReport, directory: Path) -> None:
     text = json.dumps(report.as_json(), indent=2)
     directory.mkdir(parents=True, exist_ok=True)
     (directory / "trade.json").write_text(text + "\n", encoding="utf-8")
+    write_sheet(directory / "reconciliation.csv", report.disagreements)
     with (directory / "set_aside.csv").open("w", encoding="utf-8", newline="") as file:
         sheet = csv.writer(file)
         sheet.writerow(("row", "document", "outcome", "reason", "amount"))

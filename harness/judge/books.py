@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from itertools import product
 from typing import Any, NamedTuple, TypeVar
 
 from ordergate.simulators.kernel.tables import Change, Key
@@ -119,6 +120,9 @@ UNDATED = frozenset(
 ) | {Kind("marketplace", "cancellations"), Kind("marketplace", "returns")}
 """Documents that do not say at which instant they came to be; the books do."""
 
+DATED = frozenset({"stock", "listings", "items", "customers", "buyers"})
+"""Other tables of which the books know when a document changed last."""
+
 _PARENT_NAMES = frozenset(
     {"marketplace.orders", "oms.orders", "oms.fulfilments", "oms.returns", "erp.orders",
      "erp.returns", "wms.outbounds"}
@@ -145,6 +149,7 @@ class Books:
         self.seen_us = 0
         self.received_by: dict[Key, tuple[str, str]] = {}
         self.moments = Moments()
+        self._changed_us: dict[str, int] = {}
         self._case_of: dict[Alias, Case] = {}
         self._placed: dict[tuple[Kind, Key], Case] = {}
 
@@ -156,6 +161,8 @@ class Books:
         if where in WATCHED:
             self.moments.apply(change)
         if where not in PARENTS:
+            if where[1] in DATED:
+                self._changed_us[str(change.key)] = change.at_us
             return
         kind = Kind(*where)
         if kind == _ERP_RETURNS and change.after.state == "received":
@@ -173,11 +180,25 @@ class Books:
         """The case that a document version was taken into."""
         return self._placed.get((Kind(change.system, change.table), change.key))
 
+    def case_with(self, system: str, name: str) -> Case | None:
+        """The case that holds a document of a system by this key; None when none does."""
+        keys: list[Key] = [name, int(name)] if name.isdigit() else [name]
+        kinds = [Kind(*where) for where in PARENTS if where[0] == system]
+        return next((self._placed[at] for at in product(kinds, keys) if at in self._placed), None)
+
     def cleaned(self) -> list[Case]:
         """The cases that changed since this was asked last."""
         touched = [self.cases[key] for key in self.dirty]
         self.dirty.clear()
         return touched
+
+    def changed_us(self, about: str) -> int | None:
+        """When anything about an order, an item's stock or master data changed last; None if unknown.
+
+        ``about`` is the key of a case, or its order alone, or the key of the document.
+        """
+        names = (about, *(f"{store}/{about}" for store in self.stores))
+        return next((self._changed_us[name] for name in names if name in self._changed_us), None)
 
     def _place(self, kind: Kind, key: Key, document: Any) -> None:
         case = self._placed.get((kind, key))
@@ -192,6 +213,7 @@ class Books:
                 self._case_of[(name, _own_name(kind, document))] = case
         case.hold(kind, key, document)
         self.dirty[case.key] = None
+        self._changed_us[case.key] = self.seen_us
 
     def _find_case(self, kind: Kind, document: Any) -> Case | None:
         alias = PARENTS[kind](document)

@@ -17,6 +17,7 @@ from .rules import (
     credit,
     currency,
     discounts,
+    documents,
     duplicates,
     early_payment,
     exchanges,
@@ -198,6 +199,9 @@ PER_CASE: tuple[CaseRule, ...] = (
     refunds.i21_given_back_by_hand,
     refunds.i21_taken_back_once,
     refunds.i20_restocking_fees,
+    documents.i03_still_of_the_order,
+    documents.i07_shipments_bear_them,
+    documents.i09_returns_bear_them,
 )
 """Evaluated for each order that changed, when the world has settled."""
 

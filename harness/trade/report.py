@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..findings import Finding
+from ..reconcile.mismatch import Mismatch, mismatches
 from .carrying import Carrier
 from .classes import RowClass
 from .control import Control, control_mismatches
@@ -32,6 +33,7 @@ class TradeReport:
     wall_s: float
     virtual_days: int
     documents: int = 0
+    disagreements: tuple[Mismatch, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The object that ``--json`` prints."""
@@ -83,7 +85,8 @@ def close(carrier: Carrier, control: Control, tally: Tally, *, wall_s: float) ->
         "returns": len(books.table("marketplace", "returns")),
         "credit_memos": len(books.table("erp", "credit_memos")),
     }
-    span_us = world.port.now_us() - carrier.started_us
+    now_us = world.port.now_us()
+    span_us = now_us - carrier.started_us
     return TradeReport(
         carrier.trade.total(), carrier.trade.class_totals(), tally, figures, tax_rounding(books),
         (*carrier.refusals.findings, *ruling.findings), control,
@@ -91,4 +94,5 @@ def close(carrier: Carrier, control: Control, tally: Tally, *, wall_s: float) ->
         world.port.connector_calls(), world.seed, wall_s,
         span_us // (24 * 3600 * 1_000_000),
         sum(len(held) for held in books.documents.values()),
+        mismatches(ruling.findings, books, now_us),
     )  # fmt: skip

@@ -35,7 +35,8 @@ mismatch with totals by kind and pair of systems. The exit code is 0 when the sy
 not or are still at it (`--settle-limit` says how long to wait), and 2 when it was asked wrongly. `--json`
 prints one object, `--csv` writes a file for a spreadsheet: UTF-8 with the mark that Excel looks for, decimal
 points, and no text that it would take for a formula. `--accounts` and `--connector` are those of
-[`ordergate judge`](serving.md). `ordergate trade FILE --out DIR` leaves `reconciliation.csv` in the same form.
+[`ordergate judge`](serving.md). `ordergate trade FILE --out DIR` leaves the same in
+`reconciliation.csv`.
 
 | Column | What it says |
 |---|---|

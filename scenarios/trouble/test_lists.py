@@ -5,7 +5,7 @@ import pytest
 from ordergate.harness.world import Wait, World
 
 OUTAGE = Wait("outage", minutes=5, live_s=3.0)
-LATER = Wait("late rows", minutes=15, live_s=3.0)
+LATER = Wait("late rows", minutes=60, live_s=3.0)
 MANY = 12
 
 

@@ -21,7 +21,7 @@ def test_a_healthy_life_breaks_no_rule(life: Life) -> None:
 
 def test_i01_a_doubled_order(life: Life) -> None:
     changes = life.doubled("erp", "orders", lambda o: replace(o, number="0199999999"), "0199999999")
-    finding = only_rule(life.judged(changes), "I01", also="I13")
+    finding = only_rule(life.judged(changes), "I01", also="I13 I27")
     assert "2 times in the erp" in finding.text
     assert finding.order == life.waiting
     assert finding.money_at_risk is not None and finding.money_at_risk > 0

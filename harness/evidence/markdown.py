@@ -12,7 +12,7 @@ from .masked_records import masked_run
 from .masking import Masker
 from .records import RunRecord, Verdict
 from .scope import not_tested_in_short
-from .words import amount, amounts, caveat, counted, headline, rule_of
+from .words import amount, amounts, caveat, counted, disturbed, headline, rule_of
 
 BYTES_MAX = 1_000_000
 """GitHub refuses the summary of a step beyond 1 MiB."""
@@ -46,6 +46,7 @@ def markdown(run: RunRecord, masker: Masker, evidence: str = "", bytes_max: int 
     _table(text, "Not tested", ("What was left out",), left_out)
     text.always(
         f"Run {_code(shown.run_id)}, seed {_code(str(shown.seed))}, {escaped(shown.connector)}"
+        + (f", {escaped(disturbed(shown))}" if disturbed(shown) else "")
         + (f". Evidence: {_code(masker.text(evidence))}" if evidence else "")
     )
     if text.left_out:

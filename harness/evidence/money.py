@@ -143,7 +143,8 @@ class OrderMoney:
     """The money of one order from what was agreed to what is still open.
 
     ``held`` is authorised and neither taken nor given up. ``open_units`` were neither shipped nor
-    cancelled. ``zone`` is that of the company's business day, in which times are told.
+    cancelled. ``on_account`` was transferred and settles nothing. ``zone`` is that of the company's business
+    day, in which times are told.
     """
 
     order: str
@@ -159,6 +160,7 @@ class OrderMoney:
     related: tuple[RelatedOrder, ...] = ()
     zone: str = "UTC"
     facts: tuple[Fact, ...] = ()
+    on_account: Decimal = ZERO
 
     @property
     def end(self) -> Sums:

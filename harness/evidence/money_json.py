@@ -51,6 +51,7 @@ def _order(order: OrderMoney) -> dict[str, Any]:
         "end": _sums(order.end) | {"open": order.end.open, "outcome": order.outcome},
         "methods": [asdict(each) | {"kept": each.kept} for each in order.methods],
         "held": order.held,
+        "on_account": order.on_account,
         "open_units": order.open_units,
         "checks": [asdict(check) | {"difference": check.difference} for check in order.checks],
     }

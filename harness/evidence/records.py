@@ -85,6 +85,8 @@ class ScenarioRecord:
     money: tuple[OrderMoney, ...] = ()
     repeat: str = ""
     tags: tuple[str, ...] = ()
+    policies: Mapping[str, str] = field(default_factory=dict)
+    """What it declares of the systems and the connector, where that is not what they do by themselves."""
 
     @property
     def passed_as_known(self) -> bool:
@@ -127,6 +129,10 @@ class RunRecord:
     """What was asked for by id and could not be run anywhere, each id once, with all reasons."""
     harness_failed: int = 0
     """How many scenarios have no record because something went wrong in Ordergate itself."""
+    profile: str = "calm"
+    """How roughly the systems treated the connector in every scenario."""
+    faults: tuple[str, ...] = ()
+    """Rules of faults that every scenario ran under besides."""
 
     @property
     def verdict(self) -> Verdict:

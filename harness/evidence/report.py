@@ -24,7 +24,7 @@ from .scope import not_tested
 from .sequence import Arrow
 from .suspects import Beside
 from .tables import compared
-from .words import amounts, caveat, headline, repeats, rule_of, what_happened
+from .words import amounts, caveat, disturbed, headline, repeats, rule_of, what_happened
 
 _ALL_IN_PLACE_MAX = 50
 _OPEN_MAX = 10
@@ -120,6 +120,7 @@ def write_report(run: RunRecord, path: Path, masker: Masker) -> None:
         "sign": _SIGNS[shown.verdict],
         "headline": headline(shown),
         "caveat": caveat(shown),
+        "disturbed": disturbed(shown),
         "risk": amounts(money_at_risk(found)),
         "counts": [(verdict, _SIGNS[verdict], shown.count(verdict)) for verdict in _WORST_FIRST],
         "found": _told(found[:_LEADING_FINDINGS_MAX], entries),

@@ -29,6 +29,8 @@ def write_run_json(run: RunRecord, path: Path, masker: Masker) -> None:
         "clock": shown.clock,
         "connector": shown.connector,
         "configuration_hash": shown.configuration_hash,
+        "profile": shown.profile,
+        "faults": list(shown.faults),
         "topologies": list(shown.topologies),
         "versions": dict(shown.versions),
         "counts": {verdict.value: shown.count(verdict) for verdict in Verdict},
@@ -58,4 +60,5 @@ def _scenario(scenario: ScenarioRecord) -> dict[str, Any]:
         "wall_s": round(scenario.wall_s, 3),
         "journal": scenario.journal,
         "repeat": scenario.repeat,
+        "policies": dict(scenario.policies),
     }

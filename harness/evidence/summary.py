@@ -16,7 +16,7 @@ from .masked_records import masked_run
 from .masking import Masker
 from .records import RunRecord, ScenarioRecord, Verdict
 from .scope import not_tested_tally
-from .words import amount, caveat, counted, elapsed, headline, repeats, rule_of, verdict_words
+from .words import amount, caveat, counted, disturbed, elapsed, headline, repeats, rule_of, verdict_words
 
 _STYLES = {Verdict.PASSED: "green", Verdict.FAILED: "bold red", Verdict.NOT_PROVEN: "yellow"}
 _FINDINGS_MAX = 20
@@ -94,8 +94,8 @@ def _lines(run: RunRecord) -> Iterator[Text]:
     if tally := not_tested_tally(run):
         yield Text(tally)
     yield Text.assemble((run.verdict.words, _STYLES[run.verdict]), f": {headline(run)}")
-    if caveat(run):
-        yield Text(caveat(run))
+    for sentence in filter(None, (disturbed(run), caveat(run))):
+        yield Text(sentence)
 
 
 def _alike(run: RunRecord) -> list[list[GroupedFinding]]:

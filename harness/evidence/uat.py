@@ -17,7 +17,7 @@ from .records import RunRecord, Verdict
 from .requirements import Requirement
 from .scope import UatScope, not_tested_in_short
 from .session import USUAL, in_session, sheets_of
-from .words import amounts, caveat, headline, rule_of
+from .words import amounts, caveat, disturbed, headline, rule_of
 
 REPORT = "report.html"
 """The report that the evidence points to, beside this file."""
@@ -38,6 +38,7 @@ def write_uat(run: RunRecord, path: Path, scope: UatScope, masker: Masker) -> No
         "scope": scope,
         "headline": headline(shown),
         "caveat": caveat(shown),
+        "disturbed": disturbed(shown),
         "not_tested": (*not_tested_in_short(shown), *scope.not_tested),
         "requirements": requirements,
         "requirement_counts": _counts(requirements),

@@ -100,6 +100,13 @@ def _reservation(run: RunRecord) -> str:
     return ": no business rule was broken."
 
 
+def disturbed(run: RunRecord) -> str:
+    """What was done to every scenario of a run, in words; empty when nothing was."""
+    told = [] if run.profile == "calm" else [f"the profile {run.profile}"]
+    told += [f"'{rule}'" for rule in run.faults]
+    return f"disturbed by {', '.join(told)}" if told else ""
+
+
 def caveat(run: RunRecord) -> str:
     """What a reader has to know before trusting the verdict; empty when there is nothing."""
     if run.interrupted:

@@ -19,9 +19,10 @@ FOLLOWED = frozenset(
 )
 """Documents whose states have instants that people ask for, by system and table."""
 
+_PAYMENTS = ("marketplace", "payments")
 _ORDERS = ("marketplace", "orders")
 _LISTINGS = ("marketplace", "listings")
-WATCHED = FOLLOWED | {_ORDERS, _LISTINGS}
+WATCHED = FOLLOWED | {_ORDERS, _LISTINGS, _PAYMENTS}
 """All documents from which moments are read."""
 
 
@@ -32,6 +33,7 @@ class Moments:
         self._reached: dict[tuple[str, str, Key], dict[str, int]] = defaultdict(dict)
         self._priced: dict[Key, list[tuple[int, Decimal]]] = defaultdict(list)
         self._placed: dict[Key, int] = {}
+        self._authorised: dict[Key, list[tuple[int, Decimal]]] = defaultdict(list)
         self._seen = 0
 
     def apply(self, change: Change) -> None:
@@ -45,6 +47,9 @@ class Moments:
             if change.before is None or change.before.price != change.after.price:
                 self._seen += 1
                 self._priced[change.key].append((self._seen, change.after.price))
+        elif kind == _PAYMENTS:
+            if change.before is None or change.before.authorised != change.after.authorised:
+                self._authorised[change.key].append((change.at_us, change.after.authorised))
         elif kind == _ORDERS and change.before is None:
             self._placed[change.key] = self._seen
 
@@ -55,6 +60,10 @@ class Moments:
     def reached_us(self, system: str, table: str, key: Key, state: str) -> int | None:
         """When a document first was in a state; None while it was not."""
         return self._reached.get((system, table, key), {}).get(state)
+
+    def authorised(self, payment: Key) -> list[tuple[int, Decimal]]:
+        """What was authorised of a payment, and since when, each time that it changed."""
+        return list(self._authorised.get(payment, ()))
 
     def list_price(self, order: Key, sku: str) -> Decimal | None:
         """What a listing cost when an order was placed; None where there was none."""

@@ -72,6 +72,8 @@ def run_record(name: str, made: Circumstances, scenarios: Sequence[ScenarioRecor
         skipped=made.skipped,
         unmet=made.unmet,
         harness_failed=made.harness_failed,
+        profile=made.config.run.profile,
+        faults=made.config.run.faults,
         catalogue=made.catalogue,
         topologies_offered=tuple(TOPOLOGIES),
         links_covered=covered,

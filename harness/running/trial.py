@@ -128,6 +128,7 @@ class Trial:
             journal=None if self.journal is None else f"journals/{self.journal.name}",
             tables=self._tables(), repeat=self.repeat,
             money=money_of_orders(self.world.books, BUSINESS_ZONE), tags=self.tags,
+            policies=self._declared(),
         )  # fmt: skip
 
     def not_begun(self, reason: str) -> ScenarioRecord:
@@ -167,6 +168,9 @@ class Trial:
         if never := self.world.unrest.end_all():
             return Verdict.NOT_PROVEN, f"what was to go wrong never did: {'; '.join(never)}"
         return Verdict.PASSED, ""
+
+    def _declared(self) -> dict[str, str]:
+        return {**self.layout.policies, **self.policies}
 
     def _tables(self) -> tuple[BeforeAfter, ...]:
         before = self.world.before

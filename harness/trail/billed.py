@@ -35,10 +35,16 @@ def bills(case: Case, books: Books) -> Iterator[MoneyStep]:
         )
         yield MoneyStep(
             at_us=books.born_us[Kind("erp", "credit_memos"), memo.number], who="erp",
-            text=f"credited: {memo.net} + {memo.tax} tax{reason}{settled}",
+            text=f"credited: {memo.net} + {memo.tax} tax{reason}{_kept(memo)}{settled}",
             documents=(DocumentName("erp", f"credit memo {memo.number}"),),
             changed=Sums(credited=memo.total),
         )  # fmt: skip
+
+
+def _kept(memo: Any) -> str:
+    """What was kept for restocking, of what the goods are worth."""
+    kept = -sum((line.net + line.tax for line in memo.lines if line.kind == "restocking_fee"), Decimal(0))
+    return f"; {kept} kept for restocking" if kept else ""
 
 
 def _invoice(invoice: Any, copy: Any) -> Iterator[str]:
@@ -64,10 +70,7 @@ def money(case: Case, books: Books) -> Iterator[MoneyStep]:
     order, payment = case.one("marketplace", "orders"), case.one("marketplace", "payments")
     booked = {one.external_ref: one for one in case.all("erp", "payments")}
     if payment is not None:
-        yield MoneyStep(
-            at_us=order.placed_at_us, who=PROVIDER, text=", ".join(_authorised(payment)),
-            documents=(DocumentName("marketplace", f"payment {payment.id}"),),
-        )  # fmt: skip
+        yield from _held(order, payment, books)
         for entry in payment.captures:
             yield _entry(entry, "taken", Sums(paid=entry.amount), booked.pop(entry.id, None))
         for entry in payment.refunds:
@@ -86,7 +89,8 @@ def money(case: Case, books: Books) -> Iterator[MoneyStep]:
     for transfer, settled in transferred(case, books):
         yield MoneyStep(
             at_us=books.moments.born_us("erp", "payments", transfer.number) or 0, who="bank",
-            text=f"{settled.amount} of a transfer of {transfer.amount} settles invoice {settled.invoice}",
+            text=f"{settled.amount} of a transfer of {transfer.amount} settles invoice {settled.invoice}"
+            + _left_over(transfer),
             documents=(DocumentName("erp", f"payment {transfer.number}"),), method=str(transfer.method),
             changed=Sums(paid=settled.amount),
         )  # fmt: skip
@@ -109,20 +113,55 @@ def money(case: Case, books: Books) -> Iterator[MoneyStep]:
         )  # fmt: skip
 
 
+def _left_over(transfer: Any) -> str:
+    """What of a transfer settles nothing; a transfer for a named order has a line of its own."""
+    return "" if said(transfer, "order_ref") else _stays(transfer)
+
+
+def _stays(transfer: Any) -> str:
+    left = said(transfer, "unapplied", Decimal(0))
+    return f"; {left} of it settle no invoice and stay on the account" if left else ""
+
+
+def on_account(case: Case, books: Books) -> Decimal:
+    """What was transferred for an order, or to settle its invoices, and settles nothing."""
+    order = case.one("marketplace", "orders")
+    transfers = {transfer.number: transfer for transfer, _ in transferred(case, books)}
+    for one in books.table("erp", "payments").values():
+        if said(one, "order_ref") == f"{order.store}/{order.id}":
+            transfers[one.number] = one
+    return sum((said(one, "unapplied", Decimal(0)) for one in transfers.values()), Decimal(0))
+
+
 def _by_name(order: Any, books: Books) -> Iterator[MoneyStep]:
     """What payers transferred for this order by name, and what of it stays on their account."""
     for one in books.table("erp", "payments").values():
         if said(one, "order_ref") == f"{order.store}/{order.id}":
             yield MoneyStep(
                 at_us=books.moments.born_us("erp", "payments", one.number) or 0, who="bank",
-                text=f"{one.amount} {one.currency} transferred for this order; {one.unapplied} of it "
-                "settle no invoice and stay on the account",
+                text=f"{one.amount} {one.currency} transferred for this order" + _stays(one),
                 documents=(DocumentName("erp", f"payment {one.number}"),), method=str(one.method),
             )  # fmt: skip
 
 
-def _authorised(payment: Any) -> Iterator[str]:
-    yield f"{payment.authorised} authorised"
+def _held(order: Any, payment: Any, books: Books) -> Iterator[MoneyStep]:
+    """What was authorised when the order was placed, and what was added later."""
+    documents = (DocumentName("marketplace", f"payment {payment.id}"),)
+    (_, first), *later = books.moments.authorised(payment.id) or [(0, payment.authorised)]
+    text = ", ".join((f"{first} authorised", *_tenders(order, payment, first)))
+    yield MoneyStep(at_us=order.placed_at_us, who=PROVIDER, text=text, documents=documents)
+    before = first
+    for at_us, now in later:
+        what = "more" if now > before else "less"
+        text = f"{abs(now - before)} {what} authorised, {now} in all"
+        yield MoneyStep(at_us=at_us, who=PROVIDER, text=text, documents=documents)
+        before = now
+
+
+def _tenders(order: Any, payment: Any, authorised: Decimal) -> Iterator[str]:
+    tolerated = any(line.over_bp or line.weight_tolerance_bp for line in order.lines)
+    if authorised > order.total and tolerated:
+        yield f"{authorised - order.total} of it for what may be sent or weigh above the order"
     if payment.exchange:
         yield f"{payment.exchange} of it to be settled by goods"
     for tender in payment.tenders:

@@ -10,7 +10,7 @@ from ..evidence.money import OrderMoney, Sums
 from ..judge.across import goods_of
 from ..judge.books import Books, Case
 from .agreed import agreed, facts, parties, related
-from .billed import bills, by_method, money
+from .billed import bills, by_method, money, on_account
 from .checks import checks
 from .held import holds
 from .lines import Lines, Worth
@@ -49,7 +49,7 @@ def _followed(case: Case, books: Books, zone: str) -> OrderMoney:
         steps=tuple(steps), open_units=sum(line.open for line in goods_of(order)),
         parties=tuple(parties(case, books)), methods=by_method(steps), held=_held(payment),
         checks=tuple(checks(case, books, end)), related=tuple(related(case, books)), zone=zone,
-        facts=tuple(facts(case)),
+        facts=tuple(facts(case)), on_account=on_account(case, books),
     )  # fmt: skip
 
 

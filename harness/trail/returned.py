@@ -37,7 +37,7 @@ def _stages(asked: Any, lines: Lines) -> Iterator[tuple[str, str, str]]:
     yield "seller", "return authorised", "authorised"
     yield "seller", "return refused" + f": {asked.refusal}" * bool(asked.refusal), "refused"
     agreed = [f"{line.agreed} agreed for {line.quantity}" for line in asked.lines if line.agreed is not None]
-    agreed += [f"{line.fee} kept for restocking {line.quantity}" for line in asked.lines if line.fee]
+    agreed += [f"{line.fee} agreed for restocking {line.quantity}" for line in asked.lines if line.fee]
     yield "seller", "return settled" + f" ({', '.join(agreed)})" * bool(agreed), "refunded"
 
 

@@ -50,6 +50,8 @@ def test_run_json_says_what_was_run_with_what_and_how_it_ended(tmp_path: Path) -
         "clock": "virtual",
         "connector": "reference engine",
         "configuration_hash": "b2:5f0c1d9e",
+        "profile": "calm",
+        "faults": [],
         "topologies": ["shop-erp-wms"],
         "versions": {"ordergate": "0.1.0", "python": "3.11.2"},
         "counts": {"passed": 0, "failed": 1, "indeterminate": 0},
@@ -74,6 +76,7 @@ def test_run_json_says_what_was_run_with_what_and_how_it_ended(tmp_path: Path) -
                 "wall_s": 0.412,
                 "journal": "journals/S07.ndjson",
                 "repeat": REPEAT,
+                "policies": {},
             }
         ],
     }

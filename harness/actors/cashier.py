@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ..errors import UsageError
 from .hands import Hands, RefusedByWorld
 from .orders import PlacedOrder
 
@@ -20,8 +21,15 @@ class Cashier:
     def gives_back(self, order: PlacedOrder, amount: Decimal, *, reference: str = "") -> str:
         """Give back to the card some of what it paid; returns the id of the refund.
 
+        UsageError for an order on account, which no card paid.
+
         The provider gives back once under a ``reference``, however often that is asked for.
         """
+        if not order.payment_id:
+            raise UsageError(
+                f"order {order.id} is on account, and no card paid anything of it; credit it in the erp "
+                "(buyer returns), or let the credit controller book a transfer"
+            )
         self.refunds += not reference
         named = reference or f"by-hand-{self.refunds}"
         body = {"reference": named, "amount": format(amount, "f")}

@@ -41,7 +41,11 @@ def not_tested(run: RunRecord) -> tuple[str, ...]:
     """What follows from a run about what it leaves open, in sentences: every scenario, by its id."""
     sentences = [*_topologies(run), *_by_reference(run), *_left_out(run)]
     more = len(sentences) - _LISTED_MAX
-    return tuple(sentences if more <= 0 else [*sentences[:_LISTED_MAX], f"And {more:,} more scenarios."])
+    return tuple(
+        sentences
+        if more <= 0
+        else [*sentences[:_LISTED_MAX], f"And {more:,} more; run.json lists every scenario with its reason."]
+    )
 
 
 def not_tested_in_short(run: RunRecord) -> tuple[str, ...]:
@@ -56,7 +60,7 @@ def not_tested_tally(run: RunRecord) -> str:
     if not count:
         return ""
     scenarios, why = counted(count, "scenario"), counted(len(reasons), "reason")
-    return f"not tested: {scenarios}, for {why}; report.html has the list"
+    return f"not tested: {scenarios}, for {why}; run.json has the list"
 
 
 def _topologies(run: RunRecord) -> Iterator[str]:
@@ -82,7 +86,7 @@ def _reasons(run: RunRecord) -> Iterator[str]:
             where = ", ".join(topologies) if (id, title) in ran else ""
             labels[f"{id} in {where}" if where else id] = None
         named, more = list(labels)[:_NAMED_MAX], len(labels) - _NAMED_MAX
-        rest = f" and {more:,} more, which report.html names" if more > 0 else ""
+        rest = f" and {more:,} more, which run.json names" if more > 0 else ""
         yield f"{counted(len(scenarios), 'scenario')}, because {reason}: {', '.join(named)}{rest}."
 
 

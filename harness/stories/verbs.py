@@ -96,7 +96,7 @@ def buyer_orders(
     freight: Money | None = None, handling: Money | None = None, discount: Money | None = None,
     buyer: BuyerName = FIRST_BUYER,
 ) -> None:  # fmt: skip
-    """A buyer places an order and pays for it in advance; prices and charges include 20 % tax.
+    """A buyer places an order and pays by card as goods leave; prices and charges include 20 % tax.
 
     Quantities count the unit that the item is sold in, or the one that a line names. Another item may ship
     only for a line that is substitutable. A discount is off the goods with their tax, and the lines bear it.

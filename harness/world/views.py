@@ -6,10 +6,12 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
+from ..errors import UsageError
 from ..judge.across import goods_of, lines_across
-from ..judge.books import Books, Case
+from ..judge.books import PARENTS, Books, Case
 from ..judge.substitutes import substitutes_across
 
+_KEEPS_STOCK = ("wms", "oms", "erp")
 _SHIPS = {
     "wms": ("wms", "outbounds"), "oms": ("oms", "orders"), "erp": ("erp", "orders"),
     "invoices": ("erp", "orders"), "marketplace": ("marketplace", "orders"),
@@ -23,7 +25,10 @@ class OrderView:
         self.case = case
 
     def documents(self, system: str, table: str) -> list[Any]:
-        """The documents of one kind about this order."""
+        """The documents of one kind about this order; UsageError when no system keeps such."""
+        if (system, table) not in PARENTS:
+            there_are = ", ".join(f"{name} {kind}" for name, kind in PARENTS)
+            raise UsageError(f"there are no {table} of orders in the {system}; there are: {there_are}")
         return self.case.all(system, table)
 
     def states(self) -> dict[str, str]:
@@ -115,25 +120,23 @@ class OrderView:
         return [memo.total for memo in self.case.all("erp", "credit_memos")]
 
     def captured(self) -> Decimal:
-        """What the payment provider took."""
-        payment = self.case.one("marketplace", "payments")
-        return Decimal(payment.captured)
+        """What the payment provider took; nothing of an order on account."""
+        return self._paid("captured")
 
     def refunded(self) -> Decimal:
         """What the payment provider gave back."""
-        payment = self.case.one("marketplace", "payments")
-        return Decimal(payment.refunded)
+        return self._paid("refunded")
 
     def refused_refunds(self) -> list[tuple[str, Decimal, Decimal]]:
         """Refunds of more than was left: who asked for one, how much it was, and what was left."""
-        payment = self.case.one("marketplace", "payments")
-        return [(one.asked_by, one.amount, one.left) for one in payment.refused]
+        payments = self.case.all("marketplace", "payments")
+        return [(one.asked_by, one.amount, one.left) for payment in payments for one in payment.refused]
 
     def cash(self) -> Decimal:
         """What moved on the card: captures less refunds, without what goods settled for goods."""
-        payment = self.case.one("marketplace", "payments")
-        taken = [entry.amount for entry in payment.captures if entry.method == "card"]
-        given = [entry.amount for entry in payment.refunds if entry.method == "card"]
+        payments = self.case.all("marketplace", "payments")
+        taken = [entry.amount for one in payments for entry in one.captures if entry.method == "card"]
+        given = [entry.amount for one in payments for entry in one.refunds if entry.method == "card"]
         return sum(taken, Decimal(0)) - sum(given, Decimal(0))
 
     def booked(self, method: str) -> dict[str, Decimal]:
@@ -146,12 +149,15 @@ class OrderView:
 
     def voided(self) -> Decimal:
         """What the payment provider released without taking it."""
-        payment = self.case.one("marketplace", "payments")
-        return Decimal(payment.voided)
+        return self._paid("voided")
 
     def total(self) -> Decimal:
         """What the buyer agreed to pay."""
         return Decimal(self.case.one("marketplace", "orders").total)
+
+    def _paid(self, field: str) -> Decimal:
+        amounts = [getattr(payment, field) for payment in self.case.all("marketplace", "payments")]
+        return sum(amounts, Decimal(0))
 
     def _summed(self, field: str, *, goods: bool = False) -> dict[str, int]:
         units: dict[str, int] = defaultdict(int)
@@ -175,7 +181,9 @@ class StockView:
         return {name: row.on_hand for name, row in held.items() if row is not None}
 
     def row(self, system: str) -> Any:
-        """The stock document of one system, or None."""
+        """The stock document of one system, or None; UsageError for a system that keeps no stock."""
+        if system not in _KEEPS_STOCK:
+            raise UsageError(f"there is no stock in {system}; there is in: {', '.join(_KEEPS_STOCK)}")
         return self._books.table(system, "stock").get(self._key)
 
     def published(self) -> int | None:

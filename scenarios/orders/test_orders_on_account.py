@@ -27,7 +27,7 @@ def waiting(world: World, *orders: PlacedOrder) -> list[PlacedOrder]:
 
 @pytest.mark.scenario("S38", *EVERYWHERE, needs="credit")
 def test_of_two_orders_at_once_the_one_too_many_waits_until_money_comes(world: World) -> None:
-    """Limit 1,000 and two orders of 600 at the same time: one ships, the other waits until 600 is paid."""
+    """Limit 1,000 and two orders of 600 at the same time: the second goes once there is room for it."""
     item = limited(world, "1000.00")
     first, second = (world.buyer.orders({item: 50}, terms="NET 30") for _ in range(2))
     world.settle()

@@ -29,11 +29,11 @@ INTRODUCTION = """# People and wishes
 
 Everything that a scenario in Python can say. A test asks for the fixture `world`; the people of the world
 act in it through verbs, and views show what stands in the systems afterwards. Verbs that wait (a picker for
-the order, a receiver for the return) let time pass until there is something to do; everybody else acts at
-once, and `world.settle()` lets everything arrive.
+the order, a receiver for the return, an approver for the hold) let time pass until there is something to
+do; everybody else acts at once, and `world.settle()` lets everything arrive.
 
 The samples are one file, [test_people.py](examples/people/test_people.py), and run as they stand:
-`ordergate run --scenarios-in docs/examples/people`. The same verbs in YAML:
+`ordergate run --scenarios-in docs/examples/people`. Most of these verbs in YAML:
 [scenarios without Python](yaml-scenarios.md).
 
 This page is made from the code: `python -m tests.docs.people`.

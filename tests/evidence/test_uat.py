@@ -97,9 +97,9 @@ def test_in_short_each_reason_counts_its_scenarios_and_names_the_first_by_id() -
     assert not_tested_in_short(run) == (
         "1 scenario, because not asked for in full: S01 in full.",
         "11 scenarios, because no such shop: S02, S03, S04, S05, S06, S07, S08, S09, S10, S11 "
-        "and 1 more, which report.html names.",
+        "and 1 more, which run.json names.",
     )
-    assert not_tested_tally(run) == "not tested: 12 scenarios, for 2 reasons; report.html has the list"
+    assert not_tested_tally(run) == "not tested: 12 scenarios, for 2 reasons; run.json has the list"
     assert [sentence[:3] for sentence in not_tested(run)] == ["S01", *reversed(ids)]
 
 
@@ -107,7 +107,7 @@ def test_a_long_list_of_what_was_left_out_is_cut_and_counted() -> None:
     catalogue = tuple((f"S{number}", "x") for number in range(205))
     sentences = not_tested(replace(run_of((PASSED,)), catalogue=catalogue))
     assert len(sentences) == 201
-    assert sentences[-1] == "And 5 more scenarios."
+    assert sentences[-1] == "And 5 more; run.json lists every scenario with its reason."
 
 
 def test_links_of_the_run_are_named_unless_the_scope_has_its_own(tmp_path: Path) -> None:

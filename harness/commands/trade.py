@@ -35,9 +35,10 @@ from ..world.in_process import Blueprint, InProcessWorld
 from ..world.reference import reference_engine
 from ..world.world import World
 
-POLLS = Polls(safety_s=3600, erp_s=900, stock_s=900, subscriptions_s=6 * 3600, overlap_s=120, prices_s=3600)
+POLLS = Polls(safety_s=3600, erp_s=900, stock_s=900, subscriptions_s=6 * 3600, overlap_s=120, prices_s=3600,
+              reconcile_s=24 * 3600)  # fmt: skip
 """A month of quiet nights: the engine asks every quarter of an hour what webhooks do not tell,
-and every hour for prices, which are agreed on for months."""
+every hour for prices, which are agreed on for months, and every day whether copies are as they were told."""
 
 
 @dataclass(frozen=True)

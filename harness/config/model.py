@@ -139,6 +139,8 @@ class Policies(Section):
     """How many available units of each item the shop keeps back from buyers."""
     tax_rounding: Literal["line", "document"] = "line"
     """How a total with tax is split for the ERP: as its policy erp.tax_rounding says."""
+    reconciliation: Literal["on", "off"] = "on"
+    """Whether the engine looks now and then for copies that are not as it told them, and tells them again."""
 
 
 class RunSettings(Section):

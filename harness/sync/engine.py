@@ -21,6 +21,7 @@ from .links.registry import links_of
 from .polls import Poller
 from .ports import Ports
 from .queue import Queue
+from .reconciling import Reconciliation
 from .run import Behind, Run
 from .settings import Settings
 from .store import Store
@@ -68,8 +69,13 @@ class Engine:
         self._alarm = Alarm(ports.clock)
         self._turnstile = Turnstile()
         self._subscriptions = subscription_feeds(around, self._inbox, self._store)
+        found = Feeds(around, directory).of_topology(list(self._links))
+        stock_link = self._links.get(stock.Stock.name, stock.Stock(around))
+        assert isinstance(stock_link, stock.Stock), "the link of this name"
+        reconciliation = Reconciliation(around, self._store, stock_link, ports.clock, self._is_settled)
+        found += reconciliation.feeds(self._links)
         self._poller = Poller(
-            [*Feeds(around, directory).of_topology(list(self._links)), *self._subscriptions],
+            [*found, *self._subscriptions],
             self._store, self._queue, ports.clock,
             overlap_s=settings.polls.overlap_s, retry=settings.retry, news=self._alarm.ring,
         )  # fmt: skip
@@ -134,6 +140,9 @@ class Engine:
     def idle(self) -> bool:
         """Whether nothing is to be done until something happens outside."""
         return not len(self._queue) and not self._running and not self._poller.busy()
+
+    def _is_settled(self) -> bool:
+        return not self.pending() and not self._running
 
     def next_due_us(self) -> int | None:
         """When work that waits is due next; None when none waits."""

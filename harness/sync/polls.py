@@ -27,12 +27,16 @@ CURSOR_WRITTEN_EVERY_US = 3600 * SECOND_US
 class Reading:
     """What a feed told: documents, stock levels, what is passed over, and where to go on.
 
-    ``passed_over`` is (kind, key, rule). Without a ``cursor`` the feed goes by time.
+    ``passed_over`` is (kind, key, rule); the stock of items that are ``owed`` is to be published again;
+    what was remembered of (kind, source) in ``forgotten`` does not hold any more. Without a ``cursor``
+    the feed goes by time.
     """
 
     arrivals: Sequence[Arrival] = ()
     levels: Sequence[Level] = ()
     passed_over: Sequence[tuple[str, str, str]] = ()
+    owed: Sequence[str] = ()
+    forgotten: Sequence[tuple[str, str]] = ()
     cursor: str | None = None
 
     def tells_something(self) -> bool:
@@ -136,5 +140,8 @@ class Poller:
         with self._store.transaction():
             self._store.set_levels(levels)
             self._store.pass_over(reading.passed_over)
+            self._store.owe_stock(reading.owed)
+            for kind, source in reading.forgotten:
+                self._store.forget(kind, source)
             self._store.set_cursor(feed.name, cursor)
             return self._queue.admit(reading.arrivals, self._clock.now_us())

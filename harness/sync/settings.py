@@ -41,6 +41,13 @@ class TaxRounding(StrEnum):
     DOCUMENT = "document"
 
 
+class Reconciliation(StrEnum):
+    """Whether copies that are not as they were told are looked for, and told again."""
+
+    ON = "on"
+    OFF = "off"
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -74,6 +81,7 @@ class Polls(_Section):
     ``safety_s`` is for what webhooks tell anyway, ``erp_s`` for the ERP, which has none, ``stock_s``
     for stock to publish. ``overlap_s`` is how far back each poll reaches behind the one before it.
     ``prices_s`` is for agreements on prices; without it they are asked for like the rest of the ERP.
+    ``reconcile_s`` is how often copies are held against what they were told.
     """
 
     safety_s: int = Field(900, ge=1)
@@ -82,6 +90,7 @@ class Polls(_Section):
     subscriptions_s: int = Field(3600, ge=1)
     overlap_s: int = Field(120, ge=1)
     prices_s: int | None = Field(None, ge=1)
+    reconcile_s: int = Field(3600, ge=1)
 
 
 class Settings(_Section):
@@ -107,6 +116,7 @@ class Settings(_Section):
     charges_when_cancelled: ChargesWhenCancelled = ChargesWhenCancelled.BILL
     safety_stock: int = Field(0, ge=0)
     tax_rounding: TaxRounding = TaxRounding.LINE
+    reconciliation: Reconciliation = Reconciliation.ON
     concurrency: int = Field(4, ge=1)
     polls: Polls = Polls()
     retry: RetryPolicy = RetryPolicy()
@@ -130,6 +140,11 @@ class Settings(_Section):
             Topology.SHOP_ERP_WMS: ("marketplace", "erp", "wms"),
             Topology.FULL: ("marketplace", "oms", "erp", "wms"),
         }[self.topology]
+
+    @property
+    def reconciles(self) -> bool:
+        """Whether copies that are not as they were told are told again."""
+        return self.reconciliation is Reconciliation.ON
 
     @property
     def has_oms(self) -> bool:

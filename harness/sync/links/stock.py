@@ -37,13 +37,13 @@ class Stock(BatchLink):
         skus = [run.key for run in runs]
         store = runs[0].store
         listed = store.known_of(LISTED, skus)
-        offers = self._offers(store, skus)
+        offers = self.offers(store, skus)
         stock = [(sku, offers[sku]) for sku in skus if sku in listed]
         refused = await self.around.marketplace.publish_stock(stock) if stock else {}
         self._kits_follow(store, runs)
         return [self._result(run, listed, refused) for run in runs]
 
-    def _offers(self, store: Store, skus: Sequence[str]) -> dict[str, int]:
+    def offers(self, store: Store, skus: Sequence[str]) -> dict[str, int]:
         """What buyers may be offered of each item: of a kit, what its components make."""
         made_of = store.refs_of([kits.components_of(sku) for sku in skus])
         parts = {sku: made_of.get(kits.components_of(sku), {}) for sku in skus}

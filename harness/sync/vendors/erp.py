@@ -281,6 +281,11 @@ class Erp:
         rows = await self._rows("Items", wire.Page[WireItem], since_us)
         return [row.canonical() for row in rows]
 
+    async def product(self, sku: str) -> Product:
+        """An item as it stands now."""
+        item = await self._caller.ask(f"/Items/{quote(sku, safe='')}", WireItem)
+        return item.canonical()
+
     async def prices_of(self, sku: str) -> tuple[Product, list[PriceRule]]:
         """An item with its list price, and all rules that there are for it."""
         item = await self._caller.ask(f"/Items/{quote(sku, safe='')}", WireItem)

@@ -34,7 +34,7 @@ PAGE = 200
 ZONE = "Europe/London"
 RowsT = TypeVar(
     "RowsT",
-    wire.OrderRows, wire.BuyerRows, CancellationRows, ReturnRows, amended.AmendmentRows, PaymentPage,
+    wire.OrderRows, wire.BuyerRows, wire.ListingRows, CancellationRows, ReturnRows, amended.AmendmentRows, PaymentPage,
 )  # fmt: skip
 
 
@@ -210,6 +210,11 @@ class Marketplace:
         """The buyers that changed at this instant or later."""
         pages = await self._pages("/buyers", wire.BuyerRows, since_us)
         return [row for page in pages for row in page.buyers]
+
+    async def listings_since(self, since_us: int) -> list[wire.ListingRow]:
+        """The listings that changed at this instant or later."""
+        pages = await self._pages("/listings", wire.ListingRows, since_us)
+        return [row for page in pages for row in page.listings]
 
     async def payments_since(self, since_us: int) -> list[Payment]:
         """The payments that changed at this instant or later."""

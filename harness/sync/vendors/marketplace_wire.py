@@ -319,6 +319,24 @@ class BuyerRows(Wire, frozen=True):
     next_token: str = ""
 
 
+class ListingRow(Wire, frozen=True):
+    """As much of a listing as says whether it is as it was told."""
+
+    sku: str
+    title: str
+    price: Decimal
+    quantity: int
+    active: bool
+    updated_at: str
+
+
+class ListingRows(Wire, frozen=True):
+    """A page of listings."""
+
+    listings: list[ListingRow]
+    next_token: str = ""
+
+
 class WishRow(Wire, frozen=True):
     """As much of a listed cancellation or return as is needed to fetch it."""
 

@@ -218,6 +218,15 @@ class Oms:
 
         return await while_there_is_more(read, cursor, "oms /stock")
 
+    async def items_after(self, cursor: str) -> tuple[list[wire.ItemRow], str]:
+        """The items that changed after a cursor, and the next cursor."""
+
+        async def read(mark: str) -> tuple[list[wire.ItemRow], str]:
+            page = await self._caller.ask("/items", wire.ItemRows, _from(mark))
+            return page.items, page.next_cursor or ""
+
+        return await while_there_is_more(read, cursor, "oms /items")
+
     async def fulfilments_after(self, cursor: str) -> tuple[list[wire.FulfilmentRow], str]:
         """The fulfilment orders that changed after a cursor, and the next cursor."""
 

@@ -294,6 +294,22 @@ class WireReturn(Wire, frozen=True):
         )
 
 
+class ItemRow(Wire, frozen=True):
+    """An item as the OMS keeps it."""
+
+    sku: str
+    title: str
+    price_e4: int
+    active: bool
+
+
+class ItemRows(Wire, frozen=True):
+    """A page of items."""
+
+    items: list[ItemRow]
+    next_cursor: str | None = None
+
+
 class Items(Wire, frozen=True):
     """What became of a bulk request for items."""
 

@@ -31,6 +31,7 @@ FEATURES: Mapping[str, str] = {
     "prepayment": "carries orders paid in advance: no capture, and nothing moves before the transfer",
     "price_rules": "carries prices by customer, quantity and day",
     "provider_refunds": "credits what people at the payment provider gave back",
+    "reconciliation": "finds listings that somebody changed in the shop, and puts them right",
     "requeue": "tries again what it set aside (`settle.requeue`)",
     "restocking_fees": "keeps a fee of the credit for goods that came back",
     "returnless": "refunds goods that the buyer keeps",

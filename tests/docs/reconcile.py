@@ -16,8 +16,8 @@ from ordergate.harness.reconcile.mismatch import KINDS, Kind, mismatches
 from ordergate.harness.world import World
 from ordergate.harness.world.in_process import Blueprint, InProcessWorld
 from ordergate.harness.world.reference import reference_engine
-from tests.reconcile.drift import plant, subjects
-from tests.reconcile.kinds import DRIFTS
+from tests.reconcile.drift import Drift, plant, subjects
+from tests.reconcile.kinds import DRIFTS, REPAIRED
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reconcile.md"
 WIDTH = 118
@@ -70,13 +70,21 @@ somebody was at the databases: the published quantity of an item, an address in 
 """
 BEFORE_KINDS = """```
 
+## What the engine repairs
+
+The reference engine itself looks every hour of its clock (`polls.reconcile_s`) at copies that it keeps:
+listings, items of the OMS, customers of the ERP. What is not as it told them it tells again, the published
+quantity only where the listing has been calm for half an hour and nothing is under way, for the shop takes
+off what buyers order by itself. Documents that were booked, and stock on hand, are never changed in this way:
+they are for people. `reconciliation = "off"` under `[policies]` in `ordergate.toml` switches it off.
+
 ## What it is tried with
 
 Each of these changes one document behind everybody's back. Alone and several at once, what is reported is
 about these documents and no others, as the kind that is given here; where nothing drifted, nothing is.
 
-| Drift | Reported as |
-|---|---|
+| Drift | Reported as | The engine |
+|---|---|---|
 """
 CLOSING = "\nThis page is made from the code: `python -m tests.docs.reconcile`.\n"
 
@@ -96,6 +104,10 @@ def sample() -> str:
     return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines()) + "\n"
 
 
+def _repair(drift: Drift) -> str:
+    return "tells it again" if drift.name in REPAIRED else ""
+
+
 def page() -> str:
     """The whole page."""
     text = INTRODUCTION
@@ -103,7 +115,9 @@ def page() -> str:
         rules = ", ".join(rule for rule, of in KINDS.items() if of is kind)
         text += f"| {kind} | {words} | {rules} |\n"
     text += BEFORE_SAMPLE + sample() + BEFORE_KINDS
-    return text + "".join(f"| {drift.name} | {drift.kind} |\n" for drift in DRIFTS) + CLOSING
+    return (
+        text + "".join(f"| {drift.name} | {drift.kind} | {_repair(drift)} |\n" for drift in DRIFTS) + CLOSING
+    )
 
 
 if __name__ == "__main__":

@@ -93,6 +93,19 @@ WMS: Rows = (
     ("wms shipment: another label", "shipments", first_of("parcels", tracking=to("NONE")), QUANTITY),
     ("wms return: a unit damaged", "inbound_returns", line(sellable=more(-1), damaged=more(1)), QUANTITY),
 )  # fmt: skip
+REPAIRED = frozenset(
+    {
+        "listing: published quantity overwritten",
+        "listing: price overwritten",
+        "listing: title overwritten",
+        "listing: taken off sale",
+        "oms item: title overwritten",
+        "oms item: price overwritten",
+        "erp customer: moved",
+    }
+)
+"""What the reference engine may mend: copies of what another system owns, and what buyers see."""
+
 DRIFTS = tuple(
     Drift(name, system, table, edit, kind)
     for system, rows in (("marketplace", SHOP), ("oms", OMS), ("erp", ERP), ("wms", WMS))

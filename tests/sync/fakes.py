@@ -93,7 +93,7 @@ class FakeShop(FakeVendor):
             if not key:
                 return {"buyers": []}
             return self._buyer(key)
-        if method == "GET" and kind in ("cancellations", "amendments", "returns", "payments"):
+        if method == "GET" and kind in ("cancellations", "amendments", "returns", "payments", "listings"):
             return {kind: []}
         return super().answer(what, query, body)
 

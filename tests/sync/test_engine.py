@@ -270,7 +270,7 @@ def test_an_idle_engine_does_nothing_but_poll(stage: EngineStage) -> None:
     assert stage.engine.next_due_us() is None
     polls = {what: len(stage.erp.got(what)) for what in {seen.what for seen in stage.erp.seen}}
     listed = ("Items", "Stock", "Deliveries", "Returns", "Holds", "PriceRules")
-    assert polls == {f"GET /{kind}": 60 for kind in listed}
+    assert polls == {f"GET /{kind}": 60 for kind in listed} | {"GET /Customers": 1}
 
 
 def test_a_sweep_reads_everything_now(stage: EngineStage) -> None:

@@ -12,17 +12,8 @@ from ordergate.harness.world import World
 from ordergate.harness.world.in_process import Blueprint, InProcessWorld
 from ordergate.harness.world.reference import reference_engine
 from tests.reconcile.drift import Drift, Subject, plant, subjects
-from tests.reconcile.kinds import DRIFTS
+from tests.reconcile.kinds import DRIFTS, REPAIRED
 
-REPAIRED = (
-    "listing: published quantity overwritten",
-    "listing: price overwritten",
-    "listing: title overwritten",
-    "listing: taken off sale",
-    "oms item: title overwritten",
-    "oms item: price overwritten",
-    "erp customer: moved",
-)
 Opened = Callable[[str], InProcessWorld]
 
 
@@ -54,7 +45,7 @@ def left(world: World, port: InProcessWorld) -> set[str]:
     return {one.about for one in mismatches(world.judged().findings, world.books, port.now_us())}
 
 
-@pytest.mark.parametrize("name", REPAIRED)
+@pytest.mark.parametrize("name", sorted(REPAIRED))
 def test_what_may_be_repaired_is(opened: Opened, name: str) -> None:
     world, _ = drifted(port := opened("on"), name)
     assert world.judged().findings
@@ -62,7 +53,7 @@ def test_what_may_be_repaired_is(opened: Opened, name: str) -> None:
     assert world.set_aside() == []
 
 
-@pytest.mark.parametrize("name", REPAIRED)
+@pytest.mark.parametrize("name", sorted(REPAIRED))
 def test_nothing_is_repaired_where_it_is_switched_off(opened: Opened, name: str) -> None:
     world, subject = drifted(port := opened("off"), name)
     assert left(world, port) <= subject.names

@@ -34,7 +34,8 @@ PAGE = 200
 ZONE = "Europe/London"
 RowsT = TypeVar(
     "RowsT",
-    wire.OrderRows, wire.BuyerRows, wire.ListingRows, CancellationRows, ReturnRows, amended.AmendmentRows, PaymentPage,
+    wire.OrderRows, wire.BuyerRows, wire.ListingRows, CancellationRows, ReturnRows, amended.AmendmentRows,
+    PaymentPage,
 )  # fmt: skip
 
 

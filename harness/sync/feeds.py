@@ -141,7 +141,9 @@ class Feeds:
         """Where somebody else carries items: news of those whose prices may hang on the list price."""
         products = await self._around.erp.products_since(_instant(cursor))
         priced = [product for product in products if self._directory.has_prices(product.sku)]
-        return Reading([items.prices_arrival(one.sku, mark=f"item@{one.version}") for one in priced])
+        return Reading(
+            [items.prices_arrival(one.sku, mark=f"{items.OF_ITEM}@{one.version}") for one in priced]
+        )
 
     async def _price_groups(self, cursor: str) -> Reading:
         """Nobody asks who is in which group before there is a price of one; then from the beginning."""

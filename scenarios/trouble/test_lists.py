@@ -2,6 +2,7 @@
 
 import pytest
 
+from ordergate.harness.actors.pricing import PriceWish
 from ordergate.harness.world import Wait, World
 
 OUTAGE = Wait("outage", minutes=5, live_s=3.0)
@@ -61,3 +62,18 @@ def _all_are_read(world: World, *rules: str) -> None:
     world.settle()
     assert len(world.books.table("erp", "orders")) == MANY + 1
     assert all(len(world.order(order).documents("erp", "orders")) == 1 for order in orders)
+
+
+@pytest.mark.scenario("S30", "shop-erp", "full", needs="price_rules")
+def test_the_list_of_an_items_prices_is_behind(world: World) -> None:
+    """The list of an item shows a price rule late, of which word came already: it is asked for again."""
+    item = world.stocked("BOLT-7", 30, price="10.00")
+    world.buyer.registers()
+    world.settle()
+    world.disturb(f"late_visible on erp.list_price_rule key=Item={item} lag_s=200 times=2")
+    world.merchandiser.prices(PriceWish("contract", item, "8.00", customer=world.buyer.id))
+    world.run(LATER)
+    world.settle()
+    order = world.buyer.orders({item: 2})
+    world.settle()
+    assert str(world.order(order).total()) == "19.20"

@@ -86,6 +86,21 @@ def test_a_pause_that_the_vendor_asks_for_is_kept(stage: EngineStage) -> None:
     assert stage.booked() == ["1", "2"]
 
 
+def test_a_shorter_pause_does_not_end_a_longer_one(stage: EngineStage) -> None:
+    stage.starts()
+    stage.erp.slow_s[BOOK] = 5  # Both are on their way before either is refused.
+    stage.erp.troubles[BOOK] = [
+        HttpResponse(429, {"retry-after": "120"}, b""), HttpResponse(429, {"retry-after": "1"}, b""),
+    ]  # fmt: skip
+    stage.sells("1")
+    stage.sells("2", "M2")
+    stage.timing.wait(300)
+    first, second, *later = [seen.at_us for seen in stage.erp.got(BOOK)]
+    assert second - first < 5 * SECOND_US
+    assert min(later) >= first + 120 * SECOND_US
+    assert stage.booked() == ["1", "2"]
+
+
 def test_a_reply_that_is_lost_is_looked_for_and_not_asked_for_again(stage: EngineStage) -> None:
     stage.starts()
     stage.erp.lost[BOOK] = [NoAnswer("timed out")]

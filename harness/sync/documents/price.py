@@ -17,6 +17,7 @@ class PriceRule(Canonical):
     """
 
     number: str = Field(min_length=1)
+    version: int = 0
     kind: str
     sku: str
     customer: str

@@ -29,6 +29,10 @@ def arrival_of(product: Product) -> Arrival:
     )  # fmt: skip
 
 
+OF_ITEM = "item"
+"""In a mark, instead of the number of a price rule: the item itself has news."""
+
+
 def prices_arrival(sku: str, mark: str = "") -> Arrival:
     """Word that the prices of an item may be others now."""
     return Arrival("prices", sku, mark=mark, lane=item_lane(sku))

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import msgspec
 
 from ..decide.prices import to_publish
-from ..errors import Missing
+from ..documents.price import PriceRule
+from ..errors import Missing, Refused
 from ..queue import Habits
 from ..run import Run
 from ..vendors.bulk import NotTaken
@@ -15,7 +16,7 @@ from ..vendors.erp_prices import CustomerGroupRow, PriceRuleRow
 from ..whereabouts import buyer_lane
 from ..work import Applied, Arrival, Outcome, TurnedAway
 from .base import Link
-from .items import LISTED, PUBLISHED_PRICES, Items, item_lane, prices_arrival
+from .items import LISTED, OF_ITEM, PUBLISHED_PRICES, Items, item_lane, prices_arrival
 
 GROUP = "price group"
 GROUP_PRICES = "group prices"
@@ -60,6 +61,8 @@ class Prices(Link):
         if self.settings.plays(Items.name) and run.known(LISTED, sku) is None:
             raise self._not_listed(sku)
         product, rules = await self.around.erp.prices_of(sku)
+        if late := _unseen(run.work.mark, rules):
+            raise Refused(f"the erp told of price rule {late}, and its list does not show it yet")
         if any(rule.kind == "group" for rule in rules):
             run.remember(GROUP_PRICES, ANY, sku)
         entries = to_publish(
@@ -79,6 +82,16 @@ class Prices(Link):
 
     def _not_listed(self, sku: str) -> Missing:
         return Missing(f"item {sku} is not listed yet", link=Items.name, key=sku, lane=item_lane(sku))
+
+
+def _unseen(mark: str, rules: Sequence[PriceRule]) -> str:
+    """The first of the rules that word came of, as NUMBER@VERSION, that cannot be read as new as that yet."""
+    shown = {rule.number: rule.version for rule in rules}
+    for name in mark.split():
+        number, _, version = name.partition("@")
+        if number != OF_ITEM and shown.get(number, 0) < int(version):
+            return name
+    return ""
 
 
 def _said_no(refusal: NotTaken) -> TurnedAway:

@@ -179,7 +179,11 @@ class Caller:
         self._untaken += 1
         if self._untaken >= _PATIENCE:
             pause_us = self._retry.pause_us(self._untaken - _PATIENCE + 1)
-            self._rest_until_us = self._clock.now_us() + pause_us
+            self._rest(pause_us)
+
+    def _rest(self, pause_us: int) -> None:
+        """Leave the vendor alone for so long; a shorter pause does not end a longer one."""
+        self._rest_until_us = max(self._rest_until_us, self._clock.now_us() + pause_us)
 
     def _leave_alone(self, nobody: Exception | None) -> None:
         """A vendor that is down as a whole costs no document its attempts."""
@@ -196,10 +200,10 @@ class Caller:
         detail, field = _problem(response.body)
         text = f"{self.vendor} refused {request} with {status}: {detail}"
         if status == 429:
-            self._rest_until_us = self._clock.now_us() + (pause_us or SECOND_US)
+            self._rest(pause_us or SECOND_US)
             return Throttled(text, retry_after_us=pause_us)
         if status == 503 and pause_us:
-            self._rest_until_us = self._clock.now_us() + pause_us
+            self._rest(pause_us)
         if status >= 500 or status == 408:
             return ServerFailed(
                 f"{self.vendor} failed at {request} with {status}: {detail}",

@@ -24,6 +24,7 @@ class WirePriceRule(Wire, frozen=True):
     valid_to: str
     last_day_counts: bool
     currency: str
+    version: int = 0
 
     def canonical(self, item: WireItem) -> PriceRule:
         """The engine's document, with the price for the unit that the item is sold by."""
@@ -33,6 +34,7 @@ class WirePriceRule(Wire, frozen=True):
             net=None if self.unit_price is None else item.sale_price(self.unit_price),
             off_bp=self.off_bp, valid_from=self.valid_from, valid_to=self.valid_to,
             last_day_counts=self.last_day_counts, currency=self.currency,
+            version=self.version,
         )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def test_the_oms_says_200_and_has_errors_in_it(world: World, operation: str) -> 
 def test_of_a_batch_of_listings_a_part_is_done(world: World, answer: str) -> None:
     """20 items are listed at once, and the shop takes some of them: in the end it has all."""
     codes = [f"B-{number:02}" for number in range(20)]
-    world.disturb(f"partial_batch on marketplace.offer_listings nth=1 answer={answer}")
+    world.disturb(f"partial_batch on marketplace.offer_listings times=1 answer={answer}")
     world.merchandiser.lists({code: (f"Bolt {code}", Decimal("2.00")) for code in codes})
     world.settle()
     world.receiver.receives({codes[-1]: 5})

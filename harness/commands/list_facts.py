@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ordergate.simulators.faults.catalogue import FAULTS
@@ -106,6 +106,9 @@ def list_facts(what: str, *, as_json: bool) -> int:
     if as_json:
         print(json.dumps({what: rows}, indent=2, ensure_ascii=False))
         return 0
+    if what == "profiles":
+        print("\n".join(_profile_lines(rows)))
+        return 0
     cells = [list(rows[0]), *([_told(value) for value in row.values()] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for row in cells:
@@ -119,5 +122,12 @@ def _choices(field: Row) -> list[str]:
     return [f"{field['minimum']} to {field['maximum']}"] if "minimum" in field else [str(field["type"])]
 
 
+def _profile_lines(rows: list[Row]) -> Iterator[str]:
+    """Each profile with its rules below it, a line each, as ``--fault`` takes them."""
+    for row in rows:
+        yield row["name"]
+        yield from (f"  {rule}" for rule in row["rules"] or ["no faults"])
+
+
 def _told(value: Any) -> str:
-    return ", ".join(value) if isinstance(value, list) else str(value)
+    return (", ".join(value) if isinstance(value, list) else str(value)).replace("``", "")

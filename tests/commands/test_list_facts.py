@@ -52,7 +52,7 @@ def test_every_field_of_master_data_has_one_owner_and_its_copies() -> None:
     assert rows["customer", "email"] == ("marketplace", ["erp"])
 
 
-@pytest.mark.parametrize("what", FACTS)
+@pytest.mark.parametrize("what", [what for what in FACTS if what != "profiles"])
 def test_a_list_is_printed_in_columns_or_as_json(what: str, capsys: pytest.CaptureFixture[str]) -> None:
     rows = FACTS[what]()
     assert list_facts(what, as_json=False) == 0
@@ -72,3 +72,12 @@ def test_an_unknown_list_is_refused_with_those_that_there_are() -> None:
     ended = ordergate("list", "nothing")
     assert ended.returncode == 2
     assert "no list of nothing; there are: scenarios, invariants, systems, policies" in ended.stderr
+
+
+def test_profiles_are_a_rule_a_line_and_faults_are_told_plainly(capsys: pytest.CaptureFixture[str]) -> None:
+    assert list_facts("profiles", as_json=False) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["calm", "  no faults"]
+    assert all(" on " in line for line in lines[3:] if line.startswith("  "))
+    assert list_facts("faults", as_json=False) == 0
+    assert "``" not in capsys.readouterr().out

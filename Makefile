@@ -7,7 +7,7 @@ PIP := .venv/bin/python -m pip --disable-pip-version-check
 RUNTIME := .venv/installed-runtime
 EVERYTHING := .venv/installed-everything
 
-.PHONY: help uat test check soak seeds crashes kills year bench clean pins
+.PHONY: help uat test check soak seeds profiles crashes kills year bench clean pins
 
 help: ## Say what can be made.
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1|/' | \
@@ -39,6 +39,13 @@ seeds: SEEDS ?= 100
 seeds: $(RUNTIME) ## Run all scenarios with 100 seeds (SEEDS=5 for fewer), and print a table.
 	@status=0; .venv/bin/python -m tests.seeds.many --seeds $(SEEDS) $(ARGUMENTS) || status=$$?; \
 		echo "exit code of the seeds: $$status"; exit $$status
+
+# What was run is kept for each profile and choice, so that 100 seeds can be run in pieces.
+profiles: SEEDS ?= 5
+profiles: $(RUNTIME) ## Run all scenarios under each profile of faults, with repair of drift on and off.
+	@status=0; for profile in light rough hostile; do for repair in on off; do \
+		.venv/bin/python -m tests.seeds.many --seeds $(SEEDS) --profile $$profile \
+			--reconciliation $$repair $(ARGUMENTS) || status=$$?; done; done; exit $$status
 
 crashes: $(RUNTIME) ## Crash the engine at every point of S01, S07 and S14; ARGUMENTS=--stride=10 takes some.
 	.venv/bin/python -m tests.crashes.every $(ARGUMENTS)

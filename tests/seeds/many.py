@@ -23,6 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ordergate.harness.running.wall import stopwatch
+from ordergate.simulators.faults.profiles import PROFILES
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = ("simulators", "harness", "scenarios")
@@ -95,6 +96,7 @@ class Running:
 
     folder: Path
     scenarios: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
     processes: dict[int, tuple[int, float, subprocess.Popen[bytes]]] = field(default_factory=dict)
 
     def start(self, seed: int) -> None:
@@ -107,6 +109,7 @@ class Running:
             COMMAND,
             "run",
             *self.scenarios,
+            *self.flags,
             f"--seed={seed}",
             f"--out={directory}",
             "--lean",
@@ -174,6 +177,15 @@ def show(kept: Kept, seeds: list[int]) -> None:
     )
 
 
+def flags(profile: str, reconciliation: str, folder: Path) -> tuple[str, ...]:
+    """What ``ordergate run`` is told besides; settings of the engine lie in a file of the folder."""
+    settings = folder / "ordergate.toml"
+    settings.write_text(
+        f'[connector]\nkind = "reference"\n\n[policies]\nreconciliation = "{reconciliation}"\n', "utf-8"
+    )
+    return f"--profile={profile}", f"--connector={settings}"
+
+
 def main() -> int:
     """Run what is asked for; the exit code."""
     parser = argparse.ArgumentParser(prog="make seeds", description=__doc__)
@@ -182,11 +194,16 @@ def main() -> int:
     parser.add_argument("--parallel", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--minutes", type=float, default=120)
     parser.add_argument("--out", type=Path, default=ROOT / "out" / "seeds")
+    parser.add_argument("--profile", choices=tuple(PROFILES), default="calm", help="how rough the world is")
+    parser.add_argument(
+        "--reconciliation", choices=("on", "off"), default="on", help="whether the engine repairs drift"
+    )
     asked = parser.parse_args()
-    asked.out.mkdir(parents=True, exist_ok=True)
-    kept = Kept.read(asked.out / "said.json", f"{code_digest()} {' '.join(asked.scenarios)}")
+    folder = asked.out.resolve() / f"{asked.profile}-{asked.reconciliation}"
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = Kept.read(folder / "said.json", f"{code_digest()} {' '.join(asked.scenarios)}")
     seeds, began = list(range(1, asked.seeds + 1)), stopwatch()
-    running = Running(asked.out.resolve(), tuple(asked.scenarios))
+    running = Running(folder, tuple(asked.scenarios), flags(asked.profile, asked.reconciliation, folder))
     try:
         run_all(seeds, running, asked.parallel, kept, lambda: stopwatch() - began < asked.minutes * 60)
     except KeyboardInterrupt:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.seeds.many import Kept, Running, Said, read_run, run_all, show
+from ordergate.harness.config.reading import read_config
+from tests.seeds.many import Kept, Running, Said, flags, read_run, run_all, show
 
 GOOD = Said(3, {}, 2, {"S07": 3})
 
@@ -73,3 +74,10 @@ def test_a_world_that_is_not_proven_has_not_passed(tmp_path: Path) -> None:
 
 def test_a_seed_that_left_nothing_has_not_passed(tmp_path: Path) -> None:
     assert "left no run.json" in read_run(tmp_path, 1).broken["the run itself"]
+
+
+def test_a_profile_and_the_engines_repair_are_chosen_for_all_runs(tmp_path: Path) -> None:
+    profile, connector = flags("rough", "off", tmp_path)
+    assert profile == "--profile=rough"
+    config = read_config(Path(connector.partition("=")[2]), {})
+    assert config.policies.reconciliation == "off"

@@ -5,9 +5,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from ordergate.harness.commands.list_facts import faults, profiles
+from ordergate.simulators.kernel.clock import VirtualClock
+from ordergate.simulators.kernel.journal import Journal
+from ordergate.simulators.kernel.virtual_loop import VirtualLoop
+from ordergate.simulators.kernel.wire import Surface
+from ordergate.simulators.server.systems import Systems
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "faults.md"
 INTRODUCTION = """# Faults
@@ -86,6 +92,14 @@ A profile disturbs every scenario of a run. Its faults rest while the world is l
 rules of the judge have to hold afterwards, and go on then.
 
 """
+OPERATIONS = """
+## Operations
+
+What may stand behind the dot of a rule about calls; each is a call of the published API of its system.
+
+| System | Operations |
+|---|---|
+"""
 CLOSING = "\nThis page is made from the code: `python -m tests.docs.faults`.\n"
 
 
@@ -99,7 +113,20 @@ def page() -> str:
     for one in profiles():
         rules = "".join(f"{rule}\n" for rule in one["rules"])
         text += f"### {one['name']}\n\n" + (f"```text\n{rules}```\n\n" if rules else "No faults.\n\n")
-    return text.rstrip("\n") + "\n" + CLOSING
+    text = text.rstrip("\n") + "\n" + OPERATIONS
+    for name, names in _operations():
+        text += f"| {name} | {', '.join(f'`{one}`' for one in names)} |\n"
+    return text + CLOSING
+
+
+def _operations() -> Iterator[tuple[str, list[str]]]:
+    """The operations of each system that connectors can call."""
+    loop = VirtualLoop()
+    clock = VirtualClock(loop, 0)
+    systems = Systems("full", seed=1, clock=clock, journal=Journal(clock.now_us))
+    for name, system in systems.systems.items():
+        yield name, [one.name for one in system.routes.operations if one.surface is not Surface.WORLD]
+    loop.close()
 
 
 if __name__ == "__main__":

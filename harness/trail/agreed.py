@@ -63,7 +63,7 @@ def agreed(case: Case, books: Books) -> Iterator[AgreedLine]:
             price=line.unit_price,
             price_unit=_price_unit(line),
             total=line.total,
-            list_price=books.moments.list_price(order.key, line.sku),
+            list_price=_list_price(order, line.sku, books),
             explained="; ".join((*_explained(line, order, case, books), *_discounts(line))),
             discount=line.discount,
         )
@@ -72,6 +72,12 @@ def agreed(case: Case, books: Books) -> Iterator[AgreedLine]:
             what=f"{charge.kind} {charge.code}", quantity="", price=None, price_unit="", total=charge.total,
             explained=charge.text,
         )  # fmt: skip
+
+
+def _list_price(order: Any, sku: str, books: Books) -> Decimal | None:
+    """What the listing said, where it is in the terms of the order: the company's currency, with tax."""
+    comparable = order.currency == COMPANY_CURRENCY and order.tax_mode == "inclusive"
+    return books.moments.list_price(order.key, sku) if comparable else None
 
 
 def _quantity(line: Any) -> str:
@@ -119,6 +125,8 @@ def _explained(line: Any, order: Any, case: Case, books: Books) -> Iterator[str]
     elif line.price_source:
         yield f"{line.price_source} price"
         yield from _rule(line, case)
+    else:
+        yield "named on the order, without a quote"
     if line.amendment:
         yield f"added by amendment {line.amendment}"
 

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from contextlib import closing
 from decimal import Decimal
 
+from ordergate.harness.actors.orders import LineWish
 from ordergate.harness.evidence.money import OrderMoney
 from ordergate.harness.trail.follow import money_of_orders
 from ordergate.harness.world.in_process import Blueprint, InProcessWorld
 from ordergate.harness.world.reference import reference_engine
 from ordergate.harness.world.world import World
+from ordergate.scenarios.money.test_taxes import test_parts_of_an_order_without_tax_close
 from ordergate.scenarios.orders.test_paid_in_advance import test_what_is_too_much_stays_on_the_account
 from ordergate.scenarios.prices.test_price_authority import test_an_order_on_hold_grows_and_waits_as_one
 from ordergate.scenarios.returns.test_restocking_fees import test_a_missing_unit_bears_no_restocking_fee
@@ -45,3 +47,20 @@ def test_what_was_transferred_too_much_stays_on_the_account() -> None:
     assert page.on_account == Decimal("8.00")
     (told,) = texts(page, "transferred for this order")
     assert told.endswith("; 8.00 of it settle no invoice and stay on the account")
+
+
+def a_price_is_named(world: World) -> None:
+    item = world.stocked(quantity=9, price="12.00")
+    world.buyer.orders([LineWish(item, 2, unit_price=Decimal("6.00"))])
+    world.settle()
+
+
+def test_a_price_that_nobody_quoted_is_told_as_that() -> None:
+    (line,) = page_of(a_price_is_named).agreed
+    assert line.explained == "named on the order, without a quote"
+    assert (line.price, line.list_price) == (Decimal("6.00"), Decimal("14.40"))
+
+
+def test_a_list_price_in_other_terms_stands_beside_no_price() -> None:
+    page = page_of(test_parts_of_an_order_without_tax_close)
+    assert [line.list_price for line in page.agreed] == [None] * len(page.agreed)

@@ -26,7 +26,7 @@ class Exchange:
 
     ``request`` and ``reply`` are bodies as text, None when there was none or it was not kept;
     ``changed`` are the documents that the request changed, as ``table key``, and ``created`` those
-    among them that did not exist before.
+    among them that did not exist before. ``faults`` are those that struck it, by name, the outermost first.
     """
 
     number: int
@@ -44,6 +44,7 @@ class Exchange:
     reply_reference: str | None = None
     changed: tuple[str, ...] = ()
     created: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -231,6 +232,7 @@ class _Open:
         self.request = request
         self.changed: list[str] = []
         self.created: list[str] = []
+        self.faults: list[str] = []
 
     def changes(self, changes: Iterable[Any]) -> None:
         """Take in what a commit changed: tables, keys and versions."""
@@ -258,6 +260,7 @@ class _Open:
             reply_reference=reply.get("body"),
             changed=tuple(self.changed),
             created=tuple(self.created),
+            faults=tuple(self.faults),
         )
 
 
@@ -287,6 +290,8 @@ class _Joining:
                 self._reply(entry)
             case "commit":
                 self._commit(entry)
+            case "fault":
+                self._fault(entry)
             case _:
                 event = _other(entry)
                 if event is not None:
@@ -321,6 +326,12 @@ class _Joining:
         call = self._waiting.get(number)
         if isinstance(call, _Open):
             self._waiting[number] = call.answered(entry, text)
+
+    def _fault(self, entry: dict[str, Any]) -> None:
+        """Books a fault on the call that it struck; one of a webhook names an event instead."""
+        call = self._waiting.get(entry["of"]) if isinstance(entry.get("of"), int) else None
+        if isinstance(call, _Open):
+            call.faults.append(str(entry.get("rule", "")).partition(" ")[0])
 
     def _commit(self, entry: dict[str, Any]) -> None:
         """Books the changes on the call that made them: the latest open one of that operation."""

@@ -137,7 +137,7 @@ class Sequence:
 
 
 def _rank_of(event: Exchange, arrow: Arrow) -> int:
-    if arrow.failed or arrow.marked or (arrow.source == PEOPLE and event.method != "GET"):
+    if arrow.failed or arrow.marked or event.faults or (arrow.source == PEOPLE and event.method != "GET"):
         return _NEWS
     return _LOOK if event.method == "GET" else _CHANGE
 
@@ -180,12 +180,14 @@ def _webhook(event: Delivery, marked: bool) -> Arrow:
 
 
 def outcome_of(event: Exchange | Delivery) -> str:
-    """The status that the caller saw, and what it could not know."""
+    """The status that the caller saw, what it could not know, and which faults it met."""
+    faults = event.faults if isinstance(event, Exchange) else ()
+    met = f" ({', '.join(faults)})".replace("_", " ") if faults else ""
     if event.status is not None:
-        return str(event.status)
+        return f"{event.status}{met}"
     if isinstance(event, Exchange) and event.changed:
-        return "no answer, yet done"
-    return "no answer"
+        return f"no answer, yet done{met}"
+    return f"no answer{met}"
 
 
 def _note(event: Said | Settled | Found | Disturbed) -> Note:
@@ -234,7 +236,7 @@ class _Polls:
 
     def brought_nothing(self, event: Exchange, documents: Documents) -> bool:
         """Whether a person who reads the story can do without this call."""
-        if event.caller != CONNECTOR or event.failed:
+        if event.caller != CONNECTOR or event.failed or event.faults:
             return False
         if event.method != "GET":
             return event.path.endswith("/token")  # The connector only signs in.

@@ -66,7 +66,7 @@ def test_a_system_that_is_down_keeps_a_world_from_being_settled(
     port.disturb("server_error on erp")
     settled = port.settle(HOUR_US)
     assert not settled.ok
-    assert settled.reason.startswith("the connector cannot look for news: ")
+    assert settled.reason.startswith("work that the connector has left: ")  # Lists that it cannot read.
     port.close()
     control.close()
 

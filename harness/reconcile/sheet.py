@@ -28,7 +28,7 @@ def write_sheet(path: Path, found: Iterable[Mismatch]) -> None:
             sheet.writerows([_row(one) for one in found])
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise UsageError(f"{path} cannot be written: {reason}; give another --csv") from None
+        raise UsageError(f"{path} cannot be written: {reason}; name another place") from None
 
 
 def hours(age_us: int) -> Decimal:

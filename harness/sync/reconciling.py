@@ -66,7 +66,9 @@ class Reconciliation:
             return Reading(cursor=cursor)
         offers = self._stock.offers(self._store, [row.sku for row in calm]) if calm else {}
         owed = [row.sku for row in calm if self._is_ours(row.sku) and row.quantity != offers[row.sku]]
-        told = await self._told_again((row.sku, row.updated_at) for row in calm if self._is_other(row))
+        told = await self._told_again(
+            (row.sku, row.updated_at) for row in calm if self._is_other(row, row.price, self._with_tax)
+        )
         return Reading(
             [*arrivals_of(owed), *told], owed=owed, forgotten=[(LISTED, one.key) for one in told],
             cursor=str(max(0, until_us)),
@@ -74,7 +76,9 @@ class Reconciliation:
 
     async def _oms_items(self, cursor: str) -> Reading:
         rows, following = await self._around.oms.items_after(cursor)
-        told = await self._told_again((row.sku, row.title) for row in rows if self._differs(row))
+        told = await self._told_again(
+            (row.sku, row.title) for row in rows if self._is_other(row, row.price_e4, ten_thousandths)
+        )
         return Reading(told, forgotten=[(LISTED, one.key) for one in told], cursor=following)
 
     async def _customers(self, cursor: str) -> Reading:
@@ -103,21 +107,19 @@ class Reconciliation:
     def _is_ours(self, sku: str) -> bool:
         return self._store.ref(LISTED, sku) is not None
 
-    def _is_other(self, row: ListingRow) -> bool:
+    def _is_other(
+        self, row: ListingRow | ItemRow, price: Decimal | int, shown: Callable[[Decimal], Decimal | int]
+    ) -> bool:
+        """Whether a copy is not as it was told; ``shown`` says of a net price how that copy has it."""
         told = self._store.ref(LISTED, row.sku)
         if told is None:
             return False
         net, state, title = told.split("|", 2)
-        price = gross_price(Decimal(net), self._around.settings.listing_tax_rate)
-        return (row.price, row.active) != (price, state == "active") or not _begins(title, row.title)
+        same = (price, row.active) == (shown(Decimal(net)), state == "active")
+        return not (same and _begins(title, row.title))
 
-    def _differs(self, row: ItemRow) -> bool:
-        told = self._store.ref(LISTED, row.sku)
-        if told is None:
-            return False
-        net, state, title = told.split("|", 2)
-        kept = (row.price_e4, row.active)
-        return kept != (ten_thousandths(Decimal(net)), state == "active") or not _begins(title, row.title)
+    def _with_tax(self, net: Decimal) -> Decimal:
+        return gross_price(net, self._around.settings.listing_tax_rate)
 
 
 def _begins(told: str, title: str) -> bool:

@@ -40,5 +40,5 @@ def test_the_file_begins_with_the_mark_that_excel_looks_for(tmp_path: Path) -> N
 
 
 def test_a_file_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"cannot be written: is a directory; give another --csv"):
+    with pytest.raises(UsageError, match=r"cannot be written: is a directory; name another place"):
         write_sheet(tmp_path, [ONE])

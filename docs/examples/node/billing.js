@@ -31,7 +31,7 @@ class Billing {
       const told = { reference: id, tracking, shipped_at: shippedAt, lines: toOms(lines) };
       await this.oms.post(`/fulfilments/${reference}/shipments`, told);
     }
-    const { Number: delivery } = await this.erp.post('/Deliveries', {
+    const { Number: delivery } = await this.erp.once('/Deliveries', {
       Order: place.erp, ExternalRef: id, Date: day, Tracking: tracking, Lines: toErp(lines),
     });
     const invoice = await this.bill(place, { Delivery: delivery }, day);
@@ -98,7 +98,7 @@ class Billing {
     const { captures, refunds, currency } = await this.shop.get(`/payments/${id}`);
     for (const [kind, entries] of [['receipt', captures], ['refund', refunds]]) {
       for (const entry of entries.filter((other) => !place.booked.has(other.id))) {
-        await this.erp.post('/Payments', {
+        await this.erp.once('/Payments', {
           ExternalRef: entry.id, Kind: kind, Order: place.erp, Amount: entry.amount, Currency: currency,
         });
         place.booked.add(entry.id);

@@ -16,6 +16,7 @@ const PORT = Number(process.env.PORT);
 const LISTEN = process.env.LISTEN || '127.0.0.1';
 const OWN_URL = process.env.OWN_URL || `http://127.0.0.1:${PORT}`; // Where the systems find it.
 const POLL_MS = Number(process.env.POLL_MS || 300);
+const SUBSCRIBED_MS = 60_000;
 const FAULTS = ['list-price', 'first-shipment', 'restock-damaged', 'tax-included', 'cancel-shop-only'];
 const fault = process.env.FAULT || null;
 if (fault && !FAULTS.includes(fault)) throw new Error(`there is no fault ${fault}; there are: ${FAULTS.join(', ')}`);
@@ -130,6 +131,7 @@ async function start() {
   for (const hook of hooks.values()) await keepDoing(`webhooks of ${hook.system.name}`, () => hook.subscribe());
   await Promise.all(polled.map((feed) => keepDoing(`poll of ${feed.path}`, () => feed.poll())));
   work.open(); // Not before: what was done for an order in an earlier run has to be known.
+  for (const hook of hooks.values()) keepDoing(`webhooks of ${hook.system.name}`, () => hook.keep(), SUBSCRIBED_MS);
   for (const feed of polled) keepDoing(`poll of ${feed.path}`, () => feed.poll(), POLL_MS);
   ready = true;
   log(`ready on ${PORT}${fault ? `, with the fault ${fault}` : ''}`);

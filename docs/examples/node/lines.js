@@ -16,4 +16,7 @@ const toShop = (lines) => lines.map(({ id, quantity }) => ({ lineId: id, quantit
 const toErp = (lines) => lines.map(({ lineNo, quantity }) => ({ LineNo: lineNo, Quantity: quantity }));
 const toOms = (lines) => lines.map(({ omsLine, quantity }) => ({ line_id: omsLine, quantity }));
 
-module.exports = { find, units, ofShop, ofErp, ofWork, toShop, toErp, toOms };
+/** The fields of an address that we know: what a system has besides is not passed on. */
+const address = ({ name, line, city, postcode, country }) => ({ name, line, city, postcode, country });
+
+module.exports = { address, find, units, ofShop, ofErp, ofWork, toShop, toErp, toOms };

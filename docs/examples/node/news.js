@@ -3,7 +3,7 @@
 
 const crypto = require('node:crypto');
 
-const OVERLAP_MS = 5_000;
+const OVERLAP_MS = 120_000; // So late a row may show, with the time at which it changed.
 const iso = (ms) => new Date(ms).toISOString();
 
 /** How lists are read from a time on; a page number counts pages in which all rows have one time. */
@@ -13,6 +13,7 @@ const BY_TIME = {
     query: (from, page, last) =>
       page ? `nextToken=${last.nextToken}` : `limit=200&updatedAfter=${encodeURIComponent(iso(from))}`,
     at: (row) => Date.parse(row.updatedAt),
+    more: (reply) => Boolean(reply.nextToken),
   },
   erp: {
     size: 200,
@@ -39,7 +40,7 @@ class Feed {
   }
 
   /** A row that changes moves to the end of the list, so what follows a full page is asked for by time. */
-  async pollByTime({ size, query, at }) {
+  async pollByTime({ size, query, at, more = (_, rows) => rows.length >= size }) {
     let [from, page, reply] = [Math.max(0, this.newest - OVERLAP_MS), 0, {}];
     for (;;) {
       reply = await this.system.get(`${this.path}?${query(from, page, reply)}`);
@@ -47,7 +48,7 @@ class Feed {
       for (const row of rows) await this.take(row);
       const last = rows.length ? at(rows.at(-1)) : 0;
       this.newest = Math.max(this.newest, last);
-      if (rows.length < size) return;
+      if (!more(reply, rows)) return;
       if (last > from) [from, page] = [last, 0];
       else page += 1;
     }
@@ -89,6 +90,12 @@ class Hook {
       await this.system.ask('DELETE', `/webhooks/${old.id}`);
     }
     this.secret = (await this.system.post('/webhooks', { url: this.url, topics: this.topics })).secret;
+  }
+
+  /** Vendors end subscriptions, and do not say so. */
+  async keep() {
+    const { webhooks } = await this.system.get('/webhooks');
+    if (!webhooks.some((hook) => hook.url === this.url)) await this.subscribe();
   }
 
   /** The status to answer a delivery with. */

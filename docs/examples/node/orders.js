@@ -1,6 +1,8 @@
 'use strict';
 /** Orders and their customers: placed in every system that has to know them, at the price that was agreed. */
 
+const { Unclear } = require('./systems');
+const { address } = require('./lines');
 const { parsed, written, divided, withoutTax, withTax } = require('./money');
 
 class Orders {
@@ -17,9 +19,8 @@ class Orders {
       Name: buyer.company, Email: buyer.email, Phone: buyer.phone, Street: address.line,
       City: address.city, Postcode: address.postcode, Country: address.country,
     };
-    const { Value: [known] } = await this.erp.get(`/Customers?ExternalRef=${encodeURIComponent(buyerId)}`);
-    if (!known) return (await this.erp.post('/Customers', { ExternalRef: buyerId, ...wanted })).Number;
-    if (Object.keys(wanted).some((field) => wanted[field] !== known[field])) {
+    const known = await this.erp.once('/Customers', { ExternalRef: buyerId, ...wanted });
+    if (known.Version && Object.keys(wanted).some((field) => wanted[field] !== known[field])) {
       await this.erp.ask('PATCH', `/Customers/${known.Number}`, wanted, { 'if-match': `"${known.Version}"` });
     }
     return known.Number;
@@ -28,7 +29,7 @@ class Orders {
   /** The order's place in every system that has to know it; it is put there if it is missing. */
   async placed(orderId) {
     if (!this.places.has(orderId)) {
-      const order = await this.shop.get(`/orders/${orderId}`);
+      const order = whole(await this.shop.get(`/orders/${orderId}`));
       const place = { id: orderId, paymentId: order.paymentId, bills: new Map(), booked: new Set() };
       place.lines = order.lines.map((line) => ({ id: line.id, sku: line.sku, rate: parsed(line.taxRate) }));
       if (this.oms) await this.placeInOms(order, place);
@@ -47,7 +48,7 @@ class Orders {
       customer_ref: order.buyerId,
       ordered_at: new Date(order.placedAt).toISOString(),
       currency: order.currency,
-      ship_to: order.shipTo,
+      ship_to: address(order.shipTo),
       lines: order.lines.map((line) => ({
         ...facts(line), sku: line.sku, quantity: line.quantity, quote_id: line.quote?.id ?? '',
         price_e4: Number(parsed(line.unitPrice)), amount: Number(parsed(line.total) / 100n),
@@ -75,13 +76,13 @@ class Orders {
         ...(sold.quote && { QuoteId: sold.quote.id }),
       });
     }
-    const made = await this.erp.post('/SalesOrders', {
+    const made = await this.erp.once('/SalesOrders', {
       ExternalRef: `${order.store}/${order.id}`,
       Customer: await this.customer(order.buyerId),
       Date: order.placedAt.slice(0, 10),
       Currency: order.currency,
       Site: 'MAIN',
-      ShipTo: order.shipTo,
+      ShipTo: address(order.shipTo),
       Lines: lines,
       Charges: order.charges.map((charge) => ({
         Kind: charge.kind, Code: charge.code, Text: charge.text, Reference: charge.reference,
@@ -89,7 +90,7 @@ class Orders {
       })),
     });
     place.erp = made.Number;
-    made.LineNos.forEach((lineNo, at) => {
+    (made.LineNos ?? made.Lines.map((line) => line.LineNo)).forEach((lineNo, at) => {
       place.lines[at].lineNo = lineNo;
       place.lines[at].work ??= String(lineNo);
     });
@@ -118,8 +119,17 @@ class Orders {
   /** Without an OMS the warehouse is asked for the ERP's order straight away. */
   async placeInWms(order, place) {
     const lines = order.lines.map(({ sku, quantity }, at) => ({ line: place.lines[at].work, sku, quantity }));
-    await this.warehouse.ask(order.id, { reference: place.erp, site: 'MAIN', ship_to: order.shipTo, lines });
+    await this.warehouse.ask(order.id, { reference: place.erp, site: 'MAIN', ship_to: address(order.shipTo), lines });
   }
+}
+
+const NEEDED = ['id', 'store', 'buyerId', 'placedAt', 'currency', 'paymentId', 'shipTo', 'lines', 'charges'];
+
+/** An answer that lacks something is asked for again: a guess would stand in the books. */
+function whole(order) {
+  const missing = NEEDED.filter((field) => order[field] === undefined || order[field] === null);
+  if (missing.length) throw new Unclear(`the order ${order.id} lacks ${missing.join(', ')}`);
+  return order;
 }
 
 module.exports = { Orders };

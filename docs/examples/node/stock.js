@@ -1,7 +1,7 @@
 'use strict';
 /** Items and stock: what can be bought, what came in and went out, and what buyers are shown. */
 
-const { Refused } = require('./systems');
+const { Refused, Unclear } = require('./systems');
 const { parsed, written, withTax } = require('./money');
 
 const BATCH = 500;
@@ -22,14 +22,14 @@ class StockKeeping {
     const row = (item) => ({ sku: item.Item, title: item.Description, active: item.State === 'active' });
     const known = items.map((item) => ({ ...row(item), price_e4: Number(parsed(item.ListPrice)) }));
     const inOms = this.oms ? (await this.oms.post('/items/bulk', { items: known })).results : [];
-    const good = items.filter((_, at) => inOms[at]?.status !== 'refused');
+    const good = items.filter((_, at) => !this.oms || taken(inOms[at]));
     const price = (item) => written(withTax(parsed(item.ListPrice), HOME_RATE, 4), 4);
     const listings = good.map((item) => ({ ...row(item), price: price(item) }));
     const inShop = (await this.shop.post('/listings/bulk', { listings })).results;
-    for (const item of good.filter((_, at) => inShop[at].status !== 'refused')) {
+    for (const item of good.filter((_, at) => taken(inShop[at]))) {
       if (this.items.get(item.Item) === item) this.items.delete(item.Item);
     }
-    checked([...inOms, ...inShop]);
+    checked([...inOms, ...inShop], known.length * (this.oms ? 1 : 0) + listings.length);
     await this.listItems();
   }
 
@@ -47,7 +47,7 @@ class StockKeeping {
     for (const sku of skus) this.unpublished.delete(sku);
     try {
       const stock = skus.map((sku) => ({ sku, quantity: Math.max(0, total(sku)) }));
-      checked((await this.shop.post('/listings/stock', { stock })).results);
+      checked((await this.shop.post('/listings/stock', { stock })).results, stock.length);
     } catch (error) {
       for (const sku of skus) this.unpublished.add(sku);
       throw error;
@@ -62,7 +62,7 @@ class StockKeeping {
     }));
     const { id, kind, site, reason } = movement;
     const told = { ExternalRef: id, Kind: kind, Site: site, Reason: reason, Lines: lines };
-    checked((await this.erp.post('/StockMovements/Bulk', { Movements: [told] })).Results);
+    checked((await this.erp.post('/StockMovements/Bulk', { Movements: [told] })).Results, 1);
   }
 
   /** What came in or was counted in the ERP moves the OMS's stock. */
@@ -71,13 +71,16 @@ class StockKeeping {
       reference: `${movement.Number}-${at + 1}`, sku: line.Item, site: movement.Site,
       quantity: line.Quantity, unavailable: line.Blocked, reason: movement.Reason,
     }));
-    checked((await this.oms.post('/stock-movements/bulk', { movements })).results);
+    checked((await this.oms.post('/stock-movements/bulk', { movements })).results, movements.length);
   }
 }
 
-/** A bulk request answers 200 although parts of it may have been refused. */
-function checked(results) {
-  const refused = results.filter((result) => (result.status ?? result.Status) === 'refused');
+const taken = (result) => result !== undefined && (result.status ?? result.Status) !== 'refused';
+
+/** A bulk request answers 200 although parts of it may have been refused, or not even looked at. */
+function checked(results, asked) {
+  const refused = results.filter((result) => !taken(result));
+  if (results.length < asked) throw new Unclear(`of ${asked} there are ${results.length} results`);
   if (refused.length) throw new Refused(`${refused.length} refused, the first: ${JSON.stringify(refused[0])}`);
 }
 

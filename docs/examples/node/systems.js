@@ -2,6 +2,7 @@
 /** The systems over HTTP: how each lets us in, and what its answers mean for us. */
 
 const crypto = require('node:crypto');
+const { Pace } = require('./pace');
 
 const LIMIT_MS = 10_000;
 
@@ -22,7 +23,7 @@ class Unclear extends Error {
 /** A system's API; `access` returns the headers that let a request in, and forgets on request. */
 class System {
   constructor(name, baseUrl, access) {
-    Object.assign(this, { name, baseUrl, access });
+    Object.assign(this, { name, baseUrl, access, pace: new Pace() });
   }
 
   get(path) {
@@ -31,6 +32,12 @@ class System {
 
   post(path, body) {
     return this.ask('POST', path, body);
+  }
+
+  /** The document of the ERP with this reference; made if it is not there, for not every ERP knows one again. */
+  async once(path, body) {
+    const { Value: [there] } = await this.get(`${path}?ExternalRef=${encodeURIComponent(body.ExternalRef)}`);
+    return there ?? this.post(path, body);
   }
 
   async ask(method, path, body, headers = {}) {
@@ -44,27 +51,39 @@ class System {
   }
 
   async send(method, path, text, headers) {
-    const options = { method, headers, signal: AbortSignal.timeout(LIMIT_MS) };
+    const options = { method, headers };
     if (text) options.body = text;
     if (text && !headers['content-type']) headers['content-type'] = 'application/json';
+    await this.pace.enter();
+    let [trouble, afterMs] = [true, 0];
     try {
+      options.signal = AbortSignal.timeout(LIMIT_MS);
       const reply = await fetch(this.baseUrl + path, options);
-      return { status: reply.status, retryAfter: reply.headers.get('retry-after'), text: await reply.text() };
+      const told = await reply.text();
+      trouble = reply.status >= 500 || reply.status === 429;
+      afterMs = 1000 * (Number(reply.headers.get('retry-after')) || 0);
+      return { status: reply.status, afterMs, text: told };
     } catch (error) {
       throw new Unclear(`${method} ${path} of the ${this.name}: ${error.cause?.message ?? error.message}`);
+    } finally {
+      this.pace.leave(trouble, afterMs);
     }
   }
 }
 
 function meaning(asked, reply) {
   const said = `${asked}: ${reply.status} ${reply.text.slice(0, 300)}`;
-  if (reply.status >= 500 || [401, 408, 429].includes(reply.status)) {
-    throw new Unclear(said, 1000 * (Number(reply.retryAfter) || 0));
-  }
+  if (reply.status >= 500 || [202, 401, 408, 429].includes(reply.status)) throw new Unclear(said, reply.afterMs);
   if ([404, 409, 412, 422].includes(reply.status)) throw new Refused(said);
   if (reply.status >= 300) throw new Wrong(said);
+  const answer = parsed(reply.text, said);
+  if (answer.errors?.length) throw new Unclear(said); // The status says yes, and it was not done.
+  return answer;
+}
+
+function parsed(text, said) {
   try {
-    return reply.text ? JSON.parse(reply.text) : {};
+    return text ? JSON.parse(text) : {};
   } catch {
     throw new Unclear(`${said} is no JSON`);
   }

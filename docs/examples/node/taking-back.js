@@ -88,7 +88,7 @@ class TakingBack {
       ({ id: name, site } = await this.oms.post('/returns', announced));
     }
     const announced = { ExternalRef: id, Order: place.erp, Lines: toErp(lines) };
-    const { Number: number } = await this.erp.post('/Returns', announced);
+    const { Number: number } = await this.erp.once('/Returns', announced);
     const reference = String(name ?? number);
     if (this.wms) {
       const expected = lines.map((line) => ({ line: line.work, sku: line.sku, announced: line.quantity }));
@@ -135,7 +135,7 @@ class TakingBack {
   async payBack(place, asked, found) {
     const lines = found.filter((line) => line.quantity);
     const reason = [...new Set(asked.lines.map((line) => line.reason))].join('; ');
-    const memo = lines.length && (await this.erp.post('/CreditMemos', {
+    const memo = lines.length && (await this.erp.once('/CreditMemos', {
       ExternalRef: asked.id, Order: place.erp, Reason: reason,
       Lines: lines.map((line) => credited(line, find(asked.lines, 'lineId', line.id))),
     }));

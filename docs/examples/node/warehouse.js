@@ -1,7 +1,7 @@
 'use strict';
 /** Work of the warehouse: what it is asked to ship, and what it could not find. */
 
-const { units } = require('./lines');
+const { address, units } = require('./lines');
 
 class Warehouse {
   constructor({ systems }) {
@@ -38,7 +38,7 @@ class Warehouse {
     if (state !== 'open' && !(state === 'accepted' && known?.unfinished)) return;
     // All units, also those that were cancelled since: a retry has to ask for the same.
     const rows = lines.map((line) => ({ line: String(line.line_id), sku: line.sku, quantity: line.quantity }));
-    const outbound = await this.ask(orderId, { reference: String(id), site, ship_to, lines: rows });
+    const outbound = await this.ask(orderId, { reference: String(id), site, ship_to: address(ship_to), lines: rows });
     this.remember(orderId, { ...outbound, unfinished: true });
     const { cancelled } = await this.oms.post(`/fulfilments/${id}/acceptance`, { warehouse_ref: outbound.id });
     if (cancelled.length) await this.giveUp(outbound, cancelled);

@@ -54,7 +54,8 @@ class Work {
       return null;
     } catch (error) {
       const unclear = error instanceof Unclear;
-      if (!unclear && !(error instanceof Refused && piece.tries < TRIES_MAX)) {
+      const perhapsLater = error instanceof Refused || error instanceof TypeError; // The latter: a field was missing.
+      if (!unclear && !(perhapsLater && piece.tries < TRIES_MAX)) {
         this.log(`set aside: ${piece.name}: ${error instanceof TypeError ? error.stack : error.message}`);
         return null;
       }

@@ -25,7 +25,6 @@ from ..evidence.scope import UatScope
 from ..evidence.summary import plain_summary, print_summary
 from ..running.baseline import Baseline, check_rules, read_baseline, remarks, set_known_apart
 from ..running.choosing import Case, Choice, shard_of, why_not
-from ..running.fault_rules import check_faults
 from ..running.leaving import (
     Circumstances,
     Wishes,
@@ -40,6 +39,7 @@ from ..running.session import Catalogue, Selection, Session
 from ..running.wall import today, wall_time_text
 from ..running.worlds import Over, Worlds, can_crash, features_of
 from ..stories.story import ENDINGS
+from ..world.fault_rules import check_faults
 
 PYTEST_INTERRUPTED, PYTEST_NOTHING = 2, 5
 PASSED, FAILED, INTERNAL, INTERRUPTED = 0, 1, 4, 130

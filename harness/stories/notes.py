@@ -24,14 +24,18 @@ class Notes:
         self.mistakes: list[tuple[int, str]] = []
         self.topologies: tuple[str, ...] = ()
         self.sites: tuple[str, ...] = MAIN_SITE
+        self.needs: tuple[str, ...] = ()
         self._named: dict[str, dict[str, int]] = {}
         self.payers: dict[str, str] = {}
         self.begin(())
 
-    def begin(self, topologies: Sequence[str], sites: Sequence[str] = MAIN_SITE) -> None:
+    def begin(
+        self, topologies: Sequence[str], sites: Sequence[str] = MAIN_SITE, needs: Sequence[str] = ()
+    ) -> None:
         """A new scenario in a world with these sites, in which nothing is named yet but the first buyer."""
         self.topologies = tuple(topologies)
         self.sites = tuple(sites)
+        self.needs = tuple(needs)
         self._named = {"buyer": {FIRST_BUYER: 0}}
         self.payers = {}
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from ordergate.simulators.server.topology import TOPOLOGIES
 
+from .fault_line import FaultLine
 from .kinds import UNIT_CODE, Amount, Exact, Name, OneOf, Site, Text, Whole, YesNo
 from .several import ITEM_UNITS, Lines, PerItem, PerName, Rows
 
@@ -55,4 +56,5 @@ Returned = Annotated[
 ]  # fmt: skip
 PriceKind = Annotated[str, OneOf(("tier", "group", "parent", "contract", "promotion"), "kind of price")]
 Day = Annotated[str, Text("a day such as 2026-01-31", r"[0-9]{4}-[0-9]{2}-[0-9]{2}")]
+FaultRule = Annotated[str, FaultLine()]
 System = Annotated[str, OneOf(TOPOLOGIES["full"], "system", names_system=True)]

@@ -98,7 +98,7 @@ def _story(node: yaml.Node, notes: Notes) -> Story | None:
     sites = _names("sites", header, fields) if "sites" in fields else MAIN_SITE
     if wrong := wrong_with_sites(sites):
         notes.wrong(fields["sites"][1], wrong)
-    notes.begin([name for name in topologies if name in TOPOLOGIES], sites)
+    notes.begin([name for name in topologies if name in TOPOLOGIES], sites, header.get("needs", ()))
     policies = _policies(fields["policies"][1], notes) if "policies" in fields else {}
     steps = _all_steps(node, fields, notes)
     return Story(

@@ -23,6 +23,7 @@ from .parameters import (
     Count,
     Counts,
     Day,
+    FaultRule,
     Item,
     ItemUnits,
     Money,
@@ -367,6 +368,12 @@ def system_goes_down(scene: Scene, *, system: System) -> None:
 def system_comes_back(scene: Scene, *, system: System) -> None:
     """A system that was down answers again."""
     scene.brings_back(system)
+
+
+@ACTIONS.add("{ rule: lost_reply on erp.place_sales_order nth=1 }")
+def fault_strikes(scene: Scene, *, rule: FaultRule) -> None:
+    """A fault is in force: to the end if it ends by itself (nth, times), else until everything arrives."""
+    scene.world.disturb(rule)
 
 
 @ACTIONS.add("{ minutes: 30, live_seconds: 3, name: outage }")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -153,10 +153,10 @@ class InProcessWorld:
             waiting = f"work that the connector has left: {self.connector.pending()}"
         return waiting
 
-    def disturb(self, rule: str) -> str:
+    def disturb(self, rule: str, *, gives_way: bool = False) -> str:
         """Put a rule of faults in force; returns its handle."""
         try:
-            struck = self.vendors.adversary.begin(read_rule(rule))
+            struck = self.vendors.adversary.begin(read_rule(rule), gives_way=gives_way)
         except Refusal as refusal:
             raise UsageError(refusal.detail) from None
         if isinstance(struck.rule.fault, Crash):
@@ -167,9 +167,9 @@ class InProcessWorld:
         """End a rule; how often it fired."""
         return self.vendors.adversary.end(handle).fired
 
-    def rest(self, *, resting: bool) -> None:
-        """Let faults rest that have no end of their own, or let them strike again."""
-        self.vendors.adversary.rest(resting=resting)
+    def rest(self, handles: Sequence[str]) -> None:
+        """Let these rules rest, but for those with an end of their own; all others strike."""
+        self.vendors.adversary.rest(handles)
 
     def accounts(self) -> Accounts:
         """What the connector says became of what it received."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -42,14 +43,17 @@ class WorldPort(Protocol):
     def settle(self, limit_us: int) -> Settled:
         """Let time pass until nothing moves any more, at most this long."""
 
-    def disturb(self, rule: str) -> str:
-        """Put a rule of faults in force; returns its handle."""
+    def disturb(self, rule: str, *, gives_way: bool = False) -> str:
+        """Put a rule of faults in force; returns its handle.
+
+        One that ``gives_way`` strikes nothing of a system while another there has not struck yet.
+        """
 
     def heal(self, handle: str) -> int:
         """End a rule; how often it fired."""
 
-    def rest(self, *, resting: bool) -> None:
-        """Let faults rest that have no end of their own, or let them strike again."""
+    def rest(self, handles: Sequence[str]) -> None:
+        """Let these rules rest, but for those with an end of their own; all others strike."""
 
     def accounts(self) -> Accounts:
         """What the connector says became of what it received."""

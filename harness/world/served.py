@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -188,20 +189,20 @@ class ServedWorld:
             self._skip_idle_time(look)
             wait(_LOOK_EVERY_S)
 
-    def disturb(self, rule: str) -> str:
+    def disturb(self, rule: str, *, gives_way: bool = False) -> str:
         """Put a rule of faults in force; returns its handle."""
         self._calm_since = None
-        return str(self._ask("POST", "/disturbances", {"rule": rule})["name"])
+        return str(self._ask("POST", "/disturbances", {"rule": rule, "gives_way": gives_way})["name"])
 
     def heal(self, handle: str) -> int:
         """End a rule; how often it fired."""
         self._calm_since = None
         return int(self._ask("DELETE", f"/disturbances/{handle}")["fired"])
 
-    def rest(self, *, resting: bool) -> None:
-        """Let faults rest that have no end of their own, or let them strike again."""
+    def rest(self, handles: Sequence[str]) -> None:
+        """Let these rules rest, but for those with an end of their own; all others strike."""
         self._calm_since = None
-        self._ask("POST", "/disturbances/rest", {"resting": resting})
+        self._ask("POST", "/disturbances/rest", {"resting": list(handles)})
 
     def accounts(self) -> Accounts:
         """What the connector says became of what it received."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ordergate.simulators.faults.rule import read_rule
-from ordergate.simulators.kernel.clock import HOUR_US
+from ordergate.simulators.kernel.clock import MINUTE_US
 from ordergate.simulators.kernel.problems import Refusal
 
 from ..errors import UsageError
 from .port import WorldPort
 
-ROUGH_LIMIT_US = HOUR_US
+ROUGH_LIMIT_US = 30 * MINUTE_US
 """How long a world is left to a profile's faults, at most, each time before it is let settle."""
 
 
@@ -25,7 +25,7 @@ class Unrest:
     def __init__(self, port: WorldPort, profile: Sequence[str] = ()) -> None:
         self._port = port
         self._asked: dict[str, str] = {}
-        self._rough = [port.disturb(rule) for rule in profile]
+        self._rough = [port.disturb(rule, gives_way=True) for rule in profile]
         self.never_fired: list[str] = []
 
     def begin(self, rule: str) -> str:
@@ -47,17 +47,23 @@ class Unrest:
         return self.never_fired
 
     def calm_down(self) -> None:
-        """Leave the world to the profile for a while; then let nothing strike that has no end of its own."""
-        for handle in [one for one, rule in self._asked.items() if not _ends_by_itself(rule)]:
-            self.end(handle)
+        """Leave the world to the profile for a while; then let nothing strike that has no end of its own.
+
+        What a profile holds up comes late to the faults that were asked for, so these get their time too.
+        """
+        endless = [one for one, rule in self._asked.items() if not _ends_by_itself(rule)]
         if self._rough:
             self._port.settle(ROUGH_LIMIT_US)
-            self._port.rest(resting=True)
+            self._port.rest(self._rough)
+        if self._rough and endless:
+            self._port.settle(ROUGH_LIMIT_US)
+        for handle in endless:
+            self.end(handle)
 
     def go_on(self) -> None:
         """Let the profile strike again."""
         if self._rough:
-            self._port.rest(resting=False)
+            self._port.rest([])
 
 
 def _ends_by_itself(rule: str) -> bool:

@@ -6,38 +6,59 @@ is about and the how-manieth time that is: whatever order concurrent calls come 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from ..kernel.arithmetic import BASIS
-from ..kernel.chance import Chance, digest
+from ..kernel.chance import Chance, Digest, encoded
 from ..kernel.clock import Clock
 from ..kernel.disturbance import Passage, Posting
 from ..kernel.journal import Journal
 from ..kernel.problems import Unprocessable
 from ..kernel.system import System
-from ..kernel.wire import Surface, WireReply, WireRequest
+from ..kernel.wire import Operation, Surface, WireReply, WireRequest
 from .crash import Crash
 from .fault import CallFault, Moment, WebhookFault
 from .on_connector import COMMIT, CONNECTOR, check_it_can_crash, wrong_with_place
 from .rule import ANY, Rule
+from .when import When
 
 
 @dataclass
 class Struck:
-    """A rule in force: since when, how often calls met it, and how often it fired."""
+    """A rule in force: since when, how often calls met it and it fired; ``owed``: struck in vain."""
 
     name: str
     rule: Rule
     began_us: int
+    chance: Digest
+    gives_way: bool = False
     kept: dict[str, Any] = field(default_factory=dict)
     met: int = 0
     fired: int = 0
-    attempts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    owed: int = 0
+    attempts: Counter[bytes] = field(default_factory=Counter)
+
+    def number(self, call: Met) -> int:
+        """What is drawn for this attempt at a call."""
+        return self.chance.of(call.asked + encoded(self.attempts[call.asked]))
+
+
+class Met:
+    """What rules meet: an operation or topic, what it is about, and all that was ``said``."""
+
+    def __init__(self, operation: str, about: str, said: str) -> None:
+        self.operation = operation
+        self.about = about
+        self.said = said
+        self.asked = encoded(operation, about)
+
+
+_AT_COMMIT = Met(COMMIT, COMMIT, COMMIT)
 
 
 class Adversary:
@@ -52,11 +73,16 @@ class Adversary:
         self._clock = clock
         self._journal = journal
         self._rules: dict[str, Struck] = {}
-        self._resting = False
+        self._fitting: dict[tuple[str, Operation], list[Struck]] = {}
+        self._resting: frozenset[str] = frozenset()
+        self._awaited: defaultdict[str, set[str]] = defaultdict(set)
         self.crashes = False
 
-    def begin(self, rule: Rule) -> Struck:
-        """Put a rule in force; Unprocessable when it can never strike, or contradicts another."""
+    def begin(self, rule: Rule, *, gives_way: bool = False) -> Struck:
+        """Put a rule in force; Unprocessable when it can never strike, or contradicts another.
+
+        One that ``gives_way`` strikes nothing of a system while another there has not struck yet.
+        """
         check_it_can_crash(rule, crashes=self.crashes)
         if rule.system != CONNECTOR:
             _check_it_can_strike(rule, self._system(rule))
@@ -65,14 +91,23 @@ class Adversary:
         for other in self._rules.values():
             _check_agreement(rule, other.rule)
         number = self._journal.write("disturbed", system=rule.system, what=rule.text)
-        struck = Struck(f"{rule.system}-{rule.name}-{number}", rule, self._clock.now_us())
+        struck = Struck(
+            f"{rule.system}-{rule.name}-{number}",
+            rule,
+            self._clock.now_us(),
+            Digest(self._chance.seed, "fault", rule.text),
+            gives_way,
+        )
         self._rules[struck.name] = struck
+        if not gives_way:
+            self._awaited[rule.system].add(struck.name)
         self._hook(rule.system)
         return struck
 
     def end(self, name: str) -> Struck:
         """End a rule; KeyError when there is none of this name."""
         struck = self._rules.pop(name)
+        self._awaited[struck.rule.system].discard(name)
         self._hook(struck.rule.system)
         self._journal.write("healed", system=struck.rule.system, what=struck.rule.text, fired=struck.fired)
         return struck
@@ -81,20 +116,21 @@ class Adversary:
         """The rules in force, oldest first."""
         return list(self._rules.values())
 
-    def rest(self, *, resting: bool) -> None:
-        """Let no rule strike for a while, but for those that end by themselves."""
-        self._resting = resting
+    def rest(self, names: Iterable[str]) -> None:
+        """Let these rules strike nothing until told otherwise, but for those that end by themselves."""
+        self._resting = frozenset(names)
 
     def take_over(self, other: Adversary) -> None:
         """Go on with the rules of another, whose systems were replaced by these."""
         self._rules = {**other._rules}
+        self._awaited = other._awaited
         self._resting = other._resting
         for name in self._systems:
             self._hook(name)
 
     async def around(self, system: str, passage: Passage) -> WireReply:
-        """The answer after all rules that strike had their say, the oldest outermost."""
-        return await self._through(self._of(system), passage)
+        """The answer after all rules that strike had their say, the surest outermost."""
+        return await self._through(self._for(system, passage.operation), passage, _met(passage))
 
     async def around_post(self, system: str, posting: Posting) -> int | None:
         """The status that a webhook was taken with after all rules that strike had their say."""
@@ -104,85 +140,112 @@ class Adversary:
         """The crash that strikes at a commit of the connector's store, if one does; it is written down."""
         for struck in self._rules.values():
             at_commits = (struck.rule.system, struck.rule.operation) == (CONNECTOR, COMMIT)
-            if at_commits and self._strikes(struck, COMMIT, COMMIT, COMMIT):
+            if at_commits and self._strikes(struck, _AT_COMMIT):
                 assert isinstance(struck.rule.fault, Crash), "nothing else happens on the connector"
-                with self._fired(struck, COMMIT, COMMIT, COMMIT):
+                with self._fired(struck, _AT_COMMIT, COMMIT):
                     return struck.rule.fault
         return None
 
-    async def _through(self, rules: list[Struck], passage: Passage) -> WireReply:
+    async def _through(self, rules: Sequence[Struck], passage: Passage, call: Met) -> WireReply:
         for place, struck in enumerate(rules):
-            fault, said = struck.rule.fault, _said(passage.request)
-            if not isinstance(fault, CallFault) or not fault.fits(
-                passage.operation, self._suffering(struck.rule)
-            ):
-                continue
-            name, about = passage.operation.name, passage.request.headers.get("idempotency-key") or said
-            if self._strikes(struck, name, about, said):
-                inner = partial(self._proceed, rules[place + 1 :], passage)
-                with self._fired(struck, name, about, passage.number) as moment:
+            fault = struck.rule.fault
+            assert isinstance(fault, CallFault), "only these fit an operation"
+            if self._strikes(struck, call):
+                inner = partial(self._proceed, rules[place + 1 :], passage, call)
+                with self._fired(struck, call, passage.number) as moment:
                     return await fault.around(replace(passage, proceed=inner), moment)
-            if fault.watches and struck.rule.operation in (name, ANY):
-                reply = await self._proceed(rules[place + 1 :], passage, passage.request)
+            if fault.watches:
+                reply = await self._proceed(rules[place + 1 :], passage, call, passage.request)
                 fault.watch(passage, reply, self._moment(struck, 0))
                 return reply
         return await passage.proceed(passage.request)
 
-    async def _proceed(self, rules: list[Struck], passage: Passage, request: WireRequest) -> WireReply:
-        return await self._through(rules, replace(passage, request=request))
+    async def _proceed(
+        self, rules: Sequence[Struck], passage: Passage, call: Met, request: WireRequest
+    ) -> WireReply:
+        if request is not passage.request:
+            passage = replace(passage, request=request)
+            call = _met(passage)
+        return await self._through(rules, passage, call)
 
-    async def _through_post(self, rules: list[Struck], posting: Posting) -> int | None:
+    async def _through_post(self, rules: Sequence[Struck], posting: Posting) -> int | None:
         event = posting.event
-        about = f"{event.id} {posting.subscription.id}"
+        call = Met(event.topic, f"{event.id} {posting.subscription.id}", event.subject)
         for place, struck in enumerate(rules):
             fault = struck.rule.fault
-            if isinstance(fault, WebhookFault) and self._strikes(struck, event.topic, about, event.subject):
+            if isinstance(fault, WebhookFault) and self._strikes(struck, call):
                 inner = partial(self._carry, rules[place + 1 :], posting)
-                with self._fired(struck, event.topic, about, event.id) as moment:
+                with self._fired(struck, call, event.id) as moment:
                     return await fault.around_post(replace(posting, carry=inner), moment)
         return await posting.carry(posting.request)
 
-    async def _carry(self, rules: list[Struck], posting: Posting, request: WireRequest) -> int | None:
+    async def _carry(self, rules: Sequence[Struck], posting: Posting, request: WireRequest) -> int | None:
         return await self._through_post(rules, replace(posting, request=request))
 
-    def _of(self, system: str) -> list[Struck]:
-        """The rules for a system, oldest first; those that name their calls by ``nth`` come before."""
-        found = [struck for struck in self._rules.values() if struck.rule.system in (system, CONNECTOR)]
-        return sorted(found, key=lambda struck: not struck.rule.when.nth)
+    def _for(self, system: str, operation: Operation) -> list[Struck]:
+        """The rules that an operation of a system may suffer from, in the order of ``_of``."""
+        if (system, operation) not in self._fitting:
+            self._fitting[system, operation] = [
+                struck for struck in self._of(system) if self._fits(struck.rule, operation)
+            ]
+        return self._fitting[system, operation]
 
-    def _strikes(self, struck: Struck, operation: str, about: str, said: str) -> bool:
-        rule, when = struck.rule, struck.rule.when
-        if rule.operation not in (operation, ANY) or when.key not in said:
+    def _fits(self, rule: Rule, operation: Operation) -> bool:
+        if not isinstance(rule.fault, CallFault) or rule.operation not in (operation.name, ANY):
             return False
-        if self._resting and not when.bounded:
+        return rule.fault.fits(operation, self._suffering(rule))
+
+    def _of(self, system: str) -> list[Struck]:
+        """The rules for a system, the surest first: by ``nth``, then always, by share; the older first."""
+        found = [struck for struck in self._rules.values() if struck.rule.system in (system, CONNECTOR)]
+        return sorted(found, key=lambda struck: _chanciness(struck.rule.when))
+
+    def _strikes(self, struck: Struck, call: Met) -> bool:
+        rule, when = struck.rule, struck.rule.when
+        if self._holds_back(struck):
+            return False
+        if rule.operation not in (call.operation, ANY) or when.key not in call.said:
             return False
         if not when.in_window(self._clock.now_us() - struck.began_us):
             return False
         if when.times is not None and struck.fired >= when.times:
             return False
         struck.met += 1
-        struck.attempts[operation, about] += 1
+        struck.attempts[call.asked] += 1
         if when.nth:
-            return struck.met in when.nth
-        drawn = self._number(struck, operation, about)
-        return drawn % BASIS < when.share_bp
+            return self._is_due(struck)
+        return struck.number(call) % BASIS < when.share_bp
 
-    def _number(self, struck: Struck, operation: str, about: str) -> int:
-        attempt = struck.attempts[operation, about]
-        return digest(self._chance.seed, "fault", struck.rule.text, operation, about, attempt)
+    def _holds_back(self, struck: Struck) -> bool:
+        if struck.name in self._resting and not struck.rule.when.bounded:
+            return True
+        return struck.gives_way and bool(self._awaited[struck.rule.system])
+
+    def _is_due(self, struck: Struck) -> bool:
+        """Whether this call was named by ``nth``, or comes instead of one with nothing to spoil."""
+        if struck.met in struck.rule.when.nth:
+            return True
+        instead = struck.owed > 0
+        struck.owed -= instead
+        return instead
 
     @contextmanager
-    def _fired(self, struck: Struck, operation: str, about: str, of: int | str) -> Iterator[Moment]:
+    def _fired(self, struck: Struck, call: Met, of: int | str) -> Iterator[Moment]:
         """The moment of a fault; it is written down unless the fault found nothing to spoil."""
         struck.fired += 1
-        moment = self._moment(struck, self._number(struck, operation, about) // BASIS)
+        moment = self._moment(struck, struck.number(call) // BASIS)
         try:
             yield moment
         finally:
             struck.fired -= moment.spared
+            struck.owed += moment.spared
+            if isinstance(struck.rule.fault, Crash):
+                for system in self._systems.values():
+                    system.conduct.starts_anew()
             if not moment.spared:
+                self._awaited[struck.rule.system].discard(struck.name)
                 self._journal.write(
-                    "fault", system=struck.rule.system, rule=struck.rule.text, op=operation, of=of
+                    "fault", system=struck.rule.system, rule=struck.rule.text, op=call.operation, of=of
                 )
 
     def _moment(self, struck: Struck, number: int) -> Moment:
@@ -203,6 +266,7 @@ class Adversary:
 
     def _hook(self, name: str) -> None:
         """Stand between a system and its callers exactly while a rule is in force."""
+        self._fitting.clear()
         if name == CONNECTOR:
             for each in self._systems:
                 self._hook(each)
@@ -236,8 +300,14 @@ def _draw(number: int, bound: int) -> int:
     return number % bound
 
 
-def _said(request: WireRequest) -> str:
-    return f"{request.path}?{request.query} {request.body.decode('utf-8', 'replace')}"
+def _chanciness(when: When) -> int:
+    return 0 if when.nth else 1 if when.share_bp >= BASIS else 2
+
+
+def _met(passage: Passage) -> Met:
+    request = passage.request
+    said = f"{request.path}?{request.query} {request.body.decode('utf-8', 'replace')}"
+    return Met(passage.operation.name, request.headers.get("idempotency-key") or said, said)
 
 
 def _check_it_can_strike(rule: Rule, system: System) -> None:
@@ -257,10 +327,11 @@ def _check_it_can_strike(rule: Rule, system: System) -> None:
 
 
 def _check_agreement(rule: Rule, other: Rule) -> None:
-    """Behind a rule that lets nothing past at one place another would never fire."""
+    """Behind a rule that lets nothing past at one place another would never fire, unless it is surer."""
     same_kind = isinstance(rule.fault, CallFault) == isinstance(other.fault, CallFault)
     here = rule.system == other.system and rule.operation == other.operation
-    if same_kind and here and other.when.always and other.fault.stops:
+    behind = _chanciness(rule.when) >= _chanciness(other.when)
+    if same_kind and here and behind and other.when.always and other.fault.stops:
         raise _never(rule, f"the rule {other.text!r} lets nothing past")
 
 

@@ -17,7 +17,8 @@ from .fault import CallFault, Moment
 class SchemaDrift(CallFault):
     """Answers change their form: objects have a field more (``extra``), or one less, or null in one.
 
-    Fields that are added are no breaking change for most vendors; the others happen all the same.
+    Fields that are added are no breaking change for most vendors; the others happen all the same. Only
+    fields that the contract promises are taken away: without another nobody could tell.
     https://shopify.dev/docs/api/usage/versioning
     """
 
@@ -38,15 +39,27 @@ class SchemaDrift(CallFault):
         if not isinstance(told, dict) or not told or reply.status >= 400:
             moment.spare()
             return reply
-        return WireReply(reply.status, reply.headers, msgspec.json.encode(self._drifted(told, moment)))
-
-    def _drifted(self, told: dict[str, Any], moment: Moment) -> Any:
         if self.kind == "extra":
-            return _with_more(told)
-        field = sorted(told)[moment.draw(len(told))]
+            drifted = _with_more(told)
+        else:
+            promised = sorted(_promised(passage.operation.reply) & set(told))
+            if not promised:
+                moment.spare()
+                return reply
+            drifted = self._without(told, promised[moment.draw(len(promised))])
+        return WireReply(reply.status, reply.headers, msgspec.json.encode(drifted))
+
+    def _without(self, told: dict[str, Any], field: str) -> dict[str, Any]:
         if self.kind == "null":
             return {**told, field: None}
         return {name: value for name, value in told.items() if name != field}
+
+
+def _promised(form: Any) -> set[str]:
+    """The fields that an answer of this form always has."""
+    if not (isinstance(form, type) and issubclass(form, msgspec.Struct)):
+        return set()
+    return {field.encode_name for field in msgspec.structs.fields(form) if field.required}
 
 
 def _with_more(told: Any) -> Any:

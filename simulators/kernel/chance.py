@@ -11,14 +11,28 @@ import hashlib
 import random
 
 
+def encoded(*fields: str | int) -> bytes:
+    """The fields in a row, each with its length before it, so that no two rows look the same."""
+    row = [str(field).encode() for field in fields]
+    return b"".join([len(each).to_bytes(8, "big") + each for each in row])
+
+
+class Digest:
+    """A digest that has taken in its first fields, to go on from as often as wanted."""
+
+    def __init__(self, *fields: str | int) -> None:
+        self._begun = hashlib.blake2b(encoded(*fields), digest_size=8)
+
+    def of(self, rest: bytes) -> int:
+        """A 64-bit number from the first fields and the ``encoded`` rest."""
+        hasher = self._begun.copy()
+        hasher.update(rest)
+        return int.from_bytes(hasher.digest(), "big")
+
+
 def digest(*fields: str | int) -> int:
     """A 64-bit number from the fields: BLAKE2b over each field with its length before it."""
-    hasher = hashlib.blake2b(digest_size=8)
-    for field in fields:
-        encoded = str(field).encode()
-        hasher.update(len(encoded).to_bytes(8, "big"))
-        hasher.update(encoded)
-    return int.from_bytes(hasher.digest(), "big")
+    return int.from_bytes(hashlib.blake2b(encoded(*fields), digest_size=8).digest(), "big")
 
 
 class Chance:

@@ -65,6 +65,10 @@ class Conduct:
             if pause.early > EARLY_MAX:
                 self._note(EARLY, operation)
 
+    def starts_anew(self) -> None:
+        """The connector died: who comes up in its place was not told of the pauses."""
+        self._pauses.clear()
+
     def ends(self, operation: str, request: WireRequest, reply: WireReply | None) -> None:
         """A call was refused, or failed; None when its answer was lost."""
         now_us = self._now_us()

@@ -158,7 +158,7 @@ class Control:
     def disturb(self, call: Call) -> Reply:
         """Make a system misbehave."""
         world, asked = self._world(call), call.body
-        return Reply(_unrest(world.disturb(asked.rule)), 201)
+        return Reply(_unrest(world.disturb(asked.rule, gives_way=asked.gives_way)), 201)
 
     def disturbances(self, call: Call) -> Reply:
         """The disturbances that last."""
@@ -170,8 +170,8 @@ class Control:
         return Reply(_unrest(self._world(call).heal(call.path["disturbance"])))
 
     def rest(self, call: Call) -> Reply:
-        """Let the disturbances rest, or strike again."""
-        self._world(call).systems.adversary.rest(resting=call.body.resting)
+        """Let some disturbances rest, and all others strike again."""
+        self._world(call).systems.adversary.rest(call.body.resting)
         return Reply({"resting": call.body.resting})
 
     def take_snapshot(self, call: Call) -> Reply:

@@ -43,15 +43,19 @@ class MoveClock(Body, frozen=True):
 
 
 class Disturb(Body, frozen=True):
-    """How a system is to misbehave until that is ended: a rule such as ``server_error on erp``."""
+    """How a system is to misbehave until that is ended: a rule such as ``server_error on erp``.
+
+    One that gives way strikes nothing of a system while another there has not struck yet.
+    """
 
     rule: Annotated[str, Meta(min_length=1, max_length=400)]
+    gives_way: bool = False
 
 
 class Rest(Body, frozen=True):
-    """Whether the rules without an end of their own are to rest."""
+    """The disturbances that rest from now on, unless they end by themselves; all others strike."""
 
-    resting: bool
+    resting: Annotated[list[str], Meta(max_length=1000)]
 
 
 class TakeSnapshot(Body, frozen=True):

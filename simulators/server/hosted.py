@@ -180,9 +180,9 @@ class HostedWorld:
         kind = "world" if past is None else "resumed"
         self.journal.write(kind, topology=plan.topology, seed=plan.seed, clock="wall", scale=plan.scale)
 
-    def disturb(self, rule: str) -> Struck:
+    def disturb(self, rule: str, *, gives_way: bool = False) -> Struck:
         """Put a rule of faults in force."""
-        return self.systems.adversary.begin(read_rule(rule))
+        return self.systems.adversary.begin(read_rule(rule), gives_way=gives_way)
 
     def heal(self, name: str) -> Struck:
         """End a rule of faults."""

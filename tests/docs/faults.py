@@ -50,6 +50,12 @@ journal with the call that it struck. **A scenario whose fault never fired is *n
 nothing about it. A rule that cannot be read, can never strike, or stands behind one that lets nothing past
 is refused (exit 2).
 
+Of several rules for one call the surest comes first: one by `nth`, then those that always strike, then those
+with a `share`; among equals the older. What a named call had nothing to spoil of is made up for at the next.
+A profile gives way: it strikes nothing of a system while a fault that the scenario asked for there has not
+struck yet. Under a profile each settling begins with up to half an hour of it, as much again for faults that
+the scenario asked for itself; then both rest, and everything has to arrive.
+
 ## All faults
 
 | Fault | What goes wrong | Knobs | Strikes |

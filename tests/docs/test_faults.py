@@ -7,7 +7,7 @@ import re
 import pytest
 
 from ordergate.harness.errors import UsageError
-from ordergate.harness.running.fault_rules import check_faults
+from ordergate.harness.world.fault_rules import check_faults
 from tests.docs.faults import CRASHES, INTRODUCTION, PAGE, page
 
 

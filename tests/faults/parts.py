@@ -38,8 +38,8 @@ class Disturbed(Toy):
         self.outbox.courier = self.post
         self.began_us = self.clock.now_us()
 
-    def suffers(self, rule: str) -> Struck:
-        return self.adversary.begin(read_rule(rule))
+    def suffers(self, rule: str, *, gives_way: bool = False) -> Struck:
+        return self.adversary.begin(read_rule(rule), gives_way=gives_way)
 
     def fired(self) -> list[dict[str, Any]]:
         return [line for line in self.journal_lines if line["kind"] == "fault"]

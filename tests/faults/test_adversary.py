@@ -8,6 +8,7 @@ import pytest
 
 from ordergate.simulators.kernel.disturbance import LostConnection
 from tests.faults.parts import SECOND_US, Disturbed
+from tests.kernel.parts import told
 
 
 def lost(toy: Disturbed, box_id: str) -> bool:
@@ -92,14 +93,54 @@ def test_what_fires_is_written_down_with_the_call_that_it_struck(toy: Disturbed)
 
 
 def test_while_they_rest_only_rules_strike_that_end_by_themselves(toy: Disturbed) -> None:
-    toy.suffers("lost_request on toy.read share=100%")
-    toy.suffers("lost_request on toy.pack times=1")
-    toy.adversary.rest(resting=True)
+    endless = toy.suffers("lost_request on toy.read share=100%")
+    ending = toy.suffers("lost_request on toy.pack times=1")
+    toy.adversary.rest([endless.name, ending.name])
     assert toy.ask("GET", "/boxes/1").status == 404
     assert lost(toy, "1")
-    toy.adversary.rest(resting=False)
+    toy.adversary.rest([])
     with pytest.raises(LostConnection):
         toy.ask("GET", "/boxes/1")
+
+
+def test_those_that_do_not_rest_go_on(toy: Disturbed) -> None:
+    resting = toy.suffers("lost_request on toy.read")
+    toy.suffers("lost_request on toy.pack")
+    toy.adversary.rest([resting.name])
+    assert lost(toy, "1")
+    assert toy.ask("GET", "/boxes/1").status == 404
+
+
+def test_who_gives_way_strikes_once_the_others_have(toy: Disturbed) -> None:
+    toy.suffers("lost_request on toy", gives_way=True)
+    struck = toy.suffers("schema_drift on toy nth=1 kind=missing")
+    assert toy.ask("GET", "/boxes/1").status == 404
+    assert not lost(toy, "1")
+    assert struck.fired == 1
+    assert lost(toy, "2")
+
+
+def test_who_gives_way_strikes_once_the_others_are_ended(toy: Disturbed) -> None:
+    toy.suffers("lost_request on toy", gives_way=True)
+    struck = toy.suffers("server_error on toy.read")
+    assert not lost(toy, "1")
+    toy.adversary.end(struck.name)
+    assert lost(toy, "2")
+
+
+def test_the_surest_rule_strikes_before_the_others(toy: Disturbed) -> None:
+    toy.suffers("lost_request on toy.pack share=99%")
+    toy.suffers("server_error on toy.pack")
+    named = toy.suffers("throttled on toy.pack nth=2")
+    assert [toy.packs(number).status for number in "12"] == [503, 429]
+    assert named.fired == 1
+
+
+def test_a_named_call_with_nothing_to_spoil_is_made_up_for_by_the_next(toy: Disturbed) -> None:
+    struck = toy.suffers("schema_drift on toy nth=1 kind=missing")
+    assert toy.ask("GET", "/boxes/1").status == 404
+    assert len(told(toy.packs("1"))) == len(told(toy.packs("2"))) - 1
+    assert struck.fired == 1
 
 
 def test_a_rule_that_is_ended_strikes_no_more(toy: Disturbed) -> None:

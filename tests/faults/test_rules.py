@@ -93,7 +93,8 @@ def test_behind_a_rule_that_lets_nothing_past_there_is_no_other(toy: Disturbed) 
     toy.suffers("server_error on toy")
     toy.suffers("dropped_webhook on toy")
     with pytest.raises(Unprocessable, match="the rule 'server_error on toy' lets nothing past"):
-        toy.suffers("lost_reply on toy nth=1")
+        toy.suffers("lost_reply on toy share=50%")
+    toy.suffers("lost_reply on toy.pack nth=1")  # this one comes before it
 
 
 def test_the_profiles_get_rougher_and_can_be_read() -> None:

@@ -58,6 +58,13 @@ class NewBox(Body, frozen=True):
     labels: dict[str, str] = {}  # noqa: RUF012 - a field of a Struct is copied for every instance
 
 
+class Packed(Body, frozen=True):
+    """What is told of a new box."""
+
+    id: str
+    by: str
+
+
 class Broken(Exception):
     """A mistake of ours, not of a caller."""
 
@@ -100,7 +107,7 @@ def boxes_operations(service: Boxes) -> list[Operation]:
         return Reply(b"ready", headers={"content-type": "text/plain"})
 
     return [
-        Operation("pack", "POST", "/boxes", pack, NewBox),
+        Operation("pack", "POST", "/boxes", pack, NewBox, reply=Packed),
         Operation("read", "GET", "/boxes/{id}", read),
         Operation("list", "GET", "/boxes", listed, query=("limit", "shelf")),
         Operation("change", "PATCH", "/boxes/{id}", change),

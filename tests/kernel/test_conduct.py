@@ -50,6 +50,14 @@ def test_three_calls_may_come_too_early_and_those_after_them_may_not(watched: Wa
     assert watched.conduct.offences[0].at_us == START_US + 12 * SECOND_US
 
 
+def test_who_comes_up_after_a_crash_was_not_told_of_the_pause(watched: Watched) -> None:
+    watched.calls(after_s=0, reply=BUSY)
+    watched.conduct.starts_anew()
+    for _ in range(5):
+        watched.calls(after_s=3, reply=WireReply(200))
+    assert watched.offences() == []
+
+
 def test_what_was_on_its_way_when_the_pause_began_is_no_offence(watched: Watched) -> None:
     watched.calls(after_s=0, reply=BUSY)
     for _ in range(10):

@@ -180,6 +180,11 @@ STORIES: dict[str, tuple[list[str], list[str]]] = {
         [*ORDERED, 'accountant posts: { account: "4400", amount: 25.00, text: rent, reference: R-1 }'],
         [],
     ),
+    "the answer to a new order is lost": (
+        ["fault strikes: { rule: lost_reply on erp.place_sales_order nth=1 }", *ORDERED,
+         "everything arrives"],
+        ["documents: { kind: erp orders, count: 1 }"],
+    ),
     "a system is down and comes back": (
         [
             "system goes down: { system: oms }", *ORDERED, "time passes: { minutes: 10 }",

@@ -12,14 +12,14 @@ from pydantic import ValidationError
 
 from ..errors import OrdergateError
 from .directory import Directory
-from .errors import Down, Misread, Missing, Refused, Resting, Severed, Unclear, Unsuitable
+from .errors import Misread, Missing, Refused, Resting, Severed, Unclear, Unsuitable
 from .feeds import Feeds
 from .inbox import Inbox
 from .links import stock
 from .links.base import Link, Result
 from .links.registry import links_of
 from .polls import Poller
-from .ports import Ports
+from .ports import SECOND_US, Ports
 from .queue import Queue
 from .reconciling import Reconciliation
 from .run import Behind, Run
@@ -234,6 +234,8 @@ class Engine:
     def _book(self, run: Run, result: Result | Behind) -> None:
         now_us = self._clock.now_us()
         self._store.refer(run.refs())
+        if not isinstance(result, Misread):
+            self._misread.pop(run.work.name, None)
         # What follows may be a data flow that somebody else carries.
         if run.followers:
             self._queue.admit([one for one in run.followers if one.link in self._links], now_us)
@@ -247,19 +249,28 @@ class Engine:
             case TurnedAway(reason):
                 self._set_aside(run, State.QUARANTINED, reason)
             case Resting():
-                run.work.look_first |= isinstance(result, Down)
+                run.work.look_first = True  # Others may have done their part before this one was asked.
+                if result.down:  # Whoever waits for a vendor is not given up before it is back.
+                    run.work.attempts = min(run.work.attempts, WAITED_MAX)
                 self._queue.retry(run.work, result.until_us, str(result))
             case Missing():
                 self._wait_for(run, result, now_us)
             case Misread() if self._may_be_read_yet(run):
                 self._try_again(run, result, None, now_us)
             case Refused(transient=True) | Unclear():
-                self._try_again(run, result, result.retry_after_us, now_us)
+                self._try_again(run, result, self._asked_pause(result), now_us)
             case _:
                 self._set_aside(run, State.QUARANTINED, str(result))
 
+    def _asked_pause(self, trouble: Refused | Unclear) -> int | None:
+        """The pause that a vendor asks for, or until the effect of an order shows, if there was one."""
+        asked_us = trouble.retry_after_us
+        if isinstance(trouble, Unclear) and trouble.may_show_late:
+            return max(self._settings.polls.overlap_s * SECOND_US, asked_us or 0)
+        return asked_us
+
     def _may_be_read_yet(self, run: Run) -> bool:
-        """Whether an answer that could not be read is worth asking for again: a few times, for a glitch."""
+        """Whether it is worth asking again for what could not be read: for a glitch, a few times in a row."""
         self._misread[run.work.name] += 1
         return self._misread[run.work.name] < MISREAD_MAX
 

@@ -41,15 +41,19 @@ class Unreachable(Refused):
 
 
 class Resting(Refused):
-    """Not sent: the vendor asked to be left alone until an instant, or nobody was there just now."""
+    """Not sent: the vendor asked to be left alone until an instant, or is ``down``, as others found."""
 
-    def __init__(self, text: str, *, until_us: int) -> None:
+    def __init__(self, text: str, *, until_us: int, down: bool = False) -> None:
         super().__init__(text)
         self.until_us = until_us
+        self.down = down
 
 
 class Down(Resting):
     """Nobody was there, several times in a row; probably nothing happened, but look before asking again."""
+
+    def __init__(self, text: str, *, until_us: int) -> None:
+        super().__init__(text, until_us=until_us, down=True)
 
 
 class Throttled(Refused):
@@ -86,9 +90,13 @@ class Misread(Refused):
 
 
 class Unclear(OrdergateError):
-    """It may have happened; look before asking again."""
+    """It may have happened; look before asking again.
+
+    ``may_show_late`` is for an order whose effect, if it has one, is perhaps not to be seen at once.
+    """
 
     retry_after_us: int | None = None
+    may_show_late = False
 
 
 class NoAnswer(Unclear):
@@ -102,8 +110,9 @@ class Deferred(Unclear):
 class ServerFailed(Unclear):
     """The vendor failed while it worked on the request (5xx, 408), perhaps after it committed."""
 
-    def __init__(self, text: str, *, retry_after_us: int | None = None) -> None:
+    def __init__(self, text: str, *, status: int = 500, retry_after_us: int | None = None) -> None:
         super().__init__(text)
+        self.status = status
         self.retry_after_us = retry_after_us
 
 

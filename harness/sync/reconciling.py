@@ -26,6 +26,8 @@ from .work import Arrival
 
 CALM_US = 1800 * SECOND_US
 """A listing counts once it has not changed for so long: the shop itself takes off what buyers order."""
+LOOK_AGAIN_S = 300
+"""So soon it is looked again whether nothing is under way, when a pass over the listings is due."""
 
 
 class Reconciliation:
@@ -39,16 +41,20 @@ class Reconciliation:
         self._stock = stock
         self._clock = clock
         self._settled = settled
+        self._every_s = around.settings.polls.reconcile_s
+        self._due_us = 0
 
     def feeds(self, links: Iterable[str]) -> list[Feed]:
         """What is read again for the copies that these links keep; none when it is switched off."""
         settings, played = self._around.settings, set(links)
         if not settings.reconciles:
             return []
-        every_s = settings.polls.reconcile_s
+        every_s = self._every_s
         found = []
         if {Items.name, Stock.name} <= played:
-            found.append(Feed("marketplace-listings", every_s, self._listings, tells=False))
+            found.append(
+                Feed("marketplace-listings", min(every_s, LOOK_AGAIN_S), self._listings, tells=False)
+            )
             if settings.has_oms:
                 found.append(Feed("oms-items", every_s, self._oms_items, tells=False))
         if "customers" in played:
@@ -58,7 +64,7 @@ class Reconciliation:
     async def _listings(self, cursor: str) -> Reading:
         """Listings that have been calm, while nothing is under way that may still change them."""
         until_us = self._clock.now_us() - CALM_US
-        if not self._settled():
+        if self._clock.now_us() < self._due_us or not self._settled():
             return Reading(cursor=cursor)
         rows = await self._around.marketplace.listings_since(int(cursor or 0))
         calm = [row for row in rows if instant_of(row.updated_at) <= until_us]
@@ -69,6 +75,7 @@ class Reconciliation:
         told = await self._told_again(
             (row.sku, row.updated_at) for row in calm if self._is_other(row, row.price, self._with_tax)
         )
+        self._due_us = self._clock.now_us() + self._every_s * SECOND_US
         return Reading(
             [*arrivals_of(owed), *told], owed=owed, forgotten=[(LISTED, one.key) for one in told],
             cursor=str(max(0, until_us)),

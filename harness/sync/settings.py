@@ -79,7 +79,8 @@ class Polls(_Section):
     """How often to ask vendors what has changed, in seconds.
 
     ``safety_s`` is for what webhooks tell anyway, ``erp_s`` for the ERP, which has none, ``stock_s``
-    for stock to publish. ``overlap_s`` is how far back each poll reaches behind the one before it.
+    for stock to publish. ``overlap_s`` is how late a change may show: so far back each poll reaches
+    behind the one before it, and so long it takes to look for what came of an order without an answer.
     ``prices_s`` is for agreements on prices; without it they are asked for like the rest of the ERP.
     ``reconcile_s`` is how often copies are held against what they were told.
     """

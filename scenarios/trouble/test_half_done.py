@@ -40,12 +40,23 @@ def test_the_oms_says_200_and_has_errors_in_it(world: World, operation: str) -> 
     _an_order_gets_through(world, f"success_with_errors on oms.{operation} nth=1")
 
 
-@pytest.mark.scenario("S28", *EVERYWHERE)
+@pytest.mark.scenario("S28", "shop-erp", "shop-erp-wms")
 @pytest.mark.parametrize("answer", ["short", "error"])
 def test_of_a_batch_of_listings_a_part_is_done(world: World, answer: str) -> None:
     """20 items are listed at once, and the shop takes some of them: in the end it has all."""
+    _all_are_listed(world, f"partial_batch on marketplace.offer_listings times=1 answer={answer}")
+
+
+@pytest.mark.scenario("S28", "full")
+@pytest.mark.parametrize("answer", ["short", "error"])
+def test_of_a_batch_of_items_a_part_is_done(world: World, answer: str) -> None:
+    """20 items are listed at once, and the OMS takes some of them: in the end the shop has all, too."""
+    _all_are_listed(world, f"partial_batch on oms.put_items times=1 answer={answer}")
+
+
+def _all_are_listed(world: World, rule: str) -> None:
     codes = [f"B-{number:02}" for number in range(20)]
-    world.disturb(f"partial_batch on marketplace.offer_listings times=1 answer={answer}")
+    world.disturb(rule)
     world.merchandiser.lists({code: (f"Bolt {code}", Decimal("2.00")) for code in codes})
     world.settle()
     world.receiver.receives({codes[-1]: 5})

@@ -70,7 +70,7 @@ def test_the_list_of_an_items_prices_is_behind(world: World) -> None:
     item = world.stocked("BOLT-7", 30, price="10.00")
     world.buyer.registers()
     world.settle()
-    world.disturb(f"late_visible on erp.list_price_rule key=Item={item} lag_s=200 times=2")
+    world.disturb(f"late_visible on erp.list_price_rule key=Item={item} lag_s=3600 times=2")
     world.merchandiser.prices(PriceWish("contract", item, "8.00", customer=world.buyer.id))
     world.run(LATER)
     world.settle()

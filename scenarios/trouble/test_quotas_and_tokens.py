@@ -6,6 +6,7 @@ from ordergate.harness.actors.orders import PlacedOrder
 from ordergate.harness.world import Wait, World
 
 EVERYWHERE = ("shop-erp", "shop-erp-wms", "full")
+WITH_WAREHOUSE = ("shop-erp-wms", "full")
 BURST = 12
 CALM = Wait("quota", minutes=60, live_s=6.0)
 
@@ -28,6 +29,20 @@ def test_a_system_serves_one_call_at_a_time(world: World) -> None:
     """The ERP takes two seconds for each call, and refuses a second one meanwhile: all get their turn."""
     slow = "latency on erp delay_ms=2000"
     _a_burst_gets_through(world, "throttled on erp bucket=concurrency capacity=1 retry_after_s=2", slow)
+
+
+@pytest.mark.scenario("S27", *WITH_WAREHOUSE, policies="erp.duplicates=taken")
+def test_a_warehouse_asks_for_a_pause_amid_an_order(world: World) -> None:
+    """The ERP has booked an order, and would book it again, when the warehouse wants a pause: there is one."""
+    item = world.stocked(quantity=30)
+    world.disturb("throttled on wms.accept_outbound nth=1 retry_after_s=600")
+    early = world.buyer.orders({item: 6})
+    world.run(Wait("pause", minutes=2, live_s=1.0))
+    late = world.another_buyer().orders({item: 4})
+    world.settle()
+    for order in (early, late):
+        seen = world.order(order)
+        assert [len(seen.documents(*where)) for where in (("erp", "orders"), ("wms", "outbounds"))] == [1, 1]
 
 
 @pytest.mark.scenario("S31", *EVERYWHERE)

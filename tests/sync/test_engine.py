@@ -105,9 +105,19 @@ def test_a_reply_that_is_lost_is_looked_for_and_not_asked_for_again(stage: Engin
     stage.starts()
     stage.erp.lost[BOOK] = [NoAnswer("timed out")]
     stage.sells("1")
-    stage.timing.wait(60)
+    stage.timing.wait(180)
     assert len(stage.erp.got(BOOK)) == 1
     assert ("orders", "main/1") in stage.engine.accounts().applied
+
+
+def test_what_came_of_an_order_without_an_answer_is_looked_for_once_it_would_show(stage: EngineStage) -> None:
+    stage.starts()
+    stage.erp.troubles[BOOK] = [NoAnswer("timed out")]
+    stage.sells("1")
+    stage.timing.wait(180)
+    first, second = [seen.at_us for seen in stage.erp.got(BOOK)]
+    assert second - first >= 120 * SECOND_US
+    assert stage.booked() == ["1"]
 
 
 def test_what_can_never_work_is_set_aside_at_once_and_the_rest_goes_on(stage: EngineStage) -> None:

@@ -13,7 +13,7 @@ from ..money import ZERO
 from ..run import Run
 from ..surroundings import Surroundings
 from ..whereabouts import Whereabouts
-from .entries import follow_money
+from .entries import expect_entry, follow_money, shown_payment
 from .owed_refunds import pay_what_is_owed
 
 _NOTHING = "nothing"
@@ -138,10 +138,11 @@ async def _give_up(run: Run, around: Surroundings, where: Whereabouts, bill: Bil
         return bill.number if bill.number in payment.voids else None
 
     async def give_up() -> str:
-        payment = await around.marketplace.payment(where.payment_id)
+        payment = await shown_payment(run, around, where.payment_id)
         free = to_void(bill.reduction, payment) if where.discounted else bill.reduction
         if free:
             await around.marketplace.void(where.payment_id, bill.number, free, where.coin)
+            expect_entry(run, where.payment_id, bill.number)
         return bill.number
 
     await run.once("void", bill.number, give_up, look)

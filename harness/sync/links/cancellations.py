@@ -25,6 +25,7 @@ from ..whereabouts import Whereabouts, find, order_lane
 from ..work import Applied, Ignored, Outcome
 from . import billing, whole_kits
 from .base import Link
+from .entries import expect_entry, shown_payment
 from .outbounds import outbound_ids
 from .tolerances import release_rest
 
@@ -194,6 +195,8 @@ class Cancellations(Link):
     async def _from_site(self, reference: str, fulfilment_id: int, pending: list[PendingUnits]) -> None:
         """Ask the warehouse for units that it accepted, and tell the OMS what it said."""
         fulfilment = await self.around.oms.fulfilment(str(fulfilment_id))
+        if not fulfilment.warehouse_ref:
+            raise Stale(f"fulfilment {fulfilment_id} does not show yet which warehouse has accepted it")
         asked = [Units(line=str(one.line_id), quantity=one.quantity) for one in pending]
         granted = await self.around.wms.take_back(fulfilment.warehouse_ref, reference, asked)
         answers = [(one.line_id, one.quantity, granted.get(str(one.line_id), 0)) for one in pending]
@@ -208,10 +211,11 @@ class Cancellations(Link):
             free = amount
             if where.discounted:
                 # A discount lowers what is authorised below what the goods are worth.
-                payment = await self.around.marketplace.payment(where.payment_id)
+                payment = await shown_payment(run, self.around, where.payment_id)
                 free = to_void(amount, payment)
             if free:
                 await self.around.marketplace.void(where.payment_id, reference, free, where.coin)
+                expect_entry(run, where.payment_id, reference)
             return reference
 
         await run.once("void", reference, give_up, look)

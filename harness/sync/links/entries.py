@@ -18,15 +18,20 @@ AWAITED = "awaited-entries"
 
 def follow_money(run: Run, payment_id: str, reference: str) -> None:
     """Have the ERP told of a payment's new entry, should the payment's own event not come."""
-    awaited = (run.known(AWAITED, payment_id) or "").split()
-    if reference not in awaited:
-        run.remember(AWAITED, payment_id, " ".join([*awaited, reference]))
+    expect_entry(run, payment_id, reference)
     run.then(
         Arrival(
             "payments", payment_id, mark=f"after {reference}", lane=payment_lane(payment_id),
             pause_us=PAYMENT_PAUSE_US,
         )
     )  # fmt: skip
+
+
+def expect_entry(run: Run, payment_id: str, reference: str) -> None:
+    """Remember that whoever reads the payment has to see this entry; a reading without it is old."""
+    awaited = (run.known(AWAITED, payment_id) or "").split()
+    if reference not in awaited:
+        run.remember(AWAITED, payment_id, " ".join([*awaited, reference]))
 
 
 def payment_lane(payment_id: str) -> str:
@@ -38,6 +43,6 @@ async def shown_payment(run: Run, around: Surroundings, payment_id: str) -> Paym
     """A payment, read again later while it does not show every entry that was made."""
     payment = await around.marketplace.payment(payment_id)
     awaited = set((run.known(AWAITED, payment_id) or "").split())
-    if unseen := awaited - {one.reference for one in payment.entries}:
+    if unseen := awaited - {one.reference for one in payment.entries} - set(payment.voids):
         raise Stale(f"payment {payment_id} does not show {', '.join(sorted(unseen))} yet")
     return payment

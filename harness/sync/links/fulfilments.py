@@ -13,7 +13,7 @@ from ..whereabouts import order_lane
 from ..work import Applied, Ignored, Outcome
 from .base import Link
 from .orders import ORDER_OF_OMS
-from .outbounds import ShippingRequest, ask_to_ship
+from .outbounds import ShippingRequest, ask_to_ship, remember_outbound
 
 ROUTE = "route"
 CANCELLED = "cancelled"
@@ -43,6 +43,7 @@ class Fulfilments(Link):
         remember_route(run, fulfilment)
         if fulfilment.warehouse_ref:
             run.remember("outbound", run.key, fulfilment.warehouse_ref)
+            remember_outbound(run, fulfilment.order_key, fulfilment.warehouse_ref)
             return Applied(fulfilment.warehouse_ref)
         asked = self._lines_asked(run, fulfilment)
         if not asked:
@@ -54,6 +55,7 @@ class Fulfilments(Link):
             cancelled = {line.line_id: line.cancelled for line in fulfilment.lines}
         else:
             cancelled = await self.around.oms.accept(run.key, outbound)
+            remember_outbound(run, fulfilment.order_key, outbound)
         surplus = not_wanted(fulfilment, asked, cancelled)
         if surplus:
             await self._take_back(run.key, outbound, surplus)

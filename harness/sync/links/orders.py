@@ -44,14 +44,13 @@ class Orders(Link):
 
     def _keep_back(self, run: Run, order: Order, *, promptly: bool) -> None:
         """Should the order be set aside, what it sold is not sold again; an OMS that has it sees to that."""
-        if self.settings.has_oms and run.known("oms-order", order.key) is not None:
-            return
+        placed = self.settings.has_oms and run.known("oms-order", order.key) is not None
         units: dict[str, int] = {}
         for line in order.lines:
-            units[line.sku] = units.get(line.sku, 0) + line.open
+            units[line.sku] = units.get(line.sku, 0) + (0 if placed else line.open)
         for sku, count in units.items():
             run.remember(sold_of(sku), order.key, str(count))
-        if promptly:
+        if promptly and not placed:
             self._offer_again(run, order)
 
     async def _carry(self, run: Run, order: Order) -> Outcome:

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ..decide.fulfilments import order_number_of
-from ..documents.shipment import Outbound, OutboundLine
+from ..documents.order import SalesOrder
+from ..documents.shipment import Fulfilment, Outbound, OutboundLine
+from ..errors import Stale
 from ..run import Run
 from ..surroundings import Surroundings
 from ..whereabouts import Whereabouts
@@ -60,8 +62,19 @@ async def outbounds_of(run: Run, around: Surroundings, where: Whereabouts) -> li
     if not around.settings.has_oms:
         return [await around.wms.outbound(name) for name in await outbound_ids(run, around, where)]
     placed = await around.oms.order(where.oms)
-    works = [await around.oms.fulfilment(str(number)) for number in placed.fulfilments]
+    works = await fulfilments_of(run, around, where.key, placed)
     return [await around.wms.outbound(work.warehouse_ref) for work in works if work.warehouse_ref]
+
+
+async def fulfilments_of(
+    run: Run, around: Surroundings, order_key: str, placed: SalesOrder
+) -> list[Fulfilment]:
+    """The fulfilment orders of an order in the OMS; Stale while they lack a known warehouse."""
+    works = [await around.oms.fulfilment(str(number)) for number in placed.fulfilments]
+    known = set((run.known(OUTBOUNDS, order_key) or "").split())
+    if unseen := known - {work.warehouse_ref for work in works}:
+        raise Stale(f"the oms does not show yet that a warehouse works on {', '.join(sorted(unseen))}")
+    return works
 
 
 def remember_outbound(run: Run, order_key: str, outbound_id: str) -> None:

@@ -6,6 +6,7 @@ from ..money import ZERO
 from ..run import Run
 from ..surroundings import Surroundings
 from ..whereabouts import Whereabouts
+from .entries import shown_payment
 
 REST = "rest"
 
@@ -24,7 +25,7 @@ async def release_rest(run: Run, around: Surroundings, where: Whereabouts) -> No
     reference = f"{REST}-{where.order_id}"
 
     async def release() -> str:
-        payment = await around.marketplace.payment(where.payment_id)
+        payment = await shown_payment(run, around, where.payment_id)
         left = payment.authorised - payment.captured - payment.voided
         if left > ZERO and reference not in payment.voids:
             await around.marketplace.void(where.payment_id, reference, left, where.coin)

@@ -13,7 +13,7 @@ from ..errors import Unsuitable
 from ..run import Run
 from ..surroundings import Surroundings
 from ..whereabouts import Whereabouts
-from .outbounds import OUTBOUNDS
+from .outbounds import OUTBOUNDS, fulfilments_of
 
 PLAN = "plan of kits"
 ATTEMPTS_MAX = 5
@@ -45,7 +45,7 @@ async def _plan(
     known = run.known(PLAN, name)
     if known is None:
         if around.settings.has_oms:
-            plan = await _plan_with_oms(around, where, order, asked)
+            plan = await _plan_with_oms(run, around, where, order, asked)
         else:
             line_ids = {line: str(line_no) for line, line_no in where.line_nos.items()}
             names = (run.known(OUTBOUNDS, where.key) or "").split()
@@ -56,10 +56,10 @@ async def _plan(
 
 
 async def _plan_with_oms(
-    around: Surroundings, where: Whereabouts, order: Order, asked: dict[str, int]
+    run: Run, around: Surroundings, where: Whereabouts, order: Order, asked: dict[str, int]
 ) -> kits.Plan:
     placed = await around.oms.order(where.oms)
-    works = [await around.oms.fulfilment(str(number)) for number in placed.fulfilments]
+    works = await fulfilments_of(run, around, where.key, placed)
     outbounds = {
         work.id: await around.wms.outbound(work.warehouse_ref) for work in works if work.warehouse_ref
     }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -35,11 +36,14 @@ ReplyT = TypeVar("ReplyT")
 _JSON = {"content-type": "application/json"}
 _ACCEPTED = 202
 _UNAVAILABLE = 503
+_NO_ANSWER = (408, 429)
 _DETAIL_LENGTH_MAX = 300
 READ_AGAIN_US = (SECOND_US, 3 * SECOND_US)
 """The pauses before a question is asked again; an order is not, before it was looked what came of it."""
 _PATIENCE = 3
 """So many requests in a row that nobody took (or 503), and the vendor is left alone for a while."""
+_SILENCE_US = 1800 * SECOND_US
+"""A vendor that has answered nothing at all for so long is down, in however many ways it fails."""
 
 
 class Caller:
@@ -61,6 +65,7 @@ class Caller:
         self._decoders: dict[Any, msgspec.json.Decoder[Any]] = {}
         self._rest_until_us = 0
         self._untaken = 0
+        self._silent_since_us: int | None = None
 
     async def ask(
         self, path: str, form: type[ReplyT], query: Mapping[str, str | int] | None = None
@@ -103,25 +108,27 @@ class Caller:
         if version is not None:
             headers["if-match"] = f'"{version}"'
         target = urlencode(query) if query else ""
-        response = await self._send(method, path, target, headers, msgspec.json.encode(body))
-        try:
-            self._check_done(f"{method} {path}", response)
-            return self._decoder(form).decode(response.body)
-        except msgspec.DecodeError as error:
-            raise Garbled(
-                f"{self.vendor} answered {method} {path} with {response.status} and a body "
-                f"that cannot be read: {error}"
-            ) from None
+        with _an_order():
+            response = await self._send(method, path, target, headers, msgspec.json.encode(body))
+            try:
+                self._check_done(f"{method} {path}", response)
+                return self._decoder(form).decode(response.body)
+            except msgspec.DecodeError as error:
+                raise Garbled(
+                    f"{self.vendor} answered {method} {path} with {response.status} and a body "
+                    f"that cannot be read: {error}"
+                ) from None
 
     async def instruct(self, path: str, body: Any, *, key: str = "") -> None:
         """Give an order whose answer says nothing beyond that it was carried out."""
         headers = {**_JSON, "idempotency-key": key} if key else dict(_JSON)
-        response = await self._send("POST", path, "", headers, msgspec.json.encode(body))
-        try:
-            self._check_done(f"POST {path}", response)
-            msgspec.json.decode(response.body or b"{}", type=_Answer)
-        except msgspec.MsgspecError:
-            raise Garbled(f"{self.vendor} answered POST {path} with a body that cannot be read") from None
+        with _an_order():
+            response = await self._send("POST", path, "", headers, msgspec.json.encode(body))
+            try:
+                self._check_done(f"POST {path}", response)
+                msgspec.json.decode(response.body or b"{}", type=_Answer)
+            except msgspec.MsgspecError:
+                raise Garbled(f"{self.vendor} answered POST {path} with a body that cannot be read") from None
 
     def _check_done(self, request: str, response: HttpResponse) -> None:
         """NotDone when the status says yes, and errors in the body say no."""
@@ -140,6 +147,24 @@ class Caller:
         self, method: str, path: str, query: str, headers: dict[str, str], body: bytes
     ) -> HttpResponse:
         self._refuse_while_resting()
+        try:
+            return await self._carried_out(method, path, query, headers, body)
+        except (Unreachable, Throttled, Unclear) as trouble:
+            if self._silent_since_us is None:
+                self._silent_since_us = self._clock.now_us()
+            if not self._is_silent():
+                raise
+            self._rest(self._retry.cap_s * SECOND_US)
+            text = f"{self.vendor} has answered nothing for long, and is down: {trouble}"
+            raise Down(text, until_us=self._rest_until_us) from trouble
+
+    def _is_silent(self) -> bool:
+        since_us = self._silent_since_us
+        return since_us is not None and self._clock.now_us() - since_us >= _SILENCE_US
+
+    async def _carried_out(
+        self, method: str, path: str, query: str, headers: dict[str, str], body: bytes
+    ) -> HttpResponse:
         target = f"{path}?{query}" if query else path
         response = HttpResponse(0)
         for last in (False, True):
@@ -173,6 +198,8 @@ class Caller:
             self._leave_alone(None)
         else:
             self._untaken = 0
+        if response.status < 500 and response.status not in _NO_ANSWER:
+            self._silent_since_us = None
         return response
 
     def _note_untaken(self) -> None:
@@ -192,7 +219,8 @@ class Caller:
 
     def _refuse_while_resting(self) -> None:
         if self._clock.now_us() < self._rest_until_us:
-            raise Resting(f"{self.vendor} is left alone for now", until_us=self._rest_until_us)
+            down = self._untaken >= _PATIENCE or self._is_silent()
+            raise Resting(f"{self.vendor} is left alone for now", until_us=self._rest_until_us, down=down)
 
     def _failure(self, request: str, response: HttpResponse) -> OrdergateError:
         status = response.status
@@ -205,10 +233,8 @@ class Caller:
         if status == 503 and pause_us:
             self._rest(pause_us)
         if status >= 500 or status == 408:
-            return ServerFailed(
-                f"{self.vendor} failed at {request} with {status}: {detail}",
-                retry_after_us=pause_us,
-            )
+            failed = f"{self.vendor} failed at {request} with {status}: {detail}"
+            return ServerFailed(failed, status=status, retry_after_us=pause_us)
         if status == 401:
             return LoginRefused(text)
         if status == 412:
@@ -224,6 +250,19 @@ class Caller:
         except (ValueError, TypeError):
             return None
         return max(0, at_us - self._clock.now_us())
+
+
+@contextmanager
+def _an_order() -> Iterator[None]:
+    """What is unclear about an order may have been done and show late, but for what a vendor turned away."""
+    try:
+        yield
+    except ServerFailed as failed:
+        failed.may_show_late = failed.status != _UNAVAILABLE
+        raise
+    except Unclear as unclear:
+        unclear.may_show_late = True
+        raise
 
 
 class _Answer(msgspec.Struct, frozen=True):

@@ -42,8 +42,10 @@ seeds: $(RUNTIME) ## Run all scenarios with 100 seeds (SEEDS=5 for fewer), and p
 
 # What was run is kept for each profile and choice, so that 100 seeds can be run in pieces.
 profiles: SEEDS ?= 5
+profiles: PROFILES ?= light rough hostile
+profiles: REPAIR ?= on off
 profiles: $(RUNTIME) ## Run all scenarios under each profile of faults, with repair of drift on and off.
-	@status=0; for profile in light rough hostile; do for repair in on off; do \
+	@status=0; for profile in $(PROFILES); do for repair in $(REPAIR); do \
 		.venv/bin/python -m tests.seeds.many --seeds $(SEEDS) --profile $$profile \
 			--reconciliation $$repair $(ARGUMENTS) || status=$$?; done; done; exit $$status
 

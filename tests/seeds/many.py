@@ -28,6 +28,7 @@ from ordergate.simulators.faults.profiles import PROFILES
 ROOT = Path(__file__).resolve().parents[2]
 CODE = ("simulators", "harness", "scenarios")
 PASSED, FAILED, LEFT, INTERRUPTED = 0, 1, 3, 130
+BY_SEED = "by-seed"
 COMMAND = "from ordergate.harness.cli import main; main()"
 
 
@@ -96,7 +97,7 @@ class Running:
 
     folder: Path
     scenarios: tuple[str, ...] = ()
-    flags: tuple[str, ...] = ()
+    flags: Callable[[int], tuple[str, ...]] = lambda seed: ()
     processes: dict[int, tuple[int, float, subprocess.Popen[bytes]]] = field(default_factory=dict)
 
     def start(self, seed: int) -> None:
@@ -109,7 +110,7 @@ class Running:
             COMMAND,
             "run",
             *self.scenarios,
-            *self.flags,
+            *self.flags(seed),
             f"--seed={seed}",
             f"--out={directory}",
             "--lean",
@@ -177,13 +178,18 @@ def show(kept: Kept, seeds: list[int]) -> None:
     )
 
 
-def flags(profile: str, reconciliation: str, folder: Path) -> tuple[str, ...]:
-    """What ``ordergate run`` is told besides; settings of the engine lie in a file of the folder."""
-    settings = folder / "ordergate.toml"
-    settings.write_text(
-        f'[connector]\nkind = "reference"\n\n[policies]\nreconciliation = "{reconciliation}"\n', "utf-8"
-    )
-    return f"--profile={profile}", f"--connector={settings}"
+def flags(profile: str, reconciliation: str, folder: Path) -> Callable[[int], tuple[str, ...]]:
+    """What ``ordergate run`` is told besides; settings of the engine lie in files of the folder."""
+    for choice in ("on", "off"):
+        (folder / f"{choice}.toml").write_text(
+            f'[connector]\nkind = "reference"\n\n[policies]\nreconciliation = "{choice}"\n', "utf-8"
+        )
+
+    def for_seed(seed: int) -> tuple[str, ...]:
+        choice = ("off", "on")[seed % 2] if reconciliation == BY_SEED else reconciliation
+        return f"--profile={profile}", f"--connector={folder / f'{choice}.toml'}"
+
+    return for_seed
 
 
 def main() -> int:
@@ -196,7 +202,10 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "out" / "seeds")
     parser.add_argument("--profile", choices=tuple(PROFILES), default="calm", help="how rough the world is")
     parser.add_argument(
-        "--reconciliation", choices=("on", "off"), default="on", help="whether the engine repairs drift"
+        "--reconciliation",
+        choices=("on", "off", BY_SEED),
+        default="on",
+        help="whether the engine repairs drift; by-seed: with odd seeds only",
     )
     asked = parser.parse_args()
     folder = asked.out.resolve() / f"{asked.profile}-{asked.reconciliation}"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ordergate.harness.config.reading import read_config
-from tests.seeds.many import Kept, Running, Said, flags, read_run, run_all, show
+from tests.seeds.many import BY_SEED, Kept, Running, Said, flags, read_run, run_all, show
 
 GOOD = Said(3, {}, 2, {"S07": 3})
 
@@ -76,8 +76,14 @@ def test_a_seed_that_left_nothing_has_not_passed(tmp_path: Path) -> None:
     assert "left no run.json" in read_run(tmp_path, 1).broken["the run itself"]
 
 
-def test_a_profile_and_the_engines_repair_are_chosen_for_all_runs(tmp_path: Path) -> None:
-    profile, connector = flags("rough", "off", tmp_path)
+@pytest.mark.parametrize(
+    ("asked", "seed", "repairs"),
+    [("off", 1, "off"), ("on", 2, "on"), (BY_SEED, 1, "on"), (BY_SEED, 2, "off")],
+)
+def test_a_profile_and_the_engines_repair_are_chosen_for_all_runs(
+    tmp_path: Path, asked: str, seed: int, repairs: str
+) -> None:
+    profile, connector = flags("rough", asked, tmp_path)(seed)
     assert profile == "--profile=rough"
     config = read_config(Path(connector.partition("=")[2]), {})
-    assert config.policies.reconciliation == "off"
+    assert config.policies.reconciliation == repairs

@@ -33,7 +33,7 @@ def test_a_system_serves_one_call_at_a_time(world: World) -> None:
 
 @pytest.mark.scenario("S27", *WITH_WAREHOUSE, policies="erp.duplicates=taken")
 def test_a_warehouse_asks_for_a_pause_amid_an_order(world: World) -> None:
-    """The ERP has booked an order, and would book it again, when the warehouse wants a pause: there is one."""
+    """The ERP, which takes duplicates, has booked an order when the warehouse wants a pause: there is one."""
     item = world.stocked(quantity=30)
     world.disturb("throttled on wms.accept_outbound nth=1 retry_after_s=600")
     early = world.buyer.orders({item: 6})

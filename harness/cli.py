@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-import logging
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
-from .errors import OrdergateError
+from .cli_options import (
+    SERVER_URL,
+    AccountsFile,
+    AnotherEngine,
+    Calm,
+    Chosen,
+    Connector,
+    Driver,
+    Faults,
+    InSession,
+    Profile,
+    Seed,
+    SettleLimit,
+    Token,
+    Url,
+    end,
+)
+from .cli_proof import app as proof
 
 app = typer.Typer(
     name="ordergate", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     help="A proving ground for order-to-cash integrations.",
 )  # fmt: skip
-
-INTERRUPTED = 130
-SERVER_URL = "http://127.0.0.1:8400"
-Seed = Annotated[int, typer.Option(help="Decides everything that is drawn.")]
-Calm = Annotated[float, typer.Option(help="Seconds without change that count as rest.")]
-SettleLimit = Annotated[float, typer.Option(help="Seconds to wait for rest, at most.")]
-AccountsFile = Annotated[
-    Path | None, typer.Option(help="JSON file of what the connector ignored and quarantined.")
-]
-Driver = Annotated[
-    Path | None, typer.Option(help="Its ordergate.toml, for its policies; this folder's by default.")
-]
-Url = Annotated[str, typer.Option(help="Where ordergate up serves worlds.")]
-Chosen = Annotated[
-    list[str] | None, typer.Option(envvar="ORDERGATE_POLICY", help="Such as oms.ship=complete; repeatable.")
-]
-Profile = Annotated[str | None, typer.Option(help="How rough it is: calm, light, rough or hostile.")]
-Faults = Annotated[list[str] | None, typer.Option(help="Such as 'lost_reply on erp share=5%'; repeatable.")]
-InSession = Annotated[list[str] | None, typer.Option(help="Tag or id to go through in uat.html; repeatable.")]
-Token = Annotated[str | None, typer.Option(help="Control token; else ORDERGATE_CONTROL_TOKEN.")]
-Connector = Annotated[Path | None, typer.Option(help="ordergate.toml; the reference engine without.")]
 
 
 @app.command()
@@ -72,6 +65,7 @@ def run(
     session: InSession = None,
     profile: Profile = None,
     fault: Faults = None,
+    engine: AnotherEngine = None,
 ) -> None:
     """Run scenarios against the connector and say whether every rule held."""
     from .commands.run import RunOptions
@@ -83,8 +77,9 @@ def run(
         repeat=repeat, shard=shard, time_budget_min=time_budget, parallel=parallel,
         baseline=baseline, allure=allure, ctrf=ctrf, har=har, lean=lean, requirements=requirements,
         tester=tester, approver=approver, session=session, profile=profile, faults=fault,
+        engine=engine,
     )  # fmt: skip
-    _end(lambda: run_scenarios(options))
+    end(lambda: run_scenarios(options))
 
 
 @app.command("list")
@@ -129,7 +124,7 @@ def list_(
             raise UsageError(f"there is no list of {what}; there are: {known}")
         return list_scenarios(options, as_json=json)
 
-    _end(work)
+    end(work)
 
 
 @app.command()
@@ -141,7 +136,7 @@ def init(
     """Write a commented ordergate.toml to fill in."""
     from .commands.init import init as write
 
-    _end(lambda: write(file, force=force))
+    end(lambda: write(file, force=force))
 
 
 @app.command()
@@ -154,7 +149,7 @@ def doctor(
     """Check the settings, say what is missing, and start the connector once."""
     from .commands.doctor import doctor as examine
 
-    _end(lambda: examine(connector or file, start=start))
+    end(lambda: examine(connector or file, start=start))
 
 
 @app.command()
@@ -176,7 +171,7 @@ def trade(
     from .commands.trade import TradeOptions, trade_file
 
     options = TradeOptions(file, since, until, seed, tax_rate, columns, json, out, profile)
-    _end(lambda: trade_file(options))
+    end(lambda: trade_file(options))
 
 
 @app.command("sample-trade")
@@ -187,7 +182,7 @@ def sample_trade(
     """Write a small dirty file of orders with every class of row and known totals."""
     from .commands.trade import write_sample_file
 
-    _end(lambda: write_sample_file(path, seed))
+    end(lambda: write_sample_file(path, seed))
 
 
 @app.command()
@@ -238,7 +233,7 @@ def up(
         )  # fmt: skip
         return 0
 
-    _end(work)
+    end(work)
 
 
 @app.command("load-world")
@@ -252,7 +247,7 @@ def load_world(
     """Put items, customers, prices and stock from your files into a served world."""
     from .commands.load_world import load_world as load
 
-    _end(lambda: load(path, url=url, token=token, world=world))
+    end(lambda: load(path, url=url, token=token, world=world))
 
 
 @app.command()
@@ -270,7 +265,7 @@ def connect(
     """
     from .commands.connect import connect as work
 
-    _end(lambda: work(file, url=url, token=token, world=world))
+    end(lambda: work(file, url=url, token=token, world=world))
 
 
 @app.command()
@@ -296,7 +291,7 @@ def judge(
         world=world, url=url, token=token, wait_s=wait, calm_s=calm, settle_limit_s=settle_limit,
         accounts=accounts, json=json, out=out, strict=strict, connector=connector,
     )  # fmt: skip
-    _end(lambda: judge_world(options))
+    end(lambda: judge_world(options))
 
 
 @app.command()
@@ -320,7 +315,7 @@ def reconcile(
         world=world, url=url, token=token, calm_s=calm, settle_limit_s=settle_limit,
         accounts=accounts, json=json, connector=connector,
     )  # fmt: skip
-    _end(lambda: reconcile_world(options, csv))
+    end(lambda: reconcile_world(options, csv))
 
 
 @app.command()
@@ -345,7 +340,7 @@ def bench(
     from .commands.bench import bench as measure
 
     asked = BenchOptions(file, since, until, seed, connector, parallel, year, page, report)
-    _end(lambda: measure(asked))
+    end(lambda: measure(asked))
 
 
 @app.command()
@@ -370,7 +365,10 @@ def load(
         profile=profile, connector=connector, topology=topology, seed=seed, duration_s=duration,
         users=users, rate=rate, out=out, strict=strict, as_json=json,
     )  # fmt: skip
-    _end(lambda: put_load(options))
+    end(lambda: put_load(options))
+
+
+app.add_typer(proof)
 
 
 def main() -> None:
@@ -379,22 +377,3 @@ def main() -> None:
 
     make_output_last()
     app(prog_name="ordergate")
-
-
-def _end(work: Callable[[], int]) -> NoReturn:
-    """Do the work and end with its code; an error of ours is one clear message and its own code."""
-    try:
-        code = work()
-    except OrdergateError as error:
-        print(f"ordergate: {error}", file=sys.stderr)
-        code = error.exit_code
-    except KeyboardInterrupt:
-        # The process ends now: what asyncio would still say of tasks cut short helps nobody.
-        logging.getLogger("asyncio").disabled = True
-        print("ordergate: interrupted", file=sys.stderr)
-        code = INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - nobody wants a traceback, nor the exit code of a verdict
-        from .commands.unforeseen import tell_unforeseen
-
-        code = tell_unforeseen(error)
-    raise typer.Exit(code)

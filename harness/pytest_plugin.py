@@ -43,6 +43,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
                     help="systems in this process in virtual time, or served over HTTP")  # fmt: skip
     group.addoption("--connector", type=Path, metavar="FILE",
                     help="ordergate.toml of the connector under test")  # fmt: skip
+    group.addoption("--engine", metavar="MODULE:FACTORY",
+                    help="another engine instead of the reference engine")  # fmt: skip
     group.addoption("--scenario", action="append", help="run only scenarios with this id")
     group.addoption("--tag", action="append", help="run only scenarios with this tag; repeatable")
     group.addoption("--shard", help="run only this part of the scenarios, such as 2/4")
@@ -246,6 +248,7 @@ def _settings(config: pytest.Config) -> Config:
         "run.tags": config.getoption("--tag"),
         "run.time_budget_min": config.getoption("--time-budget"),
         "run.profile": config.getoption("--profile"),
+        "connector.engine": config.getoption("--engine"),
         "run.faults": config.getoption("--fault"),
     }
     file = config.getoption("--connector")

@@ -29,17 +29,20 @@ class Receiver(Stocktaking):
         quantities: Mapping[str, int],
         *,
         damaged: Mapping[str, int] | None = None,
+        inspect: Mapping[str, int] | None = None,
         reference: str = "",
         site: str | None = None,
     ) -> str:
         """Put goods into stock, at another site if one is named; returns the movement's number.
 
-        They are sellable, but for those that came ``damaged`` besides.
+        They are sellable, but for those that came ``damaged`` besides, or that somebody has to ``inspect``
+        before they are.
         """
-        rows = _in_conditions(quantities, damaged)
+        rows = _in_conditions(quantities, damaged, inspect)
         number = self._moves("receipt", rows, "goods received", reference, site)
         said = ", ".join(f"{q} x item {sku}" for sku, q in list(quantities.items())[:5])
         broken = "".join(f", {q} x item {sku} damaged" for sku, q in (damaged or {}).items())
+        broken += "".join(f", {q} x item {sku} to inspect" for sku, q in (inspect or {}).items())
         self.hands.say(self.name, f"receives {said or 'nothing sellable'}{broken}{self._place(site)}")
         return number
 
@@ -142,10 +145,15 @@ class Receiver(Stocktaking):
         return str(answer["number"])
 
 
-def _in_conditions(sellable: Mapping[str, int], damaged: Mapping[str, int] | None) -> list[dict[str, Any]]:
+def _in_conditions(
+    sellable: Mapping[str, int],
+    damaged: Mapping[str, int] | None,
+    inspect: Mapping[str, int] | None = None,
+) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [{"sku": sku, "quantity": units} for sku, units in sellable.items()]
-    broken = (damaged or {}).items()
-    return rows + [{"sku": sku, "quantity": units, "condition": "damaged"} for sku, units in broken]
+    for condition, found in (("damaged", damaged), ("inspect", inspect)):
+        rows += [{"sku": sku, "quantity": q, "condition": condition} for sku, q in (found or {}).items()]
+    return rows
 
 
 def _spread(document: Any, found: dict[str, int]) -> list[dict[str, Any]]:

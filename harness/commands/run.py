@@ -34,6 +34,7 @@ from ..running.leaving import (
     without_journals_of_passed,
 )
 from ..running.own_directory import kept_to_oneself
+from ..running.repeating import keep_arguments
 from ..running.secrets import masker_of
 from ..running.session import Catalogue, Selection, Session
 from ..running.wall import today, wall_time_text
@@ -73,6 +74,7 @@ class RunOptions:
     session: Sequence[str] | None = None
     profile: str | None = None
     faults: Sequence[str] | None = None
+    engine: str | None = None
 
 
 def run(options: RunOptions) -> int:
@@ -101,6 +103,7 @@ def run(options: RunOptions) -> int:
         session = Session(selection_of(options, config), directory)
         allure = options.allure or directory / "allure-results"
         session.run(allure=allure)
+        keep_arguments(directory)
         made = Circumstances(
             config=config, over=options.over, started=started,
             interrupted=session.code == PYTEST_INTERRUPTED,
@@ -110,12 +113,13 @@ def run(options: RunOptions) -> int:
             harness_failed=session.harness_failed,
         )  # fmt: skip
         wishes = Wishes(uat=scope, ctrf=options.ctrf, har=options.har, lean=options.lean, allure=allure)
-        return _left(session, made, wishes, baseline)
+        return _left(session, directory, made, wishes, baseline)
 
 
 def settings_of(options: RunOptions) -> Config:
     """The settings of the run: flags over environment over file."""
     flags = {
+        "connector.engine": options.engine,
         "run.seed": options.seed,
         "run.strict": options.strict,
         "run.tags": options.tags or None,
@@ -138,6 +142,8 @@ def selection_of(options: RunOptions, config: Config) -> Selection:
     flags = [f"--seed={config.run.seed}", f"--over={options.over}", f"--repeat={config.run.repeat}"]
     if options.connector is not None:
         flags.append(f"--connector={options.connector}")
+    if options.engine is not None:
+        flags.append(f"--engine={options.engine}")
     if config.run.time_budget_min is not None:
         flags.append(f"--time-budget={config.run.time_budget_min}")
     if options.shard is not None:
@@ -274,9 +280,9 @@ def _preflight(config: Config) -> None:
         worlds.close()
 
 
-def _left(session: Session, made: Circumstances, wishes: Wishes, baseline: Baseline) -> int:
+def _left(session: Session, directory: Path, made: Circumstances, wishes: Wishes, baseline: Baseline) -> int:
     """Write the evidence, print the summary, and say how it ended."""
-    records, directory = session.records, session.directory
+    records = session.records
     for text in records.unexplained:
         told = Masker(records.secrets).text(text)
         print(f"ordergate: the harness itself failed in {told}", file=sys.stderr)

@@ -87,6 +87,8 @@ class Connector(Section):
     """Kind image: how the container reaches the systems; bridge where containers cannot share the host's."""
     factory: str = ""
     """Kind python: package.module:function, which is handed a site and returns the connector."""
+    engine: str = ""
+    """Kind reference: package.module:function, handed settings and ports, which returns another engine."""
     topologies: tuple[Topology, ...] = tuple(Topology)
     """The topologies that it can work in."""
     links: Literal["all"] | tuple[Text, ...] = "all"
@@ -109,6 +111,8 @@ class Connector(Section):
         for kind, setting in needed.items():
             if self.kind is Kind.REFERENCE and getattr(self, setting):
                 raise ValueError(f'kind reference takes no {setting}; set kind = "{kind.value}"')
+        if self.engine and self.kind is not Kind.REFERENCE:
+            raise ValueError(f"kind {self.kind.value} takes no engine; it is the reference engine's")
         for setting in ("topologies", "links"):
             if not getattr(self, setting):
                 raise ValueError(f"{setting} names none; leave it out for all")

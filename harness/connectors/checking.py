@@ -12,7 +12,7 @@ from ..errors import UsageError
 from ..world.own_apis import usable_apis
 from .links import check_links
 from .program import found_program
-from .site import found_factory
+from .site import found_engine, found_factory
 
 
 def check_config(config: Config) -> None:
@@ -36,6 +36,7 @@ def check_config(config: Config) -> None:
         found_program(config)
     if connector.kind is Kind.PYTHON:
         found_factory(config)
+    found_engine(config)
     if connector.kind is Kind.URL:
         _check_port(config)
     if config.world.data and not (config.folder / config.world.data).exists():

@@ -25,6 +25,9 @@ from ordergate.simulators.server.systems import Systems
 from ..config.model import Config
 from ..errors import ConnectorTrouble, ConnectorUnready, OrdergateError, UsageError
 from ..judge.scope import Accounts
+from ..sync.engine import Engine
+from ..sync.ports import Ports
+from ..sync.settings import Settings
 from ..world.connector import Connector
 from ..world.control_client import ServedSystem
 from ..world.in_process import InProcessWorld, MakeConnector
@@ -167,21 +170,35 @@ def found_factory(config: Config) -> Callable[[Site], Any]:
     """The function that makes the connector; UsageError when the setting does not lead to one."""
     if config.connector.links != "all":
         raise UsageError("a connector of kind python covers all data flows; leave out connector.links")
-    name = config.connector.factory
+    factory: Callable[[Site], Any] = found_function(config, "factory")
+    return factory
+
+
+def found_engine(config: Config) -> Callable[[Settings, Ports], Engine]:
+    """The function that makes the engine; the reference engine's own class where none is named."""
+    if not config.connector.engine:
+        return Engine
+    make: Callable[[Settings, Ports], Engine] = found_function(config, "engine")
+    return make
+
+
+def found_function(config: Config, setting: str) -> Callable[..., Any]:
+    """What a setting such as ``connector.factory`` names; UsageError when it does not lead to a function."""
+    name = getattr(config.connector, setting)
     module, colon, attribute = name.partition(":")
     if not (module and colon and attribute):
-        raise UsageError(f"connector.factory is {name!r}; it takes package.module:function")
+        raise UsageError(f"connector.{setting} is {name!r}; it takes package.module:function")
     folder = str(config.folder / config.connector.directory)
     if folder not in sys.path:
         sys.path.insert(0, folder)
     try:
         found = getattr(import_module(module), attribute)
     except (ImportError, AttributeError) as error:
-        raise UsageError(f"connector.factory {name} cannot be found: {error}") from None
+        raise UsageError(f"connector.{setting} {name} cannot be found: {error}") from None
     except Exception as error:
         said = f"{type(error).__name__}: {error}"
-        raise UsageError(f"connector.factory {name} cannot be imported: {said}") from error
+        raise UsageError(f"connector.{setting} {name} cannot be imported: {said}") from error
     if not callable(found):
-        raise UsageError(f"connector.factory {name} is a {type(found).__name__}, and cannot be called")
-    factory: Callable[[Site], Any] = found
-    return factory
+        raise UsageError(f"connector.{setting} {name} is a {type(found).__name__}, and cannot be called")
+    function: Callable[..., Any] = found
+    return function

@@ -183,6 +183,7 @@ PER_CASE: tuple[CaseRule, ...] = (
     tax.i23_ship_to,
     tax.i23_on_top,
     tax.i23_components,
+    tax.i23_credits,
     holds.i24_held_orders_wait,
     holds.i24_releases_are_audited,
     discounts.i19_shares_close,
@@ -305,4 +306,5 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant("I27", "effect once: what was told twice under one reference has one effect"),
     Invariant("I28", "manners: pauses that are asked for are kept, what fails is not hammered at"),
     Invariant("I29", "silence: where nothing changes any more, nobody writes"),
+    Invariant("I30", "access: what a system did not sign as it stands is not taken"),
 )

@@ -20,7 +20,7 @@ from .catalogue import (
     VERSION_RULES,
 )
 from .found import with_store
-from .rules.conduct import i28_manners, i29_silence
+from .rules.conduct import i28_manners, i29_silence, i30_access
 from .rules.price_book import PriceBook
 from .rules.versions import VersionBook
 from .scope import NOTHING_DECLARED, Accounts, Declared, Scope
@@ -93,7 +93,11 @@ class Judge:
 
         ``writes`` are those after nothing changed any more, by system and operation; None if nobody looked.
         """
-        manners = [one for system, done in offences.items() for one in i28_manners(system, done)]
+        manners = [
+            one
+            for system, done in offences.items()
+            for one in (*i28_manners(system, done), *i30_access(system, done))
+        ]
         self._manners = (*manners, *i29_silence(writes or {}))
 
     def settled(self, accounts: Accounts | None = None) -> Ruling:

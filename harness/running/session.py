@@ -35,15 +35,19 @@ class Selection:
 
 @dataclass
 class Session:
-    """One run of pytest over the scenarios."""
+    """One run of pytest over the scenarios; without a directory it leaves its records alone.
+
+    ``plugins`` are those of pytest that take part besides.
+    """
 
     selection: Selection
-    directory: Path
+    directory: Path | None
+    plugins: Sequence[object] = ()
     records: Records = field(init=False)
     code: int = 0
 
     def __post_init__(self) -> None:
-        self.records = Records(directory=self.directory.resolve())
+        self.records = Records(directory=None if self.directory is None else self.directory.resolve())
 
     @property
     def broke(self) -> bool:
@@ -56,16 +60,17 @@ class Session:
         """In how many scenarios Ordergate itself failed, as far as anybody can tell."""
         return len(self.records.unexplained) or int(self.broke)
 
-    def run(self, *, allure: Path) -> None:
+    def run(self, *, allure: Path | None = None) -> None:
         """Run the scenarios; ``code`` is pytest's exit code afterwards."""
-        arguments = [
-            *_arguments(self.selection), f"--evidence={self.directory.resolve()}",
-            f"--alluredir={allure}", "--clean-alluredir",
-        ]  # fmt: skip
+        arguments = _arguments(self.selection)
+        if self.directory is not None:
+            arguments.append(f"--evidence={self.directory.resolve()}")
+        if allure is not None:
+            arguments += [f"--alluredir={allure}", "--clean-alluredir"]
         if self.selection.parallel > 1:
             arguments += ["-n", str(self.selection.parallel), "--dist=worksteal"]
             os.environ["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
-        self.code = int(pytest.main(arguments, plugins=[self]))
+        self.code = int(pytest.main(arguments, plugins=[self, *self.plugins]))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:

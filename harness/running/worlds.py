@@ -129,12 +129,12 @@ class Worlds:
         return self.config.model_copy(update={"policies": chosen})
 
     def _in_process(self, policies: Mapping[str, str] | None) -> MakeConnector:
-        if self.config.connector.kind is Kind.PYTHON:
-            from ..connectors.site import python_connector
+        from ..connectors.site import found_engine, python_connector
 
+        if self.config.connector.kind is Kind.PYTHON:
             return self._noting(python_connector(self.config))
         policies = self.config_with(policies).policies.model_dump()
-        return self._noting(partial(reference_engine, policies=policies))
+        return self._noting(partial(reference_engine, policies=policies, make=found_engine(self.config)))
 
     def _noting(self, make: MakeConnector) -> MakeConnector:
         """The same, noting first what must not be told of the world."""
@@ -154,6 +154,10 @@ class Worlds:
     ) -> ServedWorld:
         from ..world.served import Patience, ServedBlueprint, ServedWorld
 
+        if self.config.connector.engine:
+            raise UsageError(
+                f"connector.engine {self.config.connector.engine} works in process; leave out --over http"
+            )
         server = self._serving()
         by_url = self.config.connector.kind is Kind.URL
         blueprint = ServedBlueprint(

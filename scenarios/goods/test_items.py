@@ -52,3 +52,17 @@ def test_an_item_comes_back_into_the_range(world: World) -> None:
     world.picker.ships(order)
     world.settle()
     assert world.order(order).shipped() == {item: 2}
+
+
+@pytest.mark.scenario("S29", "shop-erp", "full")
+def test_a_list_is_one_row_longer_than_its_pages(world: World) -> None:
+    """401 items begin at once, one more than whole pages of 50, 100 or 200 hold: all are offered."""
+    codes = [f"Q-{number:03}" for number in range(401)]
+    world.merchandiser.lists({code: (f"Part {code}", Decimal("2.00")) for code in codes})
+    world.settle()
+    listed = world.books.table("marketplace", "listings")
+    assert [code for code in codes if code not in listed] == []
+    world.receiver.receives({codes[-1]: 3})
+    order = world.buyer.orders({codes[-1]: 1})
+    world.settle()
+    assert str(world.order(order).total()) == "2.40"

@@ -156,3 +156,15 @@ def test_a_rate_that_the_erp_does_not_know_waits_for_a_person(world: World) -> N
     world.picker.ships(order)
     world.settle()
     assert (world.set_aside(), _bill(world, order)) == ([], ("20.00", "5.00"))
+
+
+@pytest.mark.scenario("S23", "shop-erp", "shop-erp-wms", "full")
+def test_thirds_of_an_amount_are_billed_one_by_one(world: World) -> None:
+    """3 units for 10.00 leave one by one: three invoices come to 10.00, of which no third is whole."""
+    item = world.stocked(quantity=5)
+    order = world.buyer.orders([LineWish(item, 3, Decimal("3.3333"), Decimal("10.00"))])
+    for _ in range(3):
+        world.picker.ships(order, {item: 1})
+        world.settle()
+    seen = world.order(order)
+    assert (len(seen.invoices()), str(sum(seen.invoices())), str(seen.captured())) == (3, "10.00", "10.00")

@@ -88,3 +88,29 @@ def test_more_orders_wait_than_fit_on_a_page(world: World) -> None:
     world.settle()
     assert len(world.books.table("erp", "orders")) == 205
     assert all(len(world.order(order).documents("erp", "orders")) == 1 for order in orders)
+
+
+@pytest.mark.scenario("S18", "shop-erp", "shop-erp-wms", "full")
+def test_a_unit_of_a_few_pence_is_cancelled(world: World) -> None:
+    """1 of 2 units at 0.60 is cancelled: the pence that were held for it are given up as well."""
+    item = world.stocked(quantity=30)
+    order = world.buyer.orders([LineWish(item, 2, Decimal("0.60"))])
+    world.settle()
+    world.buyer.cancels(order, {item: 1})
+    world.settle()
+    world.picker.ships(order)
+    world.settle()
+    seen = world.order(order)
+    assert (str(seen.voided()), str(seen.captured())) == ("0.60", "0.60")
+
+
+@pytest.mark.scenario("S18", "shop-erp", "shop-erp-wms", "full")
+def test_thirds_of_an_amount_are_cancelled_one_by_one(world: World) -> None:
+    """3 units for 10.00 are cancelled one by one: 10.00 is given up, though no third of it is whole."""
+    item = world.stocked(quantity=30)
+    order = world.buyer.orders([LineWish(item, 3, Decimal("3.3333"), Decimal("10.00"))])
+    world.settle()
+    for _ in range(3):
+        world.buyer.cancels(order, {item: 1})
+        world.settle()
+    assert str(world.order(order).voided()) == "10.00"

@@ -330,3 +330,16 @@ def test_a_change_and_the_cancellation_of_everything_cross(world: World) -> None
     assert seen.cancelled() == {item: 3}
     assert seen.amendments() in (["accepted"], ["refused"])
     assert world.set_aside() == []
+
+
+@pytest.mark.scenario("S32", "shop-erp-wms", "full", needs="amendments")
+def test_only_the_day_changes(world: World) -> None:
+    """The warehouse was asked already when the goods are wanted on another day: it is told."""
+    item = world.stocked(quantity=20)
+    order = world.buyer.orders({item: 5})
+    world.settle()
+    world.buyer.amends(order, date="2026-01-20")
+    world.settle()
+    world.picker.ships(order, {item: 5})
+    world.settle()
+    assert world.order(order).documents("wms", "outbounds")[0].ship_by == "2026-01-20"

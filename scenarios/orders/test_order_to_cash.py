@@ -49,3 +49,14 @@ def test_part_of_a_line_is_cancelled_before_it_leaves(world: World) -> None:
     assert seen.cancelled() == {tee: 3}
     assert seen.captured() + seen.voided() == seen.total()
     assert world.stock(tee).published() == 45
+
+
+@pytest.mark.scenario("S01", "shop-erp", "full", starts="2026-03-31 10:00")
+def test_an_order_of_the_last_day_of_a_month(world: World) -> None:
+    """An order of the 31st is one of the 31st in the books, and so is its invoice."""
+    item = world.stocked(quantity=20)
+    order = world.buyer.orders({item: 3})
+    world.picker.ships(order)
+    world.settle()
+    seen = world.order(order)
+    assert [seen.documents("erp", table)[0].date for table in ("orders", "invoices")] == ["2026-03-31"] * 2

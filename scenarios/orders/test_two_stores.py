@@ -43,3 +43,17 @@ def test_a_cancellation_and_a_return_find_the_order_of_their_store(world: World)
     assert world.order(second).returned() == {}
     assert str(world.order(second).voided()) == "6.00"
     assert str(world.order(first).refunded()) == "12.00"
+
+
+@pytest.mark.scenario("S44", "shop-erp", "shop-erp-wms", "full", needs="stores")
+def test_a_store_gives_the_number_of_an_order_that_is_known(world: World) -> None:
+    """The number is given by the other store once the first order has arrived everywhere: two orders."""
+    mug, tee = world.stocked(quantity=40, price="2.50"), world.stocked(quantity=40, price="10.00")
+    first = world.buyer.orders({mug: 10, tee: 1})
+    world.settle()
+    second = world.another_buyer().orders({tee: 3}, store="north", number=first.id)
+    world.settle()
+    world.picker.ships(first)
+    world.picker.ships(second)
+    world.settle()
+    assert world.order(second).shipped() == {tee: 3}

@@ -120,3 +120,49 @@ def test_the_second_line_of_an_order_comes_back(world: World) -> None:
     world.settle()
     assert [str(total) for total in world.order(order).credits()] == ["60.00"]
     assert world.order(order).returned() == {dear: 1}
+
+
+@pytest.mark.scenario("S14", "shop-erp", "shop-erp-wms", "full")
+def test_all_of_a_long_line_comes_back(world: World) -> None:
+    """12 units of one line are shipped, and all 12 come back: nothing is left of what was paid."""
+    item = world.stocked(quantity=12, price="7.65")
+    order = world.buyer.orders({item: 12})
+    world.picker.ships(order)
+    world.settle()
+    world.buyer.returns(order, {item: 12})
+    world.receiver.inspects(order, sellable=12)
+    world.settle()
+    seen = world.order(order)
+    assert (seen.returned(), seen.refunded()) == ({item: 12}, seen.total())
+
+
+@pytest.mark.scenario("S15", "shop-erp", "shop-erp-wms", "full")
+@pytest.mark.parametrize("price", ["0.01", "1.00", "14.99"])
+def test_one_unit_of_an_awkward_price_comes_back(world: World, price: str) -> None:
+    """1 of 2 units at a penny, a pound, or almost a round sum comes back: that is what is paid back."""
+    item = world.stocked(quantity=5)
+    order = world.buyer.orders([LineWish(item, 1, Decimal(price)), LineWish(item, 1, Decimal(price))])
+    world.picker.ships(order)
+    world.settle()
+    world.buyer.returns(order, {item: 1})
+    world.receiver.inspects(order, sellable=1)
+    world.settle()
+    seen = world.order(order)
+    assert ([str(one) for one in seen.credits()], str(seen.refunded())) == ([price], price)
+
+
+@pytest.mark.scenario("S15", "shop-erp", "shop-erp-wms", "full")
+@pytest.mark.parametrize("rate", ["0.20", "0.05"])
+def test_an_agreed_refund_bears_the_tax_of_its_line(world: World, rate: str) -> None:
+    """8.00 are agreed on for a unit that cost 12.00: the tax in them is at the rate of the line."""
+    item = world.stocked(quantity=5)
+    order = world.buyer.orders([LineWish(item, 2, Decimal("12.00"), tax_rate=Decimal(rate))])
+    world.picker.ships(order)
+    world.settle()
+    line = order.lines[0].id
+    row = {"line_id": line, "quantity": 1, "reason": "scratched", "agreed": "8.00"}
+    world.buyer.returns_lines(order, [row])
+    world.receiver.inspects(order, sellable=1)
+    world.settle()
+    [memo] = world.order(order).documents("erp", "credit_memos")
+    assert str(memo.tax) == {"0.20": "1.33", "0.05": "0.38"}[rate]

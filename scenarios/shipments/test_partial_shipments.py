@@ -72,3 +72,19 @@ def test_an_order_waits_for_goods_that_are_not_there_yet(world: World) -> None:
     world.picker.ships(order, {item: 3})
     world.settle()
     assert world.order(order).shipped() == {item: 10}
+
+
+@pytest.mark.scenario("S09", "shop-erp-wms", "full")
+def test_a_line_is_short_twice(world: World) -> None:
+    """10 promised, 2 are not found and later 3 more: all 5 come later, and all 10 ship."""
+    item = world.stocked(quantity=10)
+    order = world.buyer.orders({item: 10})
+    world.settle()
+    for missing in (2, 3):
+        world.picker.finds_short(order, {item: missing})
+        world.receiver.adjusts({item: -missing}, reason="not found in the bin")
+        world.settle()
+    world.receiver.receives({item: 9})
+    world.picker.ships(order, {item: 10})
+    world.settle()
+    assert world.order(order).shipped() == {item: 10}

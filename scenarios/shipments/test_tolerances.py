@@ -125,3 +125,19 @@ def test_a_tolerance_is_for_the_line_as_it_was_ordered(world: World) -> None:
     seen = world.order(order)
     assert (seen.shipped(), seen.cancelled()) == ({nail: 90}, {nail: 10})
     assert seen.captured() + seen.voided() == Decimal("52.61")
+
+
+@pytest.mark.scenario("S36", "shop-erp-wms", "full", needs="tolerances holds reviews")
+def test_units_are_cancelled_before_the_warehouse_hears_of_them(world: World) -> None:
+    """10 of 100 are cancelled while the order is under review: what is left bears 5 % of 100, not anew."""
+    nail = world.stocked(quantity=200, price="0.4175", units=TOLERANT)
+    order = world.buyer.orders({nail: 100}, suspicion="addresses differ")
+    world.settle()
+    world.buyer.cancels(order, {nail: 10})
+    world.settle()
+    world.seller.clears(order, by="fraud desk", reason="called back")
+    world.settle()
+    assert "91" in world.picker.is_refused(order, nail, 91)
+    world.picker.ships(order, {nail: 90})
+    world.settle()
+    assert world.order(order).shipped() == {nail: 90}

@@ -72,3 +72,15 @@ def test_goods_at_the_dock_serve_who_waits_only_if_they_are_fit_for_it(world: Wo
     assert world.order(order).shipped() == {item: 2}
     assert world.order(order).backordered() == {item: 1}
     assert world.receiver.compares_advice() == []
+
+
+@pytest.mark.scenario("S46", "shop-erp-wms", "full")
+def test_goods_come_in_that_somebody_has_to_inspect(world: World) -> None:
+    """3 of 5 that come in are to be inspected: they are there, and nobody is offered them."""
+    item = world.stocked(quantity=4)
+    world.receiver.receives({item: 2}, inspect={item: 3})
+    order = world.buyer.orders({item: 1})
+    world.settle()
+    world.picker.ships(order)
+    world.settle()
+    assert (world.stock(item).published(), set(world.stock(item).on_hand().values())) == (5, {8})

@@ -18,7 +18,9 @@ class BadSignature(WebhookFault):
     """
 
     async def around_post(self, posting: Posting, moment: Moment) -> int | None:
-        """The headers are those of the right body, and the body is another."""
-        del moment
+        """The headers are those of the right body, and the body is another; who takes it is noted down."""
         forged = msgspec.structs.replace(posting.request, body=posting.request.body + b" ")
-        return await posting.carry(forged)
+        status = await posting.carry(forged)
+        if status is not None and 200 <= status < 300:
+            moment.system.conduct.trusts(posting.event.topic)
+        return status

@@ -17,12 +17,12 @@ EARLY_MAX = 3
 SAME_A_MINUTE = 20
 """So often the same request may fail within a minute."""
 _REMEMBERED = 10_000
-EARLY, HAMMERED = "early", "hammered"
+EARLY, HAMMERED, TRUSTED = "early", "hammered", "trusted"
 
 
 @dataclass(frozen=True)
 class Offence:
-    """What a connector did too often: ``kind`` is what, ``count`` how often, ``at_us`` when it first did."""
+    """What a connector should not do: ``kind`` is what, ``count`` how often, ``at_us`` when it first did."""
 
     kind: str
     operation: str
@@ -64,6 +64,10 @@ class Conduct:
             pause.early += 1
             if pause.early > EARLY_MAX:
                 self._note(EARLY, operation)
+
+    def trusts(self, topic: str) -> None:
+        """A webhook whose signature is wrong was taken."""
+        self._note(TRUSTED, topic)
 
     def starts_anew(self) -> None:
         """The connector died: who comes up in its place was not told of the pauses."""

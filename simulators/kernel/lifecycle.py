@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from .problems import Refusal
 
 StateT = TypeVar("StateT", bound=StrEnum)
 MoveT = TypeVar("MoveT", bound=StrEnum)
+
+WITNESSES: list[Callable[[Lifecycle[Any, Any], str, str], None]] = []
+"""Who counts the moves that are made, from which state, of all worlds in this process."""
 
 
 class IllegalMove(Refusal):
@@ -34,6 +38,8 @@ class Lifecycle(Generic[StateT, MoveT]):
         """The state that a move leads to; a move that is not in the table is refused."""
         moves = self.table[state]
         if move in moves:
+            for witness in WITNESSES:
+                witness(self, state, move)
             return moves[move]
         way_out = f"from there it can: {', '.join(moves)}" if moves else "nothing follows that state"
         raise IllegalMove(f"{self.document} {of} cannot {move} while {state}; {way_out}")

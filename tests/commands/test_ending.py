@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from ordergate.harness.cli import _end
+from ordergate.harness.cli_options import end
 from ordergate.harness.commands.run import RunOptions, run
 from ordergate.harness.commands.unforeseen import tell_unforeseen
 from ordergate.harness.config.reading import read_config
@@ -42,7 +42,7 @@ def test_an_error_that_nobody_foresaw_is_one_sentence_and_its_traceback_a_file(
         raise KeyError("no such\nthing")
 
     with pytest.raises(Exception) as ended:
-        _end(work)
+        end(work)
     assert getattr(ended.value, "exit_code", None) == 4
     said = capsys.readouterr().err
     assert said.startswith("ordergate: something went wrong in Ordergate itself: KeyError: ")

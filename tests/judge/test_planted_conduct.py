@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from ordergate.harness.judge.judge import Judge
-from ordergate.simulators.kernel.conduct import EARLY, HAMMERED, Offence
+from ordergate.simulators.kernel.conduct import EARLY, HAMMERED, TRUSTED, Offence
 from tests.judge.breaking import Life
 
 
@@ -28,6 +28,15 @@ def test_hammering_is_found() -> None:
     assert texts(judge) == [
         "I28: the same call of ship_order failed at the marketplace more than 20 times within a minute, "
         "1 call too many"
+    ]
+
+
+def test_a_webhook_that_nobody_signed_and_that_was_taken_is_found() -> None:
+    judge = Judge(("marketplace", "erp"))
+    judge.heard({"marketplace": [Offence(TRUSTED, "order.placed", 2, 0)]})
+    assert texts(judge) == [
+        "I30: 2 webhooks of order.placed with a signature that is not the marketplace's were acknowledged "
+        "with 2xx; 401 is right"
     ]
 
 

@@ -11,9 +11,9 @@ from typing import ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from ordergate.harness.explore.seen import Seen
 from ordergate.harness.world.in_process import MakeConnector
 from ordergate.harness.world.reference import reference_engine
-from tests.machine.seen import Seen
 from tests.machine.story import Story
 
 ITEMS_MAX, BUYERS_MAX, ORDERS_MAX = 3, 3, 5

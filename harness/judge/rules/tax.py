@@ -9,12 +9,16 @@ from typing import Any
 from ordergate.simulators.marketplace.policy import TAX_ROUNDING
 
 from ...findings import Finding
-from ..arithmetic import e4, money
+from ..arithmetic import e4, money, without_tax
 from ..books import Case
 from ..currencies import step_of
 from ..found import found
 from ..scope import Scope
 from ..taxes import net_prices, tax_due
+
+ROUNDED_MAX = 2
+"""By so many of the smallest coins the tax of a part may differ, because parts add up to the whole."""
+_OF_GOODS = ("goods", "price_difference")
 
 
 def i23_mode(case: Case, scope: Scope) -> Iterator[Finding]:
@@ -100,6 +104,27 @@ def i23_components(case: Case, scope: Scope) -> Iterator[Finding]:
                 f"without tax, its components bear {money(borne)}",
                 at_risk_e4=borne - e4(line.net), said=money(borne), right=line.net,
             )  # fmt: skip
+
+
+def i23_credits(case: Case, scope: Scope) -> Iterator[Finding]:
+    """The tax in a credit for goods is that of the rate of their line, but for what rounding parts may do."""
+    del scope
+    lines = {line.line_no: line for order in case.all("erp", "orders") for line in order.lines}
+    if case.one("marketplace", "orders") is None:
+        return
+    for memo in case.all("erp", "credit_memos"):
+        for one in memo.lines:
+            sold = lines.get(one.line_no)
+            if sold is None or one.kind not in _OF_GOODS:
+                continue
+            gross, rate, step = e4(one.net) + e4(one.tax), e4(sold.tax_rate), step_of(memo.currency)
+            right = gross - without_tax(gross, rate, step)
+            if abs(e4(one.tax) - right) > ROUNDED_MAX * step:
+                yield _wrong(
+                    case, "erp", f"credit memo {memo.number} credits {money(gross)} of item {sold.item} with "
+                    f"{one.tax} of tax; at {sold.tax_rate} it is {money(right)}",
+                    at_risk_e4=abs(e4(one.tax) - right), said=one.tax, right=money(right),
+                )  # fmt: skip
 
 
 def _wrong(case: Case, system: str, text: str, *, at_risk_e4: int | None = None, **values: object) -> Finding:

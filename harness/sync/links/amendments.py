@@ -17,6 +17,7 @@ from ..whereabouts import Whereabouts, find, order_lane, with_lines
 from ..work import Applied, Outcome
 from .base import Link
 from .cancellations import Cancellations, Freed
+from .fulfilments import remember_header
 from .outbounds import ShippingRequest, ask_to_ship, outbounds_of, remember_outbound
 from .stock import arrivals_of
 
@@ -154,6 +155,8 @@ class Amendments(Link):
             if redirected or refusal.status not in _REFUSED:
                 raise
             refused = _reason(refusal)
+        if not refused:
+            remember_header(run, where.key, wanted)
         return refused
 
     async def _redirect_all(self, outbounds: list[Outbound], wanted: Header) -> str:

@@ -90,7 +90,9 @@ class Cancellations(Link):
     ) -> None:
         """Book what was had back, answer, and give up the money that was held for it."""
         before, granted = freed.before, freed.granted
-        nothing_left = not freed.replaced and decide.nothing_is_left(order, before, granted)
+        # Whatever took back the last unit settles the charges too; what comes after it finds them settled.
+        took = not freed.replaced and any(granted.values())
+        nothing_left = took and decide.nothing_is_left(order, before, granted)
         # The ERP bills nothing more of an order once all of it is cancelled.
         waived = nothing_left and await self._waived(run, where, freed.reference)
         bill = await self._bill_charges(run, where, order) if nothing_left and not waived else None

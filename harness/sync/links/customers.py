@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..decide.customers import Change, Open, decide
+from ..errors import Stale
 from ..queue import Habits
 from ..run import Run
 from ..surroundings import Surroundings
@@ -33,7 +34,11 @@ async def ensured(run: Run, around: Surroundings, buyer_id: str) -> str:
 async def _bring_up_to_date(run: Run, around: Surroundings, buyer_id: str) -> str:
     customer = await around.marketplace.buyer(buyer_id)
     payer = await _payer_of(run, around, customer.payer_id)
-    decision = decide(customer, await around.erp.find_customer(buyer_id), payer)
+    found = await around.erp.find_customer(buyer_id)
+    known = run.known(CUSTOMER, buyer_id)
+    if found is None and known is not None:
+        raise Stale(f"the ERP does not show customer {known}, who was opened there, yet")
+    decision = decide(customer, found, payer)
     match decision:
         case Open():
             number = await around.erp.open_customer(customer, payer)

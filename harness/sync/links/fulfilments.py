@@ -5,8 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from ..decide.fulfilments import lines_to_ship, not_wanted
+from ..documents.amendment import Header
 from ..documents.shipment import Fulfilment, OutboundLine, Units
-from ..errors import Unsuitable
+from ..errors import Stale, Unsuitable
 from ..run import Run
 from ..surroundings import Surroundings
 from ..whereabouts import order_lane
@@ -16,6 +17,7 @@ from .orders import ORDER_OF_OMS
 from .outbounds import ShippingRequest, ask_to_ship, remember_outbound
 
 ROUTE = "route"
+HEADER = "header"
 CANCELLED = "cancelled"
 NOTHING_LEFT = "the fulfilment was cancelled before the warehouse heard of it"
 _lines_form = msgspec.json.Decoder(list[dict[str, str | int | bool]])
@@ -45,6 +47,7 @@ class Fulfilments(Link):
             run.remember("outbound", run.key, fulfilment.warehouse_ref)
             remember_outbound(run, fulfilment.order_key, fulfilment.warehouse_ref)
             return Applied(fulfilment.warehouse_ref)
+        _check_header(run, fulfilment)
         asked = self._lines_asked(run, fulfilment)
         if not asked:
             return Ignored(NOTHING_LEFT)
@@ -77,6 +80,25 @@ class Fulfilments(Link):
                 f"fulfilment {fulfilment_id} was cancelled in lines {', '.join(kept)} while the "
                 f"warehouse picked them for {outbound}; settle it with the warehouse"
             )
+
+
+def remember_header(run: Run, order_key: str, header: Header) -> None:
+    """Know from now on where the goods of an order were redirected to, or on which day they are wanted."""
+    told = header.model_dump(exclude_none=True)
+    before = run.known(HEADER, order_key)
+    told = (msgspec.json.decode(before) if before else {}) | told
+    run.remember(HEADER, order_key, msgspec.json.encode(told).decode())
+
+
+def _check_header(run: Run, fulfilment: Fulfilment) -> None:
+    """Stale while a fulfilment order does not show what the OMS was told of its address and its day."""
+    known = run.known(HEADER, fulfilment.order_key)
+    if known is None:
+        return
+    told = Header.model_validate_json(known)
+    shown = Header(ship_to=fulfilment.ship_to, requested_date=fulfilment.requested_date)
+    if told.ship_to not in (None, shown.ship_to) or told.requested_date not in (None, shown.requested_date):
+        raise Stale(f"fulfilment {fulfilment.id} does not show yet what was changed of its order")
 
 
 def remember_route(run: Run, fulfilment: Fulfilment) -> Route:

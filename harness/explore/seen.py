@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from ordergate.harness.actors.orders import PlacedOrder
-from ordergate.harness.world import World
+from ..actors.orders import PlacedOrder
+from ..world import World
 
 _WAITING = ("requested", "authorised")
 Shelf = tuple[str, str]
@@ -42,6 +42,10 @@ class Seen:
     def name_of(self, sku: str) -> str:
         """An item's name in the story."""
         return next(name for name, known in self.items.items() if known == sku)
+
+    def in_shop(self, order: str) -> bool:
+        """Whether the marketplace has an order of this name, as it has unless it was not placed."""
+        return self.orders[order].key in self.world.books.cases
 
     def outbounds(self, order: str) -> list[Any]:
         """What the warehouse was asked to ship for an order."""

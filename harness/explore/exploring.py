@@ -17,7 +17,7 @@ from .playing import Player, Told
 from .pool import in_order
 from .scenario_file import scenario_text
 from .setting import Setting, drawn_setting
-from .shrinking import Shrinking
+from .shrinking import TRIES_MAX, Shrinking
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,8 @@ class Plan:
     seconds: float = 0.0
     jobs: int = 1
     shrink: bool = True
+    tries_max: int = TRIES_MAX
+    """How many shorter stories are tried at most for each that breaks a rule."""
     found_max: int = 0
     """After how many broken stories to stop, 0 never."""
     chunk: int = 8
@@ -129,7 +131,7 @@ def _drawn(plan: Plan, seed: int) -> tuple[Setting, Draw]:
 
 def _shortened(plan: Plan, player: Player, told: Told) -> Broken:
     rule = told.findings[0].rule
-    short = Shrinking(player, rule).shortest(told) if plan.shrink else told
+    short = Shrinking(player, rule, plan.tries_max).shortest(told) if plan.shrink else told
     return Broken(told, short, rule, scenario_text(short, rule))
 
 

@@ -40,7 +40,7 @@ def test_the_incremental_verdict_is_the_full_one_when_much_is_wrong(life: Life, 
 
 def test_every_rule_of_the_catalogue_has_code_and_a_docstring() -> None:
     always = [rule for rules in ALWAYS_TABLES.values() for rule in rules]
-    of_the_connector = [conduct.i28_manners, conduct.i29_silence]
+    of_the_connector = [conduct.i28_manners, conduct.i29_silence, conduct.i30_access]
     functions = [*PER_CASE, *PER_PLACE, *PER_WORLD, *always, *of_the_connector]
     named = {rule.__name__[:3].upper() for rule in functions}
     assert named == {invariant.id for invariant in INVARIANTS}

@@ -68,3 +68,15 @@ def test_no_fee_is_kept_that_was_not_agreed(kept: Life) -> None:
     assert any(
         "2.50 + 0.50 tax of line 10 for restocking, nothing was agreed" in one.text for one in findings
     )
+
+
+def test_the_tax_of_a_credit_is_at_the_rate_of_its_line(kept: Life) -> None:
+    def taxless(memo: Any) -> Any:
+        lines = [
+            replace(line, net=line.net + line.tax, tax=Decimal(0)) if line.kind == "goods" else line
+            for line in memo.lines
+        ]
+        return replace(memo, lines=tuple(lines))
+
+    told = [one.text for one in kept.judged(kept.edited("erp", "credit_memos", taxless)).findings]
+    assert any("credits 24.00 of item MUG-01 with 0 of tax; at 0.20 it is 4.00" in one for one in told), told

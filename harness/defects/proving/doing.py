@@ -17,6 +17,9 @@ from ..breaking import Finder
 from .task import Met, Outcome, StoryFound, Task
 from .watch import Watch
 
+TRIES_MAX = 150
+"""So many shorter stories are tried for a broken engine."""
+
 
 def done(task: Task, finder: Finder) -> Outcome:
     """Everything that a task asks for, with the engine that is there now."""
@@ -53,7 +56,7 @@ def _with_scenarios(task: Task, finder: Finder, outcome: Outcome) -> Outcome:
 def _with_stories(task: Task, outcome: Outcome) -> Outcome:
     plan = Plan(
         _config(task), first=task.first, seeds=task.seeds, shrink=task.stop,
-        found_max=int(task.stop), chunk=1,
+        found_max=int(task.stop), chunk=1, tries_max=TRIES_MAX,
     )  # fmt: skip
     explored = explore(plan)
     return replace(

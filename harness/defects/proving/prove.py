@@ -27,7 +27,7 @@ class Extent:
     One that gets through those meets all others that touch its changed lines, in every topology.
     """
 
-    worlds: int = 60
+    worlds: int = 30
     stories: int = 500
     stories_of_variant: int = 100
     stories_until_found: int = 200

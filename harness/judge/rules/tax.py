@@ -109,15 +109,16 @@ def i23_components(case: Case, scope: Scope) -> Iterator[Finding]:
 def i23_credits(case: Case, scope: Scope) -> Iterator[Finding]:
     """The tax in a credit for goods is that of the rate of their line, but for what rounding parts may do."""
     del scope
-    lines = {line.line_no: line for order in case.all("erp", "orders") for line in order.lines}
-    if case.one("marketplace", "orders") is None:
+    lines = {line.line_no: line for booked in case.all("erp", "orders") for line in booked.lines}
+    order = case.one("marketplace", "orders")
+    if order is None:
         return
     for memo in case.all("erp", "credit_memos"):
         for one in memo.lines:
             sold = lines.get(one.line_no)
             if sold is None or one.kind not in _OF_GOODS:
                 continue
-            gross, rate, step = e4(one.net) + e4(one.tax), e4(sold.tax_rate), step_of(memo.currency)
+            gross, rate, step = e4(one.net) + e4(one.tax), e4(sold.tax_rate), step_of(order.currency)
             right = gross - without_tax(gross, rate, step)
             if abs(e4(one.tax) - right) > ROUNDED_MAX * step:
                 yield _wrong(

@@ -368,7 +368,7 @@ def load(
     end(lambda: put_load(options))
 
 
-app.add_typer(proof)
+app.registered_commands += proof.registered_commands
 
 
 def main() -> None:

@@ -45,6 +45,7 @@ def prove(
     jobs: Annotated[int | None, typer.Option(min=1, help="How many at once; all cores by default.")] = None,
     sample: Annotated[bool, typer.Option("--sample", help="A third, by what caught them before.")] = False,
     stories: Annotated[int | None, typer.Option(min=0, help="Stories of each right engine.")] = None,
+    brief: Annotated[bool, typer.Option("--brief", help="Stories only of what no scenario caught.")] = False,
     page: Annotated[Path | None, typer.Option(help="Write the page of the proof here.")] = None,
     list_them: Annotated[bool, typer.Option("--list", help="Say which there are.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
@@ -53,7 +54,14 @@ def prove(
     from .commands.prove import ProveOptions, prove_it
 
     options = ProveOptions(
-        defects=defects or (), jobs=jobs, sample=sample, json=json, page=page, list=list_them, stories=stories
+        defects=defects or (),
+        jobs=jobs,
+        sample=sample,
+        json=json,
+        page=page,
+        list=list_them,
+        stories=stories,
+        brief=brief,
     )
     end(lambda: prove_it(options))
 

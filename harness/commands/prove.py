@@ -37,6 +37,7 @@ class ProveOptions:
     page: Path | None = None
     list: bool = False
     stories: int | None = None
+    brief: bool = False
 
 
 def prove_it(options: ProveOptions) -> int:
@@ -50,6 +51,8 @@ def prove_it(options: ProveOptions) -> int:
     began = stopwatch()
     with TemporaryDirectory(prefix="ordergate-") as folder:
         extent = SAMPLE if options.sample else Extent()
+        if options.brief:
+            extent = replace(extent, explored_severity=0)
         if options.stories is not None:
             extent = replace(extent, stories=options.stories, stories_of_variant=options.stories)
         proving = Proving(defects, extent, jobs, Path(folder), _tell)

@@ -27,7 +27,7 @@ def test_a_page_is_about_all_of_them() -> None:
 
 
 @pytest.mark.slow
-def test_a_sample_of_one_is_caught_and_no_right_engine_is_accused() -> None:
+def test_one_is_caught_and_no_right_engine_is_accused() -> None:
     run = ordergate(
         "prove", "freight-on-every-invoice", "--sample", "--stories", "2", "--jobs", "1", "--json"
     )

@@ -115,7 +115,7 @@ def _enough(teller: Teller) -> bool:
 def _lines(teller: Teller) -> list[str]:
     """One to three lines, not always of different items, in the units that these are sold in."""
     told: list[str] = []
-    for _ in range(teller.draw.weighted(((6, 1), (3, 2), (1, 4)))):
+    for _ in range(teller.draw.weighted(((4, 1), (4, 2), (2, 4)))):
         item = teller.any_item()
         if item is None:
             return []

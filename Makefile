@@ -7,7 +7,7 @@ PIP := .venv/bin/python -m pip --disable-pip-version-check
 RUNTIME := .venv/installed-runtime
 EVERYTHING := .venv/installed-everything
 
-.PHONY: help uat test check soak seeds profiles crashes kills year bench clean pins
+.PHONY: help uat test check soak seeds profiles crashes kills explore proof year bench clean pins
 
 help: ## Say what can be made.
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1|/' | \
@@ -54,6 +54,13 @@ crashes: $(RUNTIME) ## Crash the engine at every point of S01, S07 and S14; ARGU
 
 kills: $(RUNTIME) ## End the engine's process with kill -9 twenty times while orders flow, and judge.
 	.venv/bin/python -m tests.kills.many $(ARGUMENTS)
+
+explore: SEEDS ?= 2000
+explore: $(RUNTIME) ## Tell 2000 stories drawn from seeds (SEEDS=200 for fewer) to the reference engine.
+	.venv/bin/ordergate explore --seeds $(SEEDS) $(ARGUMENTS)
+
+proof: $(RUNTIME) ## Have every broken connector meet scenarios and stories, and write docs/proof.md.
+	.venv/bin/ordergate prove --page docs/proof.md $(ARGUMENTS)
 
 year: $(EVERYTHING) ## Carry the whole year of real orders, check the outcome, write docs/year.md.
 	.venv/bin/ordergate bench --year --report out/year.json --page docs/year.md $(ARGUMENTS)

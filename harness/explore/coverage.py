@@ -18,6 +18,8 @@ from ordergate.simulators.oms import lifecycle as oms
 from ordergate.simulators.server.topology import POLICIES
 from ordergate.simulators.wms import lifecycle as wms
 
+from .setting import OF_CONNECTOR
+
 MOVE, FAULT, LINK, POLICY = "move", "fault", "data flow", "policy"
 _MODULES = {"marketplace": marketplace, "oms": oms, "erp": erp, "wms": wms}
 Fact = tuple[str, str]
@@ -52,8 +54,9 @@ def every_fault() -> list[str]:
 
 
 def every_policy() -> list[str]:
-    """Every choice that a system can declare and that is not the usual one."""
-    return [f"{policy.name}={choice}" for policy in POLICIES for choice in policy.choices[1:]]
+    """Every choice that a system or the connector can declare, and that is not the usual one."""
+    declared = [*OF_CONNECTOR.items(), *[(policy.name, policy.choices[1:]) for policy in POLICIES]]
+    return [f"{name}={choice}" for name, choices in declared for choice in choices]
 
 
 @dataclass

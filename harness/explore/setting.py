@@ -10,10 +10,11 @@ from ordergate.simulators.server.topology import POLICIES, TOPOLOGIES
 
 from .draw import Draw
 
-_OF_CONNECTOR = {
+OF_CONNECTOR = {
     "charges_when_cancelled": ("void",),
     "safety_stock": ("1", "5"),
 }
+"""What a connector may declare otherwise than usual."""
 _DECLARED_PERCENT = 40
 _TWO_SITES_PERCENT = 25
 
@@ -70,4 +71,4 @@ def _choices(topology: str) -> list[tuple[str, tuple[str, ...]]]:
         for policy in POLICIES
         if policy.name.partition(".")[0] in TOPOLOGIES[topology]
     ]
-    return [*_OF_CONNECTOR.items(), *of_systems]
+    return [*OF_CONNECTOR.items(), *of_systems]

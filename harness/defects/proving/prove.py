@@ -24,7 +24,7 @@ _PIECE = 100
 class Extent:
     """How much is done: scenarios that a broken engine meets at first, each in one topology, and stories.
 
-    One that gets through those meets all others that touch its changed lines, in every topology.
+    One that gets through those, and through stories, meets all others that touch its changed lines.
     """
 
     worlds: int = 30
@@ -105,9 +105,9 @@ class Proving:
 
     def _rest(self, proof: Proof, reach: dict[str, tuple[World, ...]]) -> None:
         """All other scenarios that touch them, for what got through until now."""
-        met = {name: {one.world for one in case.met} for name, case in proof.cases.items()}
+        met = {name: {one.scenario for one in case.met} for name, case in proof.cases.items()}
         rest = {
-            name: tuple(world for world in reach[name] if world not in met[name])
+            name: _spread(name, tuple(world for world in reach[name] if world[0] not in met[name]))
             for name, case in proof.cases.items()
             if name in reach and not case.killed
         }
@@ -159,7 +159,7 @@ class Proving:
             proof.seeds += outcome.stories
 
 
-def _spread(defect: str, worlds: tuple[World, ...], most: int) -> tuple[World, ...]:
+def _spread(defect: str, worlds: tuple[World, ...], most: int | None = None) -> tuple[World, ...]:
     """Of each scenario one topology, and no more scenarios than this, evenly from all of them."""
     by_scenario: dict[str, list[World]] = {}
     for world in sorted(worlds):

@@ -24,10 +24,9 @@ _URL = re.compile(r"https://[^\s)\"'>]+")
 INTRODUCTION = """# Fidelity
 
 How far to trust the simulated systems: what each models, by which rules, and where it is known to differ
-from real ones. A rule that comes from a vendor's page, a standard or a public bug names it in the code, and here; the
-others are our choice among what the trade does, declared as [policies](policies.md) where more than one
-is right. This page is read from the code by
-`python -m tests.docs.fidelity`.
+from real ones. A rule that comes from a vendor's page, a standard or a public bug names it in the code, and
+here; the others are our choice among what the trade does, declared as [policies](policies.md) where more
+than one is right. This page is read from the code by `python -m tests.docs.fidelity`.
 """
 
 

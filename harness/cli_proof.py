@@ -45,7 +45,9 @@ def prove(
     jobs: Annotated[int | None, typer.Option(min=1, help="How many at once; all cores by default.")] = None,
     sample: Annotated[bool, typer.Option("--sample", help="A third, by what caught them before.")] = False,
     stories: Annotated[int | None, typer.Option(min=0, help="Stories of each right engine.")] = None,
-    brief: Annotated[bool, typer.Option("--brief", help="Stories only of what no scenario caught.")] = False,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="Stories only of what no scenario caught; all with repair.")
+    ] = False,
     page: Annotated[Path | None, typer.Option(help="Write the page of the proof here.")] = None,
     list_them: Annotated[bool, typer.Option("--list", help="Say which there are.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,

@@ -52,7 +52,7 @@ def prove_it(options: ProveOptions) -> int:
     with TemporaryDirectory(prefix="ordergate-") as folder:
         extent = SAMPLE if options.sample else Extent()
         if options.brief:
-            extent = replace(extent, explored_severity=0)
+            extent = replace(extent, explored_severity=0, without_repair=False)
         if options.stories is not None:
             extent = replace(extent, stories=options.stories, stories_of_variant=options.stories)
         proving = Proving(defects, extent, jobs, Path(folder), _tell)

@@ -17,7 +17,7 @@ from .playing import Player, Told
 from .pool import in_order
 from .scenario_file import scenario_text
 from .setting import Setting, drawn_setting
-from .shrinking import TRIES_MAX, Shrinking
+from .shrinking import SECONDS_MAX, TRIES_MAX, Shrinking
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Plan:
     shrink: bool = True
     tries_max: int = TRIES_MAX
     """How many shorter stories are tried at most for each that breaks a rule."""
+    shrink_s: float = SECONDS_MAX
+    """For how long shorter stories are tried at most."""
     found_max: int = 0
     """After how many broken stories to stop, 0 never."""
     chunk: int = 8
@@ -131,7 +133,7 @@ def _drawn(plan: Plan, seed: int) -> tuple[Setting, Draw]:
 
 def _shortened(plan: Plan, player: Player, told: Told) -> Broken:
     rule = told.findings[0].rule
-    short = Shrinking(player, rule, plan.tries_max).shortest(told) if plan.shrink else told
+    short = Shrinking(player, rule, plan.tries_max, plan.shrink_s).shortest(told) if plan.shrink else told
     return Broken(told, short, rule, scenario_text(short, rule))
 
 

@@ -9,21 +9,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from ..running.wall import stopwatch
 from .playing import Player, Told
 
 TRIES_MAX = 400
+SECONDS_MAX = 120.0
+"""A story that never comes to rest takes long each time; what is short by then is short enough."""
 _NUMBER = re.compile(r"(?<![\w.\"'-])(\d+)(?![\w.\"'])")
 
 
 @dataclass
 class Shrinking:
-    """A story on its way to being short; ``rule`` has to stay broken."""
+    """A story on its way to being short; ``rule`` has to stay broken.
+
+    It ends after so many ``tries``, or ``seconds`` on the wall.
+    """
 
     player: Player
     rule: str
     tries: int = TRIES_MAX
+    seconds: float = SECONDS_MAX
+    began: float = field(default_factory=stopwatch)
 
     def shortest(self, told: Told) -> Told:
         """The shortest story that was found."""
@@ -65,6 +73,8 @@ class Shrinking:
 
     def _again(self, told: Told, lines: Sequence[str]) -> Told | None:
         """The story of these statements, if it still breaks the rule."""
+        if stopwatch() - self.began > self.seconds:
+            self.tries = 0
         if self.tries <= 0:
             return None
         self.tries -= 1

@@ -17,8 +17,10 @@ from ..breaking import Finder
 from .task import Met, Outcome, StoryFound, Task
 from .watch import Watch
 
+NOT_BEGUN = "not begun"
 TRIES_MAX = 150
 """So many shorter stories are tried for a broken engine."""
+SHRINK_S = 30.0
 
 
 def done(task: Task, finder: Finder) -> Outcome:
@@ -35,12 +37,17 @@ def done(task: Task, finder: Finder) -> Outcome:
 def _with_scenarios(task: Task, finder: Finder, outcome: Outcome) -> Outcome:
     watch = Watch(task, finder)
     folders = [Path(file) for file in task.files]
-    chosen = Selection(flags=["--seed=1", f"--connector={_settings_file(task)}"], folders=folders)
+    flags = ["--seed=1", f"--connector={_settings_file(task)}"]
+    if task.minutes:
+        flags.append(f"--time-budget={task.minutes}")
+    chosen = Selection(flags=flags, folders=folders)
     session = Session(chosen, None, plugins=(watch,))
     with redirect_stdout(StringIO()):
         session.run()
     met = []
     for record in session.records.scenarios:
+        if record.reason.startswith(NOT_BEGUN):
+            continue
         name = full_name(record.id, record.title)
         rules = tuple(dict.fromkeys(finding.rule for finding in record.findings))
         met.append(
@@ -56,7 +63,8 @@ def _with_scenarios(task: Task, finder: Finder, outcome: Outcome) -> Outcome:
 def _with_stories(task: Task, outcome: Outcome) -> Outcome:
     plan = Plan(
         _config(task), first=task.first, seeds=task.seeds, shrink=task.stop,
-        found_max=int(task.stop), chunk=1, tries_max=TRIES_MAX,
+        found_max=int(task.stop), chunk=1, tries_max=TRIES_MAX, shrink_s=SHRINK_S,
+        seconds=task.minutes * 60,
     )  # fmt: skip
     explored = explore(plan)
     return replace(

@@ -24,10 +24,13 @@ _PIECE = 100
 class Extent:
     """How much is done: scenarios that a broken engine meets at first, each in one topology, and stories.
 
+    A connector that never comes to rest takes long in each, so none is begun after so many ``minutes``.
+
     One that gets through those, and through stories, meets all others that touch its changed lines.
     """
 
     worlds: int = 30
+    minutes: float = 0.25
     stories: int = 500
     stories_of_variant: int = 100
     stories_until_found: int = 200
@@ -101,7 +104,7 @@ class Proving:
         first = {
             name: _spread(name, reach[name], self.extent.worlds) for name in proof.cases if name in reach
         }
-        self._meet(proof, "broken connectors in scenarios that touch them", first)
+        self._meet(proof, "broken connectors in scenarios that touch them", first, self.extent.minutes)
 
     def _rest(self, proof: Proof, reach: dict[str, tuple[World, ...]]) -> None:
         """All other scenarios that touch them, for what got through until now."""
@@ -111,10 +114,14 @@ class Proving:
             for name, case in proof.cases.items()
             if name in reach and not case.killed
         }
-        self._meet(proof, "what got through, in all the others", rest)
+        self._meet(proof, "what got through, in all the others", rest, 2 * self.extent.minutes)
 
-    def _meet(self, proof: Proof, said: str, worlds: dict[str, tuple[World, ...]]) -> None:
-        tasks = [Task(name=name, defect=name, worlds=some) for name, some in worlds.items() if some]
+    def _meet(self, proof: Proof, said: str, worlds: dict[str, tuple[World, ...]], minutes: float) -> None:
+        tasks = [
+            Task(name=name, defect=name, worlds=some, minutes=minutes)
+            for name, some in worlds.items()
+            if some
+        ]
         for outcome in self._done(said, tasks):
             case = proof.cases[outcome.task.defect]
             case.executed |= outcome.executed

@@ -13,7 +13,7 @@ class Task:
     """What one process does.
 
     ``worlds`` None is every scenario in every topology, () is none. They are
-    looked for in ``files``, everywhere without any.
+    looked for in ``files``, everywhere without any. After so many ``minutes`` none is begun, 0 is no limit.
 
     With ``watch`` the engine is right, and of each scenario is noted which defects' lines ran in it. Stories
     are told from seed ``first`` on, ``seeds`` of them, or with ``stop`` until one breaks a rule, which is
@@ -30,6 +30,7 @@ class Task:
     first: int = 1
     seeds: int = 0
     stop: bool = False
+    minutes: float = 0.0
     directory: str = ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..kernel.disturbance import Posting
+from ..kernel.disturbance import Assumed, Posting
 from .fault import Moment, WebhookFault
 
 
@@ -20,4 +20,4 @@ class DroppedWebhook(WebhookFault):
     async def around_post(self, posting: Posting, moment: Moment) -> int | None:
         """Nothing is delivered."""
         del posting, moment
-        return 200
+        return Assumed(200)

@@ -49,6 +49,10 @@ class Passage:
     proceed: Proceed
 
 
+class Assumed(int):
+    """A status of a webhook that a system assumes: nobody answered with it."""
+
+
 @dataclass(frozen=True)
 class Posting:
     """A webhook on its way to a connector, for the how-manieth time.

@@ -266,7 +266,8 @@ class Outbox:
         async def carry(posted: WireRequest) -> int | None:
             return await courier.deliver(subscription.url, posted)
 
-        status = await astray(self.disturbances, Posting(event, subscription, attempt, request, carry))
+        taken = await astray(self.disturbances, Posting(event, subscription, attempt, request, carry))
+        status = None if taken is None else int(taken)
         accepted = status is not None and 200 <= status < 300
         self.journal.write(
             "delivery", system=self.system, topic=event.topic, subject=event.subject,

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from ordergate.simulators.kernel.conduct import TRUSTED
 from ordergate.simulators.kernel.outbox import WebhookHabits, signed_body
 from tests.faults.parts import SECOND_US, Disturbed
 
@@ -99,6 +100,23 @@ def test_a_webhook_with_a_bad_signature_is_followed_by_the_right_one(toy: Distur
     (_, forged), (_, right) = toy.post.taken
     assert forged.headers == right.headers
     assert forged.body != right.body
+
+
+@pytest.mark.parametrize(
+    ("rules", "offences"),
+    [
+        (["bad_signature on toy nth=1"], 1),
+        (["bad_signature on toy nth=1", "dropped_webhook on toy nth=1"], 0),
+    ],
+    ids=["somebody takes it", "nobody ever sees it"],
+)
+def test_who_takes_a_webhook_with_a_bad_signature_is_noted(
+    toy: Disturbed, rules: list[str], offences: int
+) -> None:
+    for rule in rules:
+        toy.suffers(rule)
+    passes(toy, "1")
+    assert [one.kind for one in toy.system.conduct.offences] == [TRUSTED] * offences
 
 
 def test_a_subscription_that_was_given_up_has_to_be_made_anew(

@@ -74,7 +74,7 @@ def test_an_order_waits_for_goods_that_are_not_there_yet(world: World) -> None:
     assert world.order(order).shipped() == {item: 10}
 
 
-@pytest.mark.scenario("S09", "shop-erp-wms", "full")
+@pytest.mark.scenario("S09", "full")
 def test_a_line_is_short_twice(world: World) -> None:
     """10 promised, 2 are not found and later 3 more: all 5 come later, and all 10 ship."""
     item = world.stocked(quantity=10)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import json
+from pathlib import Path
 
 import pytest
 
+from ordergate.harness.commands.prove import as_json, holds
+from ordergate.harness.defects.catalogue import found
+from ordergate.harness.defects.proving.page import page
+from ordergate.harness.defects.proving.prove import Extent, Proving
+from ordergate.harness.running.scenario_files import scenario_folder
 from tests.commands.ordergate import ordergate
 
 
@@ -27,12 +32,16 @@ def test_a_page_is_about_all_of_them() -> None:
 
 
 @pytest.mark.slow
-def test_one_is_caught_and_no_right_engine_is_accused() -> None:
-    run = ordergate(
-        "prove", "freight-on-every-invoice", "--sample", "--stories", "2", "--jobs", "1", "--json"
-    )
-    assert run.returncode == 0, run.stderr
-    told = json.loads(run.stdout)
-    assert (told["defects"], told["killed"], told["survivors"]) == (1, 1, [])
+def test_one_is_caught_by_what_caught_it_and_no_right_engine_is_accused(tmp_path: Path) -> None:
+    defect = found("freight-on-every-invoice")
+    file = scenario_folder() / "shipments" / "test_freight_and_parcels.py"
+    world = ("S10/freight-is-billed-once-for-two-shipments", "shop-erp")
+    extent = Extent(stories=2, stories_of_variant=0)
+    said: list[str] = []
+    proof = Proving((defect,), extent, 1, tmp_path, said.append).sample({defect.name: (world, file)})
+    told = as_json(proof)
+    assert (told["defects"], told["killed"], told["survivors"], told["false_alarms"]) == (1, 1, [], [])
     assert told["severity_1"] == {"defects": 1, "killed": 1}
-    assert (told["false_alarms"], told["seeds"]) == ([], 20)
+    assert holds(proof)
+    assert page(proof).splitlines()[2].startswith("Of ")
+    assert any("1 of 1 scenarios fail" in line for line in said)

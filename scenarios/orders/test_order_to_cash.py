@@ -51,7 +51,7 @@ def test_part_of_a_line_is_cancelled_before_it_leaves(world: World) -> None:
     assert world.stock(tee).published() == 45
 
 
-@pytest.mark.scenario("S01", "shop-erp", "full", starts="2026-03-31 10:00")
+@pytest.mark.scenario("S30", "shop-erp", "full", starts="2026-03-31 10:00")
 def test_an_order_of_the_last_day_of_a_month(world: World) -> None:
     """An order of the 31st is one of the 31st in the books, and so is its invoice."""
     item = world.stocked(quantity=20)

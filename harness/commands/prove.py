@@ -52,10 +52,10 @@ def prove_it(options: ProveOptions) -> int:
     with TemporaryDirectory(prefix="ordergate-") as folder:
         extent = SAMPLE if options.sample else Extent()
         if options.brief:
-            extent = replace(extent, explored_severity=0, without_repair=False)
+            extent = replace(extent, explored_severity=0, unrepaired=False)
         if options.stories is not None:
             extent = replace(extent, stories=options.stories, stories_of_variant=options.stories)
-        proving = Proving(defects, extent, jobs, Path(folder), _tell)
+        proving = Proving(defects, extent, jobs, Path(folder), caught(), _tell)
         proof = _sample(proving, options) if options.sample else proving.prove()
     proof.wall_s = stopwatch() - began
     if options.page is not None:
@@ -69,12 +69,11 @@ def prove_it(options: ProveOptions) -> int:
 
 
 def _sample(proving: Proving, options: ProveOptions) -> Proof:
-    by = caught()
-    if not by:
-        raise UsageError("no proof was kept yet; run ordergate prove --page docs/proof.md first")
-    known = [defect for defect in proving.defects if defect.name in by]
-    proving.defects = tuple(known if options.defects else known[::SAMPLED])
-    return proving.sample(by)
+    known = tuple(defect for defect in proving.defects if defect.name in proving.by)
+    if not known:
+        raise UsageError("no proof of these was kept; run ordergate prove --page docs/proof.md first")
+    proving.defects = known if options.defects else known[::SAMPLED]
+    return proving.sample()
 
 
 def _tell(said: str) -> None:

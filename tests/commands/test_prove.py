@@ -8,6 +8,7 @@ import pytest
 
 from ordergate.harness.commands.prove import as_json, holds
 from ordergate.harness.defects.catalogue import found
+from ordergate.harness.defects.proving.caught import Catchers
 from ordergate.harness.defects.proving.page import page
 from ordergate.harness.defects.proving.prove import Extent, Proving
 from ordergate.harness.running.scenario_files import scenario_folder
@@ -38,7 +39,8 @@ def test_one_is_caught_by_what_caught_it_and_no_right_engine_is_accused(tmp_path
     world = ("S10/freight-is-billed-once-for-two-shipments", "shop-erp")
     extent = Extent(stories=2, stories_of_variant=0)
     said: list[str] = []
-    proof = Proving((defect,), extent, 1, tmp_path, said.append).sample({defect.name: (world, file)})
+    by = {defect.name: Catchers(worlds=((world, file),))}
+    proof = Proving((defect,), extent, 1, tmp_path, by, said.append).sample()
     told = as_json(proof)
     assert (told["defects"], told["killed"], told["survivors"], told["false_alarms"]) == (1, 1, [], [])
     assert told["severity_1"] == {"defects": 1, "killed": 1}

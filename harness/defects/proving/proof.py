@@ -9,9 +9,7 @@ from dataclasses import dataclass, field
 from ...running.trial import EXPECTATION
 from ..defect import Defect
 from ..families import FAMILIES, Family
-from .task import Met, Outcome, StoryFound, World
-
-FAILED = "failed"
+from .task import FAILED, Met, Outcome, StoryFound, World
 
 
 @dataclass

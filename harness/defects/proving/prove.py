@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,10 +10,10 @@ from ordergate.simulators.kernel.chance import digest
 
 from ..benign import VARIANTS, factory_of
 from ..defect import Defect
-from .caught import Catcher
+from .caught import Catchers
 from .crew import outcomes
-from .proof import FAILED, Case, Proof
-from .task import Met, Outcome, Task, World
+from .proof import Case, Proof
+from .task import FAILED, Outcome, Task, World
 
 Tell = Callable[[str], None]
 RIGHT = "right"
@@ -22,30 +22,32 @@ _PIECE = 100
 
 @dataclass(frozen=True, kw_only=True)
 class Extent:
-    """How much is done: scenarios that a broken engine meets at first, each in one topology, and stories.
+    """How much is done.
 
-    A connector that never comes to rest takes long in each, so none is begun after so many ``minutes``.
-
-    One that gets through those, and through stories, meets all others that touch its changed lines.
+    A broken engine meets what caught it last time and so many ``worlds`` more, each of another scenario,
+    drawn from those that run its changed lines. What gets through meets all the others. None is begun after
+    so many minutes, because a connector that never comes to rest takes long in each.
     """
 
-    worlds: int = 30
+    worlds: int = 16
     minutes: float = 0.25
+    minutes_of_rest: float = 2.0
     stories: int = 500
     stories_of_variant: int = 100
     stories_until_found: int = 200
-    without_repair: bool = True
+    unrepaired: bool = True
     explored_severity: int = 1
 
 
 @dataclass
 class Proving:
-    """A proof on its way; ``tell`` hears of each step."""
+    """A proof on its way; ``by`` is what caught them before, ``tell`` hears of each step."""
 
     defects: tuple[Defect, ...]
     extent: Extent
     jobs: int
     directory: Path
+    by: Mapping[str, Catchers]
     tell: Tell
 
     def prove(self) -> Proof:
@@ -53,28 +55,23 @@ class Proving:
         proof = Proof({defect.name: Case(defect) for defect in self.defects})
         reach = self._watched(proof)
         self._broken(proof, reach)
-        self._explored(proof)
         self._rest(proof, reach)
-        if self.extent.without_repair:
-            self._without_repair(proof)
+        self._explored(proof)
         self._right(proof)
         return proof
 
-    def sample(self, by: dict[str, Catcher | int]) -> Proof:
+    def sample(self) -> Proof:
         """Only what caught each of them last time, and a few stories of the right engine."""
-        proof = Proof({defect.name: Case(defect) for defect in self.defects if defect.name in by})
+        proof = Proof({defect.name: Case(defect) for defect in self.defects if defect.name in self.by})
         tasks = []
         for name in proof.cases:
-            told = by[name]
-            if isinstance(told, int):
-                tasks.append(Task(name=name, defect=name, first=told, seeds=1))
-            else:
-                world, file = told
+            told = self.by[name]
+            if told.worlds:
+                world, file = told.worlds[0]
                 tasks.append(Task(name=name, defect=name, worlds=(world,), files=(str(file),)))
-        for outcome in self._done("what caught them before", tasks):
-            case = proof.cases[outcome.task.defect]
-            case.executed, case.met, case.trouble = outcome.executed, outcome.met, outcome.trouble
-            case.story = outcome.found[0] if outcome.found else None
+            elif told.seed is not None:
+                tasks.append(Task(name=name, defect=name, first=told.seed, seeds=1))
+        self._take(proof, "what caught them before", tasks)
         self._right(proof)
         return proof
 
@@ -85,62 +82,62 @@ class Proving:
             yield outcome
 
     def _watched(self, proof: Proof) -> dict[str, tuple[World, ...]]:
-        """The worlds in which the lines of each defect run, the quickest first."""
-        [outcome] = self._done(
-            "the right engine in all scenarios", [Task(name=RIGHT, watch=True, worlds=None)]
-        )
-        proof.right.append(outcome)
-        reach: dict[str, list[Met]] = {}
-        for met in outcome.met:
-            for name in met.ran:
-                reach.setdefault(name, []).append(met)
-        return {
-            name: tuple(met.world for met in sorted(found, key=lambda met: met.wall_s))
-            for name, found in reach.items()
-        }
+        """The worlds in which the lines of each defect run."""
+        parts = [
+            Task(name=f"{RIGHT}-{part + 1}", watch=True, worlds=None, part=(part, self.jobs))
+            for part in range(self.jobs)
+        ]
+        reach: dict[str, list[World]] = {}
+        for outcome in self._done("the right engine in all scenarios", parts):
+            proof.right.append(outcome)
+            for met in outcome.met:
+                for name in met.ran:
+                    reach.setdefault(name, []).append(met.world)
+        return {name: tuple(found) for name, found in reach.items()}
 
     def _broken(self, proof: Proof, reach: dict[str, tuple[World, ...]]) -> None:
-        """A share of the scenarios that touch the changed lines."""
-        first = {
-            name: _spread(name, reach[name], self.extent.worlds) for name in proof.cases if name in reach
-        }
+        """What caught it before, and a share of the other scenarios that touch the changed lines."""
+        first = {}
+        for name in proof.cases:
+            there = reach.get(name, ())
+            known = [world for world, _ in self.by[name].worlds if world in there] if name in self.by else []
+            drawn = _spread(name, there, self.extent.worlds)
+            first[name] = tuple(dict.fromkeys((*known, *drawn)))
         self._meet(proof, "broken connectors in scenarios that touch them", first, self.extent.minutes)
 
     def _rest(self, proof: Proof, reach: dict[str, tuple[World, ...]]) -> None:
-        """All other scenarios that touch them, for what got through until now."""
-        met = {name: {one.scenario for one in case.met} for name, case in proof.cases.items()}
-        rest = {
-            name: _spread(name, tuple(world for world in reach[name] if world[0] not in met[name]))
-            for name, case in proof.cases.items()
-            if name in reach and not case.killed
-        }
-        self._meet(proof, "what got through, in all the others", rest, 2 * self.extent.minutes)
+        """All other worlds that touch them until one fails, for what got through until now."""
+        rest = {}
+        for name, case in proof.cases.items():
+            if name in reach and not case.killed:
+                met = {one.world for one in case.met}
+                left = tuple(world for world in reach[name] if world not in met)
+                rest[name] = tuple(dict.fromkeys((*_spread(name, left), *left)))
+        self._meet(proof, "what got through, in all the others", rest, self.extent.minutes_of_rest, enough=1)
 
-    def _meet(self, proof: Proof, said: str, worlds: dict[str, tuple[World, ...]], minutes: float) -> None:
+    def _meet(
+        self, proof: Proof, said: str, worlds: dict[str, tuple[World, ...]], minutes: float, enough: int = 0
+    ) -> None:
         tasks = [
-            Task(name=name, defect=name, worlds=some, minutes=minutes)
+            Task(
+                name=name, defect=name, worlds=some, minutes=minutes, enough=enough,
+                unrepaired=self.extent.unrepaired,
+            )
             for name, some in worlds.items()
             if some
-        ]
+        ]  # fmt: skip
+        self._take(proof, said, tasks)
+
+    def _take(self, proof: Proof, said: str, tasks: Iterable[Task]) -> None:
         for outcome in self._done(said, tasks):
             case = proof.cases[outcome.task.defect]
             case.executed |= outcome.executed
             case.met += outcome.met
+            case.met_without_repair += outcome.met_without_repair
+            case.stories += outcome.stories
+            case.story = outcome.found[0] if outcome.found else case.story
             case.trouble = case.trouble or outcome.trouble or "\n".join(outcome.unexplained)
             case.wall_s += outcome.wall_s
-
-    def _without_repair(self, proof: Proof) -> None:
-        """The scenario that caught it, while the engine repairs no drift."""
-        tasks = [
-            Task(
-                name=f"{name}-without-repair", defect=name, reconciliation="off",
-                worlds=(case.smallest,), files=(case.kills[0].file,),
-            )
-            for name, case in proof.cases.items()
-            if case.smallest is not None
-        ]  # fmt: skip
-        for outcome in self._done("the same while nothing is repaired", tasks):
-            proof.cases[outcome.task.defect].met_without_repair = outcome.met
 
     def _explored(self, proof: Proof) -> None:
         """Stories until one fails: for the worst, and for those that no scenario caught."""
@@ -149,11 +146,7 @@ class Proving:
             for name, case in proof.cases.items()
             if case.defect.severity <= self.extent.explored_severity or not case.killed
         ]
-        for outcome in self._done("stories with broken connectors", tasks):
-            case = proof.cases[outcome.task.defect]
-            case.stories = outcome.stories
-            case.executed |= outcome.executed
-            case.story = outcome.found[0] if outcome.found else None
+        self._take(proof, "stories with broken connectors", tasks)
 
     def _right(self, proof: Proof) -> None:
         """Stories with engines that are right, in pieces for all cores."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+FAILED = "failed"
+"""The verdict on a world that broke a rule."""
 World = tuple[str, str]
 """A scenario by its full name, and a topology."""
 
@@ -12,10 +14,13 @@ World = tuple[str, str]
 class Task:
     """What one process does.
 
-    ``worlds`` None is every scenario in every topology, () is none. They are
-    looked for in ``files``, everywhere without any. After so many ``minutes`` none is begun, 0 is no limit.
+    ``worlds`` None is every scenario in every topology, () is none; they are met in this order. They are
+    looked for in ``files``, everywhere without any. None is begun after so many ``minutes``, 0 is no limit,
+    or when so many failed as are ``enough``. The quickest that fails is met once more with nothing repaired
+    if ``unrepaired`` says so.
 
-    With ``watch`` the engine is right, and of each scenario is noted which defects' lines ran in it. Stories
+    With ``watch`` the engine is right, and of each scenario is noted which defects' lines ran in it; ``part``
+    is which of how many equal parts of all worlds it meets. Stories
     are told from seed ``first`` on, ``seeds`` of them, or with ``stop`` until one breaks a rule, which is
     then made short and run again from its file in ``directory``.
     """
@@ -23,8 +28,10 @@ class Task:
     name: str
     defect: str = ""
     engine: str = ""
-    reconciliation: str = "on"
     watch: bool = False
+    part: tuple[int, int] = (0, 1)
+    enough: int = 0
+    unrepaired: bool = False
     worlds: tuple[World, ...] | None = ()
     files: tuple[str, ...] = ()
     first: int = 1
@@ -74,6 +81,7 @@ class Outcome:
     task: Task
     executed: bool
     met: tuple[Met, ...] = ()
+    met_without_repair: tuple[Met, ...] = ()
     stories: int = 0
     orders: int = 0
     found: tuple[StoryFound, ...] = ()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from ...running.cases import case_of
 from ..breaking import Finder
 from .task import Task, World
@@ -13,7 +15,10 @@ class Watch:
     """Keeps the worlds that a task asks for; ``ran`` has for each the defects whose lines ran in it."""
 
     def __init__(self, task: Task, finder: Finder) -> None:
-        self._wanted = None if task.worlds is None else frozenset(task.worlds)
+        self._order = None if task.worlds is None else {world: at for at, world in enumerate(task.worlds)}
+        self._part, self._parts = task.part
+        self._enough = task.enough
+        self._failed = 0
         self._watching = task.watch
         self._finder = finder
         self._always = frozenset(finder.ran)
@@ -21,9 +26,13 @@ class Watch:
         self.files: dict[World, str] = {}
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
-        """Leave out what is not asked for."""
-        if self._wanted is not None:
-            items[:] = [item for item in items if self._world(item) in self._wanted]
+        """Leave out what is not asked for; the rest runs in the order in which it was asked for."""
+        if self._order is not None:
+            placed = [
+                (self._order[world], item) for item in items if (world := self._world(item)) in self._order
+            ]
+            items[:] = [item for _, item in sorted(placed, key=lambda one: one[0])]
+        items[:] = items[self._part :: self._parts]
 
     def pytest_runtest_setup(self, item: Any) -> None:
         """Each world counts for itself."""
@@ -38,6 +47,12 @@ class Watch:
             self.files[world] = str(item.path)
         if world is not None and self._watching:
             self.ran[world] = tuple(sorted(self._finder.ran | self._always))
+
+    def pytest_runtest_makereport(self, item: Any, call: pytest.CallInfo[None]) -> None:
+        """Begin no other when enough have failed."""
+        self._failed += call.excinfo is not None and call.when == "call"
+        if self._enough and self._failed >= self._enough:
+            item.session.shouldstop = "enough have failed"
 
     @staticmethod
     def _world(item: Any) -> World | None:

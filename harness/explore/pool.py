@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from itertools import islice
 from typing import TypeVar
 
@@ -25,5 +25,15 @@ def in_order(work: Callable[[Piece], Done], pieces: Iterable[Piece], *, jobs: in
             while waiting:
                 yield waiting.pop(0).result()
                 waiting += [pool.submit(work, piece) for piece in islice(asked, 1)]
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def as_done(work: Callable[[Piece], Done], pieces: Iterable[Piece], *, jobs: int) -> Iterator[Done]:
+    """What comes of each piece, as soon as it is done."""
+    with ProcessPoolExecutor(jobs) as pool:
+        begun = [pool.submit(work, piece) for piece in pieces]
+        try:
+            yield from (one.result() for one in as_completed(begun))
         finally:
             pool.shutdown(wait=True, cancel_futures=True)

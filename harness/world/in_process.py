@@ -33,6 +33,10 @@ DEFAULT_START_US = 1_767_342_600 * SECOND_US  # 2026-01-02 08:30 UTC, a working 
 DEFAULT_SETTINGS = Settings()
 _CHANGE_LIMIT_US = 24 * HOUR_US
 _STEP_US = 5 * MINUTE_US
+_STILL_LIMIT_US = 96 * HOUR_US
+"""Longer than a long weekend: what waits for longer waits for ever."""
+_SPINNING_PER_HOUR = 72_000
+"""Nobody who asks twenty times a second, for an hour in which nothing changes, will ever come to rest."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,23 @@ class Blueprint:
 
 
 MakeConnector = Callable[["InProcessWorld"], Connector]
+
+
+@dataclass(frozen=True)
+class Calm:
+    """Since when no document has changed, and how many requests the connector had made by then."""
+
+    since_us: int
+    calls: int
+
+    def hopeless(self, now_us: int, calls: int) -> str:
+        """In words why nothing will change any more; empty as long as something may."""
+        passed_us, asked = now_us - self.since_us, calls - self.calls
+        if passed_us >= _STILL_LIMIT_US:
+            return f"no document changed for {passed_us // HOUR_US} hours"
+        if passed_us >= HOUR_US and asked * HOUR_US >= passed_us * _SPINNING_PER_HOUR:
+            return f"the connector asked {asked:,} times while no document changed"
+        return ""
 
 
 class InProcessWorld:
@@ -135,17 +156,22 @@ class InProcessWorld:
         deadline = self.now_us() + limit_us
         quiet_us = SECOND_US if self.connector is None else self.connector.quiet_us()
         seen, since = self.judge.changes_seen, self.now_us()
+        calm = Calm(self.now_us(), self.vendors.partner_calls())
         while True:
-            written = self.vendors.writes()
+            written, changes = self.vendors.writes(), self.judge.changes_seen
             self.run_until(min(deadline, self.now_us() + _STEP_US))
             moving = self._moving()
+            if self.judge.changes_seen != changes:
+                calm = Calm(self.now_us(), self.vendors.partner_calls())
             if moving is not None or self.judge.changes_seen != seen:
                 seen, since = self.judge.changes_seen, self.now_us()
             if moving is None and self.now_us() - since >= quiet_us:
                 self.judge.heard(self.vendors.offences(), self.vendors.writes() - written)
                 return Settled(True, "everything has arrived", self.now_us())
-            if self.now_us() >= deadline:
-                return Settled(False, moving or "documents still change", self.now_us())
+            hopeless = calm.hopeless(self.now_us(), self.vendors.partner_calls())
+            if hopeless or self.now_us() >= deadline:
+                why = moving or "documents still change"
+                return Settled(False, f"{why}, and {hopeless}" if hopeless else why, self.now_us())
 
     def _moving(self) -> str | None:
         waiting = self.vendors.busy()

@@ -1,4 +1,4 @@
-"""Has tasks done, each in a process of its own."""
+"""Has tasks done, each in a process of its own, several at once."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from pathlib import Path
 
 import msgspec
 
-from ...explore.pool import in_order
+from ...explore.pool import as_done
 from .task import Outcome, Task
 
 _SAID_MAX = 2000
 
 
 def outcomes(tasks: Iterable[Task], *, jobs: int, directory: Path) -> Iterator[Outcome]:
-    """What comes of each task, in their order."""
+    """What comes of each task, as soon as it is done."""
     directory.mkdir(parents=True, exist_ok=True)
-    return in_order(partial(_done, directory=directory), tasks, jobs=jobs)
+    return as_done(partial(_done, directory=directory), tasks, jobs=jobs)
 
 
 def _done(task: Task, *, directory: Path) -> Outcome:

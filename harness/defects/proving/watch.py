@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from ...running.cases import case_of
 from ..breaking import Finder
 from .task import Task, World
@@ -48,7 +46,7 @@ class Watch:
         if world is not None and self._watching:
             self.ran[world] = tuple(sorted(self._finder.ran | self._always))
 
-    def pytest_runtest_makereport(self, item: Any, call: pytest.CallInfo[None]) -> None:
+    def pytest_runtest_makereport(self, item: Any, call: Any) -> None:
         """Begin no other when enough have failed."""
         self._failed += call.excinfo is not None and call.when == "call"
         if self._enough and self._failed >= self._enough:

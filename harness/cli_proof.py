@@ -69,6 +69,36 @@ def prove(
 
 
 @app.command()
+def tamper(
+    scenarios: Annotated[list[str] | None, typer.Argument(help="Ids such as S07; all by default.")] = None,
+    *,
+    connector: Connector = None,
+    engine: AnotherEngine = None,
+    topology: Annotated[list[str] | None, typer.Option(help="Only in this topology; repeatable.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="Only with this tag; repeatable.")] = None,
+    scenarios_in: Annotated[
+        list[Path] | None, typer.Option(help="Folder or file with scenarios of your own; repeatable.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Decides what is broken; 1 by default.")] = None,
+    over: Annotated[str, typer.Option(help="process (virtual time) or http (served).")] = "process",
+    most: Annotated[int, typer.Option(min=1, help="So many ways to break a write, at most.")] = 60,
+    jobs: Annotated[int | None, typer.Option(min=1, help="How many at once; all cores by default.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Break what a right connector writes, one write at a time, and say what the scenarios notice."""
+    from .commands.run import RunOptions
+    from .commands.tamper import TamperOptions
+    from .commands.tamper import tamper as tamper_with
+
+    run = RunOptions(
+        scenarios=scenarios or (), topologies=topology or (), connector=connector, engine=engine,
+        folders=scenarios_in or (), seed=seed, tags=tag, over=over,
+    )  # fmt: skip
+    options = TamperOptions(run=run, most=most, jobs=jobs, json=json)
+    end(lambda: tamper_with(options))
+
+
+@app.command()
 def repeat(
     context: typer.Context,
     run: Annotated[Path, typer.Argument(help="The directory that a run or an exploration left.")],

@@ -81,12 +81,11 @@ def run(options: RunOptions) -> int:
     """Run scenarios and write the evidence; the exit code says how it ended."""
     config = settings_of(options)
     print(f"seed {config.run.seed}", flush=True)
-    _check(options)
+    check_options(options)
     check_config(config)
     check_faults(config.run.faults, crashes=can_crash(config, Over(options.over)))
     baseline = _baseline(options, config)
-    catalogue = collected(selection_of(options, config))
-    _refuse_nothing(options, config, catalogue)
+    catalogue = refuse_nothing(options, config)
     scope = _scope(options, config, catalogue)
     started = wall_time_text()
     directory = options.out or Path("out") / f"run-{started.replace(':', '')}-seed{config.run.seed}"
@@ -167,7 +166,8 @@ def choice_of(options: RunOptions, config: Config) -> Choice:
     )  # fmt: skip
 
 
-def _check(options: RunOptions) -> None:
+def check_options(options: RunOptions) -> None:
+    """UsageError for an option whose value cannot be used."""
     for topology in options.topologies:
         if topology not in TOPOLOGIES:
             raise UsageError(f"there is no topology {topology}; there are: {', '.join(TOPOLOGIES)}")
@@ -232,8 +232,9 @@ def collected(selection: Selection) -> list[Case]:
     return catalogue.cases
 
 
-def _refuse_nothing(options: RunOptions, config: Config, cases: Sequence[Case]) -> None:
-    """NothingSelected when no scenario is left, or an id leads to none, with the reason."""
+def refuse_nothing(options: RunOptions, config: Config) -> list[Case]:
+    """Every scenario there is; NothingSelected, with why, when none is left or an id leads to none."""
+    cases = collected(selection_of(options, config))
     choice = choice_of(options, config)
     known = sorted({case.id for case in cases})
     capitals = {name.upper() for case in cases for name in (case.id, case.name)}
@@ -241,7 +242,7 @@ def _refuse_nothing(options: RunOptions, config: Config, cases: Sequence[Case]) 
     if unknown:
         raise NothingSelected(f"no scenario matches {', '.join(unknown)}; there are: {', '.join(known)}")
     if any(why_not(case, choice) is None for case in cases):
-        return
+        return cases
     if not cases:
         folders = ", ".join(map(str, options.folders))
         raise NothingSelected(f"there are no scenarios in {folders}; they are in test_*.py and *{ENDINGS[0]}")

@@ -217,7 +217,8 @@ class Adversary:
         return struck.number(call) % BASIS < when.share_bp
 
     def _holds_back(self, struck: Struck) -> bool:
-        if struck.name in self._resting and not struck.rule.when.bounded:
+        unending = not (struck.rule.when.bounded or struck.rule.fault.lasts)
+        if struck.name in self._resting and unending:
             return True
         return struck.gives_way and bool(self._awaited[struck.rule.system])
 

@@ -27,6 +27,7 @@ from .short_page import ShortPage
 from .slow_body import SlowBody
 from .stale_read import StaleRead
 from .success_with_errors import SuccessWithErrors
+from .tampering import AlteredField, DoubledWrite, OvertakenWrite, SwallowedWrite, Tampering
 from .throttled import Throttled
 from .truncated_body import TruncatedBody
 from .unsubscribed import Unsubscribed
@@ -59,3 +60,10 @@ FAULTS: Mapping[str, type[Fault]] = {
     "crash": Crash,
 }
 """Each with its knobs; the names are those that rules are written with."""
+TAMPERINGS: Mapping[str, type[Tampering]] = {
+    "doubled_write": DoubledWrite,
+    "swallowed_write": SwallowedWrite,
+    "overtaken_write": OvertakenWrite,
+    "altered_field": AlteredField,
+}
+"""What makes a broken connector of a right one; never part of a profile, and never drawn."""

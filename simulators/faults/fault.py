@@ -60,6 +60,11 @@ class CallFault:
         """Whether it has to see the calls, too, that it does not strike."""
         return False
 
+    @property
+    def lasts(self) -> bool:
+        """Whether it goes on while everything is given time to arrive."""
+        return False
+
     def watch(self, passage: Passage, reply: WireReply, moment: Moment) -> None:
         """See a call that it did not strike, with its answer."""
 
@@ -80,6 +85,11 @@ class WebhookFault:
     @property
     def stops(self) -> bool:
         """Whether nothing gets past it, so that no rule behind it is ever met."""
+        return False
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it goes on while everything is given time to arrive."""
         return False
 
     async def around_post(self, posting: Posting, moment: Moment) -> int | None:

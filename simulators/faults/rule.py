@@ -12,11 +12,12 @@ import msgspec
 from ..kernel.arithmetic import BASIS
 from ..kernel.clock import DAY_US, HOUR_US, MINUTE_US, SECOND_US
 from ..kernel.problems import Unprocessable
-from .catalogue import FAULTS
+from .catalogue import FAULTS, TAMPERINGS
 from .fault import Fault
 from .when import When
 
 ANY = "*"
+_KINDS = {**FAULTS, **TAMPERINGS}
 _SHAPE = "FAULT on SYSTEM[.OPERATION] [WORD=VALUE ...], such as: lost_reply on erp.place_sales_order nth=1"
 _SPANS_US = {"s": SECOND_US, "m": MINUTE_US, "h": HOUR_US, "d": DAY_US}
 _WHEN = ("nth", "share", "times", "key", "from", "until")
@@ -49,8 +50,8 @@ def read_rule(text: str) -> Rule:
     if not on or not rest:
         raise _wrong(line, f"it is written {_SHAPE}")
     place, *pairs = rest.split(" ")
-    if name not in FAULTS:
-        raise _wrong(line, f"there is no fault {name}; there are: {', '.join(sorted(FAULTS))}")
+    if name not in _KINDS:
+        raise _wrong(line, f"there is no fault {name}; there are: {', '.join(sorted(_KINDS))}")
     system, _, operation = place.partition(".")
     words = _words(line, pairs)
     when = _when(line, {word: value for word, value in words.items() if word in _WHEN})
@@ -76,7 +77,7 @@ def _words(line: str, pairs: list[str]) -> dict[str, str]:
 
 
 def _fault(line: str, name: str, words: Mapping[str, str]) -> Fault:
-    kind = FAULTS[name]
+    kind = _KINDS[name]
     known = knobs(kind)
     for word in words:
         if word not in known:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 from urllib.parse import parse_qs
 
+import msgspec
+
 from .chance import Chance
 from .clock import SECOND_US
 from .fields import Body
@@ -27,6 +29,9 @@ class Access(Protocol):
 
     def caller(self, request: WireRequest) -> str:
         """The caller's name; Unauthenticated when it proves nothing."""
+
+    def signed_anew(self, request: WireRequest) -> WireRequest:
+        """A request that was changed on its way, as if its caller had sent it so."""
 
     def credentials(self) -> Mapping[str, str]:
         """What a connector is given to get in, by setting name."""
@@ -59,6 +64,10 @@ class ApiKey:
         if not hmac.compare_digest(given.encode(), self.key.encode()):
             raise Unauthenticated(f"the header {self.header} does not hold the key of this system")
         return CONNECTOR
+
+    def signed_anew(self, request: WireRequest) -> WireRequest:
+        """The key is about no request."""
+        return request
 
     def credentials(self) -> Mapping[str, str]:
         """The key."""
@@ -95,6 +104,10 @@ class OAuth2:
         if self._now_us() >= expires_us:
             raise Unauthenticated("the token has expired; get a new one at POST /oauth/token")
         return CONNECTOR
+
+    def signed_anew(self, request: WireRequest) -> WireRequest:
+        """The token is about no request."""
+        return request
 
     def credentials(self) -> Mapping[str, str]:
         """Client id and secret."""
@@ -183,6 +196,12 @@ class SignedRequests:
         if self._tolerance_s is None:
             return True
         return abs(at_us - self._now_us()) <= self._tolerance_s * SECOND_US
+
+    def signed_anew(self, request: WireRequest) -> WireRequest:
+        """Its signature is that of what it asks now."""
+        stamp = request.headers.get("x-timestamp", "")
+        headers = {**request.headers, "x-signature": signature(self.secret, request, stamp)}
+        return msgspec.structs.replace(request, headers=headers)
 
     def credentials(self) -> Mapping[str, str]:
         """Key id and signing secret."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from .wire import Operation, Surface, WireReply, WireRequest
@@ -40,13 +40,15 @@ async def arrived(reply: WireReply) -> WireReply:
 class Passage:
     """A request on its way to an operation; ``number`` is its entry in the journal.
 
-    ``proceed`` lets the system answer it, or another request instead of it.
+    ``proceed`` lets the system answer it, or another request instead of it; ``rehearse`` has the system say
+    what it would answer, and nothing is done.
     """
 
     number: int
     request: WireRequest
     operation: Operation
     proceed: Proceed
+    rehearse: Callable[[WireRequest], WireReply]
 
 
 class Assumed(int):
@@ -88,9 +90,9 @@ async def disturbed(disturbances: Sequence[Disturbance], passage: Passage) -> Wi
     first, rest = disturbances[0], disturbances[1:]
 
     async def inner(request: WireRequest) -> WireReply:
-        return await disturbed(rest, Passage(passage.number, request, passage.operation, passage.proceed))
+        return await disturbed(rest, replace(passage, request=request))
 
-    return await first.around(Passage(passage.number, passage.request, passage.operation, inner))
+    return await first.around(replace(passage, proceed=inner))
 
 
 async def astray(disturbances: Sequence[PostDisturbance], posting: Posting) -> int | None:

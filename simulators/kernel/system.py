@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -23,7 +24,7 @@ from .policy import Policy
 from .problems import Refusal
 from .routing import Routes
 from .tables import Store
-from .wire import Call, Operation, Surface, WireReply, WireRequest, parse_query
+from .wire import Call, Operation, Reply, Surface, WireReply, WireRequest, parse_query
 
 _JSON = {"content-type": "application/json"}
 _PROBLEM = {"content-type": "application/problem+json"}
@@ -97,7 +98,9 @@ class System:
                 async def proceed(asked: WireRequest) -> WireReply:
                     return self._perform(operation, path, asked)
 
-                reply = await disturbed(self.disturbances, Passage(number, request, operation, proceed))
+                rehearse = partial(self._rehearsed, operation, path)
+                passage = Passage(number, request, operation, proceed, rehearse)
+                reply = await disturbed(self.disturbances, passage)
             else:
                 reply = self._perform(operation, path, request)
         except LostConnection:
@@ -144,6 +147,21 @@ class System:
         self.keys.keep(caller, request, operation, reply)
         return reply
 
+    def _rehearsed(self, operation: Operation, path: dict[str, str], request: WireRequest) -> WireReply:
+        """What the system would answer; whatever it does for that is undone, and nobody hears of it."""
+        outbox, store = self.context.outbox, self.context.store
+        try:
+            call = self._parsed(operation, self._caller(operation, request), path, request)
+            with store.transaction(call.caller, operation.name):
+                reply = _on_the_wire(operation.handle(call))
+                raise _Rehearsed
+        except _Rehearsed:
+            return reply
+        except Refusal as refusal:
+            return _refused(refusal)
+        finally:
+            outbox.discard()
+
     def _caller(self, operation: Operation, request: WireRequest) -> str:
         if operation.surface is Surface.PARTNER:
             return self.access.caller(request)
@@ -170,10 +188,18 @@ class System:
                 outbox.discard()
                 raise
             outbox.release()
-        if reply.body is None:
-            return WireReply(reply.status, dict(reply.headers))
-        raw = reply.body if isinstance(reply.body, bytes) else msgspec.json.encode(reply.body)
-        return WireReply(reply.status, {**_JSON, **reply.headers}, raw)
+        return _on_the_wire(reply)
+
+
+class _Rehearsed(Exception):
+    """Undoes what was only tried."""
+
+
+def _on_the_wire(reply: Reply) -> WireReply:
+    if reply.body is None:
+        return WireReply(reply.status, dict(reply.headers))
+    raw = reply.body if isinstance(reply.body, bytes) else msgspec.json.encode(reply.body)
+    return WireReply(reply.status, {**_JSON, **reply.headers}, raw)
 
 
 def _refused(refusal: Refusal) -> WireReply:

@@ -283,6 +283,11 @@ class Store:
         """All tables by name."""
         return dict(self._tables)
 
+    @property
+    def sequence(self) -> int:
+        """The number of the last change."""
+        return self._sequence
+
     def listen(self, listener: Callable[[list[Change]], None]) -> None:
         """Call this with the changes of every commit, in order."""
         self._listeners.append(listener)

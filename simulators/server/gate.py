@@ -36,6 +36,10 @@ class ControlToken:
             )
         return OPERATOR
 
+    def signed_anew(self, request: WireRequest) -> WireRequest:
+        """The token is about no request."""
+        return request
+
     def credentials(self) -> Mapping[str, str]:
         """None: it is never given to a connector."""
         return {}

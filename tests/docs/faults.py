@@ -106,6 +106,10 @@ What may stand behind the dot of a rule about calls; each is a call of the publi
 | System | Operations |
 |---|---|
 """
+TAMPERING = """
+What a man in the middle does, which no connector is expected to survive, is written in the same way:
+[tampering](tampering.md).
+"""
 CLOSING = "\nThis page is made from the code: `python -m tests.docs.faults`.\n"
 
 
@@ -122,7 +126,7 @@ def page() -> str:
     text = text.rstrip("\n") + "\n" + OPERATIONS
     for name, names in _operations():
         text += f"| {name} | {', '.join(f'`{one}`' for one in names)} |\n"
-    return text + CLOSING
+    return text + TAMPERING + CLOSING
 
 
 def _operations() -> Iterator[tuple[str, list[str]]]:

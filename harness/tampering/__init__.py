@@ -1,0 +1,1 @@
+"""Breaks the traffic of a right connector, and says what of it the scenarios notice."""

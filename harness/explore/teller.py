@@ -11,6 +11,8 @@ from .setting import Setting
 from .telling import Telling
 
 ITEMS_MAX, BUYERS_MAX, ORDERS_MAX = 4, 3, 5
+_FOCUSED, _MOSTLY = 50, 80
+"""Of a hundred: stories that are about one order, and moves in them that are."""
 
 
 @dataclass
@@ -18,7 +20,8 @@ class Teller:
     """A story on its way; ``features`` is what the connector offers, None for everything.
 
     ``kits``, ``by_case``, ``returns``, ``on_account``, ``exchanged`` and ``given_back`` are what was told of
-    items and orders, by their names in the story.
+    items and orders, by their names in the story. Some stories are about one order more than about others,
+    so that much happens to it: the ``focus``.
     """
 
     draw: Draw
@@ -32,9 +35,12 @@ class Teller:
     on_account: set[str] = field(default_factory=set)
     exchanged: set[str] = field(default_factory=set)
     given_back: set[str] = field(default_factory=set)
+    focus: str | None = None
 
     def __post_init__(self) -> None:
         self.seen = Seen(self.telling.world, sites=self.setting.sites)
+        if self.draw.often(_FOCUSED):
+            self.focus = self.named("order", 0)
 
     def offers(self, feature: str) -> bool:
         """Whether the connector can do this."""
@@ -76,8 +82,10 @@ class Teller:
         return self.draw.one_of(known)
 
     def order(self, orders: Iterable[str] | None = None) -> str | None:
-        """One of the orders, or of these."""
+        """One of the orders, or of these; mostly the one that the story is about."""
         known = list(self.seen.orders if orders is None else orders)
+        if self.focus in known and self.draw.often(_MOSTLY):
+            return self.focus
         return self.draw.one_of(known) if known else None
 
     def able(self, move: str) -> str | None:

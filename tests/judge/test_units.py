@@ -90,6 +90,12 @@ def test_an_invoice_that_converts_price_and_quantity_both_is_named(cases: Life) 
     assert "I20" in rules(cases.judged(changes))
 
 
+@pytest.mark.parametrize(("net", "named"), [("121.38", False), ("121.39", True)])
+def test_a_part_of_a_line_may_be_off_by_two_roundings(cases: Life, net: str, named: bool) -> None:
+    broken = cases.judged(cases.edited("erp", "invoices", first_line(net=Decimal(net))))
+    assert ("I10" in rules(broken)) is named
+
+
 def test_an_item_that_the_shop_sells_by_the_each_is_named(cases: Life) -> None:
     changes = cases.edited("marketplace", "listings", lambda listing: replace(listing, terms=Terms()))
     finding = i10(cases, changes, system="marketplace")

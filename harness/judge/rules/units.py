@@ -122,13 +122,15 @@ def _erp_units(case: Case, line: LineAcross, scope: Scope) -> Iterator[Finding]:
         yield from _amount(case, f"erp line {line.shop.id} (item {erp.item})", erp, priced)
 
 
-def _amount(case: Case, called: str, line: Any, priced: Fraction) -> Iterator[Finding]:
+def _amount(case: Case, called: str, line: Any, priced: Fraction, *, coins: int = 1) -> Iterator[Finding]:
     """The net amount is price units x price; it is off by roundings of the amount and the price alone.
 
+    A part of a line is the difference of two running totals, of what it comes to and of the tax in it, each
+    of them rounded: together these are two ``coins``.
     Where the price is for one each, I16 and I20 say the same, and say it better.
     """
     exact = priced * e4(line.unit_price) - e4(line.discount)
-    if abs(exact - e4(line.net)) <= coin_of(case) + _HALF_PLACE * priced:
+    if abs(exact - e4(line.net)) <= coins * coin_of(case) + _HALF_PLACE * priced:
         return
     right = money(nearest(exact.numerator, exact.denominator, coin_of(case)))
     yield found(
@@ -160,7 +162,7 @@ def _invoices(case: Case) -> Iterator[Finding]:
                 )  # fmt: skip
             if line.price_unit != _BASE:
                 billed = _units(line.quantity - line.free, ordered.price_unit_size)
-                yield from _amount(case, called, line, billed)
+                yield from _amount(case, called, line, billed, coins=2)
 
 
 def _units(quantity: int, size: str) -> Fraction:

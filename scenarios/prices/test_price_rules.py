@@ -272,3 +272,20 @@ def test_in_summer_a_promotion_begins_and_ends_at_midnight_of_the_company(world:
         orders.append(world.buyer.orders({item: 1}))
     world.settle()
     assert [prices_of(world, order)[0] for order in orders] == ["10.0000", "8.0000", "8.0000", "10.0000"]
+
+
+@pytest.mark.scenario("S13", "shop-erp", "full", needs="price_rules", policies="erp.price_end=inclusive")
+def test_a_promotion_goes_on_for_a_day_more(world: World) -> None:
+    """The days of a promotion change and its price does not: it counts as long as it says now."""
+    item = world.stocked(quantity=60, price="10.00")
+    first, second, third = (world.day(ahead) for ahead in (1, 2, 3))
+    [number] = world.merchandiser.prices(PriceWish("promotion", item, "8.00", begins=first, ends=first))
+    world.settle()
+    world.merchandiser.changes_price(number, valid_to=second)
+    world.settle()
+    orders = []
+    for at in (f"{first} 12:00", f"{second} 12:00", f"{third} 12:00"):
+        world.run_until(at)
+        orders.append(world.buyer.orders({item: 1}))
+    world.settle()
+    assert [prices_of(world, order)[0] for order in orders] == ["8.0000", "8.0000", "10.0000"]

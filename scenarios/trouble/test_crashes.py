@@ -2,6 +2,7 @@
 
 import pytest
 
+from ordergate.harness.actors.orders import PlacedOrder
 from ordergate.harness.world import World
 
 EVERYWHERE = ("shop-erp", "shop-erp-wms", "full")
@@ -22,6 +23,14 @@ EVERYWHERE = ("shop-erp", "shop-erp-wms", "full")
 def test_it_dies_over_a_call(world: World, operation: str, when: str) -> None:
     """It dies just before or after it writes to a system: the next one looks first, and nothing is twice."""
     _an_order_gets_through(world, f"crash on {operation} nth=1 when={when}")
+
+
+@pytest.mark.scenario("S53", *EVERYWHERE, needs="crash", policies="erp.duplicates=taken")
+@pytest.mark.parametrize("operation", ["place_sales_order", "book_payment", "write_invoice"])
+def test_it_dies_after_it_told_an_erp_that_takes_duplicates(world: World, operation: str) -> None:
+    """It dies before it knows that the ERP has booked it, and this ERP would again: the next one looks."""
+    order = _an_order_gets_through(world, f"crash on erp.{operation} nth=1 when=after")
+    assert len(world.order(order).documents("erp", "payments")) == 1
 
 
 @pytest.mark.scenario("S53", "full", needs="crash")
@@ -58,7 +67,7 @@ def test_goods_come_back_while_it_dies(world: World, when: str) -> None:
     assert set(world.stock(item).on_hand().values()) == {33}
 
 
-def _an_order_gets_through(world: World, rule: str) -> None:
+def _an_order_gets_through(world: World, rule: str) -> PlacedOrder:
     item = world.stocked(quantity=30)
     world.disturb(rule)
     order = world.buyer.orders({item: 6})
@@ -68,3 +77,4 @@ def _an_order_gets_through(world: World, rule: str) -> None:
     assert len(seen.documents("erp", "orders")) == 1
     assert (len(seen.invoices()), seen.captured()) == (1, seen.total())
     assert seen.states()["marketplace"] == "shipped"
+    return order

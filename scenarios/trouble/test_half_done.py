@@ -27,6 +27,17 @@ def test_it_is_accepted_and_never_done(world: World, operation: str) -> None:
     _an_order_gets_through(world, f"accepted_then_failed on {operation} nth=1")
 
 
+@pytest.mark.scenario("S28", "full")
+@pytest.mark.parametrize(
+    "operation",
+    ["marketplace.ship_order", "erp.book_delivery", "oms.place_order", "oms.accept_fulfilment",
+     "oms.ship_fulfilment"],
+)  # fmt: skip
+def test_on_its_way_through_all_systems_it_is_accepted_and_never_done(world: World, operation: str) -> None:
+    """202 for one of the steps between four systems, and nothing comes of it: the step is done again."""
+    _an_order_gets_through(world, f"accepted_then_failed on {operation} nth=1")
+
+
 @pytest.mark.scenario("S28", "shop-erp-wms", "full")
 def test_the_warehouse_accepts_a_job_and_forgets_it(world: World) -> None:
     """The warehouse answers 202 and knows of no job: it is given it again."""

@@ -78,7 +78,7 @@ class Conduct:
         now_us = self._now_us()
         asked = "" if reply is None or reply.pieces is not None else reply.headers.get("retry-after", "")
         if asked.isascii() and asked.isdigit() and len(asked) < 7:
-            self._pauses[operation] = _Pause(now_us, now_us + int(asked) * SECOND_US)
+            self._pause(operation, now_us + int(asked) * SECOND_US)
         text = f"{operation} {request.path}?{request.query} {request.headers.get('idempotency-key', '')} "
         name = hashlib.blake2b(text.encode() + request.body, digest_size=8).digest()
         times = self._failures.setdefault(name, deque())
@@ -89,6 +89,15 @@ class Conduct:
             self._note(HAMMERED, operation)
         if len(self._failures) > _REMEMBERED:
             del self._failures[next(iter(self._failures))]
+
+    def _pause(self, operation: str, until_us: int) -> None:
+        """Whoever comes too early and is told again to wait has come too early all the same."""
+        now_us = self._now_us()
+        going_on = self._pauses.get(operation)
+        if going_on is None or now_us >= going_on.until_us:
+            self._pauses[operation] = _Pause(now_us, until_us)
+        else:
+            going_on.until_us = max(going_on.until_us, until_us)
 
     def _note(self, kind: str, operation: str) -> None:
         known = self._offences.get((kind, operation))

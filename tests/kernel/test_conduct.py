@@ -50,6 +50,20 @@ def test_three_calls_may_come_too_early_and_those_after_them_may_not(watched: Wa
     assert watched.conduct.offences[0].at_us == START_US + 12 * SECOND_US
 
 
+def test_whoever_is_told_again_to_wait_has_come_too_early_all_the_same(watched: Watched) -> None:
+    for _ in range(6):
+        watched.calls(after_s=3, reply=BUSY)
+    assert watched.offences() == [("early", "place", 2)]
+
+
+def test_a_pause_lasts_as_long_as_the_last_word_of_it(watched: Watched) -> None:
+    watched.calls(after_s=0, reply=BUSY)
+    watched.calls(after_s=20, reply=BUSY)
+    for _ in range(5):
+        watched.calls(after_s=5, reply=WireReply(200))
+    assert watched.offences() == [("early", "place", 3)]
+
+
 def test_who_comes_up_after_a_crash_was_not_told_of_the_pause(watched: Watched) -> None:
     watched.calls(after_s=0, reply=BUSY)
     watched.conduct.starts_anew()

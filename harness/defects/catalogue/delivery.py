@@ -81,12 +81,24 @@ DEFECTS: tuple[Defect, ...] = (
         ),
     ),
     Defect(
-        name="older-version-overwrites",
+        name="cancelled-before-it-is-known",
         family="Stale event overwrites newer state",
         severity=1,
         sources=("woocommerce#27066", "statamic-cargo#195"),
-        says="Takes whatever comes last for the newest, also when its version is older.",
-        changes=(Change("queue", "return arrival.version > version", "return arrival.version != version"),),
+        says="Takes a cancellation of an order that it does not know yet for done, and books the order.",
+        changes=(
+            Change(
+                "links.cancellations",
+                "        where = await find(run, self.around, cancellation.order_key)\n"
+                "        order = await self.around.marketplace.order(cancellation.order_key)\n"
+                "        in_goods",
+                "        if await self.around.erp.find_order(cancellation.order_key) is None:\n"
+                '            return Applied("0 units")\n'
+                "        where = await find(run, self.around, cancellation.order_key)\n"
+                "        order = await self.around.marketplace.order(cancellation.order_key)\n"
+                "        in_goods",
+            ),
+        ),
     ),
     Defect(
         name="cancellations-by-event-alone",

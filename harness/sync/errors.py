@@ -107,6 +107,12 @@ class Deferred(Unclear):
     """The vendor took the order for later (202), and will not say what came of it."""
 
 
+class Doubtful(Unclear):
+    """Refused, perhaps because an earlier attempt did it and lists do not show it yet."""
+
+    may_show_late = True
+
+
 class ServerFailed(Unclear):
     """The vendor failed while it worked on the request (5xx, 408), perhaps after it committed."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from .errors import Doubtful, Rejected
 from .queue import Queue
 from .store import Store
 from .waiting import Turnstile
@@ -55,13 +56,22 @@ class Run:
         create: Callable[[], Awaitable[str]],
         look: Callable[[], Awaitable[str | None]] | None = None,
     ) -> str:
-        """Have one effect for one business key; after an unclear attempt, look whether it is there."""
+        """Have one effect for one business key; after an unclear attempt, look whether it is there.
+
+        A refusal after such an attempt is believed when a second look, some time later, finds nothing either.
+        """
         known = self.known(kind, source)
         if known is not None:
             return known
         made = await look() if look is not None and self.look_first else None
         if made is None:
-            made = await create()
+            try:
+                made = await create()
+            except Rejected as refusal:
+                if look is None or not self.look_first or self.work.doubted:
+                    raise
+                self.work.doubted = True
+                raise Doubtful(f"{refusal}; perhaps it was done before") from None
         self.remember(kind, source, made)
         return made
 

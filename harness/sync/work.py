@@ -51,6 +51,7 @@ class Work:
     payload: bytes = b""
     lanes: tuple[str, ...] = ()
     look_first: bool = False
+    doubted: bool = False
     running: bool = False
     rearmed: bool = False
 

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from ..defects.benign import VARIANTS
+from ..defects.breaking import check_all
 from ..defects.catalogue import DEFECTS, SINGLE, found
 from ..defects.proving.caught import caught, keep
 from ..defects.proving.page import page
@@ -47,6 +48,7 @@ def prove_it(options: ProveOptions) -> int:
     defects = tuple(found(name) for name in options.defects) or DEFECTS
     if options.page is not None and (options.sample or options.defects):
         raise UsageError("a page tells of all of them; leave out --sample and the names for --page")
+    check_all(defects)
     jobs = options.jobs or len(os.sched_getaffinity(0))
     began = stopwatch()
     with TemporaryDirectory(prefix="ordergate-") as folder:

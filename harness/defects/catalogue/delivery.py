@@ -57,10 +57,10 @@ DEFECTS: tuple[Defect, ...] = (
         changes=(
             Change(
                 "run",
-                "        if made is None:\n            made = await create()\n",
+                "        if made is None:\n            try:\n",
                 "        if made is None:\n"
                 "            self.store.refer([(kind, source, source)])\n"
-                "            made = await create()\n",
+                "            try:\n",
             ),
         ),
     ),

@@ -46,6 +46,7 @@ FEATURES: Mapping[str, str] = {
     "tenders": "carries payments by gift card and deposit beside the card",
     "tolerances": "carries deliveries of a little more or less than was ordered",
     "units": "carries items that are sold in cases and pallets",
+    "virtual_time": "waits without taking time for minutes that a vendor asks for: in process alone",
     "webhooks": "takes the webhooks of the systems, and does not only poll",
 }
 

@@ -230,6 +230,8 @@ def can_crash(config: Config, over: Over) -> bool:
 
 def features_of(config: Config, over: Over) -> tuple[str, ...] | None:
     """What the connector of a run can do beyond the plain flows; None is everything."""
-    if config.features is None and not can_crash(config, way_to(config, over)):
-        return tuple(feature for feature in FEATURES if feature != "crash")
-    return config.features
+    way = way_to(config, over)
+    if config.features is not None or can_crash(config, way):
+        return config.features
+    missing = ("crash",) if way is Over.PROCESS else ("crash", "virtual_time")
+    return tuple(feature for feature in FEATURES if feature not in missing)

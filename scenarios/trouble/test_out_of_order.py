@@ -21,7 +21,7 @@ def test_word_of_a_cancellation_comes_before_word_of_the_order(world: World) -> 
     assert world.stock(item).published() == 60
 
 
-@pytest.mark.scenario("S06", *EVERYWHERE, needs="webhooks", policies="reconciliation=off")
+@pytest.mark.scenario("S06", *EVERYWHERE, needs="webhooks virtual_time", policies="reconciliation=off")
 def test_an_account_changes_again_while_its_change_is_booked(world: World) -> None:
     """The ERP is slow, and the account changes every ten seconds: in the end it has the last name."""
     item = world.stocked(quantity=60)

@@ -31,14 +31,14 @@ def test_a_system_serves_one_call_at_a_time(world: World) -> None:
     _a_burst_gets_through(world, "throttled on erp bucket=concurrency capacity=1 retry_after_s=2", slow)
 
 
-@pytest.mark.scenario("S27", "shop-erp", "full", tags="many")
+@pytest.mark.scenario("S27", "shop-erp", "full", tags="many", needs="virtual_time")
 def test_a_quota_that_takes_minutes_to_refill(world: World) -> None:
     """The ERP takes an order every four minutes, and says so: whoever has more to book waits for so long."""
     slow = "bucket=token capacity=1 every_ms=240000"
     _a_burst_gets_through(world, f"throttled on erp.place_sales_order {slow}", orders=5)
 
 
-@pytest.mark.scenario("S27", *WITH_WAREHOUSE, policies="erp.duplicates=taken")
+@pytest.mark.scenario("S27", *WITH_WAREHOUSE, needs="virtual_time", policies="erp.duplicates=taken")
 def test_a_warehouse_asks_for_a_pause_amid_an_order(world: World) -> None:
     """The ERP, which takes duplicates, has booked an order when the warehouse wants a pause: there is one."""
     item = world.stocked(quantity=30)

@@ -49,6 +49,12 @@ def prove(
         bool, typer.Option("--brief", help="Stories only of what no scenario caught; all with repair.")
     ] = False,
     page: Annotated[Path | None, typer.Option(help="Write the page of the proof here.")] = None,
+    over: Annotated[
+        str, typer.Option(help="http: broken variants of the example connectors alone, over the wire.")
+    ] = "process",
+    examples: Annotated[
+        Path | None, typer.Option(help="Where the example connectors are; docs/examples by default.")
+    ] = None,
     list_them: Annotated[bool, typer.Option("--list", help="Say which there are.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -64,6 +70,8 @@ def prove(
         list=list_them,
         stories=stories,
         brief=brief,
+        over=over,
+        examples=examples,
     )
     end(lambda: prove_it(options))
 

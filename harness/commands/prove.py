@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,9 +12,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from ..config.known import there_are
 from ..defects.benign import VARIANTS
 from ..defects.breaking import check_all
 from ..defects.catalogue import DEFECTS, SINGLE, found
+from ..defects.foreign.variant import Variant
+from ..defects.proving.abroad import VARIANTS as VARIANTS_ABROAD
 from ..defects.proving.caught import caught, keep
 from ..defects.proving.page import page
 from ..defects.proving.proof import Proof, not_provable
@@ -24,6 +28,8 @@ from ..running.wall import stopwatch
 
 SAMPLED = 3
 """A sample takes every third broken connector."""
+HTTP = "http"
+EXAMPLES = Path("docs") / "examples"
 SAMPLE = Extent(stories=40, stories_of_variant=0)
 
 
@@ -39,15 +45,20 @@ class ProveOptions:
     list: bool = False
     stories: int | None = None
     brief: bool = False
+    over: str = "process"
+    examples: Path | None = None
 
 
 def prove_it(options: ProveOptions) -> int:
     """0 when each of severity 1 is caught, 97 of a hundred of all, and no right engine is accused."""
     if options.list:
         return _listed()
-    defects = tuple(found(name) for name in options.defects) or DEFECTS
-    if options.page is not None and (options.sample or options.defects):
-        raise UsageError("a page tells of all of them; leave out --sample and the names for --page")
+    abroad = options.over == HTTP
+    defects = DEFECTS if abroad else tuple(found(name) for name in options.defects) or DEFECTS
+    if options.over not in ("process", HTTP):
+        raise UsageError(f"--over takes process or {HTTP}, not {options.over}")
+    if options.page is not None and (options.sample or options.defects or options.over == HTTP):
+        raise UsageError("a page tells of all of them; leave out --sample, --over and the names for --page")
     check_all(defects)
     jobs = options.jobs or len(os.sched_getaffinity(0))
     began = stopwatch()
@@ -57,8 +68,11 @@ def prove_it(options: ProveOptions) -> int:
             extent = replace(extent, explored_severity=0, unrepaired=False)
         if options.stories is not None:
             extent = replace(extent, stories=options.stories, stories_of_variant=options.stories)
+        extent = replace(extent, examples=_examples(options))
+        if abroad and options.defects:
+            extent = replace(extent, variants=tuple(_variant(name) for name in options.defects))
         proving = Proving(defects, extent, jobs, Path(folder), caught(), _tell)
-        proof = _sample(proving, options) if options.sample else proving.prove()
+        proof = _proof(proving, options)
     proof.wall_s = stopwatch() - began
     if options.page is not None:
         keep(proof)
@@ -68,6 +82,31 @@ def prove_it(options: ProveOptions) -> int:
     else:
         _say(proof)
     return 0 if holds(proof) else 1
+
+
+def _examples(options: ProveOptions) -> Path | None:
+    """Where the connectors in other languages are; nowhere if only some things were asked for."""
+    if options.over == HTTP:
+        return options.examples or EXAMPLES
+    asked_for_all = not (options.sample or options.defects or options.brief)
+    if options.examples is None and asked_for_all and EXAMPLES.is_dir() and shutil.which("node"):
+        return EXAMPLES
+    return options.examples
+
+
+def _variant(name: str) -> Variant:
+    known = {variant.defect.name: variant for variant in VARIANTS_ABROAD}
+    if name not in known:
+        raise UsageError(f"unknown broken connector over the wire {name}; {there_are(known, name)}")
+    return known[name]
+
+
+def _proof(proving: Proving, options: ProveOptions) -> Proof:
+    if options.over == HTTP:
+        proof = Proof()
+        proving.over_the_wire(proof)
+        return proof
+    return _sample(proving, options) if options.sample else proving.prove()
 
 
 def _sample(proving: Proving, options: ProveOptions) -> Proof:
@@ -85,6 +124,8 @@ def _tell(said: str) -> None:
 def _listed() -> int:
     for defect in DEFECTS:
         print(f"{defect.name:<44} severity {defect.severity}  {defect.says}")
+    for variant in VARIANTS_ABROAD:
+        print(f"{variant.defect.name:<44} over the wire  {variant.defect.says}")
     print(f"{len(DEFECTS)} broken connectors, {len(DEFECTS) - len(SINGLE)} of them with two defects at once")
     return 0
 
@@ -92,7 +133,8 @@ def _listed() -> int:
 def holds(proof: Proof) -> bool:
     """Whether it shows what it is to show."""
     worst = len(proof.killed(1)) == len(proof.of(1))
-    return worst and len(proof.killed()) * 100 >= 97 * len(proof.cases) and not proof.alarms
+    abroad = all(one.killed for one in proof.broken_abroad)
+    return worst and abroad and len(proof.killed()) * 100 >= 97 * len(proof.cases) and not proof.alarms
 
 
 def as_json(proof: Proof) -> dict[str, Any]:
@@ -108,6 +150,11 @@ def as_json(proof: Proof) -> dict[str, Any]:
         "seeds": proof.seeds,
         "benign_variants": len(VARIANTS),
         "invariants_that_earn_their_place": proof.earning,
+        "over_the_wire": {
+            "variants": len(proof.broken_abroad),
+            "killed": sum(one.killed for one in proof.broken_abroad),
+            "survivors": [one.broken for one in proof.broken_abroad if not one.killed],
+        },
         "wall_s": round(proof.wall_s, 1),
         "by_defect": {
             name: {
@@ -140,6 +187,12 @@ def _say(proof: Proof) -> None:
     for case in proof.cases.values():
         if case.trouble:
             print(f"came to nothing: {case.defect.name}: {case.trouble.strip().splitlines()[-1]}")
+    if proof.broken_abroad:
+        caught_there = sum(one.killed for one in proof.broken_abroad)
+        print(f"{caught_there} of {len(proof.broken_abroad)} broken connectors are caught over the wire")
+    for one in proof.broken_abroad:
+        if not one.killed:
+            print(f"not caught: {one.broken}: {one.variant.defect.says} ({one.verdict} {one.trouble})")
     print(f"{len(proof.alarms)} false alarms in {proof.seeds} stories of {len(VARIANTS) + 1} right engines")
     for engine, said in proof.alarms:
         print(f"false alarm: {engine}: {said}")

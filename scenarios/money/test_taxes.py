@@ -168,3 +168,23 @@ def test_thirds_of_an_amount_are_billed_one_by_one(world: World) -> None:
         world.settle()
     seen = world.order(order)
     assert (len(seen.invoices()), str(sum(seen.invoices())), str(seen.captured())) == (3, "10.00", "10.00")
+
+
+@pytest.mark.scenario("S23", "shop-erp", "full")
+def test_amounts_that_no_binary_fraction_holds(world: World) -> None:
+    """1.15, 8.20, 19.99 and 1139.01 are told, billed, captured and given back to the penny."""
+    item = world.stocked(quantity=20)
+    totals = [Decimal(total) for total in ("1.15", "4.35", "8.20", "19.99", "1139.01")]
+    orders = [world.buyer.orders([LineWish(item, 1, total, total)]) for total in totals]
+    for order in orders:
+        world.picker.ships(order)
+    world.settle()
+    for order in orders:
+        world.buyer.returns(order, {item: 1})
+    world.settle()
+    for order in orders:
+        world.receiver.inspects(order, sellable=1)
+    world.settle()
+    for order, total in zip(orders, totals, strict=True):
+        seen = world.order(order)
+        assert (seen.invoices(), seen.captured(), seen.refunded()) == ([total], total, total)

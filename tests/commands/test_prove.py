@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -47,3 +49,24 @@ def test_one_is_caught_by_what_caught_it_and_no_right_engine_is_accused(tmp_path
     assert holds(proof)
     assert page(proof).splitlines()[2].startswith("Of ")
     assert any("1 of 1 scenarios fail" in line for line in said)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node.js is not installed; the example is in Node.js")
+def test_a_broken_connector_in_another_language_is_caught_and_the_right_one_passes() -> None:
+    run = ordergate("prove", "node-any-shipment-is-this-one", "--over", "http", "--json")
+    told = json.loads(run.stdout)
+    assert run.returncode == 0, run.stderr
+    assert told["over_the_wire"] == {"variants": 1, "killed": 1, "survivors": []}
+    assert told["false_alarms"] == []
+    assert "node as it is: passed" in run.stderr
+
+
+def test_without_the_examples_nothing_can_be_proved_over_the_wire(tmp_path: Path) -> None:
+    run = ordergate("prove", "--over", "http", "--examples", str(tmp_path))
+    assert (run.returncode, "name the folder with --examples" in run.stderr) == (2, True)
+
+
+def test_a_broken_connector_over_the_wire_that_is_none_is_told() -> None:
+    run = ordergate("prove", "node-any-shipment", "--over", "http")
+    assert (run.returncode, "do you mean node-any-shipment-is-this-one" in run.stderr) == (2, True)

@@ -15,6 +15,8 @@ from ordergate.harness.defects.breaking import Finder, broken_by, changed_lines,
 from ordergate.harness.defects.catalogue import DEFECTS, found
 from ordergate.harness.defects.defect import Change, Defect, DefectGone
 from ordergate.harness.defects.families import FAMILIES
+from ordergate.harness.defects.foreign.variant import Variant
+from ordergate.harness.defects.proving.abroad import VARIANTS, changed
 from ordergate.harness.errors import UsageError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -95,3 +97,13 @@ def test_a_changed_line_that_never_ran_is_told(tmp_path: Path) -> None:
     told = tmp_path / "told.json"
     code, said = tried("freight-on-every-invoice", "list", "policies", told=told)
     assert (code, said["executed"]) == (0, False)
+
+
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: str(variant.defect.name))
+def test_every_variant_of_an_example_can_be_made(variant: Variant, tmp_path: Path) -> None:
+    settings = changed(variant, ROOT / "docs" / "examples", tmp_path / "copy")
+    assert settings.exists()
+    assert variant.defect.family in {family.name for family in FAMILIES}
+    for change in variant.defect.changes:
+        before = (ROOT / "docs" / "examples" / variant.example / change.module).read_text("utf-8")
+        assert (settings.parent / change.module).read_text("utf-8") != before

@@ -25,6 +25,7 @@ def _lines(proof: Proof) -> Iterator[str]:
     yield from _missing()
     yield from _rules(proof)
     yield from _right(proof)
+    yield from _abroad(proof)
     yield from _matrix(proof)
 
 
@@ -117,6 +118,26 @@ def _right(proof: Proof) -> Iterator[str]:
         stories = sum(outcome.stories for outcome in told)
         found = sum(len(outcome.found) for outcome in told)
         yield f"| {name.replace('_', ' ')} | {says} | {stories} | {found} |"
+    yield ""
+
+
+def _abroad(proof: Proof) -> Iterator[str]:
+    if not proof.broken_abroad:
+        return
+    caught = sum(one.killed for one in proof.broken_abroad)
+    yield from ("## Over the wire", "")
+    yield (
+        f"Of {len(proof.broken_abroad)} broken variants of the two example connectors, each in a process of "
+        f"its own, {caught} are caught by the scenario that is named; as they are, both pass all of these."
+    )
+    yield from ("", "| Broken connector | Like | Scenario | Rules |", "|---|---|---|---|")
+    for one in proof.broken_abroad:
+        defect = one.variant.defect
+        rules = ", ".join(one.rules) if one.killed else f"not caught: {one.verdict} {one.trouble}".strip()
+        yield (
+            f"| **{defect.name}**: {defect.says} | {', '.join(defect.sources)} | {one.variant.scenario} "
+            f"({one.variant.topology}) | {rules} |"
+        )
     yield ""
 
 

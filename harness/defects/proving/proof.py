@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from ...running.trial import EXPECTATION
 from ..defect import Defect
 from ..families import FAMILIES, Family
+from .abroad import Abroad
 from .task import FAILED, Met, Outcome, StoryFound, World
 
 
@@ -60,6 +61,7 @@ class Proof:
 
     cases: dict[str, Case] = field(default_factory=dict)
     right: list[Outcome] = field(default_factory=list)
+    abroad: list[Abroad] = field(default_factory=list)
     seeds: int = 0
     wall_s: float = 0.0
 
@@ -94,7 +96,17 @@ class Proof:
                 for met in outcome.met
                 if met.verdict == FAILED
             ]
+        found += [
+            (f"{one.variant.example} example", f"{one.variant.scenario}: {', '.join(one.rules)}")
+            for one in self.abroad
+            if not one.broken and one.killed
+        ]
         return found
+
+    @property
+    def broken_abroad(self) -> list[Abroad]:
+        """What came of the broken connectors in other languages."""
+        return sorted((one for one in self.abroad if one.broken), key=lambda one: one.broken)
 
     @property
     def earning(self) -> dict[str, list[str]]:

@@ -10,6 +10,9 @@ from ordergate.simulators.kernel.chance import digest
 
 from ..benign import VARIANTS, factory_of
 from ..defect import Defect
+from ..foreign.variant import Variant
+from .abroad import VARIANTS as VARIANTS_ABROAD
+from .abroad import abroad
 from .caught import Catchers
 from .crew import outcomes
 from .proof import Case, Proof
@@ -37,6 +40,9 @@ class Extent:
     stories_until_found: int = 200
     unrepaired: bool = True
     explored_severity: int = 1
+    examples: Path | None = None
+    """Where the connectors in other languages are whose broken variants are tried, if they are."""
+    variants: tuple[Variant, ...] = VARIANTS_ABROAD
 
 
 @dataclass
@@ -58,7 +64,18 @@ class Proving:
         self._rest(proof, reach)
         self._explored(proof)
         self._right(proof)
+        self.over_the_wire(proof)
         return proof
+
+    def over_the_wire(self, proof: Proof) -> None:
+        """Broken variants of connectors in other languages, each in a scenario."""
+        if self.extent.examples is None:
+            return
+        met = abroad(self.extent.variants, self.extent.examples, self.directory / "abroad", jobs=self.jobs)
+        for number, one in enumerate(met, 1):
+            name = one.broken or f"{one.variant.example} as it is"
+            self.tell(f"over the wire: {number}: {name}: {one.verdict} {one.trouble}".rstrip())
+            proof.abroad.append(one)
 
     def sample(self) -> Proof:
         """Only what caught each of them last time, and a few stories of the right engine."""

@@ -1,0 +1,1 @@
+"""Broken variants of connectors that are not ours, which are met over HTTP."""

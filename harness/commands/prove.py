@@ -19,7 +19,7 @@ from ..defects.catalogue import DEFECTS, SINGLE, found
 from ..defects.foreign.variant import Variant
 from ..defects.proving.abroad import VARIANTS as VARIANTS_ABROAD
 from ..defects.proving.caught import caught, keep
-from ..defects.proving.page import page
+from ..defects.proving.page import page, page_abroad
 from ..defects.proving.proof import Proof, not_provable
 from ..defects.proving.prove import Extent, Proving
 from ..errors import UsageError
@@ -57,8 +57,8 @@ def prove_it(options: ProveOptions) -> int:
     defects = DEFECTS if abroad else tuple(found(name) for name in options.defects) or DEFECTS
     if options.over not in ("process", HTTP):
         raise UsageError(f"--over takes process or {HTTP}, not {options.over}")
-    if options.page is not None and (options.sample or options.defects or options.over == HTTP):
-        raise UsageError("a page tells of all of them; leave out --sample, --over and the names for --page")
+    if options.page is not None and (options.sample or options.defects):
+        raise UsageError("a page tells of all of them; leave out --sample and the names for --page")
     check_all(defects)
     jobs = options.jobs or len(os.sched_getaffinity(0))
     began = stopwatch()
@@ -74,7 +74,9 @@ def prove_it(options: ProveOptions) -> int:
         proving = Proving(defects, extent, jobs, Path(folder), caught(), _tell)
         proof = _proof(proving, options)
     proof.wall_s = stopwatch() - began
-    if options.page is not None:
+    if options.page is not None and abroad:
+        write_whole(options.page, [page_abroad(proof)])
+    elif options.page is not None:
         keep(proof)
         write_whole(options.page, [page(proof)])
     if options.json:

@@ -37,15 +37,20 @@ _NAMES = {
 }
 
 
+NEVER_RIGHT = "erp.sales order: bill from closed"
+"""The ERP lets it happen, and no right connector asks for it: it bills a charge a second time."""
+
+
 def every_move() -> list[str]:
-    """Every move of every life cycle, from every state that has it."""
-    return [
+    """Every move of every life cycle, from every state that has it, but for what no right connector does."""
+    found = [
         f"{_NAMES[id(cycle)]}: {move} from {state}"
         for module in _MODULES.values()
         for cycle in _cycles_of(module)
         for state, moves in cycle.table.items()
         for move in moves
     ]
+    return [move for move in found if move != NEVER_RIGHT]
 
 
 def every_fault() -> list[str]:

@@ -116,8 +116,8 @@ PARENTS: dict[tuple[str, str], Callable[[Any], Alias]] = {
 """How a document names the one it belongs to; a root names the order of the shop itself."""
 
 UNDATED = frozenset(
-    Kind("erp", table) for table in ("orders", "deliveries", "invoices", "credit_memos", "returns")
-) | {Kind("marketplace", "cancellations"), Kind("marketplace", "returns")}
+    Kind("erp", table) for table in ("orders", "deliveries", "invoices", "credit_memos", "returns", "holds")
+) | {Kind("marketplace", "cancellations"), Kind("marketplace", "returns"), Kind("wms", "outbounds")}
 """Documents that do not say at which instant they came to be; the books do."""
 
 DATED = frozenset({"stock", "listings", "items", "customers", "buyers"})

@@ -52,7 +52,9 @@ def test_one_is_caught_by_what_caught_it_and_no_right_engine_is_accused(tmp_path
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("node") is None, reason="Node.js is not installed; the example is in Node.js")
+@pytest.mark.skipif(
+    shutil.which("node") is None, reason="Node.js is not installed; the example is in Node.js"
+)
 def test_a_broken_connector_in_another_language_is_caught_and_the_right_one_passes() -> None:
     run = ordergate("prove", "node-any-shipment-is-this-one", "--over", "http", "--json")
     told = json.loads(run.stdout)

@@ -18,6 +18,13 @@ def page(proof: Proof) -> str:
     return "\n".join(_lines(proof)) + "\n"
 
 
+def page_abroad(proof: Proof) -> str:
+    """The page about broken connectors in other languages, where these alone were tried."""
+    return "\n".join(["# Proof over the wire", "", *list(_abroad(proof))[2:]]) + (
+        "\nThis page is written by `ordergate prove --over http --page docs/proof-over-http.md`.\n"
+    )
+
+
 def _lines(proof: Proof) -> Iterator[str]:
     yield from ("# Proof", "", _first(proof), "")
     yield from _summary(proof)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ..teller import Teller
-from . import decisions, goods, office, orders, returns, shipping, time, trouble
+from . import decisions, goods, office, orders, plots, returns, shipping, time, trouble
 
 Move = Callable[[Teller], bool]
 """Tells what happens, and whether anything did."""
@@ -37,13 +37,13 @@ MOVES: Sequence[tuple[int, Move]] = (
     (5, goods.adjusts),
     (4, goods.counts),
     (3, goods.clears),
-    (4, goods.drives),
-    (4, goods.arrives),
+    (9, goods.drives),
+    (9, goods.arrives),
     (4, office.reprices),
     (4, office.prices),
     (3, office.renames),
     (3, office.discontinues),
-    (3, office.resumes),
+    (6, office.resumes),
     (4, office.changes_account),
     (2, office.pays_for_another),
     (2, office.posts),
@@ -58,5 +58,9 @@ MOVES: Sequence[tuple[int, Move]] = (
     (10, time.settles),
     (12, trouble.disturbs),
     (4, trouble.goes_down),
+    (6, plots.all_comes_back),
+    (6, plots.nothing_is_left_of_it),
+    (4, plots.is_taken_back_at_once),
+    (2, plots.has_no_goods),
 )
 """Every move by its weight."""

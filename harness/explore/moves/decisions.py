@@ -15,7 +15,9 @@ def limits_credit(teller: Teller) -> bool:
     limit = teller.draw.one_of(('Decimal("0")', 'Decimal("20.00")', 'Decimal("500.00")', "None"))
     if not known:
         return False
-    return teller.tells(f"world.credit_controller.limits({teller.draw.one_of(known)}.id, {limit})")
+    buyer = teller.draw.one_of(known)
+    teller.limited.add(buyer)
+    return teller.tells(f"world.credit_controller.limits({buyer}.id, {limit})")
 
 
 def books_transfer(teller: Teller) -> bool:

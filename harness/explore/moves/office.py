@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..teller import Teller
 
 _PRICES = ("1.00", "2.55", "0.4175", "7.65", "19.995")
@@ -47,8 +49,8 @@ def discontinues(teller: Teller) -> bool:
 
 def resumes(teller: Teller) -> bool:
     """An item that was taken out is offered again."""
-    item = teller.item()
-    return item is not None and teller.tells(f"world.merchandiser.resumes({item})")
+    blocked = [name for name, sku in teller.seen.items.items() if str(_item(teller, sku).state) == "blocked"]
+    return bool(blocked) and teller.tells(f"world.merchandiser.resumes({teller.draw.one_of(blocked)})")
 
 
 def changes_account(teller: Teller) -> bool:
@@ -73,3 +75,7 @@ def posts(teller: Teller) -> bool:
     return teller.tells(
         f'world.accountant.posts("4400", Decimal("25.00"), text="rent", reference="R-{number}")'
     )
+
+
+def _item(teller: Teller, sku: str) -> Any:
+    return teller.telling.world.books.table("erp", "items")[sku]

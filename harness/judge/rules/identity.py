@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...findings import Finding
-from ..books import Case
+from ..books import Case, Kind
 from ..found import found, order_value
 from ..held import never_released
 from ..scope import Scope
@@ -79,7 +79,7 @@ def _asked_of_the_warehouse(case: Case, scope: Scope) -> dict[str, Any]:
     if scope.has("oms"):
         works = case.all("oms", "fulfilments")
         return {str(work.id): work for work in works if work.state != "cancelled" or work.warehouse_ref}
-    asked = not never_released(case)
+    asked = not never_released(case) or _asked_before_it_was_held(case, scope)
     orders = {order.number: order for order in case.all("erp", "orders") if order.lines and asked}
     again = {
         outbound.reference: outbound
@@ -87,6 +87,20 @@ def _asked_of_the_warehouse(case: Case, scope: Scope) -> dict[str, Any]:
         if outbound.reference.partition("-")[0] in orders
     }
     return {**orders, **again}
+
+
+def _asked_before_it_was_held(case: Case, scope: Scope) -> bool:
+    """Whether the warehouse had the order when somebody, as after a change of it, put it on hold."""
+    born_us = scope.books.born_us
+    held_us = [
+        born_us[Kind("erp", "holds"), hold.number]
+        for hold in case.all("erp", "holds")
+        if hold.state != "released"
+    ]
+    return any(
+        born_us[Kind("wms", "outbounds"), outbound.id] < min(held_us)
+        for outbound in case.all("wms", "outbounds")
+    )
 
 
 def _once(case: Case, where: tuple[str, str, str], wanted: dict[str, Any], what: str) -> Iterator[Finding]:

@@ -1,0 +1,62 @@
+"""Several things in a row that seldom come together by themselves: one story in many needs them all."""
+
+from __future__ import annotations
+
+from ..teller import ORDERS_MAX, Teller, units
+from . import orders, returns
+
+
+def all_comes_back(teller: Teller) -> bool:
+    """All of an order leaves, arrives everywhere, and all of it comes back."""
+    order = teller.able("shippable")
+    if order is None or not (_ships_all(teller, order) and teller.settles()):
+        return False
+    teller.focus = order
+    return returns.sends_back(teller) and teller.settles() and returns.inspects(teller)
+
+
+def nothing_is_left_of_it(teller: Teller) -> bool:
+    """A picker has begun, and then what is still on the shelf is cancelled, or cannot be found."""
+    order = teller.able("pickable") if teller.seen.has_warehouse else None
+    if order is None:
+        return False
+    there = teller.seen.pickable(order)
+    first = next(iter(there))
+    few = {first: 1}
+    if not teller.tells(f"world.picker.picks({order}, {units(few)})"):
+        return False
+    teller.focus = order
+    if teller.draw.often(50):
+        return orders.cancels(teller)
+    left = {name: count - few.get(name, 0) for name, count in there.items()}
+    missing = {name: count for name, count in left.items() if count and name != first}
+    return not missing or teller.tells(f"world.picker.finds_short({order}, {units(missing)})")
+
+
+def is_taken_back_at_once(teller: Teller) -> bool:
+    """A buyer cancels while the warehouse, which is slow, has not said yet that it takes the job."""
+    if not teller.seen.has_warehouse:
+        return False
+    slow = "latency on wms delay_ms=15000 times=6"
+    if not (teller.tells(f'world.disturb("{slow}")') and orders.orders(teller)):
+        return False
+    teller.focus = list(teller.seen.orders)[-1]
+    waits = f"world.run(seconds={teller.draw.number(1, 40)})"
+    return teller.tells(waits) and orders.cancels(teller)
+
+
+def has_no_goods(teller: Teller) -> bool:
+    """An order of freight alone, as for goods that went another way."""
+    buyer = teller.buyer()
+    name = teller.named("order", len(teller.seen.orders))
+    charge = 'ChargeWish("freight", "POST", "parcel service", Decimal("6.00"))'
+    if len(teller.seen.orders) >= ORDERS_MAX:
+        return False
+    if not teller.tells(f"{name} = {buyer}.orders([], charges=[{charge}])"):
+        return False
+    teller.takes_order(name, buyer)
+    return True
+
+
+def _ships_all(teller: Teller, order: str) -> bool:
+    return teller.tells(f"world.picker.ships({order}, {units(teller.seen.shippable(order))})")

@@ -7,7 +7,7 @@ PIP := .venv/bin/python -m pip --disable-pip-version-check
 RUNTIME := .venv/installed-runtime
 EVERYTHING := .venv/installed-everything
 
-.PHONY: help uat test check soak seeds profiles crashes kills explore proof year bench clean pins
+.PHONY: help uat test check soak seeds profiles crashes kills explore proof sample year bench clean pins
 
 help: ## Say what can be made.
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1|/' | \
@@ -61,6 +61,9 @@ explore: $(RUNTIME) ## Tell 2000 stories drawn from seeds (SEEDS=200 for fewer) 
 
 proof: $(RUNTIME) ## Have every broken connector meet scenarios and stories, and write docs/proof.md.
 	.venv/bin/ordergate prove --page docs/proof.md $(ARGUMENTS)
+
+sample: $(RUNTIME) ## Have every second broken connector meet what caught it before; minutes.
+	.venv/bin/ordergate prove --sample $(ARGUMENTS)
 
 year: $(EVERYTHING) ## Carry the whole year of real orders, check the outcome, write docs/year.md.
 	.venv/bin/ordergate bench --year --report out/year.json --page docs/year.md $(ARGUMENTS)

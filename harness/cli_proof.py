@@ -43,7 +43,7 @@ def prove(
     defects: Annotated[list[str] | None, typer.Argument(help="Names; all by default.")] = None,
     *,
     jobs: Annotated[int | None, typer.Option(min=1, help="How many at once; all cores by default.")] = None,
-    sample: Annotated[bool, typer.Option("--sample", help="A third, by what caught them before.")] = False,
+    sample: Annotated[bool, typer.Option("--sample", help="Half, by what caught them before.")] = False,
     stories: Annotated[int | None, typer.Option(min=0, help="Stories of each right engine.")] = None,
     brief: Annotated[
         bool, typer.Option("--brief", help="Stories only of what no scenario caught; all with repair.")

@@ -26,8 +26,8 @@ from ..errors import UsageError
 from ..evidence.files import write_whole
 from ..running.wall import stopwatch
 
-SAMPLED = 3
-"""A sample takes every third broken connector."""
+SAMPLED = 2
+"""A sample takes every second broken connector."""
 HTTP = "http"
 EXAMPLES = Path("docs") / "examples"
 SAMPLE = Extent(stories=40, stories_of_variant=0)

@@ -206,3 +206,15 @@ def test_one_transfer_takes_the_discounts_of_two_invoices(company: Company) -> N
     [payment] = list(company.erp.payments)
     assert [str(one.discount) for one in payment.allocations] == ["1.20", "1.20"]
     assert str(company.receivables()) == "0.00"
+
+
+def test_another_day_for_an_order_asks_for_no_further_credit(company: Company) -> None:
+    limits(company, None)
+    order = on_account(company, 10)
+    limits(company, "0")
+    body = {"ExternalRef": "MA-1", "RequestedDate": "2011-07-01"}
+    assert company.partner("POST", f"/SalesOrders/{order}/Amendments", body).status == 201
+    assert company.order(order).holds == ()
+    body = {"ExternalRef": "MA-2", "Lines": [goods(1, ExternalLine="9")]}
+    assert company.partner("POST", f"/SalesOrders/{order}/Amendments", body).status == 201
+    assert company.order(order).holds == ("credit",)

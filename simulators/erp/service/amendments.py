@@ -93,7 +93,10 @@ class Amending:
         for line in lines:
             units[line.item] = units.get(line.item, 0) + line.quantity
         self._warehouse.commit(order.site, units)
-        self._gate.put(after, lines)
+        if lines:
+            self._gate.put(after, lines)
+        else:  # Another address or day is no further credit, price or payment.
+            self._books.orders.put(after)
 
 
 def _check(order: SalesOrder, asked: OrderAmendment) -> None:

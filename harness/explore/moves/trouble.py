@@ -16,7 +16,10 @@ def disturbs(teller: Teller) -> bool:
     """One thing goes wrong from now on, or several."""
     rules = _rules(teller)
     for _ in range(teller.draw.number(1, _SEVERAL_MAX) if teller.draw.often(20) else 1):
-        if not teller.tells(f'world.disturb("{teller.draw.one_of(rules)} {teller.draw.one_of(_WHENS)}")'):
+        rule, when = teller.draw.one_of(rules), teller.draw.one_of(_WHENS)
+        if rule.startswith("crash ") and "times=" not in when:
+            when += " times=2" if when.startswith("share=") else ""  # Nobody comes up for ever.
+        if not teller.tells(f'world.disturb("{rule} {when}")'):
             return False
     return True
 

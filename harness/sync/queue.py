@@ -81,11 +81,12 @@ class Queue:
             while len(taken) < most and (work := self._pop(link, now_us)):
                 if self._lanes.is_free(work.seq, work.lanes):
                     self._lanes.serve(work.seq, work.lanes)
+                    work.running = True  # At once: it stands in line twice if it became due anew.
                     taken.append(work)
                 else:
                     self._blocked.add(work.seq)
         for work in taken:
-            self._start(work)
+            self._busy[work.link] += 1
         return taken
 
     def enter(self, work: Work, lane: str) -> bool:
@@ -203,10 +204,6 @@ class Queue:
             self._push(work)
         self._put(work)
         return 1
-
-    def _start(self, work: Work) -> None:
-        work.running = True
-        self._busy[work.link] += 1
 
     def _halt(self, work: Work) -> None:
         assert work.running, f"{work.name} was not being worked on"

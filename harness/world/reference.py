@@ -11,6 +11,7 @@ from ordergate.simulators.kernel.disturbance import LostConnection, arrived
 from ordergate.simulators.kernel.system import System
 from ordergate.simulators.kernel.wire import WireRequest
 
+from ..errors import ConnectorTrouble
 from ..judge.scope import Accounts
 from ..sync.engine import Engine
 from ..sync.errors import NoAnswer, Severed
@@ -85,7 +86,10 @@ class ReferenceConnector:
         return self.engine.receive(f"/webhooks/{system}", headers, body)
 
     def pending(self) -> int:
-        """Pieces of work that are not done."""
+        """Pieces of work that are not done; ConnectorTrouble when the engine has ended of itself."""
+        failure = self.engine.failure()
+        if failure is not None:
+            raise ConnectorTrouble(f"the engine ended with {type(failure).__name__}: {failure}")
         return self.engine.pending()
 
     def quiet_us(self) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ordergate.simulators.erp.service.payment_terms import due
@@ -212,7 +214,7 @@ def test_another_day_for_an_order_asks_for_no_further_credit(company: Company) -
     limits(company, None)
     order = on_account(company, 10)
     limits(company, "0")
-    body = {"ExternalRef": "MA-1", "RequestedDate": "2011-07-01"}
+    body: dict[str, Any] = {"ExternalRef": "MA-1", "RequestedDate": "2011-07-01"}
     assert company.partner("POST", f"/SalesOrders/{order}/Amendments", body).status == 201
     assert company.order(order).holds == ()
     body = {"ExternalRef": "MA-2", "Lines": [goods(1, ExternalLine="9")]}

@@ -235,3 +235,11 @@ def test_what_ended_is_in_the_accounts(state: State) -> None:
     assert accounts.received == [("orders", "1"), ("orders", "2")]
     ended = accounts.applied if state is State.APPLIED else accounts.ignored
     assert ended == [("orders", "1")]
+
+
+def test_what_stands_in_line_twice_is_taken_once() -> None:
+    _, queue = opened()
+    queue.admit([Arrival("items", "MUG")], 0)
+    queue._push(queue._by_name["items", "MUG"])
+    assert len(queue.take(0)) == 1
+    assert queue.take(0) == []

@@ -49,7 +49,7 @@ profiles: $(RUNTIME) ## Run all scenarios under each profile of faults, with rep
 		.venv/bin/python -m tests.seeds.many --seeds $(SEEDS) --profile $$profile \
 			--reconciliation $$repair $(ARGUMENTS) || status=$$?; done; done; exit $$status
 
-crashes: $(RUNTIME) ## Crash the engine at every point of S01, S07 and S14; ARGUMENTS=--stride=10 takes some.
+crashes: $(RUNTIME) ## Crash the engine at every point of S01, S07, S14, S32 and S39; ARGUMENTS=--stride=10 takes some.
 	.venv/bin/python -m tests.crashes.every $(ARGUMENTS)
 
 kills: $(RUNTIME) ## End the engine's process with kill -9 twenty times while orders flow, and judge.

@@ -236,9 +236,8 @@ class Engine:
         self._store.refer(run.refs())
         if not isinstance(result, Misread):
             self._misread.pop(run.work.name, None)
-        # What follows may be a data flow that somebody else carries.
         if run.followers:
-            self._queue.admit([one for one in run.followers if one.link in self._links], now_us)
+            self._let_follow(run.followers, now_us)
         match result:
             case Behind():
                 self._queue.hold(run.work, now_us)
@@ -261,6 +260,13 @@ class Engine:
                 self._try_again(run, result, self._asked_pause(result), now_us)
             case _:
                 self._set_aside(run, State.QUARANTINED, str(result))
+
+    def _let_follow(self, followers: list[Arrival], now_us: int) -> None:
+        """Admit what follows, unless it is a data flow that somebody else carries."""
+        ours = [one for one in followers if one.link in self._links]
+        # Work that is derived is not written down; without this it would be gone with the process.
+        self._store.owe_stock([one.key for one in ours if one.link == stock.Stock.name])
+        self._queue.admit(ours, now_us)
 
     def _asked_pause(self, trouble: Refused | Unclear) -> int | None:
         """The pause that a vendor asks for, or until the effect of an order shows, if there was one."""

@@ -17,6 +17,10 @@ from ordergate.harness.running.trial import expectation
 from ordergate.harness.world import World
 from ordergate.harness.world.in_process import Blueprint, InProcessWorld
 from ordergate.harness.world.reference import reference_engine
+from ordergate.scenarios.orders.test_fraud_review import (
+    test_an_order_that_is_rejected_is_cancelled_everywhere,
+)
+from ordergate.scenarios.orders.test_order_edits import test_an_item_is_exchanged_for_another
 from ordergate.scenarios.orders.test_order_to_cash import test_an_order_is_shipped_invoiced_and_paid
 from ordergate.scenarios.returns.test_returns import test_sellable_units_come_back
 from ordergate.scenarios.shipments.test_partial_shipments import test_an_order_ships_in_two_parts
@@ -27,6 +31,8 @@ LIVES: dict[str, Callable[[World], None]] = {
     "S01": test_an_order_is_shipped_invoiced_and_paid,
     "S07": test_an_order_ships_in_two_parts,
     "S14": test_sellable_units_come_back,
+    "S32": test_an_item_is_exchanged_for_another,
+    "S39": test_an_order_that_is_rejected_is_cancelled_everywhere,
 }
 DUPLICATES = {
     "recognised": "knows by its own number what it was told before",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -43,7 +44,9 @@ def test_every_so_many_points_can_be_asked_for() -> None:
     command = [sys.executable, "-m", "tests.crashes.every", "--stride", "1001"]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert ran.returncode == PASSED, ran.stdout + ran.stderr
-    assert "13 crashes, 0 with something wrong after them" in ran.stdout
+    told = re.search(r"(\d+) crashes, 0 with something wrong after them", ran.stdout)
+    assert told is not None, ran.stdout
+    assert len(LIVES) < int(told[1]) < 50
 
 
 def test_a_point_is_repeated_by_what_it_says_of_itself() -> None:

@@ -77,7 +77,6 @@ class Items(BatchLink):
             run.remember(kits.components_of(product.sku), component.sku, str(component.per_kit))
             run.remember(kits.kits_with(component.sku), product.sku, str(component.per_kit))
         if product.components:
-            run.store.owe_stock([product.sku])
             run.then(Arrival("stock", product.sku, lane=item_lane(product.sku)))
         if run.known(PUBLISHED_PRICES, product.sku) is not None:
             run.then(prices_arrival(product.sku))

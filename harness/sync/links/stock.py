@@ -62,9 +62,7 @@ class Stock(BatchLink):
         """Where the stock of a component changed, so did that of the kits with it."""
         known = store.refs_of([kits.kits_with(run.key) for run in runs])
         for run in runs:
-            owed = known.get(kits.kits_with(run.key), {})
-            store.owe_stock(owed)
-            for arrival in arrivals_of(owed):
+            for arrival in arrivals_of(known.get(kits.kits_with(run.key), {})):
                 run.then(arrival)
 
     def _offer(self, available: Mapping[str, int], sold: int) -> int:

@@ -87,9 +87,9 @@ This is possible with the reference engine in process alone. With any other conn
 left out: there serve a world (`ordergate up --data worlds`), start the connector, end its process with
 `kill -9` in the middle of its work, start it again on its store, and ask `ordergate judge`.
 
-`make crashes` crashes the engine before and after each of its calls and commits in S01, S07, S14, S32 and S39, in
-every topology, with an ERP that recognises what it was told before and with one that takes it twice, and prints a
-table. `make kills` serves a world and ends the engine's process with `kill -9` while orders flow.
+`make crashes` crashes the engine before and after each of its calls and commits in S01, S07, S14, S32 and
+S39, in every topology, with an ERP that recognises what it was told before and with one that takes it twice,
+and prints a table. `make kills` serves a world and ends the engine's process with `kill -9` while orders flow.
 """
 PROFILES = """
 ## Profiles

@@ -19,9 +19,9 @@ _FOCUSED, _MOSTLY = 50, 80
 class Teller:
     """A story on its way; ``features`` is what the connector offers, None for everything.
 
-    ``kits``, ``by_case``, ``returns``, ``on_account``, ``exchanged``, ``given_back`` and ``limited`` are what
-    was told of items, orders and buyers, by their names in the story. Some stories are about one order more
-    than about others, so that much happens to it: the ``focus``.
+    ``kits``, ``by_case``, ``returns``, ``on_account``, ``exchanged`` and ``given_back`` are what was told of
+    items and orders, by their names in the story. Some stories are about one order more than about others,
+    so that much happens to it: the ``focus``.
     """
 
     draw: Draw
@@ -35,7 +35,6 @@ class Teller:
     on_account: set[str] = field(default_factory=set)
     exchanged: set[str] = field(default_factory=set)
     given_back: set[str] = field(default_factory=set)
-    limited: set[str] = field(default_factory=set)
     focus: str | None = None
 
     def __post_init__(self) -> None:

@@ -117,7 +117,12 @@ PARENTS: dict[tuple[str, str], Callable[[Any], Alias]] = {
 
 UNDATED = frozenset(
     Kind("erp", table) for table in ("orders", "deliveries", "invoices", "credit_memos", "returns", "holds")
-) | {Kind("marketplace", "cancellations"), Kind("marketplace", "returns"), Kind("wms", "outbounds")}
+) | {
+    Kind("marketplace", "cancellations"),
+    Kind("marketplace", "returns"),
+    Kind("oms", "returns"),
+    Kind("wms", "outbounds"),
+}
 """Documents that do not say at which instant they came to be; the books do."""
 
 DATED = frozenset({"stock", "listings", "items", "customers", "buyers"})

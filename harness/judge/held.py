@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .books import Case
+from .books import Books, Case, Kind
 
 
 def held_for(case: Case) -> list[str]:
@@ -21,3 +21,13 @@ def held_for(case: Case) -> list[str]:
 def never_released(case: Case) -> bool:
     """Whether an order was placed on hold and never let go, be it that nothing was left of it."""
     return any(hold.state != "released" for hold in case.all("erp", "holds"))
+
+
+def held_since_us(case: Case, books: Books) -> int | None:
+    """The instant of the first hold that was never released, in microseconds; None if there is none."""
+    born_us = [
+        books.born_us[Kind("erp", "holds"), hold.number]
+        for hold in case.all("erp", "holds")
+        if hold.state != "released"
+    ]
+    return min(born_us, default=None)

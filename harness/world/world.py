@@ -18,6 +18,7 @@ from ..actors.credit import CreditController
 from ..actors.office import Accountant, Merchandiser
 from ..actors.orders import Packing, PlacedLine, PlacedOrder
 from ..actors.picker import Picker
+from ..actors.planner import Planner
 from ..actors.receiver import Receiver
 from ..actors.seller import Seller
 from ..actors.transport import Driver
@@ -69,6 +70,7 @@ class World:
         self.accountant = Accountant(self)
         self.seller = Seller(self)
         self.approver = Approver(self)
+        self.planner = Planner(self)
         self.credit_controller = CreditController(self)
         self.cashier = Cashier(self)
         self.settled_reason: str | None = None

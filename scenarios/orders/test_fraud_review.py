@@ -101,3 +101,22 @@ def test_the_buyer_cancels_while_the_order_is_under_review(world: World) -> None
     seen = world.order(order)
     assert (seen.shipped(), seen.cancelled()) == ({item: 3}, {item: 2})
     assert (seen.captured(), seen.voided()) == (Decimal("48.00"), Decimal("24.00"))
+
+
+@pytest.mark.scenario("S39", *EVERYWHERE, needs="holds reviews amendments")
+@pytest.mark.parametrize("units", [0, 8])
+def test_an_order_is_changed_as_it_is_cleared(world: World, units: int) -> None:
+    """5 become 8, or none, right after it was cleared: each unit is asked for once."""
+    item = world.stocked(quantity=20, price="10.00")
+    order = suspected(world, item)
+    world.settle()
+    world.seller.clears(order, by="fraud desk", reason="called back")
+    world.run(seconds=1)
+    world.buyer.amends(order, {item: units})
+    world.settle()
+    if units:
+        world.picker.ships(order)
+        world.settle()
+    seen = world.order(order)
+    assert seen.shipped() == ({item: units} if units else {})
+    assert world.stock(item).published() == 20 - units

@@ -281,6 +281,25 @@ def test_who_pays_late_still_owes_the_discount(world: World) -> None:
     assert str(payments[1].unapplied) == "8.00"
 
 
+@pytest.mark.scenario("S38", "shop-erp", needs="credit amendments")
+def test_what_left_before_the_order_had_to_wait_is_billed(world: World) -> None:
+    """Part has left when more is asked for than the limit allows: that part is billed, the rest waits."""
+    item = limited(world, "100.00")
+    order = world.buyer.orders({item: 5}, terms="NET 30")
+    world.settle()
+    world.picker.ships(order, {item: 2})
+    world.buyer.amends(order, {item: 50})
+    world.settle()
+    seen = world.order(order)
+    assert waiting(world, order) == [order]
+    assert seen.invoices() == [Decimal("24.00")]
+    world.approver.releases(order, by="head of credit", reason="has paid for years", hold="credit")
+    world.settle()
+    world.picker.ships(order)
+    world.settle()
+    assert (seen.shipped(), seen.holds()) == ({item: 50}, {"credit": "released"})
+
+
 @pytest.mark.scenario("S38", *EVERYWHERE, needs="credit", starts="2026-07-02 08:30")
 def test_an_order_after_midnight_in_summer_is_of_the_new_day(world: World) -> None:
     """In July it is 00:30 in London while it is 23:30 of the day before in UTC: the order is of today."""

@@ -159,3 +159,17 @@ def test_a_further_line_that_no_site_has_is_cancelled(world: World) -> None:
     seen = world.order(order)
     assert (seen.cancelled(), seen.backordered()) == ({cup: 2}, {})
     assert seen.voided() == Decimal("4.80")
+
+
+@pytest.mark.scenario(
+    "S09", "full", needs="seller-cancellations amendments credit", policies="oms.backorder=cancel"
+)
+def test_nothing_is_added_to_an_order_on_account_that_is_cancelled(world: World) -> None:
+    """Nothing is there, so all of it is cancelled while its buyer wants another item: nobody adds a line."""
+    gone, there = world.stocked(quantity=0, price="10.00"), world.stocked(quantity=5, price="5.00")
+    order = world.buyer.orders({gone: 2}, terms="NET 30")
+    world.buyer.amends(order, adds={there: 1})
+    world.settle()
+    seen = world.order(order)
+    assert (set(seen.states().values()), seen.amendments()) == ({"cancelled"}, ["refused"])
+    assert world.stock(there).published() == 5

@@ -1,5 +1,7 @@
 """Returns of what was never sent, or belongs to another order, are refused."""
 
+from decimal import Decimal
+
 import pytest
 
 from ordergate.harness.actors.hands import RefusedByWorld
@@ -45,3 +47,19 @@ def test_a_line_of_another_order_cannot_come_back(world: World) -> None:
     assert world.order(first).returned() == {}
     assert world.order(second).returned() == {}
     assert world.stock(item).published() == 15
+
+
+@pytest.mark.scenario("S48", "shop-erp", "shop-erp-wms", "full")
+def test_a_return_is_refused_while_it_is_announced(world: World) -> None:
+    """The ERP is slow to answer when the seller refuses: nothing waits for a person, nothing is paid."""
+    item = world.stocked(quantity=20, price="5.00")
+    order = world.buyer.orders({item: 5})
+    world.picker.ships(order)
+    world.settle()
+    world.disturb("latency on erp delay_ms=8000 times=3")
+    number = world.buyer.returns(order, {item: 1})
+    world.run(seconds=5)
+    world.seller.refuses_return(number, reason="worn")
+    world.settle()
+    seen = world.order(order)
+    assert (seen.credits(), seen.refunded(), world.set_aside()) == ([], Decimal(0), [])

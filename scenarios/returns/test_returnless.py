@@ -99,3 +99,24 @@ def test_goods_that_pay_for_others_are_not_left_with_the_buyer(world: World) -> 
     world.receiver.inspects(order, sellable=1)
     world.settle()
     assert world.order(order).returned() == {item: 1}
+
+
+@pytest.mark.scenario("S16", *EVERYWHERE, needs=NEEDS)
+@pytest.mark.parametrize("kept", [True, False])
+def test_it_is_decided_while_the_return_is_announced(world: World, kept: bool) -> None:
+    """The ERP is away when a return is asked for, and then the goods are left with the buyer, or refused."""
+    item = world.stocked(quantity=9, price="10.00")
+    order = world.buyer.orders({item: 3})
+    world.picker.ships(order)
+    world.settle()
+    world.disturb("server_error on erp until=2h")
+    number = world.buyer.returns(order, {item: 1})
+    world.run(minutes=30)
+    if kept:
+        world.seller.lets_keep(number, reason="freight costs more")
+    else:
+        world.seller.refuses_return(number, reason="worn")
+    world.settle()
+    seen = world.order(order)
+    assert [str(total) for total in seen.credits()] == (["12.00"] if kept else [])
+    assert (seen.returned(), world.stock(item).published()) == ({}, 6)

@@ -89,7 +89,8 @@ left out: there serve a world (`ordergate up --data worlds`), start the connecto
 
 `make crashes` crashes the engine before and after each of its calls and commits in S01, S07, S14, S32 and
 S39, in every topology, with an ERP that recognises what it was told before and with one that takes it twice,
-and prints a table. `make kills` serves a world and ends the engine's process with `kill -9` while orders flow.
+and prints a table. `make kills` serves a world and ends the engine's process with `kill -9` while orders
+flow.
 """
 PROFILES = """
 ## Profiles

@@ -220,3 +220,16 @@ def test_another_day_for_an_order_asks_for_no_further_credit(company: Company) -
     body = {"ExternalRef": "MA-2", "Lines": [goods(1, ExternalLine="9")]}
     assert company.partner("POST", f"/SalesOrders/{order}/Amendments", body).status == 201
     assert company.order(order).holds == ("credit",)
+
+
+def test_what_left_before_an_order_was_held_is_billed_and_its_charges_alone_are_not(company: Company) -> None:
+    limits(company, "240.00")
+    order = company.orders(goods(10, "10.00"), PaymentTerms="NET 30", Charges=[freight("6.00")])
+    sent = company.delivers(order, 4)
+    limits(company, "0")
+    body = {"ExternalRef": "MA-1", "Lines": [goods(1, ExternalLine="9")]}
+    assert company.partner("POST", f"/SalesOrders/{order}/Amendments", body).status == 201
+    assert company.order(order).holds == ("credit",)
+    charges = company.partner("POST", "/Invoices", {"Order": order, "Charges": [10]})
+    assert (charges.status, "cannot be billed while it is on hold" in str(charges.body)) == (409, True)
+    assert company.bills(sent["Number"]).status == 201

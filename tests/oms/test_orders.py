@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
+from ordergate.simulators.kernel.wire import WireRequest
 from ordergate.simulators.oms.model import FulfilmentState
-from tests.oms.desk import ORDERED_AT, Desk, a_charge, an_order
+from tests.oms.desk import ORDERED_AT, Answer, Desk, a_charge, an_order
 
 
 def quantities(desk: Desk, order_id: int, index: int = 0) -> tuple[int, int, int]:
@@ -194,3 +197,31 @@ def test_an_unknown_hold_cannot_be_released(desk: Desk) -> None:
     answer = desk.delete(f"/orders/{order_id}/holds/credit")
     assert answer.status == 404
     assert answer.body["detail"] == f"order {order_id} has no hold credit; it has: fraud"
+
+
+def stops(desk: Desk, order_id: int, hold: str = "manual") -> Answer:
+    body = json.dumps({"hold": hold}).encode()
+    return desk.send(WireRequest("POST", f"/_world/orders/{order_id}/holds", "", {"x-actor": "ann"}, body))
+
+
+def test_who_plans_stops_what_waits_and_lets_it_go(desk: Desk) -> None:
+    order_id = desk.takes(("MUG", 5))
+    assert stops(desk, order_id).body["holds"] == ["manual"]
+    desk.receives("MUG", 9)
+    assert quantities(desk, order_id) == (5, 0, 0)
+    path = f"/_world/orders/{order_id}/holds/manual"
+    gone = desk.send(WireRequest("DELETE", path, "", {"x-actor": "ann"}))
+    assert (gone.status, quantities(desk, order_id)) == (200, (0, 5, 0))
+
+
+def test_who_plans_does_not_stop_what_a_site_is_being_asked_for(desk: Desk) -> None:
+    desk.receives("MUG", 3)
+    order_id = desk.takes(("MUG", 5))
+    refused = stops(desk, order_id)
+    assert (refused.status, "site LON is being asked for fulfilment 3000001" in str(refused.body)) == (
+        409,
+        True,
+    )
+    assert quantities(desk, order_id) == (0, 3, 2)
+    assert desk.post(f"/orders/{order_id}/holds", {"hold": "credit"}).status == 200
+    assert stops(desk, order_id, "credit").body["already"] is True

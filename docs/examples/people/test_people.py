@@ -112,3 +112,20 @@ def test_the_approver_lets_an_order_go(world: World) -> None:
     world.picker.ships(order)
     world.settle()
     assert world.order(order).invoices() == [Decimal("48.00")]
+
+
+@pytest.mark.scenario("P09", "full")
+def test_the_planner_stops_the_rest_of_an_order(world: World) -> None:
+    """Two of five have shipped; the rest waits in the OMS until the planner lets it go."""
+    mug = world.stocked("MUG-01", quantity=2, price="10.00")
+    order = world.buyer.orders({mug: 5})
+    world.picker.ships(order, {mug: 2})
+    world.settle()
+    world.planner.stops(order)
+    world.receiver.receives({mug: 10})
+    world.settle()
+    assert world.order(order).shipped() == {mug: 2}
+    world.planner.lets_go(order)
+    world.picker.ships(order)
+    world.settle()
+    assert world.order(order).shipped() == {mug: 5}

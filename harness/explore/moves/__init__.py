@@ -52,6 +52,8 @@ MOVES: Sequence[tuple[int, Move]] = (
     (6, decisions.releases),
     (3, decisions.refuses),
     (6, decisions.decides_review),
+    (4, decisions.stops),
+    (8, decisions.lets_go),
     (3, decisions.authorises),
     (2, decisions.has_no_cover),
     (14, time.passes),
@@ -60,6 +62,7 @@ MOVES: Sequence[tuple[int, Move]] = (
     (4, trouble.goes_down),
     (6, plots.all_comes_back),
     (6, plots.nothing_is_left_of_it),
+    (4, plots.goes_back_to_the_shelf),
     (4, plots.is_taken_back_at_once),
     (2, plots.has_no_goods),
 )

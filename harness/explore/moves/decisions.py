@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
+from ...actors.planner import BY_HAND
 from ..teller import Teller
 
 
@@ -16,7 +18,6 @@ def limits_credit(teller: Teller) -> bool:
     if not known:
         return False
     buyer = teller.draw.one_of(known)
-    teller.limited.add(buyer)
     return teller.tells(f"world.credit_controller.limits({buyer}.id, {limit})")
 
 
@@ -57,6 +58,25 @@ def decides_review(teller: Teller) -> bool:
     return order is not None and teller.tells(
         f'world.seller.{verb}({order}, by="risk desk", reason="telephoned")'
     )
+
+
+def stops(teller: Teller) -> bool:
+    """Who plans stops an order by hand, as far as no warehouse works on it."""
+    order = teller.order([name for name in teller.seen.orders if _in_oms(teller, name) is not None])
+    return order is not None and teller.tells(f"world.planner.stops({order})")
+
+
+def lets_go(teller: Teller) -> bool:
+    """An order that was stopped by hand goes on."""
+    stopped = [name for name in teller.seen.orders if BY_HAND in getattr(_in_oms(teller, name), "holds", ())]
+    order = teller.order(stopped)
+    return order is not None and teller.tells(f"world.planner.lets_go({order})")
+
+
+def _in_oms(teller: Teller, order: str) -> Any:
+    if not teller.seen.in_shop(order):
+        return None
+    return teller.telling.world.case(teller.seen.orders[order]).one("oms", "orders")
 
 
 def authorises(teller: Teller) -> bool:

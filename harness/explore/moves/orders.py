@@ -89,8 +89,6 @@ def amends(teller: Teller) -> bool:
     order = teller.able("amendable") if teller.offers("amendments") else None
     if order is None:
         return False
-    if order in teller.on_account and teller.seen.buyer_of[order] in teller.limited:
-        return False  # Whether what was on its way before has to stop then is not modelled to the end.
     held = teller.seen.shop_order(order)
     least: dict[str, int] = {}
     for at, count in teller.seen.amendable(order).items():

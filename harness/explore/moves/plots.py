@@ -33,11 +33,40 @@ def nothing_is_left_of_it(teller: Teller) -> bool:
     return not missing or teller.tells(f"world.picker.finds_short({order}, {units(missing)})")
 
 
+def goes_back_to_the_shelf(teller: Teller) -> bool:
+    """What was picked is cancelled and put back; then nothing else of the order can be found."""
+    if "wms.reduce_picked=put_back" not in teller.setting.policies:
+        return False
+    order = teller.able("pickable")
+    there = {} if order is None else teller.seen.pickable(order)
+    if order is None or len(there) == 1:
+        return False
+    name = next(iter(there))
+    lines = teller.seen.shop_order(order).lines
+    of_it = {
+        at: count
+        for at, count in teller.seen.cancellable(order).items()
+        if teller.seen.name_of(lines[at].sku) == name
+    }
+    told = [f'{{"line_id": {teller.seen.line_id(order, at)}, "quantity": {n}}}' for at, n in of_it.items()]
+    teller.focus = order
+    return (
+        teller.tells(f"world.picker.picks({order}, {units({name: there[name]})})")
+        and teller.tells(
+            f'{teller.seen.buyer_of[order]}.cancels_lines({order}, [{", ".join(told)}], reason="too many")'
+        )
+        and teller.settles()
+        and teller.tells(f"world.picker.finds_short({order}, {units(teller.seen.untouched(order))})")
+    )
+
+
 def is_taken_back_at_once(teller: Teller) -> bool:
-    """A buyer cancels while the warehouse, which is slow, has not said yet that it takes the job."""
+    """A buyer cancels while a system that is slow has not answered yet."""
     if not teller.seen.has_warehouse:
         return False
     slow = "latency on wms delay_ms=15000 times=6"
+    if "oms" in teller.telling.world.systems and teller.draw.often(70):
+        slow = "latency on oms delay_ms=5000 jitter_ms=20000 times=6"
     if not (teller.tells(f'world.disturb("{slow}")') and orders.orders(teller)):
         return False
     teller.focus = list(teller.seen.orders)[-1]

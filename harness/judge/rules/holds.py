@@ -13,7 +13,7 @@ from ...findings import Finding
 from ..arithmetic import ONE, e4, money, nearest
 from ..books import Books, Case, Kind
 from ..found import found, order_value
-from ..held import held_for
+from ..held import held_for, held_since_us
 from ..scope import Declared, Scope
 from .units import each_price_e4
 
@@ -27,14 +27,17 @@ RELEASES = {
 
 
 def i24_nothing_held_goes(change: Change, books: Books, declared: Declared) -> Iterator[Finding]:
-    """While an order is on hold, nothing of it is released to a site, delivered or invoiced."""
+    """While an order is on hold, nothing of it is released to a site, delivered or invoiced.
+
+    What was delivered before may be invoiced: it is gone, and owed.
+    """
     del declared
     did = RELEASES.get(Kind(change.system, change.table))
     if did is None or change.before is not None:
         return
     case = books.case_of(change)
     held = [] if case is None else held_for(case)
-    if case is not None and held:
+    if case is not None and held and not _left_before(change.after, case, books):
         yield found(
             "I24",
             f"the {change.system} {did} ({change.key}) while order {case.key.partition('/')[2]} was on hold "
@@ -42,6 +45,13 @@ def i24_nothing_held_goes(change: Change, books: Books, declared: Declared) -> I
             systems=(change.system,), documents=[change.key], case=case, at_risk_e4=order_value(case),
             held=", ".join(held),
         )  # fmt: skip
+
+
+def _left_before(document: Any, case: Case, books: Books) -> bool:
+    """Whether this is the invoice of a delivery that was booked before anything held the order."""
+    delivery = Kind("erp", "deliveries"), str(getattr(document, "delivery", ""))
+    held_us = held_since_us(case, books)
+    return held_us is not None and books.born_us.get(delivery, held_us) < held_us
 
 
 def i24_held_orders_wait(case: Case, scope: Scope) -> Iterator[Finding]:

@@ -9,8 +9,11 @@ from typing import Any
 from ...findings import Finding
 from ..books import Case, Kind
 from ..found import found, order_value
-from ..held import never_released
+from ..held import held_since_us, never_released
 from ..scope import Scope
+
+UNDER_WAY_US = 30_000_000
+"""So long what a connector does may follow from something that is no longer so: it had asked before."""
 
 
 def i01_exactly_one(case: Case, scope: Scope) -> Iterator[Finding]:
@@ -65,13 +68,29 @@ def _followers(case: Case, scope: Scope) -> Iterator[Finding]:
         yield from _once(case, ("marketplace", "shipments", "reference"), deliveries, "delivery")
     invoices = {invoice.number: invoice for invoice in case.all("erp", "invoices")}
     yield from _once(case, ("marketplace", "invoices", "number"), invoices, "invoice")
-    returns = {
-        ret.id: ret for ret in case.all("marketplace", "returns")
-        if ret.state != "refused" and not ret.disposition and not scope.accounts.excused("return", ret.id)
-    }  # fmt: skip
-    if scope.has("oms"):
-        yield from _once(case, ("oms", "returns", "external_id"), returns, "return")
-    yield from _once(case, ("erp", "returns", "external_ref"), returns, "return")
+    for system, field in (("oms", "external_id"), ("erp", "external_ref")):
+        if scope.has(system):
+            returns = _announced(case, scope, system, field)
+            yield from _once(case, (system, "returns", field), returns, "return")
+
+
+def _announced(case: Case, scope: Scope, system: str, field: str) -> dict[str, Any]:
+    """The returns of which a system should have heard, and those that came to nothing after it had."""
+    born_us = {
+        str(getattr(one, field)): scope.books.born_us.get((Kind(system, "returns"), _key(one)), 0)
+        for one in case.all(system, "returns")
+    }
+    wanted = {}
+    for asked in case.all("marketplace", "returns"):
+        if asked.state != "refused" and not asked.disposition:
+            if not scope.accounts.excused("return", asked.id):
+                wanted[asked.id] = asked
+            continue
+        state = "refused" if asked.state == "refused" else "waived"
+        decided_us = scope.books.moments.reached_us("marketplace", "returns", asked.id, state)
+        if asked.id in born_us and decided_us and born_us[asked.id] < decided_us + UNDER_WAY_US:
+            wanted[asked.id] = asked
+    return wanted
 
 
 def _asked_of_the_warehouse(case: Case, scope: Scope) -> dict[str, Any]:
@@ -80,7 +99,11 @@ def _asked_of_the_warehouse(case: Case, scope: Scope) -> dict[str, Any]:
         works = case.all("oms", "fulfilments")
         return {str(work.id): work for work in works if work.state != "cancelled" or work.warehouse_ref}
     asked = not never_released(case) or _asked_before_it_was_held(case, scope)
-    orders = {order.number: order for order in case.all("erp", "orders") if order.lines and asked}
+    orders = {
+        order.number: order
+        for order in case.all("erp", "orders")
+        if order.lines and asked and not _cancelled_before_it_was_asked(case, order)
+    }
     again = {
         outbound.reference: outbound
         for outbound in case.all("wms", "outbounds")
@@ -89,17 +112,18 @@ def _asked_of_the_warehouse(case: Case, scope: Scope) -> dict[str, Any]:
     return {**orders, **again}
 
 
+def _cancelled_before_it_was_asked(case: Case, order: Any) -> bool:
+    """Whether an order that had to wait was cancelled before the warehouse heard that it need not."""
+    heard = any(outbound.reference == order.number for outbound in case.all("wms", "outbounds"))
+    return not heard and bool(case.all("erp", "holds")) and order.state == "cancelled"
+
+
 def _asked_before_it_was_held(case: Case, scope: Scope) -> bool:
     """Whether the warehouse had the order when somebody, as after a change of it, put it on hold."""
+    held_us = held_since_us(case, scope.books)
     born_us = scope.books.born_us
-    held_us = [
-        born_us[Kind("erp", "holds"), hold.number]
-        for hold in case.all("erp", "holds")
-        if hold.state != "released"
-    ]
-    return any(
-        born_us[Kind("wms", "outbounds"), outbound.id] < min(held_us)
-        for outbound in case.all("wms", "outbounds")
+    return held_us is not None and any(
+        born_us[Kind("wms", "outbounds"), outbound.id] < held_us for outbound in case.all("wms", "outbounds")
     )
 
 
@@ -204,6 +228,10 @@ def _movements(scope: Scope) -> Iterator[Finding]:
 
 def _name(document: Any) -> str:
     return str(getattr(document, "number", None) or document.id)
+
+
+def _key(document: Any) -> Any:
+    return getattr(document, "number", None) or document.id
 
 
 def _references(document: Any) -> list[str]:

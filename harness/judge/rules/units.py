@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from ordergate.simulators.erp.policy import TAX_ROUNDING as ERP_TAX_ROUNDING
+from ordergate.simulators.marketplace.policy import TAX_ROUNDING as SHOP_TAX_ROUNDING
+
 from ...findings import Finding
 from ..across import LineAcross, lines_across
 from ..arithmetic import e4, money, nearest
@@ -24,7 +27,7 @@ def i10_units(case: Case, scope: Scope) -> Iterator[Finding]:
         yield from _same_goods(case, line)
         if line.erp is not None:
             yield from _erp_units(case, line, scope)
-    yield from _invoices(case)
+    yield from _invoices(case, scope)
 
 
 def i10_listings(scope: Scope) -> Iterator[Finding]:
@@ -119,10 +122,12 @@ def _erp_units(case: Case, line: LineAcross, scope: Scope) -> Iterator[Finding]:
             )  # fmt: skip
     if erp.price_unit != _BASE:
         priced = _units(erp.quantity, erp.price_unit_size)
-        yield from _amount(case, f"erp line {line.shop.id} (item {erp.item})", erp, priced)
+        yield from _amount(
+            case, f"erp line {line.shop.id} (item {erp.item})", erp, priced, coins=1 + _spread(scope)
+        )
 
 
-def _amount(case: Case, called: str, line: Any, priced: Fraction, *, coins: int = 1) -> Iterator[Finding]:
+def _amount(case: Case, called: str, line: Any, priced: Fraction, *, coins: int) -> Iterator[Finding]:
     """The net amount is price units x price; it is off by roundings of the amount and the price alone.
 
     A part of a line is the difference of two running totals, of what it comes to and of the tax in it, each
@@ -141,7 +146,13 @@ def _amount(case: Case, called: str, line: Any, priced: Fraction, *, coins: int 
     )  # fmt: skip
 
 
-def _invoices(case: Case) -> Iterator[Finding]:
+def _spread(scope: Scope) -> int:
+    """The coin by which a line is off besides where the tax of a document is rounded, and shared out."""
+    chosen = (scope.declared.chosen(policy) for policy in (ERP_TAX_ROUNDING, SHOP_TAX_ROUNDING))
+    return int("document" in chosen)
+
+
+def _invoices(case: Case, scope: Scope) -> Iterator[Finding]:
     order = case.one("erp", "orders")
     agreed = {} if order is None else {line.line_no: line for line in order.lines}
     for invoice in case.all("erp", "invoices"):
@@ -162,7 +173,7 @@ def _invoices(case: Case) -> Iterator[Finding]:
                 )  # fmt: skip
             if line.price_unit != _BASE:
                 billed = _units(line.quantity - line.free, ordered.price_unit_size)
-                yield from _amount(case, called, line, billed, coins=2)
+                yield from _amount(case, called, line, billed, coins=2 + _spread(scope))
 
 
 def _units(quantity: int, size: str) -> Fraction:

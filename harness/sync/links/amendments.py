@@ -86,6 +86,7 @@ class Amendments(Link):
         held: tuple[str, ...] = ()
         try:
             if erp_first:
+                await self._check_open_in_oms(where, lines)
                 where, held = await self._booked(run, where, order, lines)
             if self.settings.has_oms:
                 await self._amended_in_oms(run, where, order, lines, held)
@@ -99,6 +100,15 @@ class Amendments(Link):
             header = None if header_refused else decide.header_asked(amendment)
             await self._ask_warehouse(run, where, order, lines, header or Header())
         return where, ""
+
+    async def _check_open_in_oms(self, where: Whereabouts, lines: tuple[OrderLine, ...]) -> None:
+        """Nothing is added in the ERP to an order of which the OMS has nothing left, unless it was before."""
+        if not self.settings.has_oms:
+            return
+        placed = await self.around.oms.order(where.oms)
+        added = {line.id for line in lines} & {line.external_line for line in placed.lines}
+        if placed.lines and not added and not any(line.open for line in placed.lines):
+            raise Rejected(f"order {placed.number} of the oms has nothing open any more", status=409)
 
     async def _amended_in_oms(
         self,

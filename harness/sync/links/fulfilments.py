@@ -18,7 +18,6 @@ from .outbounds import ShippingRequest, ask_to_ship, remember_outbound
 
 ROUTE = "route"
 HEADER = "header"
-CANCELLED = "cancelled"
 NOTHING_LEFT = "the fulfilment was cancelled before the warehouse heard of it"
 _lines_form = msgspec.json.Decoder(list[dict[str, str | int | bool]])
 
@@ -54,11 +53,9 @@ class Fulfilments(Link):
         day = fulfilment.requested_date
         wanted = ShippingRequest(run.key, fulfilment.site, fulfilment.ship_to, asked, day)
         outbound = await ask_to_ship(run, self.around, wanted)
-        if fulfilment.state == CANCELLED:
-            cancelled = {line.line_id: line.cancelled for line in fulfilment.lines}
-        else:
-            cancelled = await self.around.oms.accept(run.key, outbound)
-            remember_outbound(run, fulfilment.order_key, outbound)
+        # Also of one that was cancelled: the OMS shall know what the warehouse had begun.
+        cancelled = await self.around.oms.accept(run.key, outbound)
+        remember_outbound(run, fulfilment.order_key, outbound)
         surplus = not_wanted(fulfilment, asked, cancelled)
         if surplus:
             await self._take_back(run.key, outbound, surplus)

@@ -15,7 +15,7 @@ from ..whereabouts import Whereabouts, find_by_erp, order_lane
 from ..work import Applied, Ignored, Outcome
 from .base import Link
 from .cancellations import Cancellations
-from .outbounds import ShippingRequest, ask_to_ship, remember_outbound
+from .outbounds import ShippingRequest, ask_to_ship, remember_outbound, remembered_outbounds
 from .shipments import NOT_OURS
 
 STILL_WAITS = "the order was placed on hold, and waits"
@@ -50,7 +50,10 @@ class Holds(Link):
 
     async def _release(self, run: Run, where: Whereabouts, hold: Hold) -> Outcome:
         if self.settings.has_oms:
-            if hold.kind in (await self.around.oms.order(where.oms)).holds:
+            placed = await self.around.oms.order(where.oms)
+            if placed.lines and not any(line.open for line in placed.lines):
+                return Ignored(NOTHING_LEFT)
+            if hold.kind in placed.holds:
                 await self.around.oms.release(where.oms, hold.kind)
             return Applied(where.oms)
         if not self.settings.has_wms or (await self.around.erp.order(where.erp)).holds:
@@ -58,9 +61,15 @@ class Holds(Link):
         return Applied(await self._ask_warehouse(run, where))
 
     async def _ask_warehouse(self, run: Run, where: Whereabouts) -> str:
-        """Ask for what is open now, and for nothing else at a later attempt."""
+        """Ask for what is open now, and for nothing else at a later attempt.
+
+        An amendment that saw the release before this work did has asked for its own lines already.
+        """
         order = await self.around.marketplace.order(where.key)
-        text = msgspec.json.encode([one.model_dump() for one in lines_left(order, where.line_nos)]).decode()
+        known = await remembered_outbounds(run, self.around, where)
+        amended = {line.line for one in known if one.reference != where.erp for line in one.lines}
+        left = [one for one in lines_left(order, where.line_nos) if one.line not in amended]
+        text = msgspec.json.encode([one.model_dump() for one in left]).decode()
         asked = run.store.claim(ASKED, where.erp, text)
         lines = [OutboundLine.model_validate(one) for one in msgspec.json.decode(asked)]
         if not lines:

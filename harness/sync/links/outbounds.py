@@ -57,6 +57,14 @@ async def outbound_ids(run: Run, around: Surroundings, where: Whereabouts) -> li
     return sorted(one.id for one in found if order_number_of(one.reference) == where.erp)
 
 
+async def remembered_outbounds(run: Run, around: Surroundings, where: Whereabouts) -> list[Outbound]:
+    """Those that this engine knows of; who shares the work with others has to look. Without an OMS."""
+    alone = around.settings.plays(*_ASKING)
+    known = (run.known(OUTBOUNDS, where.key) or "").split()
+    names = known if alone else await outbound_ids(run, around, where)
+    return [await around.wms.outbound(name) for name in names]
+
+
 async def outbounds_of(run: Run, around: Surroundings, where: Whereabouts) -> list[Outbound]:
     """The outbound orders of an order as they stand; with an OMS, by its fulfilment orders."""
     if not around.settings.has_oms:

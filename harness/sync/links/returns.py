@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..decide.returns import credit_lines, lines_to_expect, substitutes_announced, translated, units_announced
 from ..documents.order import Order
 from ..documents.returns import AnnouncedReturn, Return
+from ..errors import Rejected, Stale
 from ..run import Run
 from ..whereabouts import Whereabouts, find, order_lane
 from ..work import Applied, Ignored, Outcome
@@ -39,8 +40,17 @@ class Returns(Link):
                 site = self.settings.site
                 await self._in_warehouse(run, rma, site, order, returned, names=where.line_nos)
         if returned.rma != rma:
-            await self.around.marketplace.authorise_return(run.key, rma)
+            await self._authorise(run, rma)
         return Applied(rma)
+
+    async def _authorise(self, run: Run, rma: str) -> None:
+        try:
+            await self.around.marketplace.authorise_return(run.key, rma)
+        except Rejected as refusal:
+            now = await self.around.marketplace.return_(run.key)
+            if now.kept or now.state == "refused":
+                raise Stale(f"the seller decided about return {run.key} while it was announced") from refusal
+            raise
 
     async def _pay(self, run: Run, where: Whereabouts, order: Order, returned: Return) -> Outcome:
         lines = credit_lines(returned, order, units_announced(returned), where.line_nos)

@@ -29,6 +29,7 @@ class Delivery(Document, frozen=True):
     """Goods issued for an order; ``external_ref`` is the warehouse's shipment, once (or empty).
 
     ``closed`` are units that will not follow: what was delivered is complete within the tolerance.
+    ``held`` is what the order was on hold for when they left all the same.
     """
 
     number: str
@@ -41,3 +42,4 @@ class Delivery(Document, frozen=True):
     invoice: str = ""
     substitutes: tuple[Substituted, ...] = ()
     closed: tuple[ClosedLine, ...] = ()
+    held: tuple[str, ...] = ()

@@ -51,7 +51,8 @@ class Billing:
     ) -> Made[Invoice]:
         """Bill a delivery with charges of its order, or the charges of an order alone.
 
-        A delivery that was billed before gives its invoice again, whatever the charges.
+        A delivery that was billed before gives its invoice again, whatever the charges. What left before an
+        order was put on hold may be billed all the same; what left in spite of it, or charges alone, may not.
         """
         books = self._books
         if delivery is not None:
@@ -63,7 +64,10 @@ class Billing:
                 )
             if held.invoice:
                 return Made(books.invoices.get(held.invoice), already=True)
-            return Made(self._write(books.order(held.order), held, charges, date))
+            sold = books.order(held.order)
+            if held.held:
+                check_free(sold, "billed")
+            return Made(self._write(sold, held, charges, date))
         if order is None:
             raise Unprocessable("name a delivery, or an order with charges", field="delivery")
         if not charges:
@@ -71,7 +75,9 @@ class Billing:
                 f"sales order {order} without a delivery is billed by its charges; name some",
                 field="charges",
             )
-        return Made(self._write(books.order(order, field="order"), None, charges, date))
+        waiting = books.order(order, field="order")
+        check_free(waiting, "billed")
+        return Made(self._write(waiting, None, charges, date))
 
     def _write(
         self,
@@ -81,7 +87,6 @@ class Billing:
         date: str | None,
     ) -> Invoice:
         books = self._books
-        check_free(order, "billed")
         owed = _charges(order, charges)
         ORDER.after(order.state, OrderMove.BILL, of=order.number)
         number = books.number("invoice")

@@ -118,6 +118,7 @@ class Dispatch:
         delivery = Delivery(
             number, order.number, wanted.external_ref, site, wanted.date or books.today(), wanted.tracking,
             delivered, substitutes=instead, closed=tuple(ClosedLine(*pair) for pair in closed.items()),
+            held=tuple(map(str, order.holds)),
         )  # fmt: skip
         return books.deliveries.put(delivery)
 

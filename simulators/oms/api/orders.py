@@ -15,7 +15,7 @@ from ...kernel.fields import BasisPoints, Body, Count, Currency, DayText, Grams,
 from ...kernel.paging import by_cursor
 from ...kernel.tables import Row
 from ...kernel.units import BASE, Unit, UnitCode, in_base
-from ...kernel.wire import Call, Operation, Reply
+from ...kernel.wire import Call, Operation, Reply, Surface
 from ..lifecycle import ORDER
 from ..model import BY_CHANNEL, Cancellation, Charge, OrderLine, OrderState, SalesOrder
 from ..service import Oms
@@ -246,6 +246,10 @@ class OrderApi:
             Operation("list_cancellations", "GET", "/cancellations", self._list_cancellations,
                       reply=CancellationsOut, query=PAGING,
                       summary="Cancellations in order of change; some are the system's own decision."),
+            Operation("stop_order", "POST", "/_world/orders/{id}/holds", self._stop, PlaceHold, OrderDone,
+                      surface=Surface.WORLD, summary="Stop an order by hand, as somebody who plans."),
+            Operation("resume_order", "DELETE", "/_world/orders/{id}/holds/{hold}", self._release,
+                      reply=OrderDone, surface=Surface.WORLD, summary="Let an order go on, as that person."),
         ]  # fmt: skip
 
     def _place(self, call: Call) -> Reply:
@@ -272,6 +276,10 @@ class OrderApi:
 
     def _hold(self, call: Call) -> Reply:
         booked = self._oms.hold(number(call, "order"), call.body.hold)
+        return Reply(self._done(booked.document, already=booked.already))
+
+    def _stop(self, call: Call) -> Reply:
+        booked = self._oms.stop(number(call, "order"), call.body.hold)
         return Reply(self._done(booked.document, already=booked.already))
 
     def _release(self, call: Call) -> Reply:

@@ -100,6 +100,17 @@ class Ordering(Tables):
         posting.book()
         return Booked(self.orders.get(order_id))
 
+    def stop(self, order_id: int, hold: str) -> Booked[SalesOrder]:
+        """Stop an order by hand while it waits; what a site is being asked for is not paused."""
+        order = self.orders.get(order_id)
+        for work in () if hold in order.holds else self.fulfilments.by("order", order_id):
+            if work.state is FulfilmentState.OPEN:
+                raise Conflict(
+                    f"site {work.site} is being asked for fulfilment {work.id} of order {order_id}; "
+                    "wait until it has left, or cancel it first"
+                )
+        return self.hold(order_id, hold)
+
     def _withdraw(self, posting: Posting, order: SalesOrder) -> Freed:
         freed = Freed()
         for line in order.lines:

@@ -34,3 +34,19 @@ def test_an_account_changes_again_while_its_change_is_booked(world: World) -> No
     world.settle()
     [customer] = world.books.table("erp", "customers").values()
     assert customer.name == "Harrow & Sons 5 Ltd"
+
+
+@pytest.mark.scenario("S06", "full")
+def test_an_answer_of_the_oms_is_old_when_it_comes(world: World) -> None:
+    """What a site is to ship is cancelled while the OMS says so: nobody ships, the OMS knows of all jobs."""
+    item = world.stocked(quantity=60)
+    world.disturb("latency on oms.get_fulfilment nth=1 delay_ms=20000")
+    order = world.buyer.orders({item: 5})
+    world.run(seconds=10)
+    world.buyer.cancels(order)
+    world.settle()
+    seen = world.order(order)
+    assert set(seen.states().values()) == {"cancelled"}
+    known = [one.warehouse_ref for one in seen.documents("oms", "fulfilments") if one.warehouse_ref]
+    assert [one.id for one in seen.documents("wms", "outbounds")] == known
+    assert world.stock(item).published() == 60

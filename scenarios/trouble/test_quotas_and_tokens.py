@@ -52,19 +52,6 @@ def test_a_warehouse_asks_for_a_pause_amid_an_order(world: World) -> None:
         assert [len(seen.documents(*where)) for where in (("erp", "orders"), ("wms", "outbounds"))] == [1, 1]
 
 
-@pytest.mark.scenario("S27", *WITH_WAREHOUSE)
-def test_an_order_is_cancelled_while_the_warehouse_wants_a_pause(world: World) -> None:
-    """The buyer cancels before the warehouse has been asked: nobody ships, no stock is kept."""
-    item = world.stocked(quantity=30)
-    world.disturb("throttled on wms.accept_outbound nth=1,2 retry_after_s=600")
-    order = world.buyer.orders({item: 6})
-    world.run(Wait("pause", minutes=2, live_s=1.0))
-    world.buyer.cancels(order)
-    world.settle()
-    assert set(world.order(order).states().values()) == {"cancelled"}
-    assert world.stock(item).published() == 30
-
-
 @pytest.mark.scenario("S31", *EVERYWHERE)
 @pytest.mark.parametrize("system", ["erp", "marketplace"])
 def test_a_token_expires_amid_the_work(world: World, system: str) -> None:

@@ -19,6 +19,7 @@ from .base import Link
 from .cancellations import Cancellations, Freed
 from .fulfilments import remember_header
 from .outbounds import ShippingRequest, ask_to_ship, outbounds_of, remember_outbound
+from .shown import check_cancelled
 from .stock import arrivals_of
 
 _REFUSED = (409, 422)
@@ -43,6 +44,7 @@ class Amendments(Link):
             run.work.look_first = True
         where = await find(run, self.around, amendment.order_key)
         order = await self.around.marketplace.order(amendment.order_key)
+        check_cancelled(run, order)
         header_refused = await self._redirected(run, where, amendment)
         where, growth_refused = await self._grown(run, where, order, amendment, header_refused)
         freed = Freed(

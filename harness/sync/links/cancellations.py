@@ -27,6 +27,7 @@ from . import billing, whole_kits
 from .base import Link
 from .entries import expect_entry, shown_payment
 from .outbounds import outbound_ids
+from .shown import check_cancelled, expect_cancelled
 from .tolerances import release_rest
 
 GRANTED = "granted"
@@ -75,6 +76,7 @@ class Cancellations(Link):
         if cancellation.by_seller:
             run.store.claim(BY_SELLER_TOO, where.key, cancellation.id)
         order = await self.around.marketplace.order(cancellation.order_key)
+        check_cancelled(run, order)
         before = decide.cancelled_before(order, kits.in_goods(cancellation, order))
 
         async def answer() -> None:
@@ -98,6 +100,7 @@ class Cancellations(Link):
         bill = await self._bill_charges(run, where, order) if nothing_left and not waived else None
         await self._cancel_in_erp(run, where, freed.reference, granted)
         await answer()
+        expect_cancelled(run, where.key, {line: before[line] + count for line, count in granted.items()})
         amount = decide.money_set_free(order, before, granted, self.settings.tax_rounding)
         if waived:
             amount += sum((charge.total for charge in order.charges), ZERO)

@@ -181,9 +181,9 @@ DEFECTS: tuple[Defect, ...] = (
         changes=(
             Change(
                 "links.holds",
-                "            if hold.kind in (await self.around.oms.order(where.oms)).holds:\n"
+                "            if hold.kind in placed.holds:\n"
                 "                await self.around.oms.release(where.oms, hold.kind)\n",
-                "            for kind in (await self.around.oms.order(where.oms)).holds:\n"
+                "            for kind in placed.holds:\n"
                 "                await self.around.oms.release(where.oms, kind)\n",
             ),
             Change(

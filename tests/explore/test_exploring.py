@@ -12,6 +12,7 @@ from ordergate.harness.explore.coverage import FAULT, MOVE, Coverage, every_move
 from ordergate.harness.explore.exploring import Plan, explore, tell
 from ordergate.harness.explore.playing import NOTHING_SET_ASIDE
 from ordergate.harness.running.session import Selection, Session
+from tests.explore.brief import briefest
 from tests.explore.broken_engine import NAME
 
 BROKEN = config_without_file({"connector.engine": NAME})
@@ -37,7 +38,7 @@ def test_the_processes_tell_what_one_process_tells() -> None:
 
 @pytest.fixture(scope="module")
 def short() -> tuple[int, str, str, int]:
-    found = explore(Plan(BROKEN, seeds=40, found_max=1, chunk=1))
+    found = explore(Plan(BROKEN, first=briefest(NAME), seeds=1))
     [broken] = found.broken
     return broken.drawn.seed, broken.rule, broken.text, len(broken.short.lines)
 

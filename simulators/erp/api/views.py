@@ -61,7 +61,7 @@ _SILENT: dict[type[msgspec.Struct], Mapping[str, object]] = {
     },
     model.Allocation: {"discount": Decimal(0), "discount_tax": Decimal(0)},
     model.ReturnLine: {"shipped_item": "", "shipped_quantity": 0},
-    model.Delivery: {"substitutes": [], "closed": []},
+    model.Delivery: {"substitutes": [], "closed": [], "held": []},
     model.Invoice: {
         "substitutes": [], "reduction": Decimal(0), "due_date": "", "discount_date": "", "discount_bp": 0,
         **_OWN_MONEY,

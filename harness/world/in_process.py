@@ -16,7 +16,7 @@ from ordergate.simulators.kernel.journal import Journal
 from ordergate.simulators.kernel.problems import Refusal
 from ordergate.simulators.kernel.settings import PLAIN, Layout, Settings
 from ordergate.simulators.kernel.tables import Change
-from ordergate.simulators.kernel.virtual_loop import VirtualLoop
+from ordergate.simulators.kernel.virtual_loop import Deadlock, VirtualLoop
 from ordergate.simulators.kernel.wire import WireRequest
 from ordergate.simulators.server.systems import Systems
 
@@ -86,6 +86,7 @@ class InProcessWorld:
         self.seed = blueprint.seed
         self.sites = blueprint.layout.sites
         self.loop = VirtualLoop()
+        self._torn = False
         self.clock = VirtualClock(self.loop, blueprint.start_us)
         if blueprint.journal is None:
             self.journal = Journal(self.clock.now_us, bodies=blueprint.bodies)
@@ -111,7 +112,11 @@ class InProcessWorld:
 
     def complete(self, coroutine: Coroutine[Any, Any, ResultT]) -> ResultT:
         """Run a coroutine on the world's loop to its end."""
-        return self.loop.run_until_complete(coroutine)
+        try:
+            return self.loop.run_until_complete(coroutine)
+        except (KeyboardInterrupt, SystemExit):
+            self._torn = True
+            raise
 
     def call(self, system: str, method: str, path: str, body: Any = None, *, who: str) -> dict[str, Any]:
         """Ask a system for something; RefusedByWorld when it answers 4xx."""
@@ -229,10 +234,18 @@ class InProcessWorld:
     def close(self) -> None:
         """End everything that runs for this world."""
         if self.connector is not None:
-            self.complete(self.connector.stop())
-        self.complete(self.vendors.stop())
+            self._end(self.connector.stop())
+        self._end(self.vendors.stop())
         self.journal.close()
         self.loop.close()
+
+    def _end(self, stopping: Coroutine[Any, Any, None]) -> None:
+        """Let something stop; after an interruption amid a step a task may wait for what has come."""
+        try:
+            self.complete(stopping)
+        except Deadlock:
+            if not self._torn:
+                raise
 
     def _wait_until_up(self) -> None:
         """Whoever asks a connector that has crashed waits until it is up again."""

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from .cli_contracts import app as contracts
 from .cli_options import (
     SERVER_URL,
     AccountsFile,
@@ -369,6 +370,7 @@ def load(
 
 
 app.registered_commands += proof.registered_commands
+app.add_typer(contracts, name="contracts")
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ Json = dict[str, Any]
 
 _REFERENCE = "#/components/schemas/{name}"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_JSON_TYPES = {str: "string", int: "integer"}
 _PLAIN: Json = {"type": "object"}
 _PROBLEM: Json = {
     "type": "object",
@@ -73,7 +74,7 @@ def document(title: str, operations: Iterable[Operation], schemes: Mapping[str, 
     for operation in told:
         if operation.each is not None and operation.body is not None:
             _name_items(components[operation.body.__name__], schemas[operation.each])
-    topics = [topic for operation in told for topic in operation.topics]
+    topics = {topic: fields for operation in told for topic, fields in operation.topics.items()}
     paths: Json = {}
     for operation in told:
         paths.setdefault(operation.path, {})[operation.method.lower()] = _described(operation, schemas)
@@ -84,7 +85,11 @@ def document(title: str, operations: Iterable[Operation], schemes: Mapping[str, 
         "servers": [{"url": "."}],
         "security": [{name: [] for name in schemes}],
         "paths": paths,
-        **({"webhooks": {topic: _webhook(topic) for topic in topics}} if topics else {}),
+        **(
+            {"webhooks": {topic: _webhook(topic, fields) for topic, fields in topics.items()}}
+            if topics
+            else {}
+        ),
         "components": {"schemas": components, "securitySchemes": dict(schemes)},
     }
 
@@ -108,17 +113,22 @@ def _name_items(body: Json, item: Json) -> None:
             field["items"] = item
 
 
-def _webhook(topic: str) -> Json:
-    event = {
+def event_schema(topic: str, fields: Mapping[str, type]) -> Json:
+    """What is told of a topic, as JSON Schema."""
+    kinds = {name: {"type": _JSON_TYPES[kind]} for name, kind in fields.items()}
+    return {
         "type": "object",
-        "description": "Further fields name the document that changed; read it to see how it stands.",
-        "properties": {"event_id": {"type": "string"}, "topic": {"const": topic}},
-        "required": ["event_id", "topic"],
+        "description": "Names the document that changed; read it to see how it stands.",
+        "properties": {"event_id": {"type": "string"}, "topic": {"const": topic}, **kinds},
+        "required": ["event_id", "topic", *kinds],
     }
+
+
+def _webhook(topic: str, fields: Mapping[str, type]) -> Json:
     return {
         "post": {
             "summary": f"Delivered to the URL of each subscription that asks for {topic}.",
-            "requestBody": {"content": {"application/json": {"schema": event}}},
+            "requestBody": {"content": {"application/json": {"schema": event_schema(topic, fields)}}},
             "responses": {"2XX": {"description": "Taken; anything else is tried again later."}},
         }
     }

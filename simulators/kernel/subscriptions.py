@@ -9,7 +9,7 @@ from msgspec import Meta
 from .fields import Body, Identifier
 from .outbox import Outbox, Subscription
 from .problems import NotFound, Unprocessable
-from .wire import Call, Operation, Reply
+from .wire import Call, Operation, Reply, Topics
 
 
 class Subscribe(Body, frozen=True):
@@ -22,7 +22,7 @@ class Subscribe(Body, frozen=True):
 SUBSCRIBE, UNSUBSCRIBE = "subscribe_webhook", "unsubscribe_webhook"
 
 
-def webhook_operations(outbox: Outbox, topics: tuple[str, ...]) -> list[Operation]:
+def webhook_operations(outbox: Outbox, topics: Topics) -> list[Operation]:
     """POST, GET and DELETE of ``/webhooks``; ``topics`` are those that the system publishes."""
 
     def subscribe(call: Call) -> Reply:

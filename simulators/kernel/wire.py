@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
@@ -49,6 +49,10 @@ class WireReply(msgspec.Struct, frozen=True):
     headers: Mapping[str, str] = {}
     body: bytes = b""
     pieces: Pieces | None = None
+
+
+Topics = Mapping[str, Mapping[str, type]]
+"""The webhooks of a system: what each tells besides its topic and the id of the event, by field."""
 
 
 class Surface(StrEnum):
@@ -125,7 +129,7 @@ class Operation:
     summary: str = ""
     success: int = 200
     each: type | None = None
-    topics: tuple[str, ...] = ()
+    topics: Topics = field(default_factory=dict)
 
 
 def parse_query(query: str, allowed: tuple[str, ...]) -> dict[str, str]:

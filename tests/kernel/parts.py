@@ -137,7 +137,7 @@ class Toy:
         self.store = Store("toy", self.clock.now_us)
         context = Context("toy", self.clock, chance, Identifiers(), self.store, self.outbox, self.journal)
         self.boxes = Boxes(context)
-        operations = [*boxes_operations(self.boxes), *webhook_operations(self.outbox, ("box.packed",))]
+        operations = [*boxes_operations(self.boxes), *webhook_operations(self.outbox, {"box.packed": {}})]
         self.system = System(context, self.boxes, operations, self.access(context))
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ from ...kernel.paging import SingleUseTokens
 from ...kernel.settings import Settings
 from ...kernel.subscriptions import webhook_operations
 from ...kernel.system import Context, System
-from ...kernel.wire import Operation, Surface
+from ...kernel.wire import Operation, Surface, Topics
 from ..service import Marketplace
 from .amendments import AmendmentDesk
 from .billing import BillingDesk
@@ -22,15 +22,16 @@ from .reviews import ReviewDesk
 from .stock import ListingDesk
 from .stores import StoreDesk
 
-TOPICS = (
-    "order.placed",
-    "cancellation.requested",
-    "amendment.requested",
-    "return.requested",
-    "buyer.changed",
-    "payment.changed",
-    "order.reviewed",
-)
+_OF_AN_ORDER: dict[str, type] = {"order_id": str, "store": str}
+TOPICS: Topics = {
+    "order.placed": _OF_AN_ORDER,
+    "cancellation.requested": {"cancellation_id": str, **_OF_AN_ORDER},
+    "amendment.requested": {"amendment_id": str, **_OF_AN_ORDER},
+    "return.requested": {"return_id": str, **_OF_AN_ORDER},
+    "buyer.changed": {"buyer_id": str},
+    "payment.changed": {"payment_id": str, **_OF_AN_ORDER},
+    "order.reviewed": _OF_AN_ORDER,
+}
 HABITS = WebhookHabits(signed_body("x-marketplace-hmac-sha256"), retries_s=SHOPIFY_RETRIES_S)
 TOKEN_LIFETIME_S = 3600
 

@@ -12,7 +12,7 @@ from ...kernel.outbox import (
 from ...kernel.settings import Settings
 from ...kernel.subscriptions import webhook_operations
 from ...kernel.system import Context, System
-from ...kernel.wire import Operation
+from ...kernel.wire import Operation, Topics
 from ..service import Oms
 from .amendments import AmendmentApi
 from .fulfilments import FulfilmentApi
@@ -20,7 +20,13 @@ from .orders import OrderApi
 from .returns import ReturnApi
 from .stock import StockApi
 
-TOPICS = ("order.created", "order.changed", "fulfilment.created", "return.changed", "cancellation.made")
+TOPICS: Topics = {
+    "order.created": {"order_id": int, "version": int},
+    "order.changed": {"order_id": int, "version": int},
+    "fulfilment.created": {"fulfilment_id": int, "order_id": int},
+    "return.changed": {"return_id": int, "order_id": int, "version": int},
+    "cancellation.made": {"cancellation_ref": str, "order_id": int},
+}
 WEBHOOKS = WebhookHabits(standard_webhooks, STANDARD_WEBHOOKS_RETRIES_S)
 
 

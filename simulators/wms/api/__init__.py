@@ -7,7 +7,7 @@ from ...kernel.outbox import Outbox, WebhookHabits, signed_body
 from ...kernel.settings import Settings
 from ...kernel.subscriptions import webhook_operations
 from ...kernel.system import Context, System
-from ...kernel.wire import Operation
+from ...kernel.wire import Operation, Topics
 from ..service import Wms
 from .partner import partner_operations
 from .substitutes import substitute_operations
@@ -15,7 +15,12 @@ from .world import world_operations
 
 __all__ = ["TOPICS", "build", "operations"]
 
-TOPICS = ("shipment.shipped", "outbound.short", "stock.moved", "return.inspected")
+TOPICS: Topics = {
+    "shipment.shipped": {"shipment_id": str, "outbound_id": str, "reference": str},
+    "outbound.short": {"outbound_id": str, "reference": str},
+    "stock.moved": {"movement_id": str, "kind": str},
+    "return.inspected": {"inbound_id": str, "reference": str},
+}
 
 
 def operations(service: Wms, outbox: Outbox) -> list[Operation]:

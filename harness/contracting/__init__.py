@@ -1,0 +1,1 @@
+"""What the systems publish, as files that can be compared, and what a change of it breaks."""

@@ -16,6 +16,8 @@ _METHODS = ("get", "put", "post", "delete", "patch")
 _AT_MOST = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
 _AT_LEAST = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
 _DEEPEST = 40
+Named = frozenset[tuple[str, str]]
+NOWHERE: Named = frozenset()
 
 
 @dataclass(frozen=True)
@@ -52,22 +54,24 @@ class _Comparison:
     after: Json
     sent: bool
 
-    def of(self, old: Json, new: Json, where: str, depth: int = 0) -> Iterator[ContractChange]:
-        """The differences of two schemas."""
-        old, new = _resolved(self.before, old), _resolved(self.after, new)
-        if old == new or depth > _DEEPEST:
+    def of(self, old: Json, new: Json, where: str, within: Named = NOWHERE) -> Iterator[ContractChange]:
+        """The differences of two schemas, within schemas whose names say what is being compared already."""
+        names = (str(old.get("$ref", "")), str(new.get("$ref", "")))
+        if names in within:
             return
+        within = within | {names} if any(names) else within
+        old, new = _resolved(self.before, old), _resolved(self.after, new)
         old_kinds, new_kinds = _kinds(self.before, old), _kinds(self.after, new)
         yield from self._values(where, "type", set(old_kinds), set(new_kinds))
         for kind in old_kinds.keys() & new_kinds.keys():
-            yield from self._alike(old_kinds[kind], new_kinds[kind], where, depth)
+            yield from self._alike(old_kinds[kind], new_kinds[kind], where, within)
 
-    def _alike(self, old: Json, new: Json, where: str, depth: int) -> Iterator[ContractChange]:
+    def _alike(self, old: Json, new: Json, where: str, within: Named) -> Iterator[ContractChange]:
         yield from self._enumeration(old, new, where)
         yield from self._limits(old, new, where)
-        yield from self._fields(old, new, where, depth)
+        yield from self._fields(old, new, where, within)
         if "items" in old or "items" in new:
-            yield from self.of(old.get("items", {}), new.get("items", {}), f"{where}[]", depth + 1)
+            yield from self.of(old.get("items", {}), new.get("items", {}), f"{where}[]", within)
 
     def _values(self, where: str, what: str, old: set[str], new: set[str]) -> Iterator[ContractChange]:
         for gone in sorted(old - new):
@@ -98,7 +102,7 @@ class _Comparison:
                 text = f"{name} {old.get(name, 'open')} is {new.get(name, 'open')} now"
                 yield ContractChange(where, text, breaking=not opened)
 
-    def _fields(self, old: Json, new: Json, where: str, depth: int) -> Iterator[ContractChange]:
+    def _fields(self, old: Json, new: Json, where: str, within: Named) -> Iterator[ContractChange]:
         known, now = old.get("properties", {}), new.get("properties", {})
         needed, needs = set(old.get("required", ())), set(new.get("required", ()))
         for name in known:
@@ -114,7 +118,7 @@ class _Comparison:
                 yield ContractChange(at, "field is needed now", breaking=self.sent)
             if name in needed - needs:
                 yield ContractChange(at, "field may be missing now", breaking=not self.sent)
-            yield from self.of(known[name], now[name], at, depth + 1)
+            yield from self.of(known[name], now[name], at, within)
 
 
 def _of_openapi(before: Json, after: Json) -> Iterator[ContractChange]:

@@ -129,7 +129,7 @@ class Operation:
     summary: str = ""
     success: int = 200
     each: type | None = None
-    topics: Topics = field(default_factory=dict)
+    topics: Topics = field(default_factory=dict, hash=False)
 
 
 def parse_query(query: str, allowed: tuple[str, ...]) -> dict[str, str]:

@@ -44,6 +44,9 @@ def test_every_command_and_flag_that_is_named_exists() -> None:
             command = commands.get(words[0])
             if command is None:
                 continue
+            if (within := vars(command).get("commands")) is not None:
+                assert words[1] in within, f"{page.name}: {words}"
+                command = within[words[1]]
             known = {
                 name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)
             }

@@ -28,7 +28,7 @@ def test_every_command_in_the_readme_exists() -> None:
     known = {
         command.name or command.callback.__name__ for command in app.registered_commands if command.callback
     }
-    known |= {group.name for group in app.registered_groups}
+    known |= {str(group.name) for group in app.registered_groups}
     assert set(re.findall(r"`ordergate ([a-z][a-z-]*)", README)) <= known
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from ..contracting import folder as files
 from ..contracting.changes import ContractChange, changes, version_of
 from ..contracting.published import Json, contracts
+from .places import make
 
 UNBROKEN, BROKEN = 0, 1
 
@@ -42,6 +43,7 @@ class Difference:
 
 def write_contracts(folder: Path) -> int:
     """Write all contracts into a folder, and say which of the files are other ones now."""
+    make(folder, "folder", "contracts")
     changed = files.write(folder, contracts())
     for name in changed:
         print(folder / name)

@@ -22,6 +22,7 @@ from ..explore.coverage import FAULT, LINK, MOVE, POLICY, every_fault, every_mov
 from ..explore.exploring import Broken, Explored, Plan, explore
 from ..running.repeating import keep_arguments
 from ..running.wall import wall_time_text
+from .places import check_place, make
 
 _KINDS = ((MOVE, "moves of life cycles", every_move), (FAULT, "faults", every_fault),
           (POLICY, "policies", every_policy))  # fmt: skip
@@ -47,9 +48,12 @@ class ExploreOptions:
 
 def explore_stories(options: ExploreOptions) -> int:
     """Tell stories; 0 when no rule was broken, 1 when one was."""
+    if options.out is not None:
+        check_place("--out", options.out.absolute())
     plan = plan_of(options)
     print(f"seeds from {plan.first}", file=sys.stderr if options.json else sys.stdout, flush=True)
     directory = options.out or Path("out") / f"explore-{wall_time_text().replace(':', '')}-seed{plan.first}"
+    make(directory)
     with _progress(plan.seeds) as tell:
         found = explore(plan, tell)
     files = {broken.drawn.seed: directory / f"story_{broken.drawn.seed}.py" for broken in found.broken}

@@ -25,6 +25,7 @@ from ..defects.proving.prove import Extent, Proving
 from ..errors import UsageError
 from ..evidence.files import write_whole
 from ..running.wall import stopwatch
+from .places import check_file
 
 SAMPLED = 2
 """A sample takes every second broken connector."""
@@ -59,6 +60,8 @@ def prove_it(options: ProveOptions) -> int:
         raise UsageError(f"--over takes process or {HTTP}, not {options.over}")
     if options.page is not None and (options.sample or options.defects):
         raise UsageError("a page tells of all of them; leave out --sample and the names for --page")
+    if options.page is not None:
+        check_file("--page", options.page)
     check_all(defects)
     jobs = options.jobs or len(os.sched_getaffinity(0))
     began = stopwatch()

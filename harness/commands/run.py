@@ -41,6 +41,7 @@ from ..running.wall import today, wall_time_text
 from ..running.worlds import Over, Worlds, can_crash, features_of
 from ..stories.story import ENDINGS
 from ..world.fault_rules import check_faults
+from .places import check_file, check_place, make
 
 PYTEST_INTERRUPTED, PYTEST_NOTHING = 2, 5
 PASSED, FAILED, INTERNAL, INTERRUPTED = 0, 1, 4, 130
@@ -90,7 +91,7 @@ def run(options: RunOptions) -> int:
     started = wall_time_text()
     directory = options.out or Path("out") / f"run-{started.replace(':', '')}-seed{config.run.seed}"
     existed = directory.exists()
-    _made(directory)
+    make(directory)
     with kept_to_oneself(directory):
         try:
             _preflight(config)
@@ -186,20 +187,9 @@ def check_options(options: RunOptions) -> None:
     if options.shard is not None:
         shard_of(options.shard)
     if options.ctrf is not None:
-        if options.ctrf.is_dir():
-            raise UsageError(f"--ctrf takes a file, and {options.ctrf} is a folder")
-        _check_place("--ctrf", options.ctrf.absolute().parent)
+        check_file("--ctrf", options.ctrf)
     if options.allure is not None:
-        _check_place("--allure", options.allure.absolute())
-
-
-def _check_place(flag: str, folder: Path) -> None:
-    """UsageError when this can be no folder, or takes no files."""
-    nearest = next(place for place in (folder, *folder.parents) if place.exists())
-    if not nearest.is_dir():
-        raise UsageError(f"{flag} leads to {folder}, and {nearest} is a file, not a folder; name another")
-    if not os.access(nearest, os.W_OK):
-        raise UsageError(f"{flag} leads to {folder}, and {nearest} cannot be written to; name another")
+        check_place("--allure", options.allure.absolute())
 
 
 def _report_when_ended() -> None:
@@ -253,17 +243,6 @@ def refuse_nothing(options: RunOptions, config: Config) -> list[Case]:
         )
     reasons = dict.fromkeys(f"{case.id}: {why_not(case, choice)}" for case in cases if choice.names(case))
     raise NothingSelected("nothing is left to run: " + "; ".join(list(reasons)[:8]))
-
-
-def _made(directory: Path) -> None:
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        probe = directory / ".writable"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise UsageError(f"evidence cannot be written to {directory}: {reason}; give another --out") from None
 
 
 def _preflight(config: Config) -> None:

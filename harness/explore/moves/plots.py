@@ -5,6 +5,10 @@ from __future__ import annotations
 from ..teller import ORDERS_MAX, Teller, units
 from . import orders, returns
 
+PUTS_BACK = "wms.reduce_picked=put_back"
+PAIR = (2, 3)
+"""Units of two items that are ordered together."""
+
 
 def all_comes_back(teller: Teller) -> bool:
     """All of an order leaves, arrives everywhere, and all of it comes back."""
@@ -17,6 +21,8 @@ def all_comes_back(teller: Teller) -> bool:
 
 def nothing_is_left_of_it(teller: Teller) -> bool:
     """A picker has begun, and then what is still on the shelf is cancelled, or cannot be found."""
+    if PUTS_BACK in teller.setting.policies and goes_back_to_the_shelf(teller):
+        return True
     order = teller.able("pickable") if teller.seen.has_warehouse else None
     if order is None:
         return False
@@ -35,29 +41,41 @@ def nothing_is_left_of_it(teller: Teller) -> bool:
 
 def goes_back_to_the_shelf(teller: Teller) -> bool:
     """What was picked is cancelled and put back; then nothing else of the order can be found."""
-    if "wms.reduce_picked=put_back" not in teller.setting.policies:
+    if PUTS_BACK not in teller.setting.policies or not _two_items_are_ordered(teller):
         return False
-    order = teller.able("pickable")
-    there = {} if order is None else teller.seen.pickable(order)
-    if order is None or len(there) == 1:
+    order = list(teller.seen.orders)[-1]
+    there = teller.seen.pickable(order)
+    if len(there) != len(PAIR):
         return False
-    name = next(iter(there))
+    name, other = there
     lines = teller.seen.shop_order(order).lines
-    of_it = {
-        at: count
-        for at, count in teller.seen.cancellable(order).items()
-        if teller.seen.name_of(lines[at].sku) == name
-    }
-    told = [f'{{"line_id": {teller.seen.line_id(order, at)}, "quantity": {n}}}' for at, n in of_it.items()]
+    at = next(at for at, line in enumerate(lines) if teller.seen.name_of(line.sku) == name)
+    row = f'{{"line_id": {teller.seen.line_id(order, at)}, "quantity": {there[name]}}}'
     teller.focus = order
     return (
         teller.tells(f"world.picker.picks({order}, {units({name: there[name]})})")
-        and teller.tells(
-            f'{teller.seen.buyer_of[order]}.cancels_lines({order}, [{", ".join(told)}], reason="too many")'
-        )
+        and teller.tells(f'{teller.seen.buyer_of[order]}.cancels_lines({order}, [{row}], reason="too many")')
         and teller.settles()
-        and teller.tells(f"world.picker.finds_short({order}, {units(teller.seen.untouched(order))})")
+        and teller.tells(f"world.picker.finds_short({order}, {units({other: there[other]})})")
     )
+
+
+def _two_items_are_ordered(teller: Teller) -> bool:
+    """Two new items, of each of which one buyer wants some; everybody has heard of it."""
+    if len(teller.seen.orders) >= ORDERS_MAX:
+        return False
+    items, buyer = [], teller.buyer()
+    for quantity in PAIR:
+        name = teller.named("item", len(teller.seen.items))
+        if not teller.tells(f'{name} = world.stocked(quantity={quantity}, price="1.00")'):
+            return False
+        teller.seen.items[name] = teller.telling.names[name]
+        items.append(name)
+    order = teller.named("order", len(teller.seen.orders))
+    if not teller.tells(f"{order} = {buyer}.orders({units(dict(zip(items, PAIR, strict=True)))})"):
+        return False
+    teller.takes_order(order, buyer)
+    return teller.settles()
 
 
 def is_taken_back_at_once(teller: Teller) -> bool:
